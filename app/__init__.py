@@ -1,0 +1,75 @@
+"""The application factory: the only module that knows every package."""
+
+import os
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from app import cli
+from app.accounts.routes import blueprint as accounts
+from app.auth.routes import blueprint as auth
+from app.config import Settings, load_settings
+from app.core.clock import Clock, SystemClock
+from app.db.sqlite import tune
+from app.extensions import Runtime, db, migrate
+from app.keys.service import check_keys_fit
+from app.sessions.loaders import init_loaders
+from app.sessions.routes import blueprint as sessions
+from app.twofactor.routes import blueprint as twofactor
+from app.web import health, spa
+from app.web.api import init_api
+from app.web.cookies import init_cookies
+from app.web.errors import init_errors
+from app.web.headers import init_headers
+from app.web.limits import init_limits
+from app.web.origin import init_origin
+
+__all__ = ["create_app"]
+
+
+def create_app(settings: Settings | None = None, clock: Clock | None = None) -> Flask:
+    """Return the application for `settings` (the environment's by default).
+
+    Raises ConfigError, one line, where a setting is missing or weak.
+    """
+    settings = settings or load_settings(os.environ)
+    app = Flask(__name__, static_folder=None)
+    app.url_map.merge_slashes = False
+    app.extensions["second_lock"] = Runtime.build(settings, clock or SystemClock())
+    _init_database(app, settings)
+    _init_web(app, settings)
+    api = init_api(app)
+    for blueprint in (auth, accounts, twofactor, sessions):
+        api.register_blueprint(blueprint)
+    app.register_blueprint(health.blueprint)
+    app.register_blueprint(spa.blueprint)
+    cli.init_commands(app)
+    return app
+
+
+def _init_database(app: Flask, settings: Settings) -> None:
+    app.config["SQLALCHEMY_DATABASE_URI"] = settings.database
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {
+        "pool_size": 10,
+        "max_overflow": 40,
+        "hide_parameters": True,  # an error in the log must not show hashes or sealed secrets
+    }
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(health.MIGRATIONS), render_as_batch=True)
+    with app.app_context():
+        tune(db.engine)
+        check_keys_fit()
+
+
+def _init_web(app: Flask, settings: Settings) -> None:
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops
+        )
+    init_cookies(app, settings)
+    init_headers(app)
+    init_origin(app)
+    init_limits(app, settings)
+    init_loaders(app)
+    init_errors(app)

@@ -1,0 +1,63 @@
+"""Registration, verification and the profile."""
+
+from typing import Any
+
+from app.accounts import profile, registration, schemas
+from app.extensions import now
+from app.sessions.guards import authenticated, principal, public
+from app.web.api import Blueprint
+from app.web.client import current_client
+from app.web.schemas import Answer
+
+blueprint = Blueprint("accounts", __name__, url_prefix="/api/auth")
+
+
+@blueprint.post("/register")
+@blueprint.response(201, Answer)
+@public
+@blueprint.arguments(schemas.RegisterBody)
+def register(body: dict[str, str]) -> dict[str, str]:
+    """Register an account; the answer does not tell whether the address has one already."""
+    account = registration.check_new_account(body["email"], body["name"], body["password"])
+    registration.register(account, client=current_client(), now=now())
+    return {"message": "We sent a mail to that address. Open the link in it to go on."}
+
+
+@blueprint.post("/verify-email")
+@blueprint.response(200, Answer)
+@public
+@blueprint.arguments(schemas.TokenBody)
+def verify_email(body: dict[str, str]) -> dict[str, str]:
+    """Verify an address by the token of the mailed link."""
+    user = registration.verify_email(body["token"], client=current_client(), now=now())
+    return {
+        "message": f"Your e-mail is verified. This account was {profile.registered_text(user)}. "
+        "You can sign in now."
+    }
+
+
+@blueprint.post("/verify-email/resend")
+@blueprint.response(202, Answer)
+@public
+@blueprint.arguments(schemas.EmailBody)
+def resend_verification(body: dict[str, str]) -> dict[str, str]:
+    """Ask for the verification mail again."""
+    registration.resend_verification(body["email"], client=current_client(), now=now())
+    return {"message": "If that address waits to be verified, a mail is on its way."}
+
+
+@blueprint.get("/me")
+@blueprint.response(200, schemas.UserAnswer)
+@authenticated(enrolling=True)
+def me() -> dict[str, Any]:
+    """Tell who is signed in."""
+    return {"user": principal().user}
+
+
+@blueprint.patch("/me")
+@blueprint.response(200, schemas.UserAnswer)
+@authenticated()
+@blueprint.arguments(schemas.ProfileBody)
+def change_me(body: dict[str, str]) -> dict[str, Any]:
+    """Change one's own name."""
+    return {"user": profile.rename(principal().user.id, body["name"])}

@@ -1,0 +1,89 @@
+"""Checking a password: counted in advance, equally slow for known and unknown addresses."""
+
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.audit.events import Event
+from app.audit.service import record
+from app.core.addresses import normal_form
+from app.core.client import Client
+from app.core.errors import AppError, InvalidCredentials, InvalidRequest
+from app.core.passwords import LONGEST_BYTES
+from app.db import end_read, write_tx
+from app.extensions import runtime, settings
+from app.lockout.counters import password_counters
+from app.lockout.service import Charge, charge, clear, refund
+from app.users.models import User
+from app.users.service import find_by_email, lock_user
+
+
+@dataclass(frozen=True)
+class CheckedPassword:
+    """A password that fits: the user as it was read, what was charged, a better hash if due."""
+
+    user: User
+    charged: Charge
+    new_hash: str | None
+
+
+def check_password(
+    email: str,
+    password: str,
+    *,
+    client: Client,
+    now: datetime,
+    event: Event = Event.LOGIN_FAILED,
+    refusal: type[AppError] = InvalidCredentials,
+) -> CheckedPassword:
+    """Check a password against the account of an address.
+
+    The try is counted before the hash is computed and stays counted unless `settle_password`
+    takes it back. No transaction is open while the hash is computed. Raises `refusal`, or
+    TooManyAttempts.
+    """
+    address = _address(email)
+    with write_tx() as tx:
+        charged = charge(tx, password_counters(address, client, settings()), now)
+    user = find_by_email(address)
+    end_read()
+    too_long = len(password.encode()) > LONGEST_BYTES
+    verdict = runtime().passwords.check(
+        user.password_hash if user and not too_long else None, "" if too_long else password
+    )
+    if user is None or not verdict.fits:
+        with write_tx() as tx:
+            record(tx, event, subject_id=user.id if user else None, client=client, now=now)
+        raise refusal
+    new_hash = runtime().passwords.hash(password) if verdict.is_stale else None
+    return CheckedPassword(user=user, charged=charged, new_hash=new_hash)
+
+
+def settle_password(
+    tx: Session, checked: CheckedPassword, *, client: Client, refusal: type[AppError]
+) -> User:
+    """Lock the user, take the charge back and store a better hash; return the locked row.
+
+    Raises `refusal` where the password or anything else of weight changed since it was read.
+    """
+    user = lock_user(tx, checked.user.id)
+    if (
+        user is None
+        or user.password_hash != checked.user.password_hash
+        or user.token_version != checked.user.token_version
+    ):
+        raise refusal
+    refund(tx, checked.charged)
+    clear(tx, password_counters(user.email, client, settings())[0])
+    if checked.new_hash is not None:
+        user.password_hash = checked.new_hash
+    return user
+
+
+def _address(email: str) -> str:
+    # What is no address has no account: it is refused like a wrong password, not like a bad field.
+    with suppress(InvalidRequest):
+        return normal_form(email)
+    return email.strip().casefold()

@@ -1,0 +1,88 @@
+"""Login, logout, step-up."""
+
+from typing import Any
+
+from app.auth import schemas, service
+from app.extensions import now, settings
+from app.sessions.guards import authenticated, optional_principal, principal, public
+from app.sessions.loaders import (
+    half_authenticated_caller,
+    mark_half_authenticated,
+    sign_in,
+    sign_out,
+)
+from app.web.api import Blueprint
+from app.web.client import current_client
+from app.web.schemas import Answer, Empty
+
+blueprint = Blueprint("auth", __name__, url_prefix="/api/auth")
+
+
+@blueprint.post("/login")
+@blueprint.response(200, schemas.LoginAnswer)
+@public
+@blueprint.arguments(schemas.LoginBody)
+def login(body: dict[str, str]) -> dict[str, Any]:
+    """Sign in, or learn that a second factor is asked for."""
+    present = optional_principal()
+    outcome = service.log_in(
+        body["email"],
+        body["password"],
+        presented=service.Presented(
+            session_id=present.session.id if present else None, half=half_authenticated_caller()
+        ),
+        client=current_client(),
+        now=now(),
+    )
+    if isinstance(outcome, service.SecondFactorAsked):
+        mark_half_authenticated(outcome.marker)
+        asked = {
+            "requires2FA": True,
+            "methods": outcome.methods,
+            "expiresIn": settings().half_login_seconds,
+        }
+        return asked | ({"retryAfter": outcome.retry_after} if outcome.retry_after else {})
+    sign_in(outcome)
+    answer = {"message": "You are signed in.", "user": outcome.user}
+    return answer | ({"requires2FASetup": True} if outcome.must_enrol else {})
+
+
+@blueprint.post("/logout")
+@blueprint.response(200, Answer)
+@public
+@blueprint.arguments(Empty)
+def logout(_body: dict[str, Any]) -> dict[str, str]:
+    """End this session, or the half-finished login; also fine when there is none."""
+    service.log_out(
+        optional_principal(), half_authenticated_caller(), client=current_client(), now=now()
+    )
+    sign_out()
+    return {"message": "You are signed out."}
+
+
+@blueprint.post("/logout-all")
+@blueprint.response(200, Answer)
+@authenticated(enrolling=True)
+@blueprint.arguments(Empty)
+def logout_all(_body: dict[str, Any]) -> dict[str, str]:
+    """End every session and half-finished login of the caller."""
+    service.log_out_everywhere(principal(), client=current_client(), now=now())
+    sign_out()
+    return {"message": "You are signed out everywhere."}
+
+
+@blueprint.post("/reauth")
+@blueprint.response(200, schemas.ReauthAnswer)
+@authenticated(enrolling=True)
+@blueprint.arguments(schemas.ReauthBody)
+def reauth(body: dict[str, str]) -> dict[str, Any]:
+    """Prove yourself anew; the step-up counts for five minutes."""
+    renewed = service.reauthenticate(
+        principal(),
+        password=body.get("password"),
+        code=body.get("code"),
+        client=current_client(),
+        now=now(),
+    )
+    sign_in(renewed)
+    return {"message": "Thank you.", "freshUntil": renewed.session.fresh_until}

@@ -1,0 +1,47 @@
+"""The shapes of login, logout and step-up."""
+
+import marshmallow as ma
+from marshmallow import fields, validate
+
+from app.users.schemas import UserItem
+from app.web.schemas import Answer
+
+_address = validate.Length(max=320)
+_password = validate.Length(min=1, max=1024)
+
+
+class LoginBody(ma.Schema):
+    """E-mail and password."""
+
+    email = fields.String(required=True, validate=_address)
+    password = fields.String(required=True, validate=_password)
+
+
+class LoginAnswer(ma.Schema):
+    """A session, or the question for the second factor, or the demand to set one up."""
+
+    message = fields.String()
+    user = fields.Nested(UserItem)
+    requires2FA = fields.Boolean(metadata={"description": "Send a code to verify-login next"})
+    requires2FASetup = fields.Boolean(metadata={"description": "Policy: set up two factors next"})
+    methods = fields.List(fields.String())
+    expiresIn = fields.Integer(metadata={"description": "Seconds left for the second step"})
+    retryAfter = fields.Integer(metadata={"description": "Seconds until codes are taken again"})
+
+
+class ReauthBody(ma.Schema):
+    """The password, or where two factors are on a code."""
+
+    password = fields.String(validate=_password)
+    code = fields.String(validate=validate.Length(max=64))
+
+    @ma.validates_schema
+    def one_of_them(self, data: dict[str, str], **_: object) -> None:
+        if len(data) != 1:
+            raise ma.ValidationError("Send either password or code.", "password")
+
+
+class ReauthAnswer(Answer):
+    """The step-up counts until then."""
+
+    freshUntil = fields.AwareDateTime(required=True)

@@ -1,0 +1,173 @@
+"""Where password and second factor meet: login decides what a right password opens."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.audit.events import Event
+from app.audit.service import record
+from app.auth.credentials import check_password, settle_password
+from app.core.assurance import PASSWORD, step_up_methods
+from app.core.client import Client
+from app.core.codes import parse_code
+from app.core.errors import (
+    AccountDisabled,
+    AppError,
+    EmailUnverified,
+    InvalidCredentials,
+    InvalidPassword,
+    NotSignedIn,
+    ReauthRequired,
+)
+from app.db import write_tx
+from app.extensions import settings
+from app.sessions.half_auth import HalfAuth, begin_challenge, end_challenge
+from app.sessions.principal import Principal
+from app.sessions.service import (
+    end_challenges,
+    end_session,
+    end_sessions,
+    renew_session,
+    start_session,
+)
+from app.twofactor.login import methods, seconds_locked
+from app.twofactor.verification import charge_attempt, checking, spend_code
+from app.users.models import User
+
+
+@dataclass(frozen=True)
+class SecondFactorAsked:
+    """The password was right; the marker is all that the browser gets."""
+
+    marker: str
+    methods: list[str]
+    retry_after: int
+
+
+@dataclass(frozen=True)
+class Presented:
+    """What the browser brought along: a session that the new one replaces, an older half-login."""
+
+    session_id: str | None = None
+    half: HalfAuth | None = None
+
+
+def log_in(
+    email: str, password: str, *, presented: Presented, client: Client, now: datetime
+) -> Principal | SecondFactorAsked:
+    """Return a session, or the half-authenticated state where the account has two factors.
+
+    Raises InvalidCredentials, TooManyAttempts, and only after a right password EmailUnverified
+    or AccountDisabled (R41).
+    """
+    checked = check_password(email, password, client=client, now=now)
+    with write_tx() as tx:
+        user = settle_password(tx, checked, client=client, refusal=InvalidCredentials)
+        refusal = _refusal_after_password(user)
+        outcome = refusal or _open(tx, user, presented, client, now)
+        if refusal is not None:
+            record(
+                tx,
+                Event.LOGIN_FAILED,
+                subject_id=user.id,
+                client=client,
+                now=now,
+                reason=refusal.code,
+            )
+    if isinstance(outcome, AppError):
+        raise outcome  # after the commit: the history keeps the refusal
+    if isinstance(outcome, Principal):
+        return outcome
+    return SecondFactorAsked(outcome, methods(user), seconds_locked(user.id, now))
+
+
+def reauthenticate(
+    caller: Principal,
+    *,
+    password: str | None,
+    code: str | None,
+    client: Client,
+    now: datetime,
+) -> Principal:
+    """Prove the caller anew; his session goes on under a new id and is fresh.
+
+    An account with two factors needs a code: raises ReauthRequired with the methods where a
+    password was sent. Also InvalidPassword, InvalidCode, CodeAlreadyUsed, TooManyAttempts.
+    """
+    if caller.user.has_two_factor:
+        if code is None:
+            raise ReauthRequired(methods=step_up_methods(two_factor=True))
+        return _reauthenticate_by_code(caller, code, client, now)
+    if password is None:
+        raise ReauthRequired(methods=step_up_methods(two_factor=False))
+    checked = check_password(
+        caller.user.email,
+        password,
+        client=client,
+        now=now,
+        event=Event.REAUTH_FAILED,
+        refusal=InvalidPassword,
+    )
+    with write_tx() as tx:
+        user = settle_password(tx, checked, client=client, refusal=NotSignedIn)
+        return _renew(tx, user, caller, PASSWORD, client=client, now=now)
+
+
+def log_out(
+    caller: Principal | None, half: HalfAuth | None, *, client: Client, now: datetime
+) -> None:
+    """End the session and the half-finished login that the browser brought, if any."""
+    with write_tx() as tx:
+        if half is not None:
+            end_challenge(tx, half)
+        if caller is not None:
+            end_session(tx, caller.user.id, caller.session.id)
+            record(tx, Event.LOGOUT, subject_id=caller.user.id, client=client, now=now)
+
+
+def log_out_everywhere(caller: Principal, *, client: Client, now: datetime) -> None:
+    """End every session and half-finished login of the caller."""
+    with write_tx() as tx:
+        ended = end_sessions(tx, caller.user.id)
+        end_challenges(tx, caller.user.id)
+        record(tx, Event.LOGOUT_ALL, subject_id=caller.user.id, client=client, now=now, ended=ended)
+
+
+def _refusal_after_password(user: User) -> AppError | None:
+    if user.disabled_at is not None:
+        return AccountDisabled()
+    if user.email_verified_at is None and settings().email_verification == "required":
+        return EmailUnverified()
+    return None
+
+
+def _open(
+    tx: Session, user: User, presented: Presented, client: Client, now: datetime
+) -> Principal | str:
+    if presented.half is not None:
+        end_challenge(tx, presented.half)
+    if user.has_two_factor:
+        record(tx, Event.SECOND_FACTOR_ASKED, subject_id=user.id, client=client, now=now)
+        return begin_challenge(tx, user, now)
+    amr = (PASSWORD,)
+    record(tx, Event.LOGIN, subject_id=user.id, client=client, now=now, methods=list(amr))
+    return start_session(tx, user, amr=amr, client=client, now=now, replaces=presented.session_id)
+
+
+def _reauthenticate_by_code(
+    caller: Principal, code: str, client: Client, now: datetime
+) -> Principal:
+    parsed = parse_code(code)
+    attempt = charge_attempt(caller.user, surface="reauth", client=client, now=now)
+    with checking(attempt) as (tx, user):
+        method = spend_code(tx, attempt, user, parsed)
+        return _renew(tx, user, caller, method, client=client, now=now)
+
+
+def _renew(
+    tx: Session, user: User, caller: Principal, method: str, *, client: Client, now: datetime
+) -> Principal:
+    renewed = renew_session(tx, user, caller.session.id, amr=(method,), now=now)
+    record(tx, Event.REAUTHENTICATED, subject_id=user.id, client=client, now=now, method=method)
+    return renewed

@@ -1,0 +1,16 @@
+"""The `flask` commands of operators."""
+
+from flask import Flask
+
+from app.cli.keys import keys
+from app.cli.mail import mail
+from app.cli.policy import policy
+from app.cli.serve import openapi, serve
+from app.cli.twofactor import twofactor
+from app.cli.users import users
+
+
+def init_commands(app: Flask) -> None:
+    """Attach every command."""
+    for command in (users, twofactor, policy, keys, mail, openapi, serve):
+        app.cli.add_command(command)

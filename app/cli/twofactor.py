@@ -1,0 +1,66 @@
+"""`flask 2fa …`: the second factor of an account, for operators."""
+
+import click
+from flask.cli import AppGroup
+
+from app.cli.output import find_user, json_option, one_line_failures, say, show
+from app.core import qr
+from app.core.client import COMMAND_LINE
+from app.core.codes import TotpCode, parse_code
+from app.core.errors import AlreadyEnabled, InvalidRequest
+from app.core.totp import Totp, new_secret
+from app.extensions import now
+from app.twofactor import enrolment, service
+
+twofactor = AppGroup("2fa", help="Look at, reset and set up second factors.")
+
+
+@twofactor.command("status")
+@click.argument("email")
+@json_option
+@one_line_failures
+def status(*, email: str, as_json: bool) -> None:
+    """Show how the second factor of EMAIL stands."""
+    user = find_user(email)
+    show([{"email": user.email, **service.status(user)}], as_json=as_json)
+
+
+@twofactor.command("reset")
+@click.argument("email")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@json_option
+@one_line_failures
+def reset(*, email: str, yes: bool, as_json: bool) -> None:
+    """Remove the second factor of EMAIL; every session ends and the owner gets a mail."""
+    user = find_user(email)
+    if not yes:
+        click.confirm(f"Remove the second factor of {user.email}?", abort=True)
+    service.reset(user.email, client=COMMAND_LINE, now=now())
+    say(f"The second factor of {user.email} is removed.", as_json=as_json, email=user.email)
+
+
+@twofactor.command("enroll")
+@click.argument("email")
+@json_option
+@one_line_failures
+def enroll(*, email: str, as_json: bool) -> None:
+    """Set up an authenticator for EMAIL: draws the QR code and asks for a first code."""
+    user = find_user(email)
+    if user.has_two_factor:
+        raise AlreadyEnabled(f"{user.email} has two-factor authentication already.")
+    totp = Totp(new_secret())
+    uri = enrolment.uri_of(totp, user.email)
+    click.echo(f"{qr.terminal(uri)}\nKey: {totp.secret}\n{uri}\n", err=as_json)
+    code = parse_code(click.prompt("Code", err=as_json))
+    if not isinstance(code, TotpCode):
+        raise InvalidRequest("Enter the 6 digits of the app.")
+    codes = enrolment.enroll_by_operator(
+        user.email, totp, code.digits, client=COMMAND_LINE, now=now()
+    )
+    listed = "\n".join(codes)
+    say(
+        f"Two-factor authentication is on for {user.email}. Backup codes:\n{listed}",
+        as_json=as_json,
+        email=user.email,
+        backupCodes=codes,
+    )

@@ -1,0 +1,125 @@
+"""How one environment value becomes one setting, or one clear line that says what is wrong."""
+
+import base64
+import binascii
+import ipaddress
+import re
+from collections.abc import Callable, Mapping
+from urllib.parse import urlsplit
+
+from app.core.limits import Window
+
+SHORTEST_KEY = 32
+_WELL_KNOWN = re.compile(
+    r"change.?me|default|example|secret.?key|your.?key|insecure|password", re.I
+)
+
+
+class ConfigError(Exception):
+    """A setting that stops the start; the text is one line for the operator."""
+
+
+def text(value: str) -> str:
+    """Return the value as it is; an empty one is refused."""
+    if not value.strip():
+        raise ConfigError("must not be empty")
+    return value.strip()
+
+
+def optional(value: str) -> str | None:
+    """Return the value, or None where it is empty."""
+    return value.strip() or None
+
+
+def number(least: int, most: int) -> Callable[[str], int]:
+    """Return a parser of whole numbers from `least` to `most`."""
+
+    def parse(value: str) -> int:
+        if not re.fullmatch(r"[0-9]{1,12}", value.strip()) or not least <= int(value) <= most:
+            raise ConfigError(f"must be a whole number from {least} to {most}")
+        return int(value)
+
+    return parse
+
+
+def choice(*words: str) -> Callable[[str], str]:
+    """Return a parser that takes one of `words`."""
+
+    def parse(value: str) -> str:
+        if value.strip() not in words:
+            raise ConfigError(f"must be one of {', '.join(words)}")
+        return value.strip()
+
+    return parse
+
+
+def origin(value: str) -> str:
+    """Return `scheme://host[:port]`: paths, users and queries are refused."""
+    parts = urlsplit(value.strip().rstrip("/"))
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ConfigError("must be an address such as https://login.example.com")
+    if parts.path or parts.query or parts.fragment or parts.username:
+        raise ConfigError("must hold scheme, host and port alone")
+    return f"{parts.scheme}://{parts.netloc.lower()}"
+
+
+def windows(value: str) -> tuple[Window, ...]:
+    """Return windows from `count/seconds` pairs: `5/900,20/86400`."""
+    pairs = [re.fullmatch(r"([0-9]{1,6})/([0-9]{1,8})", part.strip()) for part in value.split(",")]
+    found = tuple(Window(int(pair[1]), int(pair[2])) for pair in pairs if pair)
+    if len(found) != len(pairs) or any(not each.limit or not each.seconds for each in found):
+        raise ConfigError("must be COUNT/SECONDS pairs separated by commas, such as 5/900,20/86400")
+    return found
+
+
+def mail_url(value: str) -> str:
+    """Return a mail address of a known kind."""
+    kind, _, rest = value.partition(":")
+    if kind == "console" or (kind == "file" and rest):
+        return value
+    raise ConfigError("must be console: or file:DIRECTORY")
+
+
+def signing_keys(value: str) -> tuple[str, ...]:
+    """Return strings of 32 characters or more; the first signs, all verify."""
+    keys = tuple(part.strip() for part in value.split(","))
+    for key in keys:
+        if len(key) < SHORTEST_KEY:
+            raise ConfigError(f"must be {SHORTEST_KEY} characters or longer")
+        _refuse_weak(key)
+    return keys
+
+
+def named_keys(value: str) -> Mapping[str, bytes]:
+    """Return keys of 32 bytes by id from `id:base64` pairs; the first seals, all open."""
+    keys: dict[str, bytes] = {}
+    for part in value.split(","):
+        name, _, encoded = part.strip().partition(":")
+        if not re.fullmatch(r"[A-Za-z0-9_-]{1,32}", name) or name in keys:
+            raise ConfigError("must be id:base64 pairs, each id once, of letters and digits")
+        try:
+            keys[name] = base64.b64decode(
+                encoded.replace("-", "+").replace("_", "/"), validate=True
+            )
+        except binascii.Error:
+            raise ConfigError(f"key {name!r} is not base64") from None
+        if len(keys[name]) != SHORTEST_KEY:
+            raise ConfigError(f"key {name!r} must be {SHORTEST_KEY} bytes")
+        _refuse_weak(keys[name].decode("latin-1"))
+    return keys
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether a host name or address is this machine alone."""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _refuse_weak(key: str) -> None:
+    # 32 random bytes or characters hold far more than ten different ones.
+    if _WELL_KNOWN.search(key) or len(set(key)) < 10:
+        raise ConfigError("is a well-known or guessable key; make one with `flask keys generate`")

@@ -1,0 +1,1 @@
+"""Pure rules of accounts and second factors: no Flask, no SQLAlchemy, no clock, no environment."""

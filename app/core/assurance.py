@@ -1,0 +1,26 @@
+"""What a session has proven (`amr`, RFC 8176) and whether that is recent enough (RFC 9470)."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+PASSWORD, TOTP, BACKUP_CODE = "password", "totp", "backup_code"
+SECOND_FACTORS = frozenset({TOTP, BACKUP_CODE})
+
+
+def has_second_factor(amr: Collection[str]) -> bool:
+    """Tell whether a second factor was proven in this session."""
+    return not SECOND_FACTORS.isdisjoint(amr)
+
+
+def is_fresh(
+    *, fresh_until: datetime | None, amr: Collection[str], needs_factor: bool, now: datetime
+) -> bool:
+    """Tell whether a step-up still counts: in time, and by second factor where one is on."""
+    if fresh_until is None or now >= fresh_until:
+        return False
+    return has_second_factor(amr) or not needs_factor
+
+
+def step_up_methods(*, two_factor: bool) -> list[str]:
+    """Return the ways in which an account can prove itself anew."""
+    return [TOTP, BACKUP_CODE] if two_factor else [PASSWORD]

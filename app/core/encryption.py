@@ -1,0 +1,69 @@
+"""Sealing of secrets at rest: AES-256-GCM, bound to table, column and owner (R18, ASVS 11.3.3)."""
+
+import base64
+import os
+from collections.abc import Mapping
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+_NONCE = 12
+
+
+class SealBroken(Exception):
+    """A sealed value was moved, changed, or sealed under a key that is not in the ring."""
+
+
+class KeyRing:
+    """Named 32-byte keys: the first seals, all open."""
+
+    def __init__(self, keys: Mapping[str, bytes]) -> None:
+        """Take the keys by id, the sealing one first."""
+        self._keys = dict(keys)
+        self.current = next(iter(self._keys))
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The key ids, the sealing one first."""
+        return tuple(self._keys)
+
+    def seal(self, plain: bytes, *, purpose: str, owner: str) -> str:
+        """Return `v1.<key id>.<base64 nonce and ciphertext>`.
+
+        `purpose` is "table.column", `owner` the id of the row's owner: both are associated data,
+        so that a value copied into another row or column does not open.
+        """
+        nonce = os.urandom(_NONCE)
+        sealed = self._cipher(self.current, purpose).encrypt(
+            nonce, plain, _context(self.current, purpose, owner)
+        )
+        return f"v1.{self.current}.{base64.urlsafe_b64encode(nonce + sealed).decode()}"
+
+    def open_sealed(self, token: str, *, purpose: str, owner: str) -> bytes:
+        """Return the plain bytes; raises SealBroken, and never guesses."""
+        try:
+            version, key_id, body = token.split(".")
+            raw = base64.urlsafe_b64decode(body)
+            if version != "v1" or key_id not in self._keys:
+                raise SealBroken(f"unknown version or key id in a sealed {purpose}")
+            return self._cipher(key_id, purpose).decrypt(
+                raw[:_NONCE], raw[_NONCE:], _context(key_id, purpose, owner)
+            )
+        except (ValueError, InvalidTag):
+            raise SealBroken(f"a sealed {purpose} does not open") from None
+
+    def is_stale(self, token: str) -> bool:
+        """Tell whether a sealed value waits to be sealed anew under the current key."""
+        return token.split(".")[1] != self.current
+
+    def _cipher(self, key_id: str, purpose: str) -> AESGCM:
+        derive = HKDF(
+            algorithm=hashes.SHA256(), length=32, salt=None, info=f"second-lock/{purpose}".encode()
+        )
+        return AESGCM(derive.derive(self._keys[key_id]))
+
+
+def _context(key_id: str, purpose: str, owner: str) -> bytes:
+    return f"v1|{key_id}|{purpose}|{owner}".encode()

@@ -1,0 +1,156 @@
+"""Every refusal of the product: a typed exception with a stable code."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+Fields = Mapping[str, Sequence[str]]
+
+
+class AppError(Exception):
+    """A refusal that a client may see: `message` for a person, `code` for a program."""
+
+    status: ClassVar[int] = 500
+    code: ClassVar[str] = "internal_error"
+    message: str = "Something went wrong on our side. Try again in a moment."
+
+    def __init__(
+        self,
+        message: str | None = None,
+        *,
+        fields: Fields | None = None,
+        retry_after: int | None = None,
+        **extra: Any,
+    ) -> None:
+        """Take what the answer adds to the code: field errors, seconds to wait, wire extras."""
+        self.message = message or type(self).message
+        self.fields = fields
+        self.retry_after = retry_after
+        self.extra = {name: value for name, value in extra.items() if value is not None}
+        super().__init__(self.message)
+
+
+class InvalidRequest(AppError):
+    status, code, message = 400, "invalid_request", "Some of what was sent is not valid."
+
+
+class InvalidJson(AppError):
+    status, code, message = 400, "invalid_json", "The body is not valid JSON."
+
+
+class InvalidCode(AppError):
+    status, code = 400, "invalid_code"
+    message = "That code is not right. Use the newest code in your app."
+
+
+class CodeAlreadyUsed(AppError):
+    status, code = 400, "code_already_used"
+    message = "That code was used before. Wait for the next one."
+
+
+class InvalidPassword(AppError):
+    status, code, message = 400, "invalid_password", "That is not your current password."
+
+
+class InvalidToken(AppError):
+    status, code = 400, "invalid_token"
+    message = "This link was used before, has expired or is not complete."
+
+
+class NotSignedIn(AppError):
+    status, code, message = 401, "not_signed_in", "Sign in first."
+
+
+class InvalidCredentials(AppError):
+    status, code, message = 401, "invalid_credentials", "The e-mail or the password is not right."
+
+
+class TwoFactorSessionExpired(AppError):
+    status, code = 401, "twofa_session_expired"
+    message = "Your sign-in timed out. Sign in again."
+
+
+class EmailUnverified(AppError):
+    status, code = 403, "email_unverified"
+    message = "Verify your e-mail first: open the link in the mail that we sent you."
+
+
+class AccountDisabled(AppError):
+    status, code = 403, "account_disabled"
+    message = "This account is disabled. Ask whoever runs this service."
+
+
+class ReauthRequired(AppError):
+    status, code, message = 403, "reauth_required", "Confirm that it is you to go on."
+
+
+class TwoFactorSetupRequired(AppError):
+    status, code = 403, "two_factor_setup_required"
+    message = "Your account must use two-factor authentication. Set it up to go on."
+
+
+class TwoFactorRequired(AppError):
+    status, code = 403, "two_factor_required"
+    message = "Your account must keep two-factor authentication on."
+
+
+class CrossOrigin(AppError):
+    status, code, message = 403, "cross_origin", "This request came from another site."
+
+
+class NotFound(AppError):
+    status, code, message = 404, "not_found", "There is nothing at this address."
+
+
+class MethodNotAllowed(AppError):
+    status, code = 405, "method_not_allowed"
+    message = "This address does not take that method."
+
+
+class AlreadyEnabled(AppError):
+    status, code, message = 409, "already_enabled", "Two-factor authentication is already on."
+
+
+class SetupNotStarted(AppError):
+    status, code = 409, "setup_not_started"
+    message = "No set-up is waiting here. It may have expired: start it again."
+
+
+class ExtendLimit(AppError):
+    status, code = 409, "extend_limit"
+    message = "This sign-in was extended as often as it can be. Sign in again."
+
+
+class Conflict(AppError):
+    status, code, message = 409, "conflict", "This does not fit the present state."
+
+
+class BodyTooLarge(AppError):
+    status, code, message = 413, "body_too_large", "The body is larger than 16 KiB."
+
+
+class UnsupportedMediaType(AppError):
+    status, code = 415, "unsupported_media_type"
+    message = "Send JSON with Content-Type: application/json."
+
+
+class TooManyAttempts(AppError):
+    status, code = 429, "too_many_attempts"
+    message = "Too many attempts. Wait a while and try again."
+
+
+class TooManyRequests(AppError):
+    status, code = 429, "too_many_requests"
+    message = "Too many requests from your network. Wait a while and try again."
+
+
+class InternalError(AppError):
+    pass
+
+
+class Unavailable(AppError):
+    status, code = 503, "unavailable"
+    message = "The service is busy or a part of it is down. Try again in a moment."
+
+    def __init__(self, message: str | None = None, *, retry_after: int = 5) -> None:
+        """Say how many seconds a client should wait: a 503 always carries Retry-After."""
+        super().__init__(message, retry_after=retry_after)

@@ -1,0 +1,45 @@
+"""Sliding windows of a limit: how many tries are left, and how long a full one takes to clear."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+
+@dataclass(frozen=True)
+class Window:
+    """At most `limit` attempts within `seconds`."""
+
+    limit: int
+    seconds: int
+
+    def since(self, now: datetime) -> datetime:
+        """Return the moment from which attempts count."""
+        return now - timedelta(seconds=self.seconds)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a count says: tries left, and seconds until one is free again (0 when one is)."""
+
+    left: int
+    retry_after: int
+
+
+def standing(times: Sequence[datetime], window: Window, now: datetime) -> Standing:
+    """Judge attempts at `times` (any order) by one window at `now`."""
+    counted = sorted(at for at in times if at > window.since(now))
+    left = max(0, window.limit - len(counted))
+    if left:
+        return Standing(left=left, retry_after=0)
+    blocking = counted[len(counted) - window.limit]
+    clears = blocking + timedelta(seconds=window.seconds)
+    return Standing(left=0, retry_after=max(1, math.ceil((clears - now).total_seconds())))
+
+
+def worst(standings: Sequence[Standing]) -> Standing:
+    """Return the strictest of several: the least left, the longest wait."""
+    return Standing(
+        left=min(each.left for each in standings),
+        retry_after=max(each.retry_after for each in standings),
+    )

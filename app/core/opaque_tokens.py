@@ -1,0 +1,19 @@
+"""Random ids and bearer secrets; a secret is stored as its hash alone (ASVS 7.2.3, 11.5.1)."""
+
+import hashlib
+import secrets
+
+
+def new_id() -> str:
+    """Return an opaque public id of 128 random bits; it opens nothing by itself."""
+    return secrets.token_urlsafe(16)
+
+
+def new_token() -> str:
+    """Return a bearer secret of 256 random bits as 43 URL-safe characters."""
+    return secrets.token_urlsafe(32)
+
+
+def digest(token: str) -> str:
+    """Return the SHA-256 of a token as 64 hex characters: safe for 256 random bits without salt."""
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,34 @@
+"""Signed markers for cookies: one salt per purpose, no fallback decoder (R30, R71)."""
+
+import hashlib
+from collections.abc import Sequence
+from typing import Any
+
+from itsdangerous import BadData, URLSafeSerializer
+
+
+class Signer:
+    """Signs small JSON objects for one purpose; age is kept in the database row, not here."""
+
+    def __init__(self, keys: Sequence[str], *, purpose: str) -> None:
+        """Take the keys, the signing one first, and the word that keeps purposes apart."""
+        self._serializer = URLSafeSerializer(
+            list(reversed(keys)),  # itsdangerous signs with the last key and reads with all
+            salt=f"second-lock.{purpose}",
+            signer_kwargs={"digest_method": hashlib.sha256, "key_derivation": "hmac"},
+        )
+        self._purpose = purpose
+
+    def sign(self, payload: dict[str, Any]) -> str:
+        """Return the signed text of `payload`, with the purpose as its `type`."""
+        return str(self._serializer.dumps({**payload, "type": self._purpose}))
+
+    def read(self, text: str) -> dict[str, Any] | None:
+        """Return the payload, or None where signature, shape or purpose do not fit."""
+        try:
+            payload = self._serializer.loads(text)
+        except (BadData, ValueError, RecursionError):
+            return None
+        if not isinstance(payload, dict) or payload.get("type") != self._purpose:
+            return None
+        return payload

@@ -1,0 +1,69 @@
+"""The bare Flask extensions, and typed access to what `create_app` makes from the settings."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import current_app
+from flask_login import LoginManager
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import MetaData
+
+from app.config import Settings
+from app.core.clock import Clock
+from app.core.encryption import KeyRing
+from app.core.passwords import PasswordHasher
+from app.core.signing import Signer
+
+# Constraints need names, or no migration could drop them.
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+# Values stay readable after a commit: a service returns rows, and the view only shows them.
+db = SQLAlchemy(metadata=metadata, session_options={"expire_on_commit": False})
+migrate = Migrate()
+login_manager = LoginManager()
+
+
+@dataclass(frozen=True)
+class Runtime:
+    """What one application works with besides the database."""
+
+    settings: Settings
+    clock: Clock
+    key_ring: KeyRing
+    passwords: PasswordHasher
+    markers: Signer
+
+    @classmethod
+    def build(cls, settings: Settings, clock: Clock) -> "Runtime":
+        """Make the tools that the settings' keys feed."""
+        return cls(
+            settings=settings,
+            clock=clock,
+            key_ring=KeyRing(settings.encryption_keys),
+            passwords=PasswordHasher(settings.password_pepper, rounds=settings.bcrypt_rounds),
+            markers=Signer(settings.twofa_secret_key, purpose="twofa"),
+        )
+
+
+def runtime() -> Runtime:
+    """Return the current application's runtime."""
+    found: Runtime = current_app.extensions["second_lock"]
+    return found
+
+
+def settings() -> Settings:
+    """Return the current application's settings."""
+    return runtime().settings
+
+
+def now() -> datetime:
+    """Return the present moment by the application's clock; a use case asks once."""
+    return runtime().clock.now()

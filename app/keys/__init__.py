@@ -1,0 +1,1 @@
+"""Data keys: keys of hashes that cannot be made anew, kept sealed in the database."""

@@ -1,0 +1,18 @@
+"""The data keys table."""
+
+from datetime import datetime
+
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.db import Base
+
+
+class DataKey(Base):
+    """One 32-byte key, sealed under ENCRYPTION_KEYS; `id` is written beside each hash."""
+
+    __tablename__ = "data_keys"
+
+    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    sealed: Mapped[str] = mapped_column(String(200))
+    created_at: Mapped[datetime]

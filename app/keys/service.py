@@ -1,0 +1,47 @@
+"""Making, opening and checking the data keys."""
+
+import secrets
+from datetime import datetime
+
+from sqlalchemy import inspect, select
+from sqlalchemy.orm import Session
+
+from app.config import ConfigError
+from app.core.encryption import SealBroken
+from app.db.upsert import insert
+from app.extensions import db, runtime
+from app.keys.models import DataKey
+
+BACKUP_CODES = "backup-codes-1"
+_PURPOSE = "data_keys.sealed"
+
+
+def data_key(tx: Session, key_id: str, now: datetime) -> bytes:
+    """Return the 32 bytes of a data key, making it at first use.
+
+    Of two first uses that race, one key wins: the other insert waits for it and does nothing.
+    """
+    row = tx.get(DataKey, key_id)
+    if row is None:
+        sealed = runtime().key_ring.seal(secrets.token_bytes(32), purpose=_PURPOSE, owner=key_id)
+        fresh = insert(tx, DataKey).values(id=key_id, sealed=sealed, created_at=now)
+        tx.execute(fresh.on_conflict_do_nothing())
+        row = tx.get_one(DataKey, key_id)
+    return _open(row)
+
+
+def check_keys_fit() -> None:
+    """Raise ConfigError where ENCRYPTION_KEYS do not open what the database holds."""
+    if not inspect(db.engine).has_table(DataKey.__tablename__):
+        return
+    for row in db.session.scalars(select(DataKey)):
+        try:
+            _open(row)
+        except SealBroken:
+            raise ConfigError(
+                "ENCRYPTION_KEYS do not fit the database: they do not open its data keys"
+            ) from None
+
+
+def _open(row: DataKey) -> bytes:
+    return runtime().key_ring.open_sealed(row.sealed, purpose=_PURPOSE, owner=row.id)

@@ -1,0 +1,91 @@
+"""Charging attempts before the check, and taking them back when it went well."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from app.core.errors import TooManyAttempts
+from app.core.limits import Standing, standing, worst
+from app.core.opaque_tokens import new_id
+from app.db.upsert import insert
+from app.extensions import db
+from app.lockout.counters import Counter
+from app.lockout.models import Attempt, AttemptKey
+
+
+@dataclass(frozen=True)
+class Charge:
+    """Attempts that were counted in advance: their ids, what is left after them, and the wait
+    that begins should they stay."""
+
+    attempt_ids: tuple[str, ...]
+    left: int
+
+
+def charge(tx: Session, counters: Sequence[Counter], now: datetime) -> Charge:
+    """Count one attempt in each of `counters`; raises TooManyAttempts where one is full.
+
+    The key's row is locked first, so that a burst of parallel guesses cannot pass the limit
+    (CVE-2019-5421). Commit before the check: the count must outlive a failed login (R49).
+    """
+    ordered = sorted(counters, key=lambda counter: counter.key)  # one order, no deadlock
+    for counter in ordered:
+        _lock(tx, counter, now)
+    verdict = worst([_standing(tx, counter, now) for counter in ordered])
+    if not verdict.left:
+        raise TooManyAttempts(retry_after=verdict.retry_after)
+    attempts = [Attempt(id=new_id(), key=counter.key, at=now) for counter in ordered]
+    tx.add_all(attempts)
+    tx.flush()
+    return Charge(attempt_ids=tuple(each.id for each in attempts), left=verdict.left - 1)
+
+
+def refund(tx: Session, charged: Charge) -> None:
+    """Take back attempts that went well: they were no failures."""
+    tx.execute(delete(Attempt).where(Attempt.id.in_(charged.attempt_ids)))
+
+
+def forgive_short(tx: Session, counter: Counter) -> None:
+    """Clear the shortest window alone: the day and the month remember (R50)."""
+    tx.execute(update(Attempt).where(Attempt.key == counter.key).values(forgiven=True))
+
+
+def clear(tx: Session, counter: Counter) -> None:
+    """Forget every attempt of a count."""
+    tx.execute(delete(Attempt).where(Attempt.key == counter.key))
+
+
+def clear_account(tx: Session, account: str) -> None:
+    """Forget every attempt that names an account, whatever the scope and place."""
+    keys = select(AttemptKey.key).where(AttemptKey.account == account)
+    tx.execute(delete(Attempt).where(Attempt.key.in_(keys)))
+
+
+def look(counter: Counter, now: datetime) -> Standing:
+    """Return how a count stands, without charging it."""
+    return _standing(db.session(), counter, now)
+
+
+def _lock(tx: Session, counter: Counter, now: datetime) -> None:
+    row = insert(tx, AttemptKey).values(
+        key=counter.key, scope=counter.scope, account=counter.account, last_at=now
+    )
+    tx.execute(row.on_conflict_do_update(index_elements=["key"], set_={"last_at": now}))
+
+
+def _standing(tx: Session, counter: Counter, now: datetime) -> Standing:
+    longest = min(window.since(now) for window in counter.windows)
+    rows = tx.execute(
+        select(Attempt.at, Attempt.forgiven).where(Attempt.key == counter.key, Attempt.at > longest)
+    ).all()
+    short = [at for at, forgiven in rows if not forgiven]
+    everything = [at for at, _ in rows]
+    return worst(
+        [
+            standing(everything if place else short, window, now)
+            for place, window in enumerate(counter.windows)
+        ]
+    )

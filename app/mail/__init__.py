@@ -1,0 +1,1 @@
+"""Mail: queued in the transaction that causes it, sealed until it is sent, delivered by itself."""

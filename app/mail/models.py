@@ -1,0 +1,23 @@
+"""The outbox table."""
+
+from datetime import datetime
+
+from sqlalchemy import String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.db import Base, new_id_column
+
+
+class OutboxMail(Base):
+    """One mail that waits. Its text holds links that open things, so it lies here sealed, and the
+    row goes when the mail is sent."""
+
+    __tablename__ = "outbox"
+
+    id: Mapped[str] = new_id_column()
+    kind: Mapped[str] = mapped_column(String(40))
+    sealed: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime]
+    next_at: Mapped[datetime] = mapped_column(index=True)
+    attempts: Mapped[int] = mapped_column(default=0)
+    last_error: Mapped[str] = mapped_column(String(200), default="")

@@ -1,0 +1,36 @@
+"""Reading and setting the two-factor policy."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from app.audit.events import Event
+from app.audit.service import record
+from app.core.client import COMMAND_LINE
+from app.db import write_tx
+from app.extensions import db, settings
+from app.policy.models import PolicyOverride
+from app.users.models import ADMIN
+
+POLICIES = ("optional", "admins", "everyone")
+
+
+def current_policy() -> str:
+    """Return the policy in force; read at every request, so that a change holds at once."""
+    override = db.session.scalar(select(PolicyOverride.two_factor))
+    return override or settings().two_factor_policy
+
+
+def requires_two_factor(role: str) -> bool:
+    """Tell whether the policy in force asks this role for a second factor."""
+    policy = current_policy()
+    return policy == "everyone" or (policy == "admins" and role == ADMIN)
+
+
+def set_policy(policy: str, now: datetime) -> None:
+    """Override the setting from now on, on every node."""
+    with write_tx() as tx:
+        tx.merge(PolicyOverride(id=1, two_factor=policy, set_at=now))
+        record(
+            tx, Event.POLICY_CHANGED, subject_id=None, client=COMMAND_LINE, now=now, policy=policy
+        )

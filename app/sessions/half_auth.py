@@ -1,0 +1,145 @@
+"""The half-authenticated state: a signed marker outside, a row with its nonce's hash inside.
+
+The row decides: it is spent by the first success, by five wrong codes, by logout, by a newer login
+that carried it, and it dies with `token_version` (R28, R31).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from app.core.errors import ExtendLimit, TwoFactorSessionExpired
+from app.core.opaque_tokens import digest, new_token
+from app.db import rows_changed, write_tx
+from app.extensions import db, runtime, settings
+from app.sessions.models import LoginChallenge
+from app.users.models import User
+
+
+@dataclass(frozen=True)
+class HalfAuth:
+    """The caller of a half-finished login, as a snapshot."""
+
+    challenge: LoginChallenge
+    user: User
+
+    def seconds_left(self, now: datetime) -> int:
+        """Return the whole seconds until it expires."""
+        return max(0, int((self.challenge.expires_at - now).total_seconds()))
+
+    def attempts_left(self) -> int:
+        """Return the wrong codes that this half-finished login still takes."""
+        return max(0, settings().half_login_attempts - self.challenge.attempts)
+
+
+def begin_challenge(tx: Session, user: User, now: datetime) -> str:
+    """Open a half-finished login; return the signed marker."""
+    nonce = new_token()
+    tx.add(
+        LoginChallenge(
+            user_id=user.id,
+            nonce_hash=digest(nonce),
+            token_version=user.token_version,
+            created_at=now,
+            expires_at=_expiry(now),
+        )
+    )
+    return _marker(user.id, nonce)
+
+
+def find_half_auth(marker: str | None, now: datetime) -> HalfAuth | None:
+    """Return the half-finished login that a marker opens, or None."""
+    payload = runtime().markers.read(marker) if marker else None
+    if payload is None or not isinstance(payload.get("n"), str):
+        return None
+    found = db.session.execute(
+        select(LoginChallenge, User)
+        .join(User, User.id == LoginChallenge.user_id)
+        .where(
+            LoginChallenge.nonce_hash == digest(payload["n"]),
+            LoginChallenge.user_id == payload.get("sub"),
+            LoginChallenge.token_version == User.token_version,
+            LoginChallenge.expires_at > now,
+            LoginChallenge.attempts < settings().half_login_attempts,
+            User.disabled_at.is_(None),
+        )
+    ).one_or_none()
+    if found is None:
+        return None
+    db.session.expunge_all()
+    return HalfAuth(challenge=found[0], user=found[1])
+
+
+def charge_challenge(tx: Session, half: HalfAuth, now: datetime) -> int:
+    """Count one try before it is checked; return the tries left after it.
+
+    Raises TwoFactorSessionExpired where the marker was spent or used up meanwhile.
+    """
+    tries: int | None = tx.scalar(
+        update(LoginChallenge)
+        .where(
+            LoginChallenge.id == half.challenge.id,
+            LoginChallenge.attempts < settings().half_login_attempts,
+            LoginChallenge.expires_at > now,
+        )
+        .values(attempts=LoginChallenge.attempts + 1)
+        .returning(LoginChallenge.attempts)
+    )
+    if tries is None:
+        raise TwoFactorSessionExpired
+    return settings().half_login_attempts - tries
+
+
+def spend_challenge(tx: Session, half: HalfAuth, user: User) -> None:
+    """Burn the marker by the success that it opened; of two that race, one passes.
+
+    `user` is the locked row: a marker from before a security change opens nothing.
+    """
+    spent = rows_changed(
+        tx,
+        delete(LoginChallenge).where(
+            LoginChallenge.id == half.challenge.id,
+            LoginChallenge.token_version == user.token_version,
+        ),
+    )
+    if spent != 1:
+        raise TwoFactorSessionExpired
+
+
+def extend_challenge(half: HalfAuth, now: datetime) -> str:
+    """Give a half-finished login its full time again under a new nonce; return the new marker.
+
+    Wrong codes stay counted. Raises ExtendLimit after ten times (WCAG 2.2.1 asks for ten).
+    """
+    if half.challenge.extensions >= settings().half_login_extensions:
+        raise ExtendLimit
+    nonce = new_token()
+    with write_tx() as tx:
+        extended = rows_changed(
+            tx,
+            update(LoginChallenge)
+            .where(LoginChallenge.nonce_hash == half.challenge.nonce_hash)
+            .values(
+                nonce_hash=digest(nonce),
+                expires_at=_expiry(now),
+                extensions=LoginChallenge.extensions + 1,
+            ),
+        )
+        if extended != 1:
+            raise TwoFactorSessionExpired
+    return _marker(half.user.id, nonce)
+
+
+def end_challenge(tx: Session, half: HalfAuth) -> None:
+    """End a half-finished login: by logout, or by a newer login that carried its marker."""
+    tx.execute(delete(LoginChallenge).where(LoginChallenge.id == half.challenge.id))
+
+
+def _marker(user_id: str, nonce: str) -> str:
+    return runtime().markers.sign({"sub": user_id, "n": nonce})
+
+
+def _expiry(now: datetime) -> datetime:
+    return now + timedelta(seconds=settings().half_login_seconds)

@@ -1,0 +1,50 @@
+"""One row per session, one per half-finished login. A row that ends is deleted."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.db import Base, new_id_column
+
+COOKIE = "cookie"
+
+
+class AuthSession(Base):
+    """A signed-in browser. `id` is shown in lists and opens nothing; the token opens, and only its
+    hash is here."""
+
+    __tablename__ = "sessions"
+
+    id: Mapped[str] = new_id_column()
+    user_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    token_version: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(10), default=COOKIE)
+    amr_words: Mapped[str] = mapped_column(String(100))
+    created_at: Mapped[datetime]
+    last_seen_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+    fresh_until: Mapped[datetime | None]
+    ip: Mapped[str] = mapped_column(String(45))
+    user_agent: Mapped[str] = mapped_column(String(300))
+
+    @property
+    def amr(self) -> tuple[str, ...]:
+        """What was proven in this session, in order (RFC 8176)."""
+        return tuple(self.amr_words.split())
+
+
+class LoginChallenge(Base):
+    """A login whose password was right and whose second factor is awaited."""
+
+    __tablename__ = "login_challenges"
+
+    id: Mapped[str] = new_id_column()
+    user_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    nonce_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    token_version: Mapped[int]
+    attempts: Mapped[int] = mapped_column(default=0)
+    extensions: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)

@@ -1,0 +1,166 @@
+"""Starting, finding, renewing and ending sessions."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy.orm import Session
+
+from app.core.client import Client
+from app.core.errors import NotSignedIn
+from app.core.opaque_tokens import digest, new_id, new_token
+from app.db import rows_changed, write_tx
+from app.extensions import db, settings
+from app.policy.service import requires_two_factor
+from app.sessions.models import AuthSession, LoginChallenge
+from app.sessions.principal import Principal
+from app.users.models import User
+
+_SEEN_EVERY = timedelta(minutes=1)
+
+
+def start_session(
+    tx: Session,
+    user: User,
+    *,
+    amr: Sequence[str],
+    client: Client,
+    now: datetime,
+    replaces: str | None = None,
+) -> Principal:
+    """Open a session with an id and a token of its own (R33, R59); `replaces` ends another one."""
+    if replaces is not None:
+        tx.execute(delete(AuthSession).where(AuthSession.id == replaces))
+    token = new_token()
+    row = AuthSession(
+        user_id=user.id,
+        token_hash=digest(token),
+        token_version=user.token_version,
+        amr_words=" ".join(amr),
+        created_at=now,
+        last_seen_at=now,
+        expires_at=now + timedelta(seconds=settings().session_max_seconds),
+        fresh_until=now + timedelta(seconds=settings().fresh_seconds),
+        ip=client.ip,
+        user_agent=client.user_agent[:300],
+    )
+    tx.add(row)
+    tx.flush()
+    return _principal(row, user, token)
+
+
+def find_session(token: str, now: datetime) -> Principal | None:
+    """Return the caller whose cookie holds `token`, checked against the row at every use."""
+    found = db.session.execute(
+        select(AuthSession, User)
+        .join(User, User.id == AuthSession.user_id)
+        .where(
+            AuthSession.token_hash == digest(token),
+            AuthSession.token_version == User.token_version,
+            User.disabled_at.is_(None),
+            *_alive(now),
+        )
+    ).one_or_none()
+    if found is None:
+        return None
+    row, user = found
+    caller = _principal(row, user, token)
+    db.session.expunge_all()  # the caller is a snapshot: no later transaction changes it
+    return caller
+
+
+def note_seen(caller: Principal, now: datetime) -> None:
+    """Move `last_seen_at`, once a minute at most; an ended session stays ended (R60)."""
+    if now - caller.session.last_seen_at < _SEEN_EVERY:
+        return
+    with write_tx() as tx:
+        tx.execute(
+            update(AuthSession).where(AuthSession.id == caller.session.id).values(last_seen_at=now)
+        )
+
+
+def renew_session(
+    tx: Session, user: User, session_id: str, *, amr: Sequence[str], now: datetime
+) -> Principal:
+    """Let a session go on under a new id and token, fresh, with `amr` added (R59).
+
+    Raises NotSignedIn where it has ended meanwhile: logout wins over what runs beside it.
+    """
+    token = new_token()
+    row = tx.scalar(select(AuthSession).where(AuthSession.id == session_id, *_alive(now)))
+    if row is None or row.user_id != user.id:
+        raise NotSignedIn
+    tx.expunge(row)
+    renewed = tx.scalar(
+        update(AuthSession)
+        .where(AuthSession.id == session_id)
+        .values(
+            id=new_id(),
+            token_hash=digest(token),
+            token_version=user.token_version,
+            amr_words=" ".join(dict.fromkeys([*row.amr, *amr])),
+            fresh_until=now + timedelta(seconds=settings().fresh_seconds),
+        )
+        .returning(AuthSession)
+    )
+    if renewed is None:
+        raise NotSignedIn
+    return _principal(renewed, user, token)
+
+
+def list_sessions(user_id: str, now: datetime) -> Sequence[AuthSession]:
+    """Return the live sessions of a user, the last seen first."""
+    return db.session.scalars(
+        select(AuthSession)
+        .join(User, User.id == AuthSession.user_id)
+        .where(
+            AuthSession.user_id == user_id,
+            AuthSession.token_version == User.token_version,
+            *_alive(now),
+        )
+        .order_by(AuthSession.last_seen_at.desc(), AuthSession.id)
+    ).all()
+
+
+def end_session(tx: Session, user_id: str, session_id: str) -> bool:
+    """End one session of a user; False where there is none of that id."""
+    ended = rows_changed(
+        tx,
+        delete(AuthSession).where(AuthSession.id == session_id, AuthSession.user_id == user_id),
+    )
+    return ended == 1
+
+
+def end_sessions(tx: Session, user_id: str, *, keep: str | None = None) -> int:
+    """End every session of a user but one; return how many ended."""
+    others = delete(AuthSession).where(
+        AuthSession.user_id == user_id, AuthSession.id != (keep or "")
+    )
+    return rows_changed(tx, others)
+
+
+def end_challenges(tx: Session, user_id: str) -> None:
+    """End every half-finished login of a user."""
+    tx.execute(delete(LoginChallenge).where(LoginChallenge.user_id == user_id))
+
+
+def end_everything(
+    tx: Session, user: User, *, keep: str | None, amr: Sequence[str] = (), now: datetime
+) -> Principal | None:
+    """The shared tail of every security change: raise `token_version`, end all sessions and
+    half-finished logins of the (locked) user, and let the session `keep` go on under a new id."""
+    user.token_version += 1
+    tx.flush()
+    end_sessions(tx, user.id, keep=keep)
+    end_challenges(tx, user.id)
+    return renew_session(tx, user, keep, amr=amr, now=now) if keep else None
+
+
+def _alive(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    idle_since = now - timedelta(seconds=settings().session_idle_seconds)
+    return (AuthSession.expires_at > now, AuthSession.last_seen_at > idle_since)
+
+
+def _principal(row: AuthSession, user: User, token: str) -> Principal:
+    must_enrol = not user.has_two_factor and requires_two_factor(user.role)
+    return Principal(session=row, user=user, must_enrol=must_enrol, token=token)

@@ -1,0 +1,1 @@
+"""Everything about the second factor: authenticators, backup codes, enrolment, the second step."""

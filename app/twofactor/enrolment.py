@@ -1,0 +1,136 @@
+"""Setting up an authenticator and turning it live by a first code."""
+
+import hmac
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.audit.events import Event
+from app.audit.service import record
+from app.core.assurance import TOTP
+from app.core.client import Client
+from app.core.codes import TotpCode, parse_code
+from app.core.errors import (
+    AlreadyEnabled,
+    InvalidCode,
+    InvalidRequest,
+    NotSignedIn,
+    SetupNotStarted,
+)
+from app.core.totp import Totp, provisioning_uri
+from app.db import write_tx
+from app.extensions import settings
+from app.mail import messages
+from app.mail.service import queue
+from app.sessions.principal import Principal
+from app.sessions.service import end_everything
+from app.twofactor import backup_codes, totp
+from app.twofactor.verification import Attempt, charge_attempt, checking
+from app.users.models import User
+from app.users.service import lock_by_email, lock_user
+
+
+@dataclass(frozen=True)
+class Enabled:
+    """What enabling gives: the backup codes, this once, and the session under its new id."""
+
+    backup_codes: list[str]
+    caller: Principal
+
+
+def set_up(caller: Principal, *, replace: bool, client: Client, now: datetime) -> Totp:
+    """Prepare an authenticator that nothing depends on yet; the live one stays as it is (R13).
+
+    Raises AlreadyEnabled where one is live and `replace` was not asked for.
+    """
+    with write_tx() as tx:
+        user = lock_user(tx, caller.user.id)
+        if user is None or user.token_version != caller.user.token_version:
+            raise NotSignedIn
+        if user.has_two_factor and not replace:
+            raise AlreadyEnabled
+        pending = totp.begin_pending(tx, caller, now)
+        record(tx, Event.SETUP_STARTED, subject_id=user.id, client=client, now=now)
+    return pending
+
+
+def pending_totp(caller: Principal, now: datetime) -> Totp | None:
+    """Return the authenticator that waits in this session, or None."""
+    row = totp.find_pending(caller, now)
+    return totp.open_totp(row) if row else None
+
+
+def uri_of(pending: Totp, account: str) -> str:
+    """Return the provisioning URI of a pending authenticator."""
+    return provisioning_uri(pending, issuer=settings().app_name, account=account)
+
+
+def enable(
+    caller: Principal, code: str, *, secret: str | None, client: Client, now: datetime
+) -> Enabled:
+    """Turn the pending authenticator live by a first code from it; ends all other sessions.
+
+    Raises SetupNotStarted, InvalidCode (with the clock's drift where the code tells it),
+    TooManyAttempts, or InvalidRequest where a `secret` was sent that is not the pending one: the
+    server alone says which secret is enrolled (R12).
+    """
+    parsed = parse_code(code, field_name="token")
+    if not isinstance(parsed, TotpCode):
+        raise InvalidRequest(fields={"token": ["Enter the 6 digits of your app."]})
+    pending = pending_totp(caller, now)
+    if pending is None:
+        raise SetupNotStarted
+    if secret is not None and not hmac.compare_digest(secret.encode(), pending.secret.encode()):
+        raise InvalidRequest(fields={"secret": ["This is not the secret that was set up."]})
+    attempt = charge_attempt(caller.user, surface="enable", client=client, now=now)
+    with checking(attempt) as (tx, user):
+        _promote(tx, attempt, caller, parsed)
+        codes = _turn_on(tx, user, client, now)
+        renewed = end_everything(tx, user, keep=caller.session.id, amr=(TOTP,), now=now)
+    assert renewed is not None
+    return Enabled(backup_codes=codes, caller=renewed)
+
+
+def enroll_by_operator(
+    email: str, new: Totp, digits: str, *, client: Client, now: datetime
+) -> list[str]:
+    """Give an account the authenticator that an operator set up beside its owner.
+
+    Returns the backup codes. Raises NotFound, AlreadyEnabled or InvalidCode.
+    """
+    step = totp.matching_step(new, digits, now)
+    if step is None:
+        raise InvalidCode(clockDriftSeconds=totp.clock_drift_seconds(new, digits, now))
+    with write_tx() as tx:
+        user = lock_by_email(tx, email)
+        if user.has_two_factor:
+            raise AlreadyEnabled
+        totp.add_live(tx, user.id, new, step, now)
+        codes = _turn_on(tx, user, client, now)
+        end_everything(tx, user, keep=None, now=now)
+    return codes
+
+
+def _promote(tx: Session, attempt: Attempt, caller: Principal, code: TotpCode) -> None:
+    row = totp.find_pending(caller, attempt.now)
+    if row is None:
+        raise SetupNotStarted
+    pending = totp.open_totp(row)
+    step = totp.matching_step(pending, code.digits, attempt.now)
+    if step is None:
+        drift = totp.clock_drift_seconds(pending, code.digits, attempt.now)
+        raise InvalidCode(clockDriftSeconds=drift)
+    if not totp.make_live(tx, row, step):
+        raise SetupNotStarted
+
+
+def _turn_on(tx: Session, user: User, client: Client, now: datetime) -> list[str]:
+    replaced = user.has_two_factor
+    user.two_factor_enabled_at = now
+    codes = backup_codes.issue(tx, user.id, now)
+    event = Event.TWO_FACTOR_REPLACED if replaced else Event.TWO_FACTOR_ENABLED
+    record(tx, event, subject_id=user.id, client=client, now=now)
+    what = "moved to another app" if replaced else "turned on"
+    queue(tx, messages.two_factor_changed(settings(), user.email, what=what, now=now), now)
+    return codes

@@ -1,0 +1,59 @@
+"""The second step of a login: a half-authenticated caller and a code become a session."""
+
+from datetime import datetime
+
+from app.audit.events import Event
+from app.audit.service import record
+from app.core.assurance import BACKUP_CODE, PASSWORD, TOTP
+from app.core.client import Client
+from app.core.codes import parse_code
+from app.core.errors import TwoFactorSessionExpired
+from app.extensions import settings
+from app.lockout.counters import code_counter
+from app.lockout.service import look
+from app.sessions.half_auth import HalfAuth, charge_challenge, spend_challenge
+from app.sessions.principal import Principal
+from app.sessions.service import start_session
+from app.twofactor.verification import charge_attempt, checking, spend_code
+from app.users.models import User
+
+
+def verify_login(
+    half: HalfAuth, code: str, *, client: Client, now: datetime, replaces: str | None = None
+) -> Principal:
+    """Exchange a marker and a code for a session under an id of its own (R33).
+
+    Raises InvalidRequest for what is no code (it costs nothing), InvalidCode, CodeAlreadyUsed,
+    TooManyAttempts, or TwoFactorSessionExpired where the marker was spent meanwhile.
+    """
+    parsed = parse_code(code)
+    attempt = charge_attempt(
+        half.user,
+        surface="verify-login",
+        client=client,
+        now=now,
+        also=lambda tx: charge_challenge(tx, half, now),
+        gone=TwoFactorSessionExpired,
+    )
+    with checking(attempt) as (tx, user):
+        method = spend_code(tx, attempt, user, parsed)
+        spend_challenge(tx, half, user)
+        amr = (PASSWORD, method)
+        caller = start_session(tx, user, amr=amr, client=client, now=now, replaces=replaces)
+        record(tx, Event.LOGIN, subject_id=user.id, client=client, now=now, methods=list(amr))
+    return caller
+
+
+def attempts_left(half: HalfAuth, now: datetime) -> int:
+    """Return the wrong codes left: the least over the account's counts and the marker's."""
+    return min(look(code_counter(half.user.id, settings()), now).left, half.attempts_left())
+
+
+def seconds_locked(user_id: str, now: datetime) -> int:
+    """Return the seconds until the account's second factor is unlocked; 0 when it is."""
+    return look(code_counter(user_id, settings()), now).retry_after
+
+
+def methods(user: User) -> list[str]:
+    """Return the second factors that a user can present."""
+    return [TOTP, BACKUP_CODE] if user.has_two_factor else []

@@ -1,0 +1,54 @@
+"""Authenticators (pending and live) and backup codes."""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.db import Base, new_id_column
+
+PENDING, LIVE = "pending", "live"
+
+
+class TotpSecret(Base):
+    """One authenticator. A pending one is bound to the session that began it and dies with it."""
+
+    __tablename__ = "totp_secrets"
+    __table_args__ = (
+        CheckConstraint("state IN ('pending', 'live')", name="state"),
+        Index(
+            "uq_totp_secrets_pending",
+            "user_id",
+            unique=True,
+            sqlite_where=text("state = 'pending'"),
+            postgresql_where=text("state = 'pending'"),
+        ),
+    )
+
+    id: Mapped[str] = new_id_column()
+    user_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    session_id: Mapped[str | None] = mapped_column(
+        ForeignKey("sessions.id", ondelete="CASCADE", onupdate="CASCADE"), index=True
+    )
+    state: Mapped[str] = mapped_column(String(10))
+    sealed: Mapped[str] = mapped_column(String(300))
+    algorithm: Mapped[str] = mapped_column(String(10), default="SHA1")
+    digits: Mapped[int] = mapped_column(default=6)
+    period: Mapped[int] = mapped_column(default=30)
+    # The newest accepted time step: this one and every earlier one are dead (R03).
+    last_step: Mapped[int] = mapped_column(BigInteger, default=-1)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime | None]
+
+
+class BackupCodeHash(Base):
+    """One backup code as a keyed hash; used ones stay, so that a second use can be told apart."""
+
+    __tablename__ = "backup_codes"
+
+    id: Mapped[str] = new_id_column()
+    user_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    key_id: Mapped[str] = mapped_column(String(40))
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]

@@ -1,0 +1,168 @@
+"""The two-factor blueprint: the second step of a login, and the factor's own life."""
+
+from typing import Any
+
+from flask import Response
+
+from app.core import qr
+from app.core.errors import NotFound
+from app.extensions import now, settings
+from app.sessions.guards import (
+    authenticated,
+    fresh,
+    half_auth,
+    half_authenticated,
+    optional_principal,
+    principal,
+    require_fresh,
+)
+from app.sessions.half_auth import extend_challenge
+from app.sessions.loaders import mark_half_authenticated, sign_in
+from app.twofactor import enrolment, login, schemas, service
+from app.web.api import Blueprint
+from app.web.client import current_client
+from app.web.schemas import Answer, Empty
+
+blueprint = Blueprint("twofactor", __name__, url_prefix="/api/auth/2fa")
+
+
+@blueprint.post("/verify-login")
+@blueprint.response(200, schemas.SignedIn)
+@half_authenticated
+@blueprint.arguments(schemas.CodeBody)
+def verify_login(body: dict[str, Any]) -> dict[str, Any]:
+    """Finish a login with a code of the app or a backup code."""
+    present = optional_principal()
+    caller = login.verify_login(
+        half_auth(),
+        body["code"],
+        client=current_client(),
+        now=now(),
+        replaces=present.session.id if present else None,
+    )
+    sign_in(caller)
+    return {"message": "You are signed in.", "user": caller.user}
+
+
+@blueprint.get("/pending")
+@blueprint.response(200, schemas.Pending)
+@half_authenticated
+def pending() -> dict[str, Any]:
+    """Tell a reloaded page where its half-finished login stands."""
+    half, at = half_auth(), now()
+    standing = {
+        "email": half.user.email,
+        "methods": login.methods(half.user),
+        "expiresIn": half.seconds_left(at),
+        "attemptsLeft": login.attempts_left(half, at),
+    }
+    locked = login.seconds_locked(half.user.id, at)
+    return standing | ({"retryAfter": locked} if locked else {})
+
+
+@blueprint.post("/extend")
+@blueprint.response(200, schemas.Extended)
+@half_authenticated
+@blueprint.arguments(Empty)
+def extend(_body: dict[str, Any]) -> dict[str, int]:
+    """Give a half-finished login its full time again (WCAG 2.2.1)."""
+    mark_half_authenticated(extend_challenge(half_auth(), now()))
+    return {"expiresIn": settings().half_login_seconds}
+
+
+@blueprint.get("/status")
+@blueprint.response(200, schemas.Status)
+@authenticated(enrolling=True)
+def status() -> dict[str, Any]:
+    """Tell how the caller's second factor stands."""
+    return service.status(principal().user)
+
+
+@blueprint.post("/setup")
+@blueprint.response(200, schemas.Setup)
+@fresh(enrolling=True)
+@blueprint.arguments(schemas.SetupBody)
+def setup(body: dict[str, Any]) -> dict[str, Any]:
+    """Prepare an authenticator; nothing is enabled until a code from it was seen."""
+    caller = principal()
+    totp = enrolment.set_up(caller, replace=body["replace"], client=current_client(), now=now())
+    uri = enrolment.uri_of(totp, caller.user.email)
+    return {
+        "secret": totp.secret,
+        "otpauthUrl": uri,
+        "qrCode": qr.svg_data_url(uri),
+        "expiresIn": settings().setup_seconds,
+    }
+
+
+@blueprint.get("/setup/qr.svg")
+@blueprint.response(200, {"type": "string"}, content_type="image/svg+xml")
+@authenticated(enrolling=True)
+def setup_qr_svg() -> Response:
+    """Draw the pending authenticator's QR code as SVG."""
+    return Response(qr.svg(_pending_uri()), mimetype="image/svg+xml")
+
+
+@blueprint.get("/setup/qr.png")
+@blueprint.response(200, {"type": "string", "format": "binary"}, content_type="image/png")
+@authenticated(enrolling=True)
+def setup_qr_png() -> Response:
+    """Draw the pending authenticator's QR code as PNG."""
+    return Response(qr.png(_pending_uri()), mimetype="image/png")
+
+
+@blueprint.post("/enable")
+@blueprint.response(200, schemas.EnabledAnswer)
+@authenticated(enrolling=True)
+@blueprint.arguments(schemas.EnableBody)
+def enable(body: dict[str, Any]) -> dict[str, Any]:
+    """Turn two-factor authentication on by a first code; shows the backup codes this once."""
+    enabled = enrolment.enable(
+        principal(),
+        body["token"],
+        secret=body.get("secret"),
+        client=current_client(),
+        now=now(),
+    )
+    sign_in(enabled.caller)
+    return {
+        "message": "Two-factor authentication is on. Your other sessions were signed out.",
+        "backupCodes": enabled.backup_codes,
+    }
+
+
+@blueprint.post("/disable")
+@blueprint.response(200, Answer)
+@authenticated()
+@blueprint.arguments(schemas.ProofBody)
+def disable(body: dict[str, Any]) -> dict[str, str]:
+    """Turn two-factor authentication off, by a code or a fresh step-up."""
+    sign_in(service.disable(principal(), _proof(body), client=current_client(), now=now()))
+    return {"message": "Two-factor authentication is off. Your other sessions were signed out."}
+
+
+@blueprint.post("/backup-codes")
+@blueprint.response(200, schemas.BackupCodes)
+@authenticated()
+@blueprint.arguments(schemas.ProofBody)
+def backup_codes(body: dict[str, Any]) -> dict[str, list[str]]:
+    """Make ten new backup codes, by a code or a fresh step-up; the old ones are void."""
+    codes = service.renew_backup_codes(
+        principal(), _proof(body), client=current_client(), now=now()
+    )
+    return {"backupCodes": codes}
+
+
+def _proof(body: dict[str, Any]) -> str | None:
+    code: str | None = body.get("code", body.get("token"))
+    if code is None and principal().user.has_two_factor:
+        require_fresh(principal())
+    return code
+
+
+def _pending_uri() -> str:
+    caller = principal()
+    totp = enrolment.pending_totp(caller, now())
+    if totp is None:
+        raise NotFound("No set-up is waiting here.")
+    return enrolment.uri_of(totp, caller.user.email)

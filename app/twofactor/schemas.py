@@ -1,0 +1,92 @@
+"""The shapes of the two-factor calls."""
+
+import marshmallow as ma
+from marshmallow import fields, validate
+
+from app.users.schemas import UserItem
+from app.web.schemas import Answer, StrictBoolean
+
+# Longer than any code with its spaces and dashes; a 10 kB string is refused before it is parsed.
+_code_length = validate.Length(max=64)
+
+
+class CodeBody(ma.Schema):
+    """A code of the app, or a backup code."""
+
+    code = fields.String(required=True, validate=_code_length, metadata={"example": "123 456"})
+
+
+class ProofBody(ma.Schema):
+    """A code where the step-up is not fresh; `token` is taken as well."""
+
+    code = fields.String(validate=_code_length)
+    token = fields.String(validate=_code_length)
+
+    @ma.validates_schema
+    def one_of_them(self, data: dict[str, str], **_: object) -> None:
+        if "code" in data and "token" in data:
+            raise ma.ValidationError("Send code or token, not both.", "token")
+
+
+class SetupBody(ma.Schema):
+    """`replace`: prepare a new authenticator while the old one stays live."""
+
+    replace = StrictBoolean(load_default=False)
+
+
+class EnableBody(ma.Schema):
+    """The first code of the new authenticator."""
+
+    token = fields.String(required=True, validate=_code_length)
+    secret = fields.String(validate=validate.Length(max=128))
+
+
+class SignedIn(Answer):
+    """A finished login."""
+
+    user = fields.Nested(UserItem, required=True)
+
+
+class Pending(ma.Schema):
+    """A half-finished login."""
+
+    email = fields.String(required=True)
+    methods = fields.List(fields.String(), required=True)
+    expiresIn = fields.Integer(required=True)
+    attemptsLeft = fields.Integer(required=True)
+    retryAfter = fields.Integer()
+
+
+class Extended(ma.Schema):
+    """A half-finished login with its full time again."""
+
+    expiresIn = fields.Integer(required=True)
+
+
+class Status(ma.Schema):
+    """The second factor as its owner may see it."""
+
+    enabled = fields.Boolean(required=True)
+    required = fields.Boolean(required=True)
+    methods = fields.List(fields.String(), required=True)
+    backupCodesRemaining = fields.Integer(required=True)
+    enabledAt = fields.AwareDateTime(required=True, allow_none=True)
+
+
+class Setup(ma.Schema):
+    """A pending authenticator, shown this once."""
+
+    secret = fields.String(required=True)
+    otpauthUrl = fields.String(required=True)
+    qrCode = fields.String(required=True, metadata={"description": "SVG data URL"})
+    expiresIn = fields.Integer(required=True)
+
+
+class BackupCodes(ma.Schema):
+    """Ten backup codes, shown this once."""
+
+    backupCodes = fields.List(fields.String(), required=True)
+
+
+class EnabledAnswer(Answer, BackupCodes):
+    """Two-factor authentication is on."""

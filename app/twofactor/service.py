@@ -1,0 +1,112 @@
+"""Two-factor authentication while it is on: its status, new backup codes, turning it off."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.audit.events import Event
+from app.audit.service import record
+from app.core.assurance import BACKUP_CODE, TOTP
+from app.core.client import Client
+from app.core.codes import parse_code
+from app.core.errors import Conflict, NotSignedIn, TwoFactorRequired
+from app.db import write_tx
+from app.extensions import settings
+from app.mail import messages
+from app.mail.service import queue
+from app.policy.service import requires_two_factor
+from app.sessions.principal import Principal
+from app.sessions.service import end_everything
+from app.twofactor import backup_codes, totp
+from app.twofactor.verification import charge_attempt, checking, spend_code
+from app.users.models import User
+from app.users.service import lock_by_email, lock_user
+
+
+def status(user: User) -> dict[str, Any]:
+    """Return what the owner may know of his second factor: never a secret (R16)."""
+    return {
+        "enabled": user.has_two_factor,
+        "required": requires_two_factor(user.role),
+        "methods": [TOTP, BACKUP_CODE] if user.has_two_factor else [],
+        "backupCodesRemaining": backup_codes.count_left(user.id),
+        "enabledAt": user.two_factor_enabled_at,
+    }
+
+
+def disable(caller: Principal, code: str | None, *, client: Client, now: datetime) -> Principal:
+    """Turn two-factor authentication off; ends all other sessions.
+
+    `code` is None where the caller's step-up is fresh. Raises TwoFactorRequired where policy
+    forces it, before a code is spent, and Conflict where it is off already.
+    """
+    if requires_two_factor(caller.user.role):
+        raise TwoFactorRequired
+    with _proven(caller, code, surface="disable", client=client, now=now) as (tx, user):
+        _turn_off(tx, user, "turned off", now)
+        renewed = end_everything(tx, user, keep=caller.session.id, now=now)
+        record(tx, Event.TWO_FACTOR_DISABLED, subject_id=user.id, client=client, now=now)
+    assert renewed is not None
+    return renewed
+
+
+def renew_backup_codes(
+    caller: Principal, code: str | None, *, client: Client, now: datetime
+) -> list[str]:
+    """Make ten new backup codes; the old ones are void. Raises as `disable` does."""
+    with _proven(caller, code, surface="backup-codes", client=client, now=now) as (tx, user):
+        codes = backup_codes.issue(tx, user.id, now)
+        record(tx, Event.BACKUP_CODES_REPLACED, subject_id=user.id, client=client, now=now)
+        queue(tx, messages.backup_codes_replaced(settings(), user.email, now=now), now)
+    return codes
+
+
+def reset(email: str, *, client: Client, now: datetime) -> None:
+    """Remove a user's second factor on an operator's word: all sessions end, the owner is told.
+
+    Raises NotFound or Conflict.
+    """
+    with write_tx() as tx:
+        user = lock_by_email(tx, email)
+        _require_on(user)
+        _turn_off(tx, user, "reset by an operator", now)
+        end_everything(tx, user, keep=None, now=now)
+        record(tx, Event.TWO_FACTOR_RESET, subject_id=user.id, client=client, now=now)
+
+
+@contextmanager
+def _proven(
+    caller: Principal, code: str | None, *, surface: str, client: Client, now: datetime
+) -> Iterator[tuple[Session, User]]:
+    """Open the transaction of a change that a code, or a fresh step-up, has to prove.
+
+    A code that is sent is always checked and spent, also where step-up is still fresh.
+    """
+    _require_on(caller.user)
+    if code is None:
+        with write_tx() as tx:
+            user = lock_user(tx, caller.user.id)
+            if user is None or user.token_version != caller.user.token_version:
+                raise NotSignedIn
+            yield tx, user
+        return
+    parsed = parse_code(code)
+    attempt = charge_attempt(caller.user, surface=surface, client=client, now=now)
+    with checking(attempt) as (tx, user):
+        spend_code(tx, attempt, user, parsed)
+        yield tx, user
+
+
+def _require_on(user: User) -> None:
+    if not user.has_two_factor:
+        raise Conflict("Two-factor authentication is off.")
+
+
+def _turn_off(tx: Session, user: User, what: str, now: datetime) -> None:
+    totp.drop_all(tx, user.id)
+    backup_codes.drop_all(tx, user.id)
+    user.two_factor_enabled_at = None
+    queue(tx, messages.two_factor_changed(settings(), user.email, what=what, now=now), now)

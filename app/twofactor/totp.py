@@ -1,0 +1,140 @@
+"""The authenticators of a user: pending and live secrets, and accepting a code once."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from app.core.errors import CodeAlreadyUsed, InvalidCode
+from app.core.totp import Totp, new_secret
+from app.db import rows_changed
+from app.extensions import db, runtime, settings
+from app.sessions.principal import Principal
+from app.twofactor.models import LIVE, PENDING, TotpSecret
+
+_PURPOSE = "totp_secrets.sealed"
+# How far back a refused code is looked for, to tell an honest owner that the clock is off.
+DRIFT_SECONDS = 300
+
+
+def begin_pending(tx: Session, caller: Principal, now: datetime) -> Totp:
+    """Prepare a new authenticator for this session; an earlier pending one is gone (R14)."""
+    tx.execute(
+        delete(TotpSecret).where(TotpSecret.user_id == caller.user.id, TotpSecret.state == PENDING)
+    )
+    totp = Totp(new_secret())
+    tx.add(
+        TotpSecret(
+            user_id=caller.user.id,
+            session_id=caller.session.id,
+            state=PENDING,
+            sealed=_seal(totp.secret, caller.user.id),
+            created_at=now,
+            expires_at=now + timedelta(seconds=settings().setup_seconds),
+        )
+    )
+    return totp
+
+
+def find_pending(caller: Principal, now: datetime) -> TotpSecret | None:
+    """Return the pending authenticator of this very session, or None."""
+    return db.session.scalar(
+        select(TotpSecret).where(
+            TotpSecret.user_id == caller.user.id,
+            TotpSecret.session_id == caller.session.id,
+            TotpSecret.state == PENDING,
+            TotpSecret.expires_at > now,
+        )
+    )
+
+
+def find_live(user_id: str) -> TotpSecret | None:
+    """Return the live authenticator of a user, or None."""
+    return db.session.scalar(
+        select(TotpSecret).where(TotpSecret.user_id == user_id, TotpSecret.state == LIVE)
+    )
+
+
+def open_totp(row: TotpSecret) -> Totp:
+    """Return the authenticator with its secret opened; raises SealBroken, never falls back."""
+    secret = runtime().key_ring.open_sealed(row.sealed, purpose=_PURPOSE, owner=row.user_id)
+    return Totp(secret.decode(), algorithm=row.algorithm, digits=row.digits, period=row.period)
+
+
+def matching_step(totp: Totp, digits: str, now: datetime) -> int | None:
+    """Return the step within the accepted window whose code fits, or None (R08)."""
+    at, reach = totp.step_at(now), settings().totp_window
+    return totp.match(digits, steps=range(at - reach, at + reach + 1))
+
+
+def accept(tx: Session, row: TotpSecret, digits: str, now: datetime) -> None:
+    """Spend a code of a live authenticator, by one conditional write (R02, R03, R04).
+
+    Raises CodeAlreadyUsed with the seconds until a code can pass again, or InvalidCode, which
+    tells how far the device's clock is behind where the code fits a past step: that code can
+    never become valid again. Nothing is said of future steps.
+    """
+    totp = open_totp(row)
+    step = matching_step(totp, digits, now)
+    if step is None:
+        raise InvalidCode(clockBehindSeconds=_seconds_behind(totp, digits, now))
+    spent = rows_changed(
+        tx,
+        update(TotpSecret)
+        .where(TotpSecret.id == row.id, TotpSecret.state == LIVE, TotpSecret.last_step < step)
+        .values(last_step=step),
+    )
+    if spent != 1:
+        newest = tx.scalar(select(TotpSecret.last_step).where(TotpSecret.id == row.id))
+        raise CodeAlreadyUsed(nextCodeIn=totp.seconds_until(max(newest or 0, step) + 1, now))
+
+
+def make_live(tx: Session, pending: TotpSecret, step: int) -> bool:
+    """Turn a proven pending authenticator live in place of any other; the proving code is spent
+    (R17). False where another request was quicker."""
+    tx.execute(
+        delete(TotpSecret).where(TotpSecret.user_id == pending.user_id, TotpSecret.state == LIVE)
+    )
+    promoted = rows_changed(
+        tx,
+        update(TotpSecret)
+        .where(TotpSecret.id == pending.id, TotpSecret.state == PENDING)
+        .values(state=LIVE, last_step=step, session_id=None, expires_at=None),
+    )
+    return promoted == 1
+
+
+def add_live(tx: Session, user_id: str, new: Totp, step: int, now: datetime) -> None:
+    """Store an authenticator whose code of `step` was just seen: live, that code spent."""
+    tx.add(
+        TotpSecret(
+            user_id=user_id,
+            state=LIVE,
+            sealed=_seal(new.secret, user_id),
+            last_step=step,
+            created_at=now,
+        )
+    )
+
+
+def drop_all(tx: Session, user_id: str) -> None:
+    """Forget every authenticator of a user, pending ones too."""
+    tx.execute(delete(TotpSecret).where(TotpSecret.user_id == user_id))
+
+
+def clock_drift_seconds(totp: Totp, digits: str, now: datetime) -> int | None:
+    """Return how far the device's clock is off (minus: behind) where a pending authenticator's
+    code fits another time within five minutes. Safe to tell: nothing is protected by it yet."""
+    at, reach = totp.step_at(now), DRIFT_SECONDS // totp.period
+    step = totp.match(digits, steps=range(at - reach, at + reach + 1))
+    return None if step is None else (step - at) * totp.period
+
+
+def _seconds_behind(totp: Totp, digits: str, now: datetime) -> int | None:
+    at, reach = totp.step_at(now), settings().totp_window
+    step = totp.match(digits, steps=range(at - DRIFT_SECONDS // totp.period, at - reach))
+    return None if step is None else (at - step) * totp.period
+
+
+def _seal(secret: str, user_id: str) -> str:
+    return runtime().key_ring.seal(secret.encode(), purpose=_PURPOSE, owner=user_id)

@@ -1,0 +1,151 @@
+"""The one way to check a second factor, for every surface: charge, check, settle.
+
+Charging is a transaction of its own, committed before the check, so that a burst of guesses cannot
+pass the limit and a failed login forgets nothing. Checking and what it opens are one transaction,
+so that a code is spent exactly when it opened something (R21).
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.audit.events import Event
+from app.audit.service import record
+from app.core.assurance import BACKUP_CODE, TOTP
+from app.core.client import Client
+from app.core.codes import BackupCode, Code, TotpCode
+from app.core.encryption import SealBroken
+from app.core.errors import AppError, CodeAlreadyUsed, InvalidCode, NotSignedIn
+from app.db import write_tx
+from app.extensions import settings
+from app.lockout.counters import code_counter
+from app.lockout.service import Charge, charge, forgive_short, refund
+from app.mail import messages
+from app.mail.service import queue
+from app.twofactor import backup_codes, totp
+from app.users.models import User
+from app.users.service import lock_user
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One submitted code: whose, on which surface, by whom, when, and what was charged for it.
+
+    `user` is the snapshot that the guard saw; `gone` is what to raise where it holds no more.
+    """
+
+    user: User
+    surface: str
+    client: Client
+    now: datetime
+    charged: Charge
+    left: int
+    gone: type[AppError]
+
+
+def charge_attempt(
+    user: User,
+    *,
+    surface: str,
+    client: Client,
+    now: datetime,
+    also: Callable[[Session], int] | None = None,
+    gone: type[AppError] = NotSignedIn,
+) -> Attempt:
+    """Count one try of an account before its code is looked at.
+
+    `also` counts elsewhere in the same transaction and returns what is left there; it comes
+    first, so that a dead marker is told before a lock. Raises TooManyAttempts.
+    """
+    with write_tx() as tx:
+        left_elsewhere = also(tx) if also else None
+        charged = charge(tx, [code_counter(user.id, settings())], now)
+    left = charged.left if left_elsewhere is None else min(charged.left, left_elsewhere)
+    return Attempt(user, surface, client, now, charged, left, gone)
+
+
+@contextmanager
+def checking(attempt: Attempt) -> Iterator[tuple[Session, User]]:
+    """Open the transaction in which a charged code is checked, with the user's row locked.
+
+    A refusal that leaves the block is written to the history, tells the tries that are left, and
+    keeps its charge; success takes the charge back and clears the 15-minute count.
+    """
+    try:
+        with write_tx() as tx:
+            user = lock_user(tx, attempt.user.id)
+            if user is None or user.token_version != attempt.user.token_version:
+                raise attempt.gone  # a security change was quicker than this request
+            yield tx, user
+            refund(tx, attempt.charged)
+            forgive_short(tx, code_counter(user.id, settings()))
+    except (InvalidCode, CodeAlreadyUsed) as refusal:
+        _note_refusal(attempt, refusal)
+        raise
+    except SealBroken:
+        _note_unreadable(attempt)
+        raise InvalidCode(attemptsLeft=attempt.left) from None
+
+
+def spend_code(tx: Session, attempt: Attempt, user: User, code: Code) -> str:
+    """Check and spend a code of a user; return the method that was proven.
+
+    Raises InvalidCode or CodeAlreadyUsed.
+    """
+    if isinstance(code, TotpCode):
+        live = totp.find_live(user.id)
+        if live is None:
+            raise InvalidCode
+        totp.accept(tx, live, code.digits, attempt.now)
+        return TOTP
+    _spend_backup_code(tx, attempt, user, code)
+    return BACKUP_CODE
+
+
+def _spend_backup_code(tx: Session, attempt: Attempt, user: User, code: BackupCode) -> None:
+    backup_codes.accept(tx, user.id, code, attempt.now)
+    left = backup_codes.count_left(user.id)
+    record(
+        tx,
+        Event.BACKUP_CODE_USED,
+        subject_id=user.id,
+        client=attempt.client,
+        now=attempt.now,
+        surface=attempt.surface,
+        left=left,
+    )
+    queue(
+        tx,
+        messages.backup_code_used(settings(), user.email, left=left, now=attempt.now),
+        attempt.now,
+    )
+
+
+def _note_refusal(attempt: Attempt, refusal: InvalidCode | CodeAlreadyUsed) -> None:
+    refusal.extra["attemptsLeft"] = attempt.left
+    with write_tx() as tx:
+        for event in [Event.CODE_REFUSED] + [Event.CODES_LOCKED] * (attempt.charged.left == 0):
+            record(
+                tx,
+                event,
+                subject_id=attempt.user.id,
+                client=attempt.client,
+                now=attempt.now,
+                surface=attempt.surface,
+                reason=refusal.code,
+            )
+
+
+def _note_unreadable(attempt: Attempt) -> None:
+    with write_tx() as tx:
+        record(
+            tx,
+            Event.SECRET_UNREADABLE,
+            subject_id=attempt.user.id,
+            client=attempt.client,
+            now=attempt.now,
+            surface=attempt.surface,
+        )

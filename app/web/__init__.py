@@ -1,0 +1,1 @@
+"""What every request passes, whatever it asks for: size, origin, errors, headers, limits."""

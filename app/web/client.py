@@ -1,0 +1,24 @@
+"""What the current request tells of its sender, and its request id."""
+
+from flask import g, has_request_context, request
+
+from app.core.client import Client
+from app.core.opaque_tokens import new_id
+
+
+def request_id() -> str:
+    """Return the id of the current request: made here, never taken from the client."""
+    if not has_request_context():
+        return ""
+    if "request_id" not in g:
+        g.request_id = new_id()
+    return str(g.request_id)
+
+
+def current_client() -> Client:
+    """Return the sender of the current request, seen through the trusted proxies alone."""
+    return Client(
+        ip=request.remote_addr or "",
+        user_agent=request.headers.get("User-Agent", ""),
+        request_id=request_id(),
+    )

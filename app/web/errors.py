@@ -1,0 +1,81 @@
+"""Every error, from every layer, in the one JSON shape; no stack, SQL, path or secret (R88)."""
+
+import logging
+from typing import Any
+
+from flask import Flask, Response, jsonify
+from flask_limiter.errors import RateLimitExceeded
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.exceptions import HTTPException
+
+from app.core import errors
+from app.web.client import request_id
+
+_log = logging.getLogger(__name__)
+_BY_STATUS: dict[int, type[errors.AppError]] = {
+    400: errors.InvalidRequest,
+    401: errors.NotSignedIn,
+    404: errors.NotFound,
+    405: errors.MethodNotAllowed,
+    413: errors.BodyTooLarge,
+    415: errors.UnsupportedMediaType,
+    429: errors.TooManyRequests,
+    503: errors.Unavailable,
+}
+
+
+def init_errors(app: Flask) -> None:
+    """Register the handlers of our refusals, of lost databases and of everything unforeseen."""
+    app.register_error_handler(errors.AppError, answer)
+    app.register_error_handler(HTTPException, answer_http_exception)
+    for lost in (OperationalError, InterfaceError, PoolTimeout):
+        app.register_error_handler(lost, _answer_lost_database)
+    app.register_error_handler(Exception, _answer_crash)
+
+
+def answer(error: errors.AppError) -> Response:
+    """Return the JSON answer of a refusal."""
+    body: dict[str, Any] = {
+        "message": error.message,
+        "code": error.code,
+        "requestId": request_id(),
+        **error.extra,
+    }
+    if error.fields:
+        body["fields"] = {name: list(texts) for name, texts in error.fields.items()}
+    if error.retry_after is not None:
+        body["retryAfter"] = error.retry_after
+    response = jsonify(body)
+    response.status_code = error.status
+    if error.retry_after is not None:
+        response.headers["Retry-After"] = str(error.retry_after)
+    if error.status == 401:
+        response.headers["WWW-Authenticate"] = 'Bearer realm="second-lock"'
+    return response
+
+
+def answer_http_exception(error: HTTPException) -> Response:
+    """Return the JSON answer of an error that Flask or Werkzeug raised, keeping `Allow`."""
+    if error.code is None or error.code < 400:
+        return Response(error.get_response().get_data(), error.code, dict(error.get_headers()))
+    kind = _BY_STATUS.get(error.code)
+    if kind is None:
+        kind = errors.InvalidRequest if error.code < 500 else errors.InternalError
+    wait = error.limit.limit.get_expiry() if isinstance(error, RateLimitExceeded) else None
+    refusal = kind(retry_after=wait) if wait else kind()
+    response = answer(refusal)
+    for name, value in error.get_headers():
+        if name.lower() not in {"content-type", "content-length"}:
+            response.headers[name] = value
+    return response
+
+
+def _answer_lost_database(error: Exception) -> Response:
+    _log.error("the database did not answer: %s", type(error).__name__)
+    return answer(errors.Unavailable())
+
+
+def _answer_crash(error: Exception) -> Response:
+    _log.exception("unforeseen error in request %s", request_id(), exc_info=error)
+    return answer(errors.InternalError())

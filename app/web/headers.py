@@ -1,0 +1,47 @@
+"""The browser defences that every answer carries (R76)."""
+
+from flask import Flask, Response, request
+
+from app.extensions import settings
+from app.web.client import request_id
+
+_CSP = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "connect-src 'self'",
+        "font-src 'self'",
+        "manifest-src 'self'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "require-trusted-types-for 'script'",
+        "trusted-types 'none'",
+    )
+)
+_ALWAYS = {
+    "Content-Security-Policy": _CSP,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+}
+
+
+def init_headers(app: Flask) -> None:
+    """Set the headers on every answer, errors and files too."""
+    app.after_request(_set)
+
+
+def _set(response: Response) -> Response:
+    response.headers.update(_ALWAYS)
+    response.headers["X-Request-Id"] = request_id()
+    if settings().is_https:
+        response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+    if request.path.startswith("/api/"):
+        response.headers["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,87 @@
+"""Reading JSON bodies strictly: no duplicate keys, no NaN, no deep nesting, no text that cannot be
+stored (R77)."""
+
+import json
+from collections.abc import Mapping
+from typing import Any, NoReturn
+
+import marshmallow as ma
+from flask import Request
+from webargs import missing
+from webargs.flaskparser import FlaskParser
+
+from app.core.errors import InvalidJson, InvalidRequest
+
+_DEEPEST = 8
+
+
+def loads(body: bytes) -> Any:
+    """Return what a JSON body says; raises InvalidJson for everything that parsers disagree on."""
+    try:
+        value = json.loads(
+            body.decode("utf-8"), object_pairs_hook=_object, parse_constant=_refuse_constant
+        )
+        _check(value, depth=0)
+    except (ValueError, RecursionError):
+        raise InvalidJson from None
+    return value
+
+
+class StrictParser(FlaskParser):
+    """The body parser of every call; refusals become InvalidRequest with the fields named."""
+
+    DEFAULT_VALIDATION_STATUS = 400
+
+    def _raw_load_json(self, req: Request) -> Any:
+        body = req.get_data(cache=True)
+        return loads(body) if body else missing
+
+    def handle_error(
+        self, error: ma.ValidationError, req: Request, schema: ma.Schema, **_: Any
+    ) -> NoReturn:
+        by_place = error.messages if isinstance(error.messages, dict) else {}
+        found: dict[str, list[str]] = {}
+        for messages in by_place.values():
+            for name, text in _flat(messages):
+                found.setdefault(name, []).extend(text)
+        raise InvalidRequest(fields=found)
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("duplicate key")
+    return found
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(name)
+
+
+def _check(value: Any, *, depth: int) -> None:
+    if depth > _DEEPEST:
+        raise ValueError("too deep")
+    if isinstance(value, str):
+        value.encode("utf-8")  # a lone surrogate raises UnicodeEncodeError, a ValueError
+        if "\0" in value:
+            raise ValueError("NUL")  # PostgreSQL cannot store it
+    elif isinstance(value, dict):
+        for key, each in value.items():
+            _check(key, depth=depth)
+            _check(each, depth=depth + 1)
+    elif isinstance(value, list):
+        for each in value:
+            _check(each, depth=depth + 1)
+
+
+def _flat(messages: Any) -> list[tuple[str, list[str]]]:
+    if not isinstance(messages, Mapping):
+        return [("body", [str(each) for each in messages])]
+    return [
+        ("body" if name == "_schema" else str(name), _texts(text))
+        for name, text in messages.items()
+    ]
+
+
+def _texts(text: Any) -> list[str]:
+    return [str(each) for each in text] if isinstance(text, list) else [str(text)]

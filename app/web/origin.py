@@ -1,0 +1,55 @@
+"""Refusing what another site makes a browser send, and what is not JSON (R72)."""
+
+from urllib.parse import urlsplit
+
+from flask import Flask, request
+
+from app.core.errors import BodyTooLarge, CrossOrigin, UnsupportedMediaType
+from app.extensions import settings
+
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+LARGEST_BODY = 16 * 1024
+
+
+def init_origin(app: Flask) -> None:
+    """Check every request before anything else looks at it."""
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
+    app.before_request(_check_size)
+    app.before_request(_check_origin)
+    app.before_request(_check_media_type)
+
+
+def _check_size() -> None:
+    if (request.content_length or 0) > LARGEST_BODY:
+        raise BodyTooLarge
+
+
+def _check_origin() -> None:
+    if request.method in _SAFE:
+        return
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        if site not in {"same-origin", "none"}:
+            raise CrossOrigin
+        return
+    origin = request.headers.get("Origin")
+    if origin is not None and _normal(origin) != _normal(settings().public_url):
+        raise CrossOrigin
+
+
+def _check_media_type() -> None:
+    if request.method in _SAFE or not request.path.startswith("/api/"):
+        return
+    has_body = bool(request.content_length) or "Transfer-Encoding" in request.headers
+    if (has_body or request.content_type) and request.mimetype != "application/json":
+        raise UnsupportedMediaType
+
+
+def _normal(origin: str) -> tuple[str, str, int | None]:
+    # `https://host` and `https://host:443` are one origin.
+    try:
+        parts = urlsplit(origin)
+        port = parts.port or {"http": 80, "https": 443}.get(parts.scheme)
+    except ValueError:
+        return ("", origin, None)
+    return (parts.scheme, parts.hostname or origin, port)

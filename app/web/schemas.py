@@ -1,0 +1,47 @@
+"""The shapes that many calls share: errors, plain messages, empty bodies, strict fields."""
+
+from typing import Any
+
+import marshmallow as ma
+from marshmallow import fields
+
+
+class StrictBoolean(fields.Boolean):
+    """true or false, and nothing that merely looks like it."""
+
+    def _deserialize(self, value: Any, *args: Any, **more: Any) -> bool:
+        if not isinstance(value, bool):
+            raise self.make_error("invalid", input=value)
+        return value
+
+
+class Empty(ma.Schema):
+    """A body that may be left out or be `{}`; anything in it is refused."""
+
+
+class Answer(ma.Schema):
+    """A sentence for the person who asked."""
+
+    message = fields.String(required=True)
+
+
+class Error(ma.Schema):
+    """Every refusal, from every layer."""
+
+    message = fields.String(required=True, metadata={"description": "For a person"})
+    code = fields.String(required=True, metadata={"description": "For a program; stable"})
+    requestId = fields.String(required=True, metadata={"description": "To find it in the logs"})
+    fields_ = fields.Dict(
+        keys=fields.String(),
+        values=fields.List(fields.String()),
+        data_key="fields",
+        metadata={"description": "What is wrong with each field"},
+    )
+    retryAfter = fields.Integer(metadata={"description": "Seconds to wait; also in Retry-After"})
+    attemptsLeft = fields.Integer(metadata={"description": "Wrong codes left before a lock"})
+    nextCodeIn = fields.Integer(metadata={"description": "Seconds until a new code is accepted"})
+    clockBehindSeconds = fields.Integer(metadata={"description": "How late the device's clock is"})
+    clockDriftSeconds = fields.Integer(
+        metadata={"description": "How far off the device's clock is"}
+    )
+    methods = fields.List(fields.String(), metadata={"description": "Ways to confirm it is you"})

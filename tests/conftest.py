@@ -1,0 +1,149 @@
+"""The application under test, on SQLite and on PostgreSQL with Redis, with a clock that stands."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import flask_migrate
+import psycopg
+import pytest
+from flask import Flask
+
+from app import create_app
+from app.config import Settings
+from app.extensions import db
+from tests.clock import FrozenClock
+from tests.person import Person
+from tests.services import Postgres, Redis
+
+_numbers = count()
+
+
+def make_settings(**changes: Any) -> Settings:
+    """Settings with keys of their own and the cheapest password hash."""
+    values: dict[str, Any] = {
+        "secret_key": ("s3cret-signing-key-of-the-tests-0123456789",),
+        "twofa_secret_key": ("m4rker-signing-key-of-the-tests-9876543210",),
+        "encryption_keys": {"k1": bytes(range(32))},
+        "password_pepper": {"p1": bytes(range(32, 64))},
+        "bcrypt_rounds": 4,
+        "password_min_length": 12,
+    }
+    return Settings(**(values | changes))
+
+
+@dataclass
+class Backend:
+    """A place for databases: a migrated template that each test gets a copy of."""
+
+    name: str
+    template: str
+    redis_url: str | None = None
+    server: Postgres | None = None
+
+    def fresh_database(self, folder: Path) -> str:
+        """Return the address of an empty, migrated database."""
+        if self.server is None:
+            copy = folder / "test.db"
+            shutil.copy(self.template, copy)
+            return f"sqlite:///{copy}"
+        name = f"test_{next(_numbers)}"
+        with psycopg.connect(self.server.url(), autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {self.template}")
+        return self.server.url(name)
+
+
+def migrate(settings: Settings) -> None:
+    app = create_app(settings)
+    with app.app_context():
+        flask_migrate.upgrade()
+        db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def sqlite_backend(tmp_path_factory: pytest.TempPathFactory) -> Backend:
+    file = tmp_path_factory.mktemp("template") / "template.db"
+    migrate(make_settings(database_url=f"sqlite:///{file}"))
+    return Backend("sqlite", str(file))
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    with Postgres() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def redis_server() -> Iterator[Redis]:
+    with Redis() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgres_backend(postgres: Postgres, redis_server: Redis) -> Backend:
+    with psycopg.connect(postgres.url(), autocommit=True) as connection:
+        connection.execute("CREATE DATABASE template_migrated")
+    migrate(make_settings(database_url=postgres.url("template_migrated")))
+    return Backend("postgres", "template_migrated", redis_server.url, postgres)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def backend(request: pytest.FixtureRequest) -> Backend:
+    found: Backend = request.getfixturevalue(f"{request.param}_backend")
+    return found
+
+
+@pytest.fixture
+def clock() -> FrozenClock:
+    return FrozenClock()
+
+
+@pytest.fixture
+def settings(backend: Backend, tmp_path: Path) -> Settings:
+    """The settings of the application under test; a module may override this fixture."""
+    return settings_for(backend, tmp_path)
+
+
+def settings_for(backend: Backend, folder: Path, **changes: Any) -> Settings:
+    return make_settings(
+        database_url=backend.fresh_database(folder),
+        redis_url=backend.redis_url,
+        instance_dir=folder,
+        mail_url=f"file:{folder / 'mail'}",
+        **changes,
+    )
+
+
+@pytest.fixture
+def app(settings: Settings, clock: FrozenClock) -> Iterator[Flask]:
+    made = create_app(settings, clock)
+    yield made
+    with made.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def person(app: Flask, clock: FrozenClock) -> Person:
+    """Somebody without an account."""
+    return Person(app, clock)
+
+
+@pytest.fixture
+def ann(person: Person) -> Person:
+    """A verified account, not signed in."""
+    return person.register()
+
+
+@pytest.fixture
+def enrolled(ann: Person) -> Person:
+    """An account with two factors, signed in, whose next code is ready."""
+    return ann.sign_in().enable()
+
+
+@pytest.fixture
+def bob(app: Flask, clock: FrozenClock) -> Person:
+    """Somebody else, with a verified account."""
+    return Person(app, clock, "bob@example.com").register()

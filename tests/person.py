@@ -1,0 +1,121 @@
+"""A person at a browser of his own, who does over HTTP what people do."""
+
+import email
+import re
+from datetime import datetime
+from email import policy
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from app.mail.service import deliver_due
+from tests import oath
+from tests.clock import FrozenClock
+
+PASSWORD = "correct horse battery"
+
+
+class Person:
+    """One account and one browser; `secret` and `backup_codes` are what the person wrote down."""
+
+    def __init__(self, app: Flask, clock: FrozenClock, address: str = "ann@example.com") -> None:
+        self.app, self.clock, self.email = app, clock, address
+        self.password = PASSWORD
+        self.browser = app.test_client()
+        self.secret = ""
+        self.backup_codes: list[str] = []
+
+    def call(self, method: str, path: str, body: Any = None, **more: Any) -> TestResponse:
+        """Send one request as JSON; `path` is below /api/auth unless it starts with a slash."""
+        where = path if path.startswith("/") else f"/api/auth/{path}"
+        return self.browser.open(where, method=method, json=body, **more)
+
+    def get(self, path: str, **more: Any) -> TestResponse:
+        return self.call("GET", path, **more)
+
+    def post(self, path: str, body: Any = None, **more: Any) -> TestResponse:
+        return self.call("POST", path, body, **more)
+
+    def other_browser(self) -> "Person":
+        """The same person at another browser."""
+        twin = Person(self.app, self.clock, self.email)
+        twin.password, twin.secret, twin.backup_codes = (
+            self.password,
+            self.secret,
+            self.backup_codes,
+        )
+        return twin
+
+    def register(self) -> "Person":
+        """Register and verify the address by the mailed link."""
+        body = {"email": self.email, "password": self.password}
+        assert self.post("register", body).status_code == 201
+        token = link_token(mails(self.app, self.clock.now())[-1])
+        assert self.post("verify-email", {"token": token}).status_code == 200
+        return self
+
+    def log_in(self) -> TestResponse:
+        return self.post("login", {"email": self.email, "password": self.password})
+
+    def set_up(self, **body: Any) -> str:
+        """Begin enrolment and return the secret that the page shows."""
+        answer = self.post("2fa/setup", body)
+        assert answer.status_code == 200, answer.json
+        return str(answer.json["secret"])
+
+    def enable(self) -> "Person":
+        """Enrol an authenticator; the next code is ready when this returns."""
+        self.secret = self.set_up()
+        answer = self.post("2fa/enable", {"token": self.code()})
+        assert answer.status_code == 200, answer.json
+        self.backup_codes = answer.json["backupCodes"]
+        self.clock.next_step()
+        return self
+
+    def code(self, *, steps: int = 0) -> str:
+        """What the authenticator shows, `steps` time steps later."""
+        return oath.code(self.secret, self.clock.now(), steps=steps)
+
+    def wrong_code(self) -> str:
+        return oath.wrong_code(self.secret, self.clock.now())
+
+    def verify(self, code: str | None = None) -> TestResponse:
+        """Send the second step of a login."""
+        return self.post("2fa/verify-login", {"code": code or self.code()})
+
+    def sign_in(self) -> "Person":
+        """Sign in with all factors the account has."""
+        answer = self.log_in()
+        if answer.json.get("requires2FA"):
+            answer = self.verify()
+            self.clock.next_step()
+        assert answer.status_code == 200, answer.json
+        return self
+
+    def is_signed_in(self) -> bool:
+        return self.get("me").status_code == 200
+
+    def cookie(self, name: str) -> str | None:
+        found = self.browser.get_cookie(name)
+        return found.value if found else None
+
+
+def mails(app: Flask, now: datetime) -> list[email.message.EmailMessage]:
+    """Deliver what is due and return every mail so far, oldest first."""
+    with app.app_context():
+        deliver_due(now)
+    folder = Path(app.extensions["second_lock"].settings.mail_url.removeprefix("file:"))
+    files = sorted(folder.glob("*.eml"), key=lambda path: path.stat().st_mtime_ns)
+    return [
+        email.message_from_bytes(path.read_bytes(), policy=policy.default)  # type: ignore[arg-type]
+        for path in files
+    ]
+
+
+def link_token(mail: email.message.EmailMessage) -> str:
+    """Return the token of the link in a mail."""
+    found = re.search(r"#token=(\S+)", mail.get_content())
+    assert found, "no link in the mail"
+    return found[1]

@@ -1,0 +1,159 @@
+"""Real PostgreSQL and Redis servers of the tests' own, on unix sockets, also when run as root."""
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Self
+
+INSTALL = "install it (Debian: apt-get install postgresql redis-server)"
+
+
+def _unprivileged() -> dict[str, Any]:
+    """Return Popen arguments: PostgreSQL refuses to run as root."""
+    if os.geteuid() != 0:
+        return {}
+    for name in ("postgres", "nobody"):
+        try:
+            entry = pwd.getpwnam(name)
+        except KeyError:
+            continue
+        return {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
+    raise RuntimeError("there is no unprivileged user to run PostgreSQL as")
+
+
+def _postgres_binaries() -> Path:
+    debian = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda p: -int(p.parent.name))
+    on_path = shutil.which("initdb")
+    for folder in [*debian, *([Path(on_path).parent] if on_path else [])]:
+        if (folder / "initdb").exists():
+            return folder
+    raise RuntimeError(f"PostgreSQL's server is missing: {INSTALL}")
+
+
+def _wait_for(is_ready: Callable[[], bool], what: str) -> None:
+    for _ in range(400):
+        if is_ready():
+            return
+        time.sleep(0.05)
+    raise RuntimeError(f"{what} did not start")
+
+
+class Server:
+    """One server process with a folder of its own."""
+
+    def __init__(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="second-lock-"))
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def start(self) -> None:
+        raise NotImplementedError
+
+    def stop(self) -> None:
+        """End the process as an operator would."""
+        if self.process is not None:
+            self.process.send_signal(2)
+            self.process.wait(20)
+            self.process = None
+
+
+class Postgres(Server):
+    """A PostgreSQL server; `url(name)` is the address of one database."""
+
+    def start(self) -> None:
+        binaries, account = _postgres_binaries(), _unprivileged()
+        data = self.folder / "data"
+        if not data.exists():
+            self.folder.chmod(0o755)
+            data.mkdir(0o700)
+            if account:
+                for path in (self.folder, data):
+                    os.chown(path, account["user"], account["group"])
+            subprocess.run(
+                [
+                    binaries / "initdb",
+                    "-D",
+                    data,
+                    "-A",
+                    "trust",
+                    "-U",
+                    "postgres",
+                    "-N",
+                    "-E",
+                    "UTF8",
+                ],
+                check=True,
+                cwd=self.folder,
+                stdout=subprocess.DEVNULL,
+                env={**os.environ, "LC_ALL": "C.UTF-8"},
+                **account,
+            )
+        with (self.folder / "log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [
+                    binaries / "postgres",
+                    "-D",
+                    data,
+                    "-k",
+                    self.folder,
+                    "-c",
+                    "listen_addresses=",
+                    "-F",
+                    "-c",
+                    "full_page_writes=off",
+                    "-c",
+                    "max_connections=300",
+                ],
+                stderr=log,
+                stdout=log,
+                cwd=self.folder,
+                **account,
+            )
+        ready = [binaries / "pg_isready", "-q", "-h", self.folder]
+        _wait_for(lambda: subprocess.run(ready, check=False).returncode == 0, "PostgreSQL")
+
+    def url(self, name: str = "postgres") -> str:
+        return f"postgresql://postgres@/{name}?host={self.folder}"
+
+
+class Redis(Server):
+    """A Redis server that keeps nothing."""
+
+    def start(self) -> None:
+        program = shutil.which("redis-server") or shutil.which("valkey-server")
+        if program is None:
+            raise RuntimeError(f"Redis is missing: {INSTALL}")
+        socket = self.folder / "redis.sock"
+        self.process = subprocess.Popen(
+            [
+                program,
+                "--port",
+                "0",
+                "--unixsocket",
+                socket,
+                "--save",
+                "",
+                "--appendonly",
+                "no",
+                "--dir",
+                self.folder,
+            ],
+            stdout=subprocess.DEVNULL,
+        )
+        _wait_for(socket.exists, "Redis")
+
+    @property
+    def url(self) -> str:
+        return f"redis+unix://{self.folder / 'redis.sock'}"
