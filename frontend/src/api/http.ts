@@ -1,0 +1,102 @@
+// Owns the way to the server: one call, one error, and the refusals that every page answers alike.
+import type { ErrorBody, Method } from './types';
+
+export type Verb = 'GET' | 'POST' | 'PATCH' | 'DELETE';
+
+const UNREACHABLE: ErrorBody = {
+  code: 'unreachable',
+  message: 'The server could not be reached. Check your connection and try again.',
+};
+
+export class ApiError extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly requestId: string | undefined;
+  readonly fields: Record<string, string[]>;
+  readonly retryAfter: number | undefined;
+  readonly attemptsLeft: number | undefined;
+  readonly nextCodeIn: number | undefined;
+  readonly clockOffSeconds: number | undefined;
+  readonly methods: Method[];
+
+  constructor(status: number, body: ErrorBody) {
+    super(body.message);
+    this.name = 'ApiError';
+    this.status = status;
+    this.code = body.code;
+    this.requestId = body.requestId;
+    this.fields = body.fields ?? {};
+    this.retryAfter = body.retryAfter;
+    this.attemptsLeft = body.attemptsLeft;
+    this.nextCodeIn = body.nextCodeIn;
+    this.clockOffSeconds = body.clockBehindSeconds ?? body.clockDriftSeconds;
+    this.methods = body.methods ?? [];
+  }
+}
+
+interface Refusals {
+  /** Asks for a fresh proof; answers whether it was given. */
+  stepUp: (methods: Method[]) => Promise<boolean>;
+  signedOut: () => void;
+  setupRequired: () => void;
+}
+
+let refusals: Partial<Refusals> = {};
+
+export function onRefusal(answers: Partial<Refusals>): void {
+  refusals = { ...refusals, ...answers };
+}
+
+function isErrorBody(body: unknown): body is ErrorBody {
+  return typeof body === 'object' && body !== null && 'code' in body && 'message' in body;
+}
+
+function asError(response: Response, body: unknown): ApiError {
+  // A proxy in front of a dead server answers with a page of its own: to a person that is the same as no answer.
+  if (!isErrorBody(body)) return new ApiError(response.status, UNREACHABLE);
+  const header = Number(response.headers.get('Retry-After')) || undefined;
+  return new ApiError(response.status, { ...body, retryAfter: body.retryAfter ?? header });
+}
+
+async function send<T>(verb: Verb, path: string, body?: object): Promise<T> {
+  const headers: Record<string, string> = { Accept: 'application/json' };
+  const init: RequestInit = { method: verb, headers, credentials: 'same-origin' };
+  if (body) {
+    headers['Content-Type'] = 'application/json';
+    init.body = JSON.stringify(body);
+  }
+  const response = await fetch(path, init).catch(() => null);
+  if (!response) throw new ApiError(0, UNREACHABLE);
+  const answer: unknown = await response.json().catch(() => null);
+  if (!response.ok || answer === null) throw asError(response, answer);
+  return answer as T;
+}
+
+let asking: Promise<boolean> | null = null;
+
+/** Calls refused at the same time share one question. */
+async function stepUp(error: unknown): Promise<boolean> {
+  if (!(error instanceof ApiError) || error.code !== 'reauth_required' || !refusals.stepUp) return false;
+  asking ??= refusals.stepUp(error.methods).finally(() => {
+    asking = null;
+  });
+  return asking;
+}
+
+function tell(error: unknown): unknown {
+  if (error instanceof ApiError && error.code === 'not_signed_in') refusals.signedOut?.();
+  if (error instanceof ApiError && error.code === 'two_factor_setup_required') refusals.setupRequired?.();
+  return error;
+}
+
+/** One request; after a step-up the refused one is repeated once, and no more. */
+export async function call<T>(verb: Verb, path: string, body?: object): Promise<T> {
+  try {
+    return await send<T>(verb, path, body);
+  } catch (error) {
+    if (!(await stepUp(error))) throw tell(error);
+  }
+  return send<T>(verb, path, body).catch((error: unknown) => {
+    throw tell(error);
+  });
+}

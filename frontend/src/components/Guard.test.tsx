@@ -1,0 +1,47 @@
+// Promises that pages inside open only for whoever the server knows, and say where to come back to.
+import { cleanup, screen, waitFor } from '@testing-library/preact';
+import { afterEach, expect, it, vi } from 'vitest';
+import { call } from '../api/http';
+import { JANE, refusal, serve, show } from '../testing';
+import { Private } from './Guard';
+
+const page = (
+  <Private>
+    <p>Inside</p>
+  </Private>
+);
+const here = () => location.pathname + location.search;
+
+afterEach(() => {
+  cleanup();
+  localStorage.clear();
+});
+
+it('sends a stranger to sign in, and remembers the page', async () => {
+  serve({ 'GET /me': refusal(401, 'not_signed_in') });
+  show(page, '/sessions');
+  await waitFor(() => expect(here()).toBe('/login?next=%2Fsessions'));
+  expect(screen.queryByText('Inside')).toBeNull();
+});
+
+it('says that the session timed out when a later call finds it ended', async () => {
+  serve({ 'GET /me': { body: { user: JANE } }, 'GET /sessions': refusal(401, 'not_signed_in') });
+  show(page, '/sessions');
+  await screen.findByText('Inside');
+  await call('GET', '/api/auth/sessions').catch(() => null);
+  await waitFor(() => expect(here()).toBe('/login?expired=1&next=%2Fsessions'));
+});
+
+it('leads to the set-up when any call says that it is required', async () => {
+  serve({ 'GET /me': { body: { user: JANE } }, 'GET /sessions': refusal(403, 'two_factor_setup_required') });
+  show(page, '/sessions');
+  await screen.findByText('Inside');
+  await call('GET', '/api/auth/sessions').catch(() => null);
+  await waitFor(() => expect(here()).toBe('/profile/two-factor?next=%2Fsessions'));
+});
+
+it('offers to try again when the server does not answer', async () => {
+  vi.stubGlobal('fetch', () => Promise.reject(new TypeError('failed')));
+  show(page, '/sessions');
+  expect(await screen.findByRole('button', { name: 'Try again' })).toBeTruthy();
+});

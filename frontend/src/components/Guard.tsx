@@ -1,0 +1,52 @@
+// Owns who may see a page: Private sends strangers to sign in, Public sends on whoever is signed in already.
+import type { ComponentChildren } from 'preact';
+import { useLocation } from 'preact-iso';
+import { useEffect } from 'preact/hooks';
+import { safeNext, withNext } from '../lib/next';
+import { useSession, type SessionState } from '../lib/session';
+import { recall } from '../lib/storage';
+import { Unreachable } from '../pages/Unreachable';
+import { Loading } from './Loading';
+
+interface Guarded {
+  children: ComponentChildren;
+}
+
+const SETUP = '/profile/two-factor';
+
+/** Where a stranger, or somebody who must enrol first, is sent instead of `url`; null where the page may show. */
+function detour(state: SessionState, url: string, path: string): string | null {
+  if (state.status === 'signed-in') return state.mustEnrol && path !== SETUP ? withNext(SETUP, url) : null;
+  if (state.status !== 'anonymous') return null;
+  if (state.reason === 'left') return '/login';
+  return withNext(state.reason === 'expired' ? '/login?expired=1' : '/login', url);
+}
+
+export function Private({ children }: Guarded) {
+  const { state, load } = useSession();
+  const { url, path, route } = useLocation();
+  const elsewhere = detour(state, url, path);
+  useEffect(() => {
+    if (state.status === 'unknown') void load();
+  }, [state.status, load]);
+  useEffect(() => {
+    if (elsewhere) route(elsewhere, true);
+  }, [elsewhere, route]);
+  if (state.status === 'unreachable') return <Unreachable retry={load} />;
+  return state.status === 'signed-in' && !elsewhere ? <>{children}</> : <Loading />;
+}
+
+export function Public({ children }: Guarded) {
+  const { state, load } = useSession();
+  const { query, route } = useLocation();
+  const unsure = state.status === 'unknown' && recall('signed-in') !== null;
+  const inside = state.status === 'signed-in';
+  useEffect(() => {
+    if (unsure) void load();
+  }, [unsure, load]);
+  useEffect(() => {
+    if (state.status !== 'signed-in') return;
+    route(state.mustEnrol ? withNext(SETUP, query.next) : safeNext(query.next), true);
+  }, [state, query.next, route]);
+  return unsure || inside ? <Loading /> : <>{children}</>;
+}

@@ -1,0 +1,8 @@
+// Owns what stands on a page until its data has come; it shows only after a moment, so that quick answers do not flash.
+export function Loading() {
+  return (
+    <p class="loading soft" role="status">
+      Loading…
+    </p>
+  );
+}

@@ -1,0 +1,61 @@
+// Owns the coloured box that tells a state, and the live regions in which it is announced.
+import type { ComponentChildren } from 'preact';
+import { useRef } from 'preact/hooks';
+import type { ApiError } from '../api/http';
+import { explain } from '../lib/explain';
+import { Icon } from './Icon';
+
+type Tone = 'done' | 'warn' | 'error';
+const ICONS = { done: 'done', warn: 'clock', error: 'alert' } as const;
+
+export function Notice({ tone = 'done', children }: { tone?: Tone; children: ComponentChildren }) {
+  return (
+    <div class={`notice ${tone}`}>
+      <Icon name={ICONS[tone]} />
+      <div>{children}</div>
+    </div>
+  );
+}
+
+/** Stands on the page before any text arrives, so that a screen reader hears the text arrive. */
+export function Status({ children }: { children?: ComponentChildren }) {
+  return <div role="status">{children}</div>;
+}
+
+/** A count that rises with every new error: as a key it makes an equal message be read again. */
+function useCount(error: ApiError | null): number {
+  const seen = useRef({ error, count: 0 });
+  if (seen.current.error !== error) seen.current = { error, count: seen.current.count + 1 };
+  return seen.current.count;
+}
+
+interface AlertProps {
+  error: ApiError | null;
+  /** Only said, because a notice beside it shows the same. */
+  unseen?: boolean;
+  children?: ComponentChildren;
+}
+
+export function Alert({ error, unseen, children }: AlertProps) {
+  const count = useCount(error);
+  const inFields = error && Object.keys(error.fields).length > 0;
+  const text = error && !inFields ? explain(error) : null;
+  return (
+    <div role="alert">
+      {text && unseen && (
+        <p class="visually-hidden">
+          {text.title} {text.detail}
+        </p>
+      )}
+      {text && !unseen && (
+        <Notice tone="error" key={count}>
+          <p>
+            {text.title && <strong>{text.title} </strong>}
+            {text.detail}
+          </p>
+          {children}
+        </Notice>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,22 @@
+// Owns what a new page does first: its name in the tab, and the focus on its first field or its heading.
+import { useLayoutEffect, useRef } from 'preact/hooks';
+
+/** For when the control that was pressed goes away with what it ended. */
+export function focusHeading(): void {
+  document.querySelector('h1')?.focus();
+}
+
+export function Title({ children }: { children: string }) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useLayoutEffect(() => {
+    document.title = `${children} – Second Lock`;
+    // Two look-ups: one selector list would answer in document order, so always the heading.
+    const first = heading.current?.closest('main')?.querySelector<HTMLElement>('[data-autofocus]');
+    (first ?? heading.current)?.focus({ preventScroll: true });
+  }, [children]);
+  return (
+    <h1 ref={heading} tabIndex={-1}>
+      {children}
+    </h1>
+  );
+}

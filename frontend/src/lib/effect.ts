@@ -1,0 +1,15 @@
+// Owns effects that run at a moment, with what the latest render knows, and not at every change of it.
+import { useEffect, useRef } from 'preact/hooks';
+
+/** Acts each time the condition comes true, on the first render too. */
+export function useWhen(condition: boolean, act: () => void): void {
+  const latest = useRef(act);
+  latest.current = act;
+  useEffect(() => {
+    if (condition) latest.current();
+  }, [condition]);
+}
+
+export function useOnce(act: () => void): void {
+  useWhen(true, act);
+}

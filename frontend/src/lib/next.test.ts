@@ -1,0 +1,22 @@
+// Promises that signing in never leads to another site, and never back to signing in.
+import { expect, it } from 'vitest';
+import { safeNext, withNext } from './next';
+
+it('goes on to a page of this site, with its query', () => {
+  expect(safeNext('/sessions?sort=ip')).toBe('/sessions?sort=ip');
+});
+
+it.each(['https://evil.example/', '//evil.example', '/\\evil.example', '/\t/evil.example', 'javascript:alert(1)', '', undefined])(
+  'goes home instead of to %j',
+  (wanted) => {
+    expect(safeNext(wanted)).toBe('/profile');
+  },
+);
+
+it.each(['/login', '/two-factor', '/register', '/'])('does not loop back to %s', (wanted) => {
+  expect(safeNext(wanted)).toBe('/profile');
+});
+
+it('keeps the way back beside what the address says already', () => {
+  expect(withNext('/login?expired=1', '/sessions')).toBe('/login?expired=1&next=%2Fsessions');
+});

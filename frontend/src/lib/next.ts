@@ -1,0 +1,19 @@
+// Owns where a sign-in goes on to: a path of this site and nothing else.
+export const HOME = '/profile';
+
+const SIGN_IN = /^\/(login|register|two-factor)?$/;
+
+/** The wanted path, or home; another origin (`//evil`, `/\evil`, `https:`) is never followed. */
+export function safeNext(wanted: string | undefined): string {
+  if (!wanted?.startsWith('/')) return HOME;
+  const url = URL.canParse(wanted, location.origin) ? new URL(wanted, location.origin) : null;
+  if (!url || url.origin !== location.origin || SIGN_IN.test(url.pathname)) return HOME;
+  return url.pathname + url.search;
+}
+
+/** `path`, with the way back to `wanted` in its query where that is not home anyway. */
+export function withNext(path: string, wanted: string | undefined): string {
+  const next = safeNext(wanted);
+  if (next === HOME) return path;
+  return `${path}${path.includes('?') ? '&' : '?'}next=${encodeURIComponent(next)}`;
+}

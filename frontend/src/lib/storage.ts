@@ -1,0 +1,19 @@
+// Owns the two words kept in the browser's storage: the theme, and whether somebody is signed in here. Never a secret.
+type Key = 'theme' | 'signed-in';
+
+export function recall(key: Key): string | null {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+export function remember(key: Key, value: string | null): void {
+  try {
+    if (value === null) localStorage.removeItem(key);
+    else localStorage.setItem(key, value);
+  } catch {
+    // Storage can be switched off; the page works without it.
+  }
+}

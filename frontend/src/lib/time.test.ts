@@ -1,0 +1,29 @@
+// Promises that times and clients are told in words a person recognises.
+import { expect, it } from 'vitest';
+import { agentName } from './agent';
+import { clock, moment, roughly } from './time';
+
+it('writes seconds as a clock', () => {
+  expect([clock(0), clock(9), clock(60), clock(212)]).toEqual(['0:00', '0:09', '1:00', '3:32']);
+});
+
+it('rounds long spans to minutes and counts one thing as one', () => {
+  expect([roughly(1), roughly(-40), roughly(90), roughly(240)]).toEqual(['1 second', '40 seconds', '2 minutes', '4 minutes']);
+});
+
+it('says today and yesterday by the calendar of the reader', () => {
+  const now = new Date(2026, 4, 14, 0, 30);
+  expect(moment(new Date(2026, 4, 14, 0, 10).toISOString(), now)).toMatch(/^today at /);
+  expect(moment(new Date(2026, 4, 13, 23, 50).toISOString(), now)).toMatch(/^yesterday at /);
+  expect(moment(new Date(2026, 4, 1, 9, 0).toISOString(), now)).toContain('2026');
+});
+
+it.each([
+  ['Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0', 'Firefox on Linux'],
+  ['Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) Version/19.0 Mobile/15E148 Safari/604.1', 'Safari on iPhone'],
+  ['Mozilla/5.0 (Windows NT 10.0) Chrome/140.0 Safari/537.36 Edg/140.0', 'Edge on Windows'],
+  ['curl/8.9.1', 'curl'],
+  [null, 'Unknown client'],
+])('names the client %j as %s', (userAgent, name) => {
+  expect(agentName(userAgent)).toBe(name);
+});

@@ -1,0 +1,79 @@
+// Promises of signing in: the right next page for each answer, plain words for each refusal, and nothing kept in storage but a flag.
+import { cleanup, fireEvent, screen, waitFor } from '@testing-library/preact';
+import { afterEach, expect, it } from 'vitest';
+import { Public } from '../components/Guard';
+import { JANE, refusal, serve, show, type Reply } from '../testing';
+import { Login } from './Login';
+
+function open(reply: Reply, address = '/login') {
+  const calls = serve({ 'POST /login': reply, 'POST /verify-email/resend': { status: 202, body: { message: 'ok' } } });
+  show(
+    <Public>
+      <Login />
+    </Public>,
+    address,
+  );
+  return calls;
+}
+
+function signIn(email = 'jane@example.com', password = 'correct horse'): void {
+  fireEvent.input(screen.getByLabelText('Email'), { target: { value: email } });
+  fireEvent.input(screen.getByLabelText('Password'), { target: { value: password } });
+  fireEvent.click(screen.getByRole('button', { name: 'Sign in' }));
+}
+
+const here = () => location.pathname + location.search;
+
+afterEach(() => {
+  cleanup();
+  localStorage.clear();
+});
+
+it('asks a stranger nothing of the server before the form is sent', () => {
+  expect(open({})).toEqual([]);
+});
+
+it('goes on to the page that was wanted, and keeps only a flag', async () => {
+  open({ body: { user: JANE } }, '/login?next=/sessions');
+  signIn();
+  await waitFor(() => expect(here()).toBe('/sessions'));
+  expect({ ...localStorage }).toEqual({ 'signed-in': '1' });
+});
+
+it('goes to the code page where a second factor is asked for', async () => {
+  open({ body: { requires2FA: true, methods: ['totp'], expiresIn: 300 } }, '/login?next=/sessions');
+  signIn();
+  await waitFor(() => expect(here()).toBe('/two-factor?next=%2Fsessions'));
+});
+
+it('goes to the set-up where policy demands a second factor', async () => {
+  open({ body: { user: JANE, requires2FASetup: true } });
+  signIn();
+  await waitFor(() => expect(here()).toBe('/profile/two-factor'));
+});
+
+it('does not say which of email and password was wrong', async () => {
+  open(refusal(401, 'invalid_credentials'));
+  signIn();
+  expect(await screen.findByText('Email or password is not right.')).toBeTruthy();
+});
+
+it('names what is missing, beside its field, before anything is sent', async () => {
+  const calls = open({});
+  signIn('', '');
+  expect(await screen.findByText('Enter your email address.')).toBeTruthy();
+  expect(document.activeElement).toBe(screen.getByLabelText('Email'));
+  expect(calls).toEqual([]);
+});
+
+it('offers the mail again to an address that is not confirmed', async () => {
+  const calls = open(refusal(403, 'email_unverified'));
+  signIn();
+  fireEvent.click(await screen.findByRole('button', { name: 'Send the mail again' }));
+  await waitFor(() => expect(calls).toContain('POST /verify-email/resend {"email":"jane@example.com"}'));
+});
+
+it('says that the sign-in timed out when it did', () => {
+  open({}, '/login?expired=1');
+  expect(screen.getByText('Your sign-in timed out. Sign in again.')).toBeTruthy();
+});

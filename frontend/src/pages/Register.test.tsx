@@ -1,0 +1,34 @@
+// Promises of registering: one answer for every address, a refusal beside its field, and a way back from a typing slip.
+import { cleanup, fireEvent, screen, waitFor } from '@testing-library/preact';
+import { afterEach, expect, it } from 'vitest';
+import { refusal, serve, show, type Reply } from '../testing';
+import { Register } from './Register';
+
+function open(reply: Reply) {
+  const calls = serve({ 'POST /register': reply });
+  show(<Register />, '/register');
+  fireEvent.input(screen.getByLabelText('Email'), { target: { value: ' jane@example.com ' } });
+  fireEvent.input(screen.getByLabelText('Password'), { target: { value: 'correct horse battery' } });
+  fireEvent.click(screen.getByRole('button', { name: 'Create account' }));
+  return calls;
+}
+
+afterEach(cleanup);
+
+it('asks to look into the mail, and leaves out a name that was not given', async () => {
+  const calls = open({ status: 201, body: { message: 'ok' } });
+  expect(await screen.findByRole('heading', { name: 'Check your mail' })).toBeTruthy();
+  expect(calls).toEqual(['POST /register {"email":"jane@example.com","password":"correct horse battery"}']);
+});
+
+it('lets a wrong address be mended', async () => {
+  open({ status: 201, body: { message: 'ok' } });
+  fireEvent.click(await screen.findByRole('button', { name: 'Start again' }));
+  expect(await screen.findByRole('heading', { name: 'Create an account' })).toBeTruthy();
+});
+
+it('shows why a password was refused beside the field, and focuses it', async () => {
+  open(refusal(400, 'invalid_request', { fields: { password: ['This password is too common.'] } }));
+  expect(await screen.findByText('This password is too common.')).toBeTruthy();
+  await waitFor(() => expect(document.activeElement).toBe(screen.getByLabelText('Password')));
+});

@@ -1,0 +1,110 @@
+// Promises of the code page: no attempt is wasted, no text is lost, a lock ends by itself, a reload keeps the sign-in.
+import { act, cleanup, fireEvent, screen, waitFor } from '@testing-library/preact';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { JANE, refusal, serve, show, type Reply } from '../testing';
+import { TwoFactor } from './TwoFactor';
+
+const PENDING = { body: { email: 'jane@example.com', methods: ['totp', 'backup_code'], expiresIn: 300, attemptsLeft: 5 } };
+
+async function open(table: Record<string, Reply | Reply[]> = {}, address = '/two-factor') {
+  const calls = serve({ 'GET /2fa/pending': PENDING, ...table });
+  show(<TwoFactor />, address);
+  await screen.findByRole('heading', { level: 1 }).catch(() => null);
+  return calls;
+}
+
+const field = () => screen.getByLabelText<HTMLInputElement>(/6-digit code|Backup code/);
+
+function submit(text: string): void {
+  fireEvent.input(field(), { target: { value: text } });
+  const form = field().form;
+  if (form) fireEvent.submit(form);
+}
+
+beforeEach(() => void vi.useFakeTimers({ shouldAdvanceTime: true }));
+afterEach(() => {
+  cleanup();
+  vi.useRealTimers();
+});
+
+it('asks the server after a reload who is signing in, and focuses the field', async () => {
+  await open();
+  expect(screen.getByText('jane@example.com')).toBeTruthy();
+  expect(document.activeElement).toBe(field());
+});
+
+it('replaces the address with sign-in when nothing is half-finished, and keeps where to go on', async () => {
+  await open({ 'GET /2fa/pending': refusal(401, 'twofa_session_expired') }, '/two-factor?next=/sessions');
+  await waitFor(() => expect(location.pathname + location.search).toBe('/login?next=%2Fsessions'));
+});
+
+it('takes a code with spaces and sends the digits alone', async () => {
+  const calls = await open({ 'POST /2fa/verify-login': { body: { user: JANE } } });
+  submit(' 482 913 ');
+  await waitFor(() => expect(calls).toContain('POST /2fa/verify-login {"code":"482913"}'));
+});
+
+it('spends no attempt on a code that is too short', async () => {
+  const calls = await open();
+  submit('48291');
+  expect(await screen.findByText('Enter all 6 digits.')).toBeTruthy();
+  expect(calls).toEqual(['GET /2fa/pending']);
+});
+
+it('keeps a wrong code, selects it and tells how many attempts are left', async () => {
+  await open({ 'POST /2fa/verify-login': refusal(400, 'invalid_code', { attemptsLeft: 3 }) });
+  submit('482913');
+  expect(await screen.findByText(/3 attempts left\./)).toBeTruthy();
+  expect(field().value).toBe('482913');
+  expect([field().selectionStart, field().selectionEnd]).toEqual([0, 6]);
+  expect(document.activeElement).toBe(field());
+  expect(field().getAttribute('aria-invalid')).toBe('true');
+});
+
+it('ignores the button while locked, and takes codes again when the wait is over', async () => {
+  const calls = await open({ 'POST /2fa/verify-login': [refusal(429, 'too_many_attempts', { retryAfter: 5 }), { body: { user: JANE } }] });
+  submit('482913');
+  expect(await screen.findByText('0:05')).toBeTruthy();
+  expect(screen.getByRole('button', { name: 'Verify' }).getAttribute('aria-disabled')).toBe('true');
+  submit('482914');
+  expect(calls).toHaveLength(2);
+  await act(() => void vi.advanceTimersByTime(6000));
+  expect(screen.getByText('You can try again now.')).toBeTruthy();
+  submit('482914');
+  await waitFor(() => expect(calls).toHaveLength(3));
+});
+
+it('ends with the way back when the last attempt is gone', async () => {
+  await open({ 'POST /2fa/verify-login': refusal(400, 'invalid_code', { attemptsLeft: 0 }) });
+  submit('482913');
+  expect(await screen.findByRole('link', { name: 'Back to sign in' })).toBeTruthy();
+});
+
+it('offers more time in the last minute, outside of which the countdown is silent', async () => {
+  await open({ 'POST /2fa/extend': { body: { expiresIn: 300 } } });
+  expect(screen.queryByRole('button', { name: 'More time' })).toBeNull();
+  expect(screen.getByRole('timer').getAttribute('aria-live')).toBe('off');
+  await act(() => void vi.advanceTimersByTime(245_000));
+  fireEvent.click(screen.getByRole('button', { name: 'More time' }));
+  expect(await screen.findByText(/^(5:00|4:59) left/)).toBeTruthy();
+});
+
+it('goes to sign-in and says why when the time is up', async () => {
+  await open();
+  await act(() => void vi.advanceTimersByTime(301_000));
+  await waitFor(() => expect(location.search).toBe('?expired=1'));
+});
+
+it('switches to backup codes and back, with the focus in the field', async () => {
+  await open();
+  fireEvent.click(screen.getByRole('button', { name: 'Use a backup code' }));
+  expect(document.activeElement).toBe(await screen.findByLabelText('Backup code'));
+  fireEvent.click(screen.getByRole('button', { name: 'Use authenticator app' }));
+  expect(document.activeElement).toBe(await screen.findByLabelText('6-digit code'));
+});
+
+it('cuts nothing off a pasted code', async () => {
+  await open();
+  expect(field().hasAttribute('maxlength')).toBe(false);
+  expect(field().getAttribute('autocomplete')).toBe('one-time-code');
+});

@@ -1,0 +1,101 @@
+// Promises of the set-up: nobody leaves without the codes by accident, and who must enrol is told why.
+import { cleanup, fireEvent, screen, waitFor } from '@testing-library/preact';
+import { afterEach, expect, it } from 'vitest';
+import { Private } from '../components/Guard';
+import { JANE, refusal, serve, show, type Reply } from '../testing';
+import { TwoFactorSetup } from './TwoFactorSetup';
+
+const STATUS = { enabled: false, required: false, methods: [], backupCodesRemaining: 0, enabledAt: null };
+const SETUP = { body: { secret: 'JBSWY3DPEHPK3PXP', otpauthUrl: 'otpauth://totp/x', qrCode: 'data:image/svg+xml;base64,', expiresIn: 600 } };
+const CODES = ['AAAA-AAAA-AAAA-AAAA', 'BBBB-BBBB-BBBB-BBBB'];
+
+function open(table: Record<string, Reply | Reply[]> = {}, address = '/profile/two-factor') {
+  const calls = serve({
+    'GET /me': { body: { user: JANE } },
+    'GET /2fa/status': { body: STATUS },
+    'POST /2fa/setup': SETUP,
+    'POST /2fa/enable': { body: { backupCodes: CODES } },
+    ...table,
+  });
+  show(
+    <Private>
+      <TwoFactorSetup />
+    </Private>,
+    address,
+  );
+  return calls;
+}
+
+const closing = () => !dispatchEvent(new Event('beforeunload', { cancelable: true }));
+
+const press = async (name: string) => fireEvent.click(await screen.findByRole('button', { name }));
+
+async function enable(): Promise<void> {
+  await press('Next: confirm');
+  fireEvent.input(await screen.findByLabelText('6-digit code from the app'), { target: { value: '482 913' } });
+  await press('Turn on');
+  await screen.findByText('AAAA-AAAA-AAAA-AAAA');
+}
+
+afterEach(cleanup);
+
+it('shows picture and key first, and never sends the key back', async () => {
+  const calls = open();
+  expect((await screen.findByRole('group', { name: /setup key/ })).textContent).toBe('JBSWY3DPEHPK3PXP');
+  await enable();
+  expect(calls).toContain('POST /2fa/enable {"token":"482913"}');
+});
+
+it('does not let go before the codes are said to be saved', async () => {
+  open();
+  await enable();
+  await press('Finish');
+  expect(await screen.findByText('Save the codes first, then tick the box.')).toBeTruthy();
+  expect(location.pathname).toBe('/profile/two-factor');
+  fireEvent.click(screen.getByLabelText('I have saved these codes somewhere safe'));
+  await press('Finish');
+  await waitFor(() => expect(location.pathname).toBe('/profile'));
+});
+
+it('asks before the tab is closed while the codes are shown, and not before or after', async () => {
+  open();
+  await screen.findByRole('button', { name: 'Next: confirm' });
+  expect(closing()).toBe(false);
+  await enable();
+  await waitFor(() => expect(closing()).toBe(true));
+  cleanup();
+  await waitFor(() => expect(closing()).toBe(false));
+});
+
+it('leaves no other way out of the codes: no links and no sign-out', async () => {
+  open();
+  await enable();
+  expect(screen.queryByRole('navigation')).toBeNull();
+  expect(screen.queryByRole('button', { name: 'Sign out' })).toBeNull();
+});
+
+it('asks for the password where the proof is old, then goes on with the set-up', async () => {
+  const calls = open({
+    'POST /2fa/setup': [refusal(403, 'reauth_required', { methods: ['password'] }), SETUP],
+    'POST /reauth': { body: { message: 'ok' } },
+  });
+  fireEvent.input(await screen.findByLabelText('Password'), { target: { value: 'correct horse' } });
+  await press('Confirm');
+  await screen.findByRole('button', { name: 'Next: confirm' });
+  expect(calls).toContain('POST /reauth {"password":"correct horse"}');
+});
+
+it('tells who must enrol why, and takes them on to where they were going', async () => {
+  open({ 'GET /2fa/status': { body: { ...STATUS, required: true } } }, '/profile/two-factor?next=/sessions');
+  expect(await screen.findByText('Your account needs two-factor authentication.')).toBeTruthy();
+  await press('Start set-up');
+  await enable();
+  fireEvent.click(screen.getByLabelText('I have saved these codes somewhere safe'));
+  await press('Finish');
+  await waitFor(() => expect(location.pathname).toBe('/sessions'));
+});
+
+it('goes back to the profile when it is on already', async () => {
+  open({ 'GET /2fa/status': { body: { ...STATUS, enabled: true } } });
+  await waitFor(() => expect(location.pathname).toBe('/profile'));
+});

@@ -1,0 +1,104 @@
+// Owns turning two-factor authentication on: scan, confirm, save the codes.
+import { useLocation } from 'preact-iso';
+import { useState } from 'preact/hooks';
+import { twofaSetup, twofaStatus } from '../api/auth';
+import { ApiError } from '../api/http';
+import type { TwoFactorSetup as Setup } from '../api/types';
+import { ConfirmStep } from '../components/ConfirmStep';
+import { IntroStep } from '../components/IntroStep';
+import { Loading } from '../components/Loading';
+import { Alert, Notice, Status } from '../components/Notice';
+import { SaveCodes } from '../components/SaveCodes';
+import { ScanStep } from '../components/ScanStep';
+import { Shell } from '../components/Shell';
+import { Steps } from '../components/Steps';
+import { useAction } from '../lib/action';
+import { useOnce } from '../lib/effect';
+import { HOME, safeNext } from '../lib/next';
+import { useSession } from '../lib/session';
+
+type Stage =
+  | { name: 'loading' }
+  | { name: 'intro' }
+  | { name: 'scan' | 'confirm'; setup: Setup }
+  | { name: 'save'; codes: string[] };
+
+const STEPS = ['Scan', 'Confirm', 'Save the codes'] as const;
+const PLACE = { loading: -1, intro: -1, scan: 0, confirm: 1, save: 2 };
+
+/** Starts at once where the person asked for it, and with a word of explanation where policy did. */
+function useSetup() {
+  const { state } = useSession();
+  const { route } = useLocation();
+  const [stage, setStage] = useState<Stage>({ name: 'loading' });
+  const [required, setRequired] = useState(state.status === 'signed-in' && state.mustEnrol);
+  const start = useAction(async () => {
+    setStage((old) => (old.name === 'loading' ? old : { name: 'intro' }));
+    try {
+      setStage({ name: 'scan', setup: await twofaSetup() });
+    } catch (error) {
+      setStage({ name: 'intro' });
+      if (!(error instanceof ApiError) || error.code !== 'already_enabled') throw error;
+      route(HOME, true);
+    }
+  });
+  async function open(): Promise<void> {
+    const status = await twofaStatus().catch(() => null);
+    if (status?.enabled) return route(HOME, true);
+    setRequired((known) => known || status?.required === true);
+    if (!status || status.required) return setStage({ name: 'intro' });
+    return start.run();
+  }
+  useOnce(() => void open());
+  return { stage, setStage, start, required };
+}
+
+function useFinish() {
+  const { state, signIn } = useSession();
+  const { route, query } = useLocation();
+  return () => {
+    if (state.status === 'signed-in') signIn({ ...state.user, twoFactorEnabled: true });
+    route(safeNext(query.next), true);
+  };
+}
+
+function Done() {
+  return (
+    <Notice>
+      <p>Two-factor authentication is on. Your other devices have been signed out.</p>
+    </Notice>
+  );
+}
+
+export function TwoFactorSetup() {
+  const { state } = useSession();
+  const { route } = useLocation();
+  const { stage, setStage, start, required } = useSetup();
+  const finish = useFinish();
+  const email = state.status === 'signed-in' ? state.user.email : '';
+  const saving = stage.name === 'save';
+  return (
+    <Shell title={saving ? 'Save your backup codes' : 'Two-factor set-up'} closed={saving}>
+      <Steps names={STEPS} current={PLACE[stage.name]} />
+      <Alert error={start.error} />
+      <Status>{saving && <Done />}</Status>
+      {stage.name === 'loading' && <Loading />}
+      {stage.name === 'intro' && <IntroStep required={required} busy={start.busy} onStart={() => void start.run()} />}
+      {stage.name === 'scan' && (
+        <ScanStep
+          setup={stage.setup}
+          email={email}
+          onNext={() => setStage({ ...stage, name: 'confirm' })}
+          onCancel={() => (required ? setStage({ name: 'intro' }) : route(HOME))}
+        />
+      )}
+      {stage.name === 'confirm' && (
+        <ConfirmStep
+          onEnabled={(codes) => setStage({ name: 'save', codes })}
+          onBack={() => setStage({ ...stage, name: 'scan' })}
+        />
+      )}
+      {stage.name === 'save' && <SaveCodes codes={stage.codes} onSaved={finish} />}
+    </Shell>
+  );
+}
