@@ -58,7 +58,11 @@ def _init_database(app: Flask, settings: Settings) -> None:
     migrate.init_app(app, db, directory=str(health.MIGRATIONS), render_as_batch=True)
     with app.app_context():
         tune(db.engine)
-        check_keys_fit()
+        try:
+            check_keys_fit()
+        finally:
+            db.session.close()
+            db.engine.dispose()  # a server may fork after loading: no connection may be shared
 
 
 def _init_web(app: Flask, settings: Settings) -> None:

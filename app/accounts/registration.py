@@ -57,8 +57,7 @@ def register(account: NewAccount, *, client: Client, now: datetime) -> None:
         _drop_unverified(tx, account.email)
         user_id = _insert(tx, account, password_hash, client, now)
         if user_id is None:
-            message = messages.already_registered(settings(), account.email, client=client, now=now)
-            _queue_if_allowed(tx, message, now)
+            _tell_owner(tx, account.email, client, now)
             return
         record(tx, Event.REGISTERED, subject_id=user_id, client=client, now=now)
         _send_verification(tx, user_id, account.email, client, now)
@@ -148,17 +147,24 @@ def _insert(
 def _send_verification(
     tx: Session, user_id: str, email: str, client: Client, now: datetime
 ) -> None:
+    if not _may_mail(tx, email, now):
+        return  # a new token that nobody gets would only kill the link that was mailed
     token = mail_tokens.issue(
         tx, user_id, VERIFY_EMAIL, seconds=settings().verify_email_seconds, now=now
     )
     message = messages.verify_email(settings(), email, token=token, client=client, now=now)
-    _queue_if_allowed(tx, message, now)
+    queue(tx, message, now)
 
 
-def _queue_if_allowed(tx: Session, message: messages.Message, now: datetime) -> None:
+def _tell_owner(tx: Session, email: str, client: Client, now: datetime) -> None:
+    if _may_mail(tx, email, now):
+        queue(tx, messages.already_registered(settings(), email, client=client, now=now), now)
+
+
+def _may_mail(tx: Session, email: str, now: datetime) -> bool:
     # Past the limit of one address the answer stays the same and no mail goes (no mail bombs).
     try:
-        charge(tx, [mail_account_counter(message.to, settings())], now)
+        charge(tx, [mail_account_counter(email, settings())], now)
     except TooManyAttempts:
-        return
-    queue(tx, message, now)
+        return False
+    return True

@@ -1,15 +1,16 @@
 """How one environment value becomes one setting, or one clear line that says what is wrong."""
 
 import base64
-import binascii
 import ipaddress
 import re
 from collections.abc import Callable, Mapping
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from app.core.limits import Window
 
 SHORTEST_KEY = 32
+# ASCII alone: the Origin header of a browser spells international names in punycode.
+_HOST = re.compile(r"[a-z0-9._:-]+")
 _WELL_KNOWN = re.compile(
     r"change.?me|default|example|secret.?key|your.?key|insecure|password", re.I
 )
@@ -20,15 +21,24 @@ class ConfigError(Exception):
 
 
 def text(value: str) -> str:
-    """Return the value as it is; an empty one is refused."""
+    """Return the value as it is; an empty one is refused, and one that breaks a mail's header."""
     if not value.strip():
         raise ConfigError("must not be empty")
+    if not value.strip().isprintable():
+        raise ConfigError("must not hold control characters")
     return value.strip()
 
 
-def optional(value: str) -> str | None:
-    """Return the value, or None where it is empty."""
-    return value.strip() or None
+def address(*beginnings: str) -> Callable[[str], str | None]:
+    """Return a parser of addresses that begin with one of `beginnings`; an empty one is None."""
+
+    def parse(value: str) -> str | None:
+        given = value.strip()
+        if given and (not given.startswith(beginnings) or _split(given) is None):
+            raise ConfigError(f"must be an address that begins with {' or '.join(beginnings)}")
+        return given or None
+
+    return parse
 
 
 def number(least: int, most: int) -> Callable[[str], int]:
@@ -55,8 +65,12 @@ def choice(*words: str) -> Callable[[str], str]:
 
 def origin(value: str) -> str:
     """Return `scheme://host[:port]`: paths, users and queries are refused."""
-    parts = urlsplit(value.strip().rstrip("/"))
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
+    parts = _split(value.strip().rstrip("/"))
+    if (
+        parts is None
+        or parts.scheme not in {"http", "https"}
+        or not _HOST.fullmatch(parts.hostname or "")
+    ):
         raise ConfigError("must be an address such as https://login.example.com")
     if parts.path or parts.query or parts.fragment or parts.username:
         raise ConfigError("must hold scheme, host and port alone")
@@ -94,14 +108,14 @@ def named_keys(value: str) -> Mapping[str, bytes]:
     """Return keys of 32 bytes by id from `id:base64` pairs; the first seals, all open."""
     keys: dict[str, bytes] = {}
     for part in value.split(","):
-        name, _, encoded = part.strip().partition(":")
-        if not re.fullmatch(r"[A-Za-z0-9_-]{1,32}", name) or name in keys:
+        name, colon, encoded = part.strip().partition(":")
+        if not colon or not re.fullmatch(r"[A-Za-z0-9_-]{1,32}", name) or name in keys:
             raise ConfigError("must be id:base64 pairs, each id once, of letters and digits")
         try:
             keys[name] = base64.b64decode(
                 encoded.replace("-", "+").replace("_", "/"), validate=True
             )
-        except binascii.Error:
+        except ValueError:
             raise ConfigError(f"key {name!r} is not base64") from None
         if len(keys[name]) != SHORTEST_KEY:
             raise ConfigError(f"key {name!r} must be {SHORTEST_KEY} bytes")
@@ -117,6 +131,15 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def _split(value: str) -> SplitResult | None:
+    """Return the parts of an address, or None where its host or its port makes no sense."""
+    try:
+        parts = urlsplit(value)
+        return parts if parts.port != 0 else None
+    except ValueError:
+        return None
 
 
 def _refuse_weak(key: str) -> None:

@@ -55,11 +55,13 @@ class Settings:
     )
     database_url: str | None = _setting(
         "",
-        parsing.optional,
+        parsing.address("sqlite:///", "postgresql://", "postgres://"),
         "`sqlite:///…` or `postgresql://…`; SQLite in `INSTANCE_DIR` by default",
     )
     redis_url: str | None = _setting(
-        "", parsing.optional, "shared store of the outer request limits"
+        "",
+        parsing.address("redis://", "rediss://", "redis+unix://"),
+        "shared store of the outer request limits",
     )
     mail_url: str = _setting("console:", parsing.mail_url, "`console:` or `file:DIR`")
     mail_from: str = _setting(

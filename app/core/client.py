@@ -26,4 +26,10 @@ class Client:
         return str(parsed)
 
 
+def printable(text: str) -> str:
+    """Return what a client sent as text that a terminal does not obey (CWE-117), and that every
+    database can store: PostgreSQL takes no NUL. At most 300 characters."""
+    return "".join(each if each.isprintable() else "?" for each in text[:300])
+
+
 COMMAND_LINE = Client(ip="", user_agent="command line", request_id="")

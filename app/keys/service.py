@@ -1,9 +1,11 @@
 """Making, opening and checking the data keys."""
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import inspect, select
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
 from app.config import ConfigError
@@ -31,16 +33,24 @@ def data_key(tx: Session, key_id: str, now: datetime) -> bytes:
 
 
 def check_keys_fit() -> None:
-    """Raise ConfigError where ENCRYPTION_KEYS do not open what the database holds."""
-    if not inspect(db.engine).has_table(DataKey.__tablename__):
-        return
-    for row in db.session.scalars(select(DataKey)):
+    """Raise ConfigError where ENCRYPTION_KEYS do not open what the database holds, or where the
+    database does not answer: nothing may run under keys that were not checked."""
+    for row in _stored_keys():
         try:
             _open(row)
         except SealBroken:
             raise ConfigError(
                 "ENCRYPTION_KEYS do not fit the database: they do not open its data keys"
             ) from None
+
+
+def _stored_keys() -> Sequence[DataKey]:
+    try:
+        if not inspect(db.engine).has_table(DataKey.__tablename__):
+            return ()
+        return db.session.scalars(select(DataKey)).all()
+    except (OperationalError, InterfaceError):
+        raise ConfigError("DATABASE_URL names a database that does not answer") from None
 
 
 def _open(row: DataKey) -> bytes:

@@ -84,6 +84,21 @@ def backup_code_used(settings: Settings, to: str, *, left: int, now: datetime) -
     )
 
 
+def codes_locked(settings: Settings, to: str, *, client: Client, now: datetime) -> Message:
+    """Tell the owner that somebody with the right password guessed codes until they were locked."""
+    return Message(
+        kind="codes_locked",
+        to=to,
+        subject="Someone with your password guessed codes",
+        text=(
+            f"Someone gave the right password of your {settings.app_name} account and then\n"
+            f"too many wrong codes, on {_moment(now)} from {client.ip}.\n"
+            "Codes are not taken for a while.\n\n"
+            f"Was it not you? Change your password: {settings.public_url}/profile\n"
+        ),
+    )
+
+
 def backup_codes_replaced(settings: Settings, to: str, *, now: datetime) -> Message:
     """Tell the owner that new backup codes were made and the old ones are void."""
     return Message(

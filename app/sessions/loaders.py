@@ -20,7 +20,9 @@ def init_loaders(app: Flask) -> None:
     """
     login_manager.session_protection = None
     login_manager.user_loader(_from_cookie)
-    login_manager.init_app(app)
+    # Not init_app(): its only other work is to refresh the remember cookie after every request,
+    # which reads the session and so marks even immutable files as `Vary: Cookie`.
+    app.login_manager = login_manager  # type: ignore[attr-defined]
     app.config["REMEMBER_COOKIE_NAME"] = "__unused_remember"
 
 

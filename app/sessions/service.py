@@ -42,7 +42,7 @@ def start_session(
         expires_at=now + timedelta(seconds=settings().session_max_seconds),
         fresh_until=now + timedelta(seconds=settings().fresh_seconds),
         ip=client.ip,
-        user_agent=client.user_agent[:300],
+        user_agent=client.user_agent,
     )
     tx.add(row)
     tx.flush()

@@ -127,25 +127,33 @@ def _spend_backup_code(tx: Session, attempt: Attempt, user: User, code: BackupCo
 def _note_refusal(attempt: Attempt, refusal: InvalidCode | CodeAlreadyUsed) -> None:
     refusal.extra["attemptsLeft"] = attempt.left
     with write_tx() as tx:
-        for event in [Event.CODE_REFUSED] + [Event.CODES_LOCKED] * (attempt.charged.left == 0):
-            record(
-                tx,
-                event,
-                subject_id=attempt.user.id,
-                client=attempt.client,
-                now=attempt.now,
-                surface=attempt.surface,
-                reason=refusal.code,
-            )
+        _note(tx, attempt, Event.CODE_REFUSED, reason=refusal.code)
+        _note_lock(tx, attempt)
 
 
 def _note_unreadable(attempt: Attempt) -> None:
     with write_tx() as tx:
-        record(
-            tx,
-            Event.SECRET_UNREADABLE,
-            subject_id=attempt.user.id,
-            client=attempt.client,
-            now=attempt.now,
-            surface=attempt.surface,
+        _note(tx, attempt, Event.SECRET_UNREADABLE)
+        _note_lock(tx, attempt)
+
+
+def _note_lock(tx: Session, attempt: Attempt) -> None:
+    # Whoever got as far as a code knew the password: the owner has to hear of it (R56).
+    if attempt.charged.left == 0:
+        _note(tx, attempt, Event.CODES_LOCKED)
+        message = messages.codes_locked(
+            settings(), attempt.user.email, client=attempt.client, now=attempt.now
         )
+        queue(tx, message, attempt.now)
+
+
+def _note(tx: Session, attempt: Attempt, event: Event, **detail: str) -> None:
+    record(
+        tx,
+        event,
+        subject_id=attempt.user.id,
+        client=attempt.client,
+        now=attempt.now,
+        surface=attempt.surface,
+        **detail,
+    )

@@ -2,7 +2,7 @@
 
 from flask import g, has_request_context, request
 
-from app.core.client import Client
+from app.core.client import Client, printable
 from app.core.opaque_tokens import new_id
 
 
@@ -19,6 +19,6 @@ def current_client() -> Client:
     """Return the sender of the current request, seen through the trusted proxies alone."""
     return Client(
         ip=request.remote_addr or "",
-        user_agent=request.headers.get("User-Agent", ""),
+        user_agent=printable(request.headers.get("User-Agent", "")),
         request_id=request_id(),
     )

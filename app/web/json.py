@@ -10,7 +10,8 @@ from flask import Request
 from webargs import missing
 from webargs.flaskparser import FlaskParser
 
-from app.core.errors import InvalidJson, InvalidRequest
+from app.core.errors import BodyTooLarge, InvalidJson, InvalidRequest
+from app.web.origin import LARGEST_BODY
 
 _DEEPEST = 8
 
@@ -34,6 +35,8 @@ class StrictParser(FlaskParser):
 
     def _raw_load_json(self, req: Request) -> Any:
         body = req.get_data(cache=True)
+        if len(body) > LARGEST_BODY:
+            raise BodyTooLarge
         return loads(body) if body else missing
 
     def handle_error(
