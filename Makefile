@@ -1,0 +1,74 @@
+# Two commands: `make run` serves Second Lock, `make test` proves it. Each does its own set-up, once.
+SHELL := /bin/bash
+.ONESHELL:
+.SHELLFLAGS := -eu -o pipefail -c
+MAKEFLAGS += --no-print-directory
+
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
+NODE_MODULES := frontend/node_modules/.package-lock.json
+BUNDLE := frontend/dist/index.html
+BUNDLE_SOURCES := $(shell find frontend/src frontend/public -type f 2>/dev/null) \
+	frontend/index.html frontend/vite.config.ts frontend/tsconfig.json
+
+.PHONY: run test build dev check lock openapi clean
+.DEFAULT_GOAL := run
+
+build: $(BUNDLE)
+
+run: .venv/.run $(BUNDLE)
+	@exec $(BIN)/flask serve --upgrade
+
+test: .venv/.test $(BUNDLE)
+	@.ci/packages
+	$(MAKE) check
+	$(BIN)/python -m pytest
+
+# What needs no database: style, types, import order, and the frontend's own tests.
+check: .venv/.test $(NODE_MODULES)
+	@$(BIN)/ruff format --check --quiet .
+	$(BIN)/ruff check --quiet .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache | tail -n 6
+	cd frontend && npm run --silent lint && npm run --silent typecheck && npm test --silent
+
+# Both servers with hot reload: the page at http://localhost:5173, the API behind it.
+dev: .venv/.run $(NODE_MODULES)
+	@$(BIN)/flask db upgrade
+	trap 'kill 0' EXIT
+	PUBLIC_URL=http://localhost:5173 $(BIN)/flask run --reload --port 8000 &
+	cd frontend && npm run --silent dev
+
+# Write the lock files anew: hashes, no download addresses.
+lock: .venv/.test
+	@$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile -q --universal --generate-hashes --no-header pyproject.toml -o requirements.txt
+	$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --group dev -c requirements.txt \
+		pyproject.toml -o requirements-dev.txt
+
+openapi: .venv/.run
+	@$(BIN)/flask openapi > docs/openapi.json
+
+clean:
+	@rm -rf .venv frontend/node_modules frontend/dist .mypy_cache .ruff_cache .pytest_cache
+
+.venv/.run: requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Second Lock needs Python 3.11 or newer."; exit 1; }
+	.ci/venv $(PYTHON)
+	$(PIP) -r requirements.txt
+	touch $@
+
+.venv/.test: requirements-dev.txt .venv/.run
+	@$(PIP) -r requirements-dev.txt
+	touch $@
+
+$(NODE_MODULES): frontend/package-lock.json
+	@command -v npm >/dev/null && node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)' 2>/dev/null \
+		|| { echo "Second Lock needs Node 20.19 or newer, with npm, to build its page."; exit 1; }
+	cd frontend && npm ci --no-audit --no-fund --loglevel=error
+	touch node_modules/.package-lock.json
+
+$(BUNDLE): $(BUNDLE_SOURCES) $(NODE_MODULES)
+	@cd frontend && npm run --silent build
