@@ -1,0 +1,106 @@
+"""Debian's Chromium in front of the real application, whose clock a test can move."""
+
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from werkzeug.serving import make_server
+
+from app import create_app
+from app.config import Settings
+from app.core.limits import Window
+from app.extensions import db
+from tests.clock import FrozenClock
+from tests.conftest import Backend, settings_for
+from tests.live import free_port
+from tests.person import Person
+
+NewContext = Callable[..., BrowserContext]
+
+
+@pytest.fixture
+def settings(sqlite_backend: Backend, tmp_path: Path) -> Settings:
+    port = free_port()
+    return settings_for(
+        sqlite_backend,
+        tmp_path,
+        public_url=f"http://localhost:{port}",
+        port=port,
+        code_limits=(Window(5, 120), Window(20, 86400)),
+    )
+
+
+@pytest.fixture
+def app(settings: Settings, clock: FrozenClock) -> Iterator[Flask]:
+    made = create_app(settings, clock)
+    server = make_server("127.0.0.1", settings.port, made, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield made
+    server.shutdown()
+    thread.join()
+    with made.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    program = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    assert program, "Chromium is missing: install it (Debian: apt-get install chromium)"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=program, args=["--no-sandbox", "--disable-dev-shm-usage"]
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def new_context(chromium: Browser, app: Flask, settings: Settings) -> Iterator[NewContext]:
+    """Open browsers that share nothing; at the end none may have complained."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def complain(text: str) -> None:
+        # Refused calls are part of the journeys; Chromium logs each of them as an error.
+        if "Failed to load resource" not in text:
+            complaints.append(text)
+
+    def watch(page: Page) -> None:
+        page.on("pageerror", lambda error: complain(str(error)))
+        page.on(
+            "console",
+            lambda message: (
+                complain(message.text) if message.type in {"error", "warning"} else None
+            ),
+        )
+
+    def open_context(**options: object) -> BrowserContext:
+        context = chromium.new_context(base_url=settings.public_url, **options)  # type: ignore[arg-type]
+        context.set_default_timeout(8000)
+        context.on("page", watch)
+        contexts.append(context)
+        return context
+
+    yield open_context
+    for context in contexts:
+        context.close()
+    assert complaints == []  # console errors and CSP reports alike
+
+
+@pytest.fixture
+def page(new_context: NewContext) -> Page:
+    return new_context().new_page()
+
+
+@pytest.fixture
+def enrolled_away(ann: Person) -> Person:
+    """An account with two factors whose owner is signed in nowhere."""
+    ann.sign_in().enable()
+    ann.post("logout")
+    return ann

@@ -1,0 +1,49 @@
+"""Promise: every command of docs/walkthrough.md works as written, against a real server."""
+
+import json
+import re
+import subprocess
+from pathlib import Path
+
+from tests.live import ROOT, LiveServer
+
+
+def test_the_walkthrough_by_curl_runs_as_it_is_written(tmp_path: Path) -> None:
+    text = (ROOT / "docs" / "walkthrough.md").read_text()
+    blocks = re.findall(r"^```sh\n(.*?)^```", text, flags=re.MULTILINE | re.DOTALL)
+    script = "set -eu\n" + "\necho\n".join(blocks)
+    with LiveServer(tmp_path) as server:
+        places = {"BASE": server.url, "MAIL": str(server.mail), "JAR": str(tmp_path / "jar")}
+        done = subprocess.run(
+            ["bash", "-c", script],
+            env={**server.environment, **places}, capture_output=True, text=True, check=False,
+        )
+    assert done.returncode == 0, done.stderr
+    answers = _answers(done.stdout)
+    said = [answer.get("code") or answer.get("message") or sorted(answer)[0] for answer in answers]
+    assert said == [
+        "We sent a mail to that address. Open the link in it to go on.",
+        answers[1]["message"],
+        "You are signed in.",
+        "Two-factor authentication is on. Your other sessions were signed out.",
+        "You are signed out.",
+        "expiresIn",
+        "code_already_used",
+        "You are signed in.",
+        "user",
+        "backupCodesRemaining",
+        "sessions",
+        "Two-factor authentication is off. Your other sessions were signed out.",
+        "You are signed out everywhere.",
+        "not_signed_in",
+    ]
+    assert answers[1]["message"].startswith("Your e-mail is verified.")
+    assert answers[9]["backupCodesRemaining"] == 9
+
+
+def _answers(output: str) -> list[dict[str, object]]:
+    decoder, answers, at = json.JSONDecoder(), [], 0
+    while (start := output.find("{", at)) >= 0:
+        value, at = decoder.raw_decode(output, start)
+        answers.append(value)
+    return answers

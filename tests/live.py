@@ -1,0 +1,67 @@
+"""A real server process of the product, started as an operator starts it."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+from typing import Self
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class LiveServer:
+    """`flask serve` with an instance folder, a database and a mail folder of its own."""
+
+    def __init__(self, folder: Path, **environment: str) -> None:
+        self.port, self.folder, self.mail = free_port(), folder, folder / "mail"
+        self.url = f"http://localhost:{self.port}"
+        self.environment = {
+            **os.environ,
+            "PUBLIC_URL": self.url,
+            "PORT": str(self.port),
+            "INSTANCE_DIR": str(folder / "instance"),
+            "MAIL_URL": f"file:{self.mail}",
+            "BCRYPT_ROUNDS": "10",
+            **environment,
+        }
+
+    def __enter__(self) -> Self:
+        self.log = (self.folder / "server.log").open("wb")
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "flask", "serve", "--upgrade"],
+            cwd=ROOT, env=self.environment, stdout=self.log, stderr=self.log, process_group=0,
+        )
+        for _ in range(200):
+            if self._answers():
+                return self
+            time.sleep(0.05)
+        raise RuntimeError((self.folder / "server.log").read_text())
+
+    def __exit__(self, *_: object) -> None:
+        os.killpg(self.process.pid, signal.SIGTERM)
+        self.process.wait(20)
+        self.log.close()
+
+    def flask(self, *arguments: str, typed: str = "") -> subprocess.CompletedProcess[str]:
+        """Run a `flask` command on the same instance."""
+        return subprocess.run(
+            [sys.executable, "-m", "flask", *arguments],
+            cwd=ROOT, env=self.environment, input=typed, text=True, capture_output=True, check=False,
+        )
+
+    def _answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.url}/readyz", timeout=1) as answer:
+                return bool(answer.status == 200)
+        except OSError:
+            return False
