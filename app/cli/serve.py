@@ -9,6 +9,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 from granian import Granian
 from granian.constants import Interfaces
+from granian.log import LogLevels
 
 from app.extensions import db, settings
 from app.web.health import database_fault
@@ -34,6 +35,7 @@ def serve(*, upgrade: bool) -> None:
         blocking_threads=32,
         websockets=False,
         workers_kill_timeout=15,
+        log_level=LogLevels.error,
         log_access=False,
     ).serve()
 
