@@ -12,7 +12,7 @@ BUNDLE := frontend/dist/index.html
 BUNDLE_SOURCES := $(shell find frontend/src frontend/public -type f 2>/dev/null) \
 	frontend/index.html frontend/vite.config.ts frontend/tsconfig.json
 
-.PHONY: run test build dev check lock openapi clean
+.PHONY: run test build stress timing mutants dev check lock openapi clean
 .DEFAULT_GOAL := run
 
 build: $(BUNDLE)
@@ -23,7 +23,7 @@ run: .venv/.run $(BUNDLE)
 test: .venv/.test $(BUNDLE)
 	@.ci/packages
 	$(MAKE) check
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto
 
 # What needs no database: style, types, import order, and the frontend's own tests.
 check: .venv/.test $(NODE_MODULES)
@@ -32,6 +32,11 @@ check: .venv/.test $(NODE_MODULES)
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache | tail -n 6
 	cd frontend && npm run --silent lint && npm run --silent typecheck && npm test --silent
+
+# Thousands of races for one code; whether a stopwatch tells addresses apart; whether the tests watch.
+stress timing mutants: .venv/.test
+	@.ci/packages
+	$(BIN)/python -m benchmarks.$@
 
 # Both servers with hot reload: the page at http://localhost:5173, the API behind it.
 dev: .venv/.run $(NODE_MODULES)

@@ -8,7 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app import cli
 from app.accounts.routes import blueprint as accounts
 from app.auth.routes import blueprint as auth
-from app.config import Settings, load_settings
+from app.config import KeyFile, Settings, key_file_of, load_settings
 from app.core.clock import Clock, SystemClock
 from app.db.sqlite import tune
 from app.extensions import Runtime, db, migrate
@@ -27,15 +27,22 @@ from app.web.origin import init_origin
 __all__ = ["create_app"]
 
 
-def create_app(settings: Settings | None = None, clock: Clock | None = None) -> Flask:
-    """Return the application for `settings` (the environment's by default).
+def create_app(
+    settings: Settings | None = None,
+    clock: Clock | None = None,
+    key_file: KeyFile | None = None,
+) -> Flask:
+    """Return the application for `settings` (the environment's by default); keys that lie in
+    `key_file` are followed when they change.
 
     Raises ConfigError, one line, where a setting is missing or weak.
     """
-    settings = settings or load_settings(os.environ)
+    if settings is None:
+        settings = load_settings(os.environ)
+        key_file = key_file_of(settings, os.environ)
     app = Flask(__name__, static_folder=None)
     app.url_map.merge_slashes = False
-    app.extensions["second_lock"] = Runtime.build(settings, clock or SystemClock())
+    app.extensions["second_lock"] = Runtime(settings, clock or SystemClock(), key_file)
     _init_database(app, settings)
     _init_web(app, settings)
     api = init_api(app)

@@ -9,7 +9,7 @@ from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import MetaData
 
-from app.config import Settings
+from app.config import KeyFile, LiveKeys, Settings
 from app.core.clock import Clock
 from app.core.encryption import KeyRing
 from app.core.passwords import PasswordHasher
@@ -32,25 +32,56 @@ login_manager = LoginManager()
 
 
 @dataclass(frozen=True)
-class Runtime:
-    """What one application works with besides the database."""
+class KeyTools:
+    """What one set of keys feeds; when keys change all of it is made anew at once."""
 
     settings: Settings
-    clock: Clock
     key_ring: KeyRing
     passwords: PasswordHasher
     markers: Signer
 
     @classmethod
-    def build(cls, settings: Settings, clock: Clock) -> "Runtime":
-        """Make the tools that the settings' keys feed."""
+    def build(cls, settings: Settings) -> "KeyTools":
+        """Make the tools from the keys of `settings`."""
         return cls(
             settings=settings,
-            clock=clock,
             key_ring=KeyRing(settings.encryption_keys),
             passwords=PasswordHasher(settings.password_pepper, rounds=settings.bcrypt_rounds),
             markers=Signer(settings.twofa_secret_key, purpose="twofa"),
         )
+
+
+class Runtime:
+    """What one application works with besides the database.
+
+    The tools of keys are asked for at each use and never kept: the keys of an instance may be
+    rotated while it runs.
+    """
+
+    def __init__(self, settings: Settings, clock: Clock, key_file: KeyFile | None = None) -> None:
+        """Take the settings of the start and the file that its keys may be re-read from."""
+        self.settings, self.clock, self.key_file = settings, clock, key_file
+        self._keys = LiveKeys(settings, key_file, KeyTools.build)
+
+    @property
+    def keys(self) -> Settings:
+        """The settings with the keys that are in force now."""
+        return self._keys.current().settings
+
+    @property
+    def key_ring(self) -> KeyRing:
+        """Seals and opens secrets at rest."""
+        return self._keys.current().key_ring
+
+    @property
+    def passwords(self) -> PasswordHasher:
+        """Makes and checks password hashes."""
+        return self._keys.current().passwords
+
+    @property
+    def markers(self) -> Signer:
+        """Signs the half-authenticated marker."""
+        return self._keys.current().markers
 
 
 def runtime() -> Runtime:

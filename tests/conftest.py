@@ -10,6 +10,7 @@ from typing import Any
 import flask_migrate
 import psycopg
 import pytest
+import redis
 from flask import Flask
 
 from app import create_app
@@ -19,7 +20,7 @@ from tests.clock import FrozenClock
 from tests.person import Person
 from tests.services import Postgres, Redis
 
-_numbers = count()
+_numbers = count(2)
 
 
 def make_settings(**changes: Any) -> Settings:
@@ -50,10 +51,14 @@ class Backend:
             copy = folder / "test.db"
             shutil.copy(self.template, copy)
             return f"sqlite:///{copy}"
-        name = f"test_{next(_numbers)}"
+        with redis.from_url(str(self.redis_url).removeprefix("redis+")) as counts:
+            counts.flushall()  # the outer limits of an earlier test count no longer
+        number = next(_numbers)
         with psycopg.connect(self.server.url(), autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name} TEMPLATE {self.template}")
-        return self.server.url(name)
+            # The one before the last is used no more: a run must not fill the disk.
+            connection.execute(f"DROP DATABASE IF EXISTS test_{number - 2} WITH (FORCE)")
+            connection.execute(f"CREATE DATABASE test_{number} TEMPLATE {self.template}")
+        return self.server.url(f"test_{number}")
 
 
 def migrate(settings: Settings) -> None:

@@ -39,9 +39,13 @@ class LiveServer:
         self.log = (self.folder / "server.log").open("wb")
         self.process = subprocess.Popen(
             [sys.executable, "-m", "flask", "serve", "--upgrade"],
-            cwd=ROOT, env=self.environment, stdout=self.log, stderr=self.log, process_group=0,
+            cwd=ROOT,
+            env=self.environment,
+            stdout=self.log,
+            stderr=self.log,
+            process_group=0,
         )
-        for _ in range(200):
+        for _ in range(1200):
             if self._answers():
                 return self
             time.sleep(0.05)
@@ -56,7 +60,12 @@ class LiveServer:
         """Run a `flask` command on the same instance."""
         return subprocess.run(
             [sys.executable, "-m", "flask", *arguments],
-            cwd=ROOT, env=self.environment, input=typed, text=True, capture_output=True, check=False,
+            cwd=ROOT,
+            env=self.environment,
+            input=typed,
+            text=True,
+            capture_output=True,
+            check=False,
         )
 
     def _answers(self) -> bool:

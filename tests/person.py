@@ -38,6 +38,10 @@ class Person:
     def post(self, path: str, body: Any = None, **more: Any) -> TestResponse:
         return self.call("POST", path, body, **more)
 
+    def use_cookie(self, name: str, value: str) -> None:
+        """Put a cookie into the browser, as a thief or a replay would."""
+        self.browser.set_cookie(name, value)
+
     def other_browser(self) -> "Person":
         """The same person at another browser."""
         twin = Person(self.app, self.clock, self.email)
@@ -58,6 +62,15 @@ class Person:
 
     def log_in(self) -> TestResponse:
         return self.post("login", {"email": self.email, "password": self.password})
+
+    def half(self) -> "Person":
+        """Send the right password and stop before the second step."""
+        answer = self.log_in()
+        assert answer.json.get("requires2FA"), answer.json
+        return self
+
+    def reauth(self, **proof: str) -> TestResponse:
+        return self.post("reauth", proof)
 
     def set_up(self, **body: Any) -> str:
         """Begin enrolment and return the secret that the page shows."""

@@ -3,6 +3,7 @@
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -36,7 +37,7 @@ def _postgres_binaries() -> Path:
 
 
 def _wait_for(is_ready: Callable[[], bool], what: str) -> None:
-    for _ in range(400):
+    for _ in range(1200):
         if is_ready():
             return
         time.sleep(0.05)
@@ -55,16 +56,16 @@ class Server:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.stop()
+        self.stop(signal.SIGQUIT)  # at once: what it kept is thrown away
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def start(self) -> None:
         raise NotImplementedError
 
-    def stop(self) -> None:
-        """End the process as an operator would."""
+    def stop(self, number: int = signal.SIGTERM) -> None:
+        """End the process as an operator would; a background job would not hear SIGINT."""
         if self.process is not None:
-            self.process.send_signal(2)
+            self.process.send_signal(number)
             self.process.wait(20)
             self.process = None
 

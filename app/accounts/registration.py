@@ -12,14 +12,20 @@ from app.audit.events import Event
 from app.audit.service import record
 from app.core.addresses import normal_form
 from app.core.client import Client
-from app.core.errors import Conflict, InvalidToken, TooManyAttempts, TooManyRequests
+from app.core.common_passwords import refuse_guessable
+from app.core.errors import Conflict, InvalidToken, TooManyAttempts
 from app.core.opaque_tokens import new_id
 from app.core.passwords import normalise
 from app.db import end_read, write_tx
 from app.db.upsert import insert
 from app.extensions import runtime, settings
-from app.lockout.counters import Counter, mail_account_counter, mail_counter, register_counter
-from app.lockout.service import charge
+from app.lockout.counters import (
+    mail_account_counter,
+    mail_counter,
+    register_counter,
+    verify_email_counter,
+)
+from app.lockout.service import charge, charge_call, refund
 from app.mail import messages
 from app.mail.service import queue
 from app.users.models import USER, User
@@ -37,11 +43,14 @@ class NewAccount:
 
 def check_new_account(email: str, name: str, password: str) -> NewAccount:
     """Return the request in normal form; raises InvalidRequest naming what is wrong."""
-    return NewAccount(
+    account = NewAccount(
         email=normal_form(email),
         name=name.strip(),
         password=normalise(password, shortest=settings().password_min_length),
     )
+    about = (account.email, account.name, settings().app_name)
+    refuse_guessable(account.password, about=about)
+    return account
 
 
 def register(account: NewAccount, *, client: Client, now: datetime) -> None:
@@ -50,7 +59,7 @@ def register(account: NewAccount, *, client: Client, now: datetime) -> None:
     An address that was registered but never verified starts afresh, and whatever hung on it is
     dropped; the owner of a taken one is told by mail. Raises TooManyRequests.
     """
-    _charge_calls([register_counter(client, settings()), mail_counter(client, settings())], now)
+    charge_call([register_counter(client, settings()), mail_counter(client, settings())], now)
     end_read()
     password_hash = runtime().passwords.hash(account.password)
     with write_tx() as tx:
@@ -82,12 +91,17 @@ def create_by_operator(
 
 
 def verify_email(token: str, *, client: Client, now: datetime) -> User:
-    """Spend a verification link; return the verified user. Raises InvalidToken."""
+    """Spend a verification link; return the verified user.
+
+    Raises InvalidToken, or TooManyRequests where an address sent too many that were not right.
+    """
+    charged = charge_call([verify_email_counter(client, settings())], now)
     with write_tx() as tx:
         user = lock_user(tx, mail_tokens.spend(tx, token, VERIFY_EMAIL, now))
         if user is None:
             raise InvalidToken
         user.email_verified_at = user.email_verified_at or now
+        refund(tx, charged)
         record(tx, Event.EMAIL_VERIFIED, subject_id=user.id, client=client, now=now)
     return user
 
@@ -96,19 +110,11 @@ def resend_verification(email: str, *, client: Client, now: datetime) -> None:
     """Send the verification link again where there is something to verify; the caller is told
     nothing of that. Raises TooManyRequests."""
     address = normal_form(email)
-    _charge_calls([mail_counter(client, settings())], now)
+    charge_call([mail_counter(client, settings())], now)
     with write_tx() as tx:
         user = lock_if_registered(tx, address)
         if user is not None and user.email_verified_at is None:
             _send_verification(tx, user.id, address, client, now)
-
-
-def _charge_calls(counters: list[Counter], now: datetime) -> None:
-    try:
-        with write_tx() as tx:
-            charge(tx, counters, now)
-    except TooManyAttempts as full:
-        raise TooManyRequests(retry_after=full.retry_after) from None
 
 
 def _drop_unverified(tx: Session, email: str) -> None:

@@ -9,6 +9,10 @@ class Event(StrEnum):
     REGISTERED = "account.registered"
     EMAIL_VERIFIED = "account.email_verified"
     ROLE_CHANGED = "account.role_changed"
+    DISABLED = "account.disabled"
+    REENABLED = "account.enabled"
+    DELETED = "account.deleted"
+    UNLOCKED = "account.unlocked"
     LOGIN = "login"
     LOGIN_FAILED = "login.failed"
     SECOND_FACTOR_ASKED = "login.second_factor_asked"
@@ -28,6 +32,7 @@ class Event(StrEnum):
     CODES_LOCKED = "2fa.locked"
     SECRET_UNREADABLE = "2fa.secret_unreadable"
     POLICY_CHANGED = "policy.changed"
+    KEYS_ROTATED = "keys.rotated"
 
 
 SUCCESS, FAILURE = "success", "failure"

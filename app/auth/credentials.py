@@ -11,21 +11,24 @@ from app.audit.service import record
 from app.core.addresses import normal_form
 from app.core.client import Client
 from app.core.errors import AppError, InvalidCredentials, InvalidRequest
-from app.core.passwords import LONGEST_BYTES
+from app.core.passwords import LONGEST_BYTES, is_same_password
 from app.db import end_read, write_tx
 from app.extensions import runtime, settings
-from app.lockout.counters import password_counters
+from app.lockout.counters import Counter, password_counters
 from app.lockout.service import Charge, charge, clear, refund
+from app.sessions.known_browsers import find_known_browser
 from app.users.models import User
 from app.users.service import find_by_email, lock_user
 
 
 @dataclass(frozen=True)
 class CheckedPassword:
-    """A password that fits: the user as it was read, what was charged, a better hash if due."""
+    """A password that fits: the user as it was read, what was charged, the count that a right
+    password clears, a better hash if due."""
 
     user: User
     charged: Charge
+    cleared: Counter
     new_hash: str | None
 
 
@@ -33,6 +36,7 @@ def check_password(
     email: str,
     password: str,
     *,
+    browser: str | None,
     client: Client,
     now: datetime,
     event: Event = Event.LOGIN_FAILED,
@@ -41,12 +45,14 @@ def check_password(
     """Check a password against the account of an address.
 
     The try is counted before the hash is computed and stays counted unless `settle_password`
-    takes it back. No transaction is open while the hash is computed. Raises `refusal`, or
-    TooManyAttempts.
+    takes it back. No transaction is open while the hash is computed. `browser` is what the
+    account may know the browser by. Raises `refusal`, or TooManyAttempts.
     """
     address = _address(email)
     with write_tx() as tx:
-        charged = charge(tx, password_counters(address, client, settings()), now)
+        known = find_known_browser(tx, address, token=browser, now=now)
+        counters = password_counters(address, client, settings(), browser_id=known)
+        charged = charge(tx, counters, now)
     user = find_by_email(address)
     end_read()
     too_long = len(password.encode()) > LONGEST_BYTES
@@ -57,13 +63,11 @@ def check_password(
         with write_tx() as tx:
             record(tx, event, subject_id=user.id if user else None, client=client, now=now)
         raise refusal
-    new_hash = runtime().passwords.hash(password) if verdict.is_stale else None
-    return CheckedPassword(user=user, charged=charged, new_hash=new_hash)
+    better = runtime().passwords.rehash(password, user.password_hash) if verdict.is_stale else None
+    return CheckedPassword(user, charged, cleared=counters[0], new_hash=better)
 
 
-def settle_password(
-    tx: Session, checked: CheckedPassword, *, client: Client, refusal: type[AppError]
-) -> User:
+def settle_password(tx: Session, checked: CheckedPassword, *, refusal: type[AppError]) -> User:
     """Lock the user, take the charge back and store a better hash; return the locked row.
 
     Raises `refusal` where the password or anything else of weight changed since it was read.
@@ -71,12 +75,12 @@ def settle_password(
     user = lock_user(tx, checked.user.id)
     if (
         user is None
-        or user.password_hash != checked.user.password_hash
+        or not is_same_password(user.password_hash, checked.user.password_hash)
         or user.token_version != checked.user.token_version
     ):
         raise refusal
     refund(tx, checked.charged)
-    clear(tx, password_counters(user.email, client, settings())[0])
+    clear(tx, checked.cleared)
     if checked.new_hash is not None:
         user.password_hash = checked.new_hash
     return user

@@ -6,7 +6,9 @@ from app.auth import schemas, service
 from app.extensions import now, settings
 from app.sessions.guards import authenticated, optional_principal, principal, public
 from app.sessions.loaders import (
+    finish_login,
     half_authenticated_caller,
+    known_browser,
     mark_half_authenticated,
     sign_in,
     sign_out,
@@ -29,7 +31,9 @@ def login(body: dict[str, str]) -> dict[str, Any]:
         body["email"],
         body["password"],
         presented=service.Presented(
-            session_id=present.session.id if present else None, half=half_authenticated_caller()
+            session_id=present.session.id if present else None,
+            half=half_authenticated_caller(),
+            browser=known_browser(),
         ),
         client=current_client(),
         now=now(),
@@ -42,7 +46,7 @@ def login(body: dict[str, str]) -> dict[str, Any]:
             "expiresIn": settings().half_login_seconds,
         }
         return asked | ({"retryAfter": outcome.retry_after} if outcome.retry_after else {})
-    sign_in(outcome)
+    finish_login(outcome)
     answer = {"message": "You are signed in.", "user": outcome.user}
     return answer | ({"requires2FASetup": True} if outcome.must_enrol else {})
 
@@ -81,6 +85,7 @@ def reauth(body: dict[str, str]) -> dict[str, Any]:
         principal(),
         password=body.get("password"),
         code=body.get("code"),
+        browser=known_browser(),
         client=current_client(),
         now=now(),
     )

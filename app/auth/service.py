@@ -47,10 +47,12 @@ class SecondFactorAsked:
 
 @dataclass(frozen=True)
 class Presented:
-    """What the browser brought along: a session that the new one replaces, an older half-login."""
+    """What the browser brought along: a session that the new one replaces, an older half-login,
+    and what an account may know it by."""
 
     session_id: str | None = None
     half: HalfAuth | None = None
+    browser: str | None = None
 
 
 def log_in(
@@ -61,9 +63,9 @@ def log_in(
     Raises InvalidCredentials, TooManyAttempts, and only after a right password EmailUnverified
     or AccountDisabled (R41).
     """
-    checked = check_password(email, password, client=client, now=now)
+    checked = check_password(email, password, browser=presented.browser, client=client, now=now)
     with write_tx() as tx:
-        user = settle_password(tx, checked, client=client, refusal=InvalidCredentials)
+        user = settle_password(tx, checked, refusal=InvalidCredentials)
         refusal = _refusal_after_password(user)
         outcome = refusal or _open(tx, user, presented, client, now)
         if refusal is not None:
@@ -87,6 +89,7 @@ def reauthenticate(
     *,
     password: str | None,
     code: str | None,
+    browser: str | None,
     client: Client,
     now: datetime,
 ) -> Principal:
@@ -104,13 +107,14 @@ def reauthenticate(
     checked = check_password(
         caller.user.email,
         password,
+        browser=browser,
         client=client,
         now=now,
         event=Event.REAUTH_FAILED,
         refusal=InvalidPassword,
     )
     with write_tx() as tx:
-        user = settle_password(tx, checked, client=client, refusal=NotSignedIn)
+        user = settle_password(tx, checked, refusal=NotSignedIn)
         return _renew(tx, user, caller, PASSWORD, client=client, now=now)
 
 

@@ -8,6 +8,7 @@ from typing import Any, ParamSpec, TypeVar
 import click
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.config import ConfigError
 from app.core.addresses import normal_form
 from app.core.errors import AppError
 from app.users.models import User
@@ -31,6 +32,8 @@ def one_line_failures(command: Callable[P, R]) -> Callable[P, R]:
     def guarded(*args: P.args, **more: P.kwargs) -> R:
         try:
             return command(*args, **more)
+        except ConfigError as wrong:
+            raise click.ClickException(f"{wrong}.") from None
         except AppError as refusal:
             details = [text for texts in (refusal.fields or {}).values() for text in texts]
             raise click.ClickException(" ".join([refusal.message, *details])) from None
@@ -56,6 +59,16 @@ def show(rows: Sequence[Mapping[str, Any]], *, as_json: bool) -> None:
         click.echo(
             "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
         )
+
+
+def describe(facts: Mapping[str, Any], *, as_json: bool) -> None:
+    """Print one thing: a line for each fact, or one JSON object."""
+    if as_json:
+        click.echo(json.dumps(dict(facts), default=str))
+        return
+    width = max(len(name) for name in facts)
+    for name, value in facts.items():
+        click.echo(f"{name.ljust(width)}  {_cell(value)}".rstrip())
 
 
 def say(text: str, *, as_json: bool, **facts: Any) -> None:

@@ -1,13 +1,16 @@
-"""`flask users …`: creating and listing accounts, changing roles."""
+"""`flask users …`: creating, listing and changing accounts."""
 
 import click
 from flask.cli import AppGroup
 
+from app.accounts import state
 from app.accounts.registration import check_new_account, create_by_operator
 from app.accounts.roles import set_role
-from app.cli.output import find_user, json_option, one_line_failures, say, show
+from app.cli.output import describe, find_user, json_option, one_line_failures, say, show
 from app.core.client import COMMAND_LINE
 from app.extensions import now
+from app.sessions.service import list_sessions
+from app.twofactor.login import seconds_locked
 from app.users.models import ROLES, USER
 from app.users.schemas import user_json
 from app.users.service import list_users
@@ -57,3 +60,62 @@ def change_role(*, email: str, role: str, as_json: bool) -> None:
     """Give an account another role; its sessions end."""
     user = set_role(find_user(email).id, role, client=COMMAND_LINE, now=now())
     say(f"{user.email} is now {user.role}.", as_json=as_json, **user_json(user))
+
+
+@users.command("show")
+@click.argument("email")
+@json_option
+@one_line_failures
+def show_one(*, email: str, as_json: bool) -> None:
+    """Show how the account of EMAIL stands."""
+    user, at = find_user(email), now()
+    standing = {
+        "disabledAt": user.disabled_at.isoformat() if user.disabled_at else None,
+        "sessions": len(list_sessions(user.id, at)),
+        "codesLockedSeconds": seconds_locked(user.id, at),
+    }
+    describe({**user_json(user), **standing}, as_json=as_json)
+
+
+@users.command("disable")
+@click.argument("email")
+@json_option
+@one_line_failures
+def disable(*, email: str, as_json: bool) -> None:
+    """Disable the account of EMAIL; everything that is signed in ends."""
+    user = state.disable(find_user(email).email, client=COMMAND_LINE, now=now())
+    say(f"{user.email} is disabled.", as_json=as_json, email=user.email, disabled=True)
+
+
+@users.command("enable")
+@click.argument("email")
+@json_option
+@one_line_failures
+def enable(*, email: str, as_json: bool) -> None:
+    """Enable the account of EMAIL again."""
+    user = state.enable(find_user(email).email, client=COMMAND_LINE, now=now())
+    say(f"{user.email} is enabled.", as_json=as_json, email=user.email, disabled=False)
+
+
+@users.command("unlock")
+@click.argument("email")
+@json_option
+@one_line_failures
+def unlock(*, email: str, as_json: bool) -> None:
+    """Forget the wrong passwords and codes of EMAIL; nobody is signed in by that."""
+    user = state.unlock(find_user(email).email, client=COMMAND_LINE, now=now())
+    say(f"{user.email} is unlocked.", as_json=as_json, email=user.email, unlocked=True)
+
+
+@users.command("delete")
+@click.argument("email")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@json_option
+@one_line_failures
+def delete(*, email: str, yes: bool, as_json: bool) -> None:
+    """Delete the account of EMAIL and what hangs on it; its history stays."""
+    user = find_user(email)
+    if not yes:
+        click.confirm(f"Delete {user.email} for good?", abort=True, err=as_json)
+    state.delete(user.email, client=COMMAND_LINE, now=now())
+    say(f"{user.email} is deleted.", as_json=as_json, email=user.email, deleted=True)

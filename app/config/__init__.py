@@ -1,6 +1,8 @@
-"""Settings: read from the environment once, checked once, frozen."""
+"""Settings: read from the environment once, checked once, frozen; keys may be rotated meanwhile."""
 
+from app.config.keyfile import KeyFile
+from app.config.live_keys import LiveKeys
 from app.config.parsing import ConfigError
-from app.config.settings import ROOT, Settings, load_settings
+from app.config.settings import ROOT, Settings, key_file_of, load_settings
 
-__all__ = ["ROOT", "ConfigError", "Settings", "load_settings"]
+__all__ = ["ROOT", "ConfigError", "KeyFile", "LiveKeys", "Settings", "key_file_of", "load_settings"]

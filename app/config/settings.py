@@ -1,13 +1,13 @@
 """The frozen settings, one field each: name, default, parser and meaning in one place."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from app.config import parsing
-from app.config.keyfile import KEY_NAMES, ensure_keys
+from app.config.keyfile import KEY_NAMES, KeyFile, ensure_keys, find_key_file
 from app.config.parsing import ConfigError
 from app.core.limits import Window
 
@@ -106,8 +106,20 @@ class Settings:
     password_account_limits: tuple[Window, ...] = _setting(
         "500/86400", parsing.windows, "wrong passwords per account"
     )
+    password_browser_limits: tuple[Window, ...] = _setting(
+        "10/900", parsing.windows, "wrong passwords per account and browser that it knows"
+    )
+    known_browser_seconds: int = _setting(
+        "31536000", _any_number, "how long an account knows a browser that signed in"
+    )
     register_limits: tuple[Window, ...] = _setting(
         "30/3600", parsing.windows, "registrations per address"
+    )
+    verify_email_limits: tuple[Window, ...] = _setting(
+        "30/3600", parsing.windows, "wrong verification links per address"
+    )
+    setup_limits: tuple[Window, ...] = _setting(
+        "30/3600", parsing.windows, "authenticators that an account begins to set up"
     )
     mail_limits: tuple[Window, ...] = _setting(
         "30/3600", parsing.windows, "calls per address that send mail"
@@ -159,6 +171,25 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
             values[each.name] = _parse(name, keys[name], each.metadata)
     _refuse_equal(values)
     return Settings(**values)
+
+
+def key_file_of(settings: Settings, environ: Mapping[str, str]) -> KeyFile | None:
+    """Return the file that keys come from, or None where the environment gives them all."""
+    if not parsing.is_loopback(urlsplit(settings.public_url).hostname or ""):
+        return None
+    return find_key_file(settings.instance_dir, _given_keys(environ))
+
+
+def with_keys_of(settings: Settings, file: KeyFile) -> Settings:
+    """Return the settings with the keys that the file holds now; raises ConfigError."""
+    parsers = {each.name.upper(): each.metadata for each in fields(Settings)}
+    found = {
+        name.lower(): _parse(name, value, parsers[name]) for name, value in file.read().items()
+    }
+    _refuse_equal(
+        {**{name.lower(): getattr(settings, name.lower()) for name in KEY_NAMES}, **found}
+    )
+    return replace(settings, **found)
 
 
 def _given_keys(environ: Mapping[str, str]) -> dict[str, str]:

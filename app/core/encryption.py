@@ -54,9 +54,10 @@ class KeyRing:
         except (ValueError, InvalidTag):
             raise SealBroken(f"a sealed {purpose} does not open") from None
 
-    def is_stale(self, token: str) -> bool:
-        """Tell whether a sealed value waits to be sealed anew under the current key."""
-        return token.split(".")[1] != self.current
+    @staticmethod
+    def beginning(key_id: str) -> str:
+        """Return how every value that is sealed under a key begins."""
+        return f"v1.{key_id}."
 
     def _cipher(self, key_id: str, purpose: str) -> AESGCM:
         derive = HKDF(

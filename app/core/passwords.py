@@ -54,10 +54,15 @@ class PasswordHasher:
 
     def hash(self, password: str) -> str:
         """Return the hash of a normalised password; raises Unavailable when too busy."""
-        prehash = _prehash(password, self._peppers[self._current])
-        with self._slot():
-            made = bcrypt.hashpw(prehash, bcrypt.gensalt(self._rounds))
-        return f"hb1${self._current}{made.decode()}"
+        return self._hash(password, bcrypt.gensalt(self._rounds))
+
+    def rehash(self, password: str, stored: str) -> str:
+        """Return a hash of the same password under the present pepper and cost.
+
+        The salt stays, so that logins which race make the same hash, and a better hash can be
+        told from a changed password (`is_same_password`).
+        """
+        return self._hash(password, f"$2b${self._rounds:02d}${_salt(stored)}".encode())
 
     def check(self, stored: str | None, password: str) -> Verdict:
         """Check a password against a stored hash; None costs the same and never fits."""
@@ -71,6 +76,17 @@ class PasswordHasher:
         fits = matches and stored is not None
         return Verdict(fits=fits, is_stale=fits and stale)
 
+    @staticmethod
+    def beginning(pepper_id: str) -> str:
+        """Return how every hash under a pepper begins."""
+        return f"hb1${pepper_id}$"
+
+    def _hash(self, password: str, salt: bytes) -> str:
+        prehash = _prehash(password, self._peppers[self._current])
+        with self._slot():
+            made = bcrypt.hashpw(prehash, salt)
+        return f"hb1${self._current}{made.decode()}"
+
     @contextmanager
     def _slot(self) -> Iterator[None]:
         if not self._slots.acquire(timeout=_PATIENCE_SECONDS):
@@ -79,6 +95,16 @@ class PasswordHasher:
             yield
         finally:
             self._slots.release()
+
+
+def is_same_password(stored: str, other: str) -> bool:
+    """Tell whether two hashes are of one setting of a password, made better or not since."""
+    return _salt(stored) == _salt(other)
+
+
+def _salt(stored: str) -> str:
+    # hb1$<pepper id>$2b$<cost>$<22 characters of salt><31 of hash>; a new password, a new salt.
+    return stored.split("$")[4][:22]
 
 
 def _prehash(password: str, pepper: bytes) -> bytes:

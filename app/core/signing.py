@@ -7,6 +7,11 @@ from typing import Any
 from itsdangerous import BadData, URLSafeSerializer
 
 
+def fingerprint(key: str) -> str:
+    """Return eight hex characters by which an operator tells signing keys apart."""
+    return hashlib.sha256(f"second-lock.fingerprint.{key}".encode()).hexdigest()[:8]
+
+
 class Signer:
     """Signs small JSON objects for one purpose; age is kept in the database row, not here."""
 

@@ -6,6 +6,7 @@ from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Base
+from app.db.sealed import sealed_column
 
 
 class DataKey(Base):
@@ -14,5 +15,5 @@ class DataKey(Base):
     __tablename__ = "data_keys"
 
     id: Mapped[str] = mapped_column(String(40), primary_key=True)
-    sealed: Mapped[str] = mapped_column(String(200))
+    sealed: Mapped[str] = sealed_column(String(200), owner="id")
     created_at: Mapped[datetime]

@@ -7,6 +7,10 @@ from app.config import Settings
 from app.core.client import Client
 from app.core.limits import Window
 
+CODE = "code"
+PASSWORD, PASSWORD_ACCOUNT, PASSWORD_BROWSER = "password", "password.account", "password.browser"
+GUESSES = (CODE, PASSWORD, PASSWORD_ACCOUNT, PASSWORD_BROWSER)
+
 
 @dataclass(frozen=True)
 class Counter:
@@ -30,22 +34,41 @@ def account_of(email: str) -> str:
 
 def code_counter(user_id: str, settings: Settings) -> Counter:
     """Return the count of wrong codes of an account, over all surfaces."""
-    return Counter("code", settings.code_limits, account=user_id)
+    return Counter(CODE, settings.code_limits, account=user_id)
 
 
-def password_counters(email: str, client: Client, settings: Settings) -> list[Counter]:
-    """Return the counts of wrong passwords; the first is the one that a right password clears."""
+def password_counters(
+    email: str, client: Client, settings: Settings, *, browser_id: str | None = None
+) -> list[Counter]:
+    """Return the counts of wrong passwords; the first is the one that a right password clears.
+
+    A browser that the account knows is judged by a count of its own alone: the other three can be
+    filled by strangers, from elsewhere or behind the same address, to keep the owner out (R52).
+    """
     account = account_of(email)
+    if browser_id is not None:
+        windows = settings.password_browser_limits
+        return [Counter(PASSWORD_BROWSER, windows, account=account, place=browser_id)]
     return [
-        Counter("password", settings.password_limits, account=account, place=client.address),
+        Counter(PASSWORD, settings.password_limits, account=account, place=client.address),
         Counter("password.address", settings.password_address_limits, place=client.address),
-        Counter("password.account", settings.password_account_limits, account=account),
+        Counter(PASSWORD_ACCOUNT, settings.password_account_limits, account=account),
     ]
 
 
 def register_counter(client: Client, settings: Settings) -> Counter:
     """Return the count of registrations from an address."""
     return Counter("register", settings.register_limits, place=client.address)
+
+
+def verify_email_counter(client: Client, settings: Settings) -> Counter:
+    """Return the count of links from an address that verified nothing."""
+    return Counter("verify_email", settings.verify_email_limits, place=client.address)
+
+
+def setup_counter(user_id: str, settings: Settings) -> Counter:
+    """Return the count of authenticators that an account began to set up."""
+    return Counter("setup", settings.setup_limits, account=user_id)
 
 
 def mail_counter(client: Client, settings: Settings) -> Counter:

@@ -7,12 +7,13 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from app.core.errors import TooManyAttempts
+from app.core.errors import TooManyAttempts, TooManyRequests
 from app.core.limits import Standing, standing, worst
 from app.core.opaque_tokens import new_id
+from app.db import write_tx
 from app.db.upsert import insert
 from app.extensions import db
-from app.lockout.counters import Counter
+from app.lockout.counters import GUESSES, Counter, account_of
 from app.lockout.models import Attempt, AttemptKey
 
 
@@ -43,6 +44,15 @@ def charge(tx: Session, counters: Sequence[Counter], now: datetime) -> Charge:
     return Charge(attempt_ids=tuple(each.id for each in attempts), left=verdict.left - 1)
 
 
+def charge_call(counters: Sequence[Counter], now: datetime) -> Charge:
+    """Count a call whose number is limited, in a transaction of its own; raises TooManyRequests."""
+    try:
+        with write_tx() as tx:
+            return charge(tx, counters, now)
+    except TooManyAttempts as full:
+        raise TooManyRequests(retry_after=full.retry_after) from None
+
+
 def refund(tx: Session, charged: Charge) -> None:
     """Take back attempts that went well: they were no failures."""
     tx.execute(delete(Attempt).where(Attempt.id.in_(charged.attempt_ids)))
@@ -58,9 +68,14 @@ def clear(tx: Session, counter: Counter) -> None:
     tx.execute(delete(Attempt).where(Attempt.key == counter.key))
 
 
-def clear_account(tx: Session, account: str) -> None:
-    """Forget every attempt that names an account, whatever the scope and place."""
-    keys = select(AttemptKey.key).where(AttemptKey.account == account)
+def clear_guesses(tx: Session, *, user_id: str, email: str) -> None:
+    """Forget every wrong code and password of an account, from whatever place.
+
+    The count of an address over all accounts stays: it says nothing of this one.
+    """
+    keys = select(AttemptKey.key).where(
+        AttemptKey.account.in_([user_id, account_of(email)]), AttemptKey.scope.in_(GUESSES)
+    )
     tx.execute(delete(Attempt).where(Attempt.key.in_(keys)))
 
 

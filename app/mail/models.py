@@ -6,6 +6,7 @@ from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Base, new_id_column
+from app.db.sealed import sealed_column
 
 
 class OutboxMail(Base):
@@ -16,7 +17,7 @@ class OutboxMail(Base):
 
     id: Mapped[str] = new_id_column()
     kind: Mapped[str] = mapped_column(String(40))
-    sealed: Mapped[str] = mapped_column(Text)
+    sealed: Mapped[str] = sealed_column(Text(), owner="id")
     created_at: Mapped[datetime]
     next_at: Mapped[datetime] = mapped_column(index=True)
     attempts: Mapped[int] = mapped_column(default=0)

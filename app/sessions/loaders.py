@@ -5,11 +5,13 @@ from flask import Flask, request
 from flask_login import login_user
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.db import write_tx
 from app.extensions import login_manager, now, settings
 from app.sessions.half_auth import HalfAuth, find_half_auth
+from app.sessions.known_browsers import know_browser
 from app.sessions.principal import Principal
 from app.sessions.service import find_session, note_seen
-from app.web.cookies import TWOFA_TOKEN, clear_cookie, read_cookie, write_cookie
+from app.web.cookies import KNOWN_BROWSER, TWOFA_TOKEN, clear_cookie, read_cookie, write_cookie
 
 
 def init_loaders(app: Flask) -> None:
@@ -24,6 +26,24 @@ def init_loaders(app: Flask) -> None:
     # which reads the session and so marks even immutable files as `Vary: Cookie`.
     app.login_manager = login_manager  # type: ignore[attr-defined]
     app.config["REMEMBER_COOKIE_NAME"] = "__unused_remember"
+
+
+def finish_login(caller: Principal) -> None:
+    """Sign in whoever passed every step of a login, and mark the browser as a known one."""
+    sign_in(caller)
+    try:
+        with write_tx() as tx:
+            value = know_browser(tx, caller.user.id, token=known_browser(), now=now())
+    except SQLAlchemyError:
+        # The session is open: a mark that is only a comfort must not turn that into an error.
+        flask.current_app.logger.warning("a browser could not be marked as known")
+        return
+    write_cookie(KNOWN_BROWSER, value, seconds=settings().known_browser_seconds)
+
+
+def known_browser() -> str | None:
+    """Return what the browser brought to be known by, or None."""
+    return read_cookie(KNOWN_BROWSER)
 
 
 def sign_in(caller: Principal) -> None:

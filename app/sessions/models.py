@@ -1,8 +1,8 @@
-"""One row per session, one per half-finished login. A row that ends is deleted."""
+"""One row per session, half-finished login and known browser. A row that ends is deleted."""
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Base, new_id_column
@@ -48,3 +48,15 @@ class LoginChallenge(Base):
     extensions: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class KnownBrowser(Base):
+    """A browser that has signed in to an account. Accounts that share one have a row each."""
+
+    __tablename__ = "known_browsers"
+    __table_args__ = (UniqueConstraint("token_hash", "user_id"),)
+
+    id: Mapped[str] = new_id_column()
+    user_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    token_hash: Mapped[str] = mapped_column(String(64))
+    last_used_at: Mapped[datetime]

@@ -11,6 +11,7 @@ from app.audit.service import record
 from app.core.assurance import TOTP
 from app.core.client import Client
 from app.core.codes import TotpCode, parse_code
+from app.core.encryption import SealBroken
 from app.core.errors import (
     AlreadyEnabled,
     InvalidCode,
@@ -21,6 +22,8 @@ from app.core.errors import (
 from app.core.totp import Totp, provisioning_uri
 from app.db import write_tx
 from app.extensions import settings
+from app.lockout.counters import setup_counter
+from app.lockout.service import charge_call
 from app.mail import messages
 from app.mail.service import queue
 from app.sessions.principal import Principal
@@ -42,8 +45,9 @@ class Enabled:
 def set_up(caller: Principal, *, replace: bool, client: Client, now: datetime) -> Totp:
     """Prepare an authenticator that nothing depends on yet; the live one stays as it is (R13).
 
-    Raises AlreadyEnabled where one is live and `replace` was not asked for.
+    Raises AlreadyEnabled where one is live and `replace` was not asked for, or TooManyRequests.
     """
+    charge_call([setup_counter(caller.user.id, settings())], now)
     with write_tx() as tx:
         user = lock_user(tx, caller.user.id)
         if user is None or user.token_version != caller.user.token_version:
@@ -55,10 +59,25 @@ def set_up(caller: Principal, *, replace: bool, client: Client, now: datetime) -
     return pending
 
 
-def pending_totp(caller: Principal, now: datetime) -> Totp | None:
-    """Return the authenticator that waits in this session, or None."""
+def pending_totp(caller: Principal, *, client: Client, now: datetime) -> Totp | None:
+    """Return the authenticator that waits in this session, or None.
+
+    One that was moved or changed counts as none, and the history keeps it (R18).
+    """
     row = totp.find_pending(caller, now)
-    return totp.open_totp(row) if row else None
+    try:
+        return totp.open_totp(row) if row else None
+    except SealBroken:
+        with write_tx() as tx:
+            record(
+                tx,
+                Event.SECRET_UNREADABLE,
+                subject_id=caller.user.id,
+                client=client,
+                now=now,
+                surface="setup",
+            )
+        return None
 
 
 def uri_of(pending: Totp, account: str) -> str:
@@ -78,7 +97,7 @@ def enable(
     parsed = parse_code(code, field_name="token")
     if not isinstance(parsed, TotpCode):
         raise InvalidRequest(fields={"token": ["Enter the 6 digits of your app."]})
-    pending = pending_totp(caller, now)
+    pending = pending_totp(caller, client=client, now=now)
     if pending is None:
         raise SetupNotStarted
     if secret is not None and not hmac.compare_digest(secret.encode(), pending.secret.encode()):

@@ -6,6 +6,7 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, t
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Base, new_id_column
+from app.db.sealed import sealed_column
 
 PENDING, LIVE = "pending", "live"
 
@@ -31,7 +32,7 @@ class TotpSecret(Base):
         ForeignKey("sessions.id", ondelete="CASCADE", onupdate="CASCADE"), index=True
     )
     state: Mapped[str] = mapped_column(String(10))
-    sealed: Mapped[str] = mapped_column(String(300))
+    sealed: Mapped[str] = sealed_column(String(300), owner="user_id")
     algorithm: Mapped[str] = mapped_column(String(10), default="SHA1")
     digits: Mapped[int] = mapped_column(default=6)
     period: Mapped[int] = mapped_column(default=30)

@@ -17,7 +17,7 @@ from app.sessions.guards import (
     require_fresh,
 )
 from app.sessions.half_auth import extend_challenge
-from app.sessions.loaders import mark_half_authenticated, sign_in
+from app.sessions.loaders import finish_login, mark_half_authenticated, sign_in
 from app.twofactor import enrolment, login, schemas, service
 from app.web.api import Blueprint
 from app.web.client import current_client
@@ -40,7 +40,7 @@ def verify_login(body: dict[str, Any]) -> dict[str, Any]:
         now=now(),
         replaces=present.session.id if present else None,
     )
-    sign_in(caller)
+    finish_login(caller)
     return {"message": "You are signed in.", "user": caller.user}
 
 
@@ -162,7 +162,7 @@ def _proof(body: dict[str, Any]) -> str | None:
 
 def _pending_uri() -> str:
     caller = principal()
-    totp = enrolment.pending_totp(caller, now())
+    totp = enrolment.pending_totp(caller, client=current_client(), now=now())
     if totp is None:
         raise NotFound("No set-up is waiting here.")
     return enrolment.uri_of(totp, caller.user.email)

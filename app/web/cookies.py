@@ -1,15 +1,36 @@
 """Names and attributes of our cookies: `__Host-` and Secure under https (R75)."""
 
-from flask import Flask, Response, after_this_request, request
+from functools import cached_property
+
+from flask import Flask, Request, Response, after_this_request, request
+from werkzeug.datastructures import ImmutableMultiDict
 
 from app.config import Settings
 from app.extensions import settings
+from app.web.session_cookie import RotatingSessionInterface
 
 TWOFA_TOKEN = "twofa_token"
+KNOWN_BROWSER = "known_browser"
+
+
+class StrictRequest(Request):
+    """A request whose cookies are told apart, or not there.
+
+    A neighbour on the same domain can toss a second cookie of our name before ours, and nobody
+    can say which of the two is ours: then none is (R75).
+    """
+
+    @cached_property
+    def cookies(self) -> ImmutableMultiDict[str, str]:
+        """The cookies whose name was sent once."""
+        sent = super().cookies.lists()
+        return ImmutableMultiDict((name, values[0]) for name, values in sent if len(values) == 1)
 
 
 def init_cookies(app: Flask, settings: Settings) -> None:
     """Configure Flask's session cookie; it is set when it changes, not at every answer."""
+    app.session_interface = RotatingSessionInterface()
+    app.request_class = StrictRequest
     app.config.update(
         SECRET_KEY=settings.secret_key[0],
         SECRET_KEY_FALLBACKS=list(settings.secret_key[1:]),

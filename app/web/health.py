@@ -65,9 +65,7 @@ def _redis_answers() -> bool:
         return True
     url = url.removeprefix("redis+")  # Flask-Limiter says redis+unix://, redis-py unix://
     try:
-        # Flask-Limiter writes a socket's address as redis+unix://, Redis' own client as unix://.
-        own = url.removeprefix("redis+")
-        with redis.from_url(own, socket_connect_timeout=0.5, socket_timeout=0.5) as client:
+        with redis.from_url(url, socket_connect_timeout=0.5, socket_timeout=0.5) as client:
             return bool(client.ping())
     except redis.RedisError:
         return False

@@ -1,4 +1,4 @@
-"""Promise: axe finds nothing in any state, in both themes, and nothing scrolls sideways at 320 px."""
+"""Promise: axe finds nothing in any state and theme, and nothing scrolls sideways at 320 px."""
 
 from collections.abc import Callable
 from typing import Any

@@ -16,7 +16,10 @@ def test_the_walkthrough_by_curl_runs_as_it_is_written(tmp_path: Path) -> None:
         places = {"BASE": server.url, "MAIL": str(server.mail), "JAR": str(tmp_path / "jar")}
         done = subprocess.run(
             ["bash", "-c", script],
-            env={**server.environment, **places}, capture_output=True, text=True, check=False,
+            env={**server.environment, **places},
+            capture_output=True,
+            text=True,
+            check=False,
         )
     assert done.returncode == 0, done.stderr
     answers = _answers(done.stdout)

@@ -1,0 +1,67 @@
+"""The state of an account on an operator's word: disabled, enabled, unlocked, deleted."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.audit.events import Event
+from app.audit.service import record
+from app.core.client import Client
+from app.core.errors import Conflict
+from app.db import write_tx
+from app.lockout.service import clear_guesses
+from app.sessions.service import end_everything
+from app.users.models import User
+from app.users.service import lock_by_email
+
+
+def disable(email: str, *, client: Client, now: datetime) -> User:
+    """Let nobody sign in to an account, and end whatever is signed in.
+
+    Raises NotFound, or Conflict where it is disabled already.
+    """
+    with write_tx() as tx:
+        user = lock_by_email(tx, email)
+        if user.disabled_at is not None:
+            raise Conflict(f"{user.email} is disabled already.")
+        user.disabled_at = now
+        end_everything(tx, user, keep=None, now=now)
+        record(tx, Event.DISABLED, subject_id=user.id, client=client, now=now)
+    return user
+
+
+def enable(email: str, *, client: Client, now: datetime) -> User:
+    """Let an account sign in again. Raises NotFound, or Conflict where it is not disabled."""
+    with write_tx() as tx:
+        user = lock_by_email(tx, email)
+        if user.disabled_at is None:
+            raise Conflict(f"{user.email} is not disabled.")
+        user.disabled_at = None
+        record(tx, Event.REENABLED, subject_id=user.id, client=client, now=now)
+    return user
+
+
+def unlock(email: str, *, client: Client, now: datetime) -> User:
+    """Forget the wrong codes and passwords of an account, for the day and the month too (R57).
+
+    Nobody is signed in by it and no secret is shown or changed. Raises NotFound.
+    """
+    with write_tx() as tx:
+        user = lock_by_email(tx, email)
+        _forget_guesses(tx, user)
+        record(tx, Event.UNLOCKED, subject_id=user.id, client=client, now=now)
+    return user
+
+
+def delete(email: str, *, client: Client, now: datetime) -> User:
+    """Remove an account and what hangs on it; its history stays. Raises NotFound."""
+    with write_tx() as tx:
+        user = lock_by_email(tx, email)
+        _forget_guesses(tx, user)
+        tx.delete(user)
+        record(tx, Event.DELETED, subject_id=user.id, client=client, now=now)
+    return user
+
+
+def _forget_guesses(tx: Session, user: User) -> None:
+    clear_guesses(tx, user_id=user.id, email=user.email)

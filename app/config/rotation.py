@@ -1,0 +1,58 @@
+"""Putting fresh keys in front of `keys.env` and taking old ones out, one rotation at a time."""
+
+import fcntl
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from app.config.keyfile import KeyFile, generate_keys, rewrite_keys
+from app.config.parsing import ConfigError
+from app.core.clock import SystemClock
+
+
+@contextmanager
+def one_rotation(file: KeyFile | None) -> Iterator[None]:
+    """Hold the instance's lock; raises ConfigError where another rotation runs.
+
+    The lock is on the folder: it leaves no file behind, and a killed process gives it back.
+    """
+    if file is None:  # keys of the environment are changed by hand; re-sealing may run twice
+        yield
+        return
+    folder = os.open(file.path.parent, os.O_RDONLY)
+    try:
+        _lock(folder)
+        yield
+    finally:
+        os.close(folder)
+
+
+def add_fresh_keys(file: KeyFile, names: Sequence[str]) -> None:
+    """Put a fresh key in front of each named setting; the older ones stay behind it."""
+    held, fresh = file.read(), generate_keys()
+    _rewrite(file, {name: f"{fresh[name]},{held[name]}" for name in names})
+
+
+def drop_old_keys(file: KeyFile, names: Sequence[str]) -> None:
+    """Leave each named setting its first key alone."""
+    held = file.read()
+    _rewrite(file, {name: held[name].partition(",")[0].strip() for name in names})
+
+
+def seconds_since_change(file: KeyFile) -> float:
+    """Return how long ago the keys of the file changed, by the machine's clock."""
+    return SystemClock().now().timestamp() - file.path.stat().st_mtime
+
+
+def _lock(folder: int) -> None:
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise ConfigError("another rotation of these keys is running") from None
+
+
+def _rewrite(file: KeyFile, changes: dict[str, str]) -> None:
+    try:
+        rewrite_keys(file.path, changes)
+    except OSError as wrong:
+        raise ConfigError(f"INSTANCE_DIR cannot hold the keys: {wrong.strerror}") from None

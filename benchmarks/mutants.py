@@ -1,0 +1,158 @@
+"""`make mutants`: turns off one defence at a time and shows that the tests go red.
+
+Each mutant is one small change in a copy of the project. A mutant that survives is a defence that
+nothing watches.
+"""
+
+import argparse
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+COPIED = ("app", "tests", "migrations", "docs", "pyproject.toml", "wsgi.py", "README.md")
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One defence, the text that makes it, what stands there without it, the tests that watch."""
+
+    defence: str
+    file: str
+    before: str
+    after: str
+    tests: str
+
+
+MUTANTS = (
+    Mutant(
+        "the replay step", "app/twofactor/totp.py",
+        "TotpSecret.last_step < step)", "TotpSecret.last_step != -step - 2)", "tests/twofactor",
+    ),
+    Mutant(
+        "earlier steps die too", "app/twofactor/totp.py",
+        "TotpSecret.last_step < step)", "TotpSecret.last_step != step)", "tests/twofactor",
+    ),
+    Mutant(
+        "the conditional write of a backup code", "app/twofactor/backup_codes.py",
+        ".where(*is_code, BackupCodeHash.used_at.is_(None))", ".where(*is_code)", "tests/twofactor",
+    ),
+    Mutant(
+        "a backup code's owner", "app/core/backup_codes.py",
+        'f"{user_id}|{code.text}"', 'f"{code.text}"', "tests/core tests/twofactor",
+    ),
+    Mutant(
+        "the marker's nonce is spent", "app/sessions/half_auth.py",
+        "    if spent != 1:\n        raise TwoFactorSessionExpired\n", "",
+        "tests/sessions tests/twofactor",
+    ),
+    Mutant(
+        "the marker's type", "app/core/signing.py",
+        ' or payload.get("type") != self._purpose', "", "tests/core",
+    ),
+    Mutant(
+        "charge before check", "app/twofactor/verification.py",
+        "        charged = charge(tx, [code_counter(user.id, settings())], now)",
+        "        charged = Charge(attempt_ids=(), left=4)", "tests/lockout",
+    ),
+    Mutant(
+        "the count's row is locked", "app/lockout/service.py",
+        "        _lock(tx, counter, now)\n", "        pass\n", "tests/lockout",
+    ),
+    Mutant(
+        "a failure stays counted", "app/twofactor/verification.py",
+        "    except (InvalidCode, CodeAlreadyUsed) as refusal:\n",
+        "    except (InvalidCode, CodeAlreadyUsed) as refusal:\n        with write_tx() as tx:\n"
+        "            refund(tx, attempt.charged)\n", "tests/lockout",
+    ),
+    Mutant(
+        "the day and the month remember", "app/lockout/service.py",
+        "standing(everything if place else short, window, now)", "standing(short, window, now)",
+        "tests/lockout",
+    ),
+    Mutant(
+        "token_version ends sessions", "app/sessions/service.py",
+        "    end_sessions(tx, user.id, keep=keep)\n    end_challenges(tx, user.id)\n", "",
+        "tests/sessions tests/twofactor tests/auth",
+    ),
+    Mutant(
+        "the session token is hashed", "app/core/opaque_tokens.py",
+        'return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()', "return token",
+        "tests/core tests/sessions",
+    ),
+    Mutant(
+        "the origin check", "app/web/origin.py",
+        "app.before_request(_check_origin)", "pass", "tests/web",
+    ),
+    Mutant(
+        "only ASCII digits are a code", "app/core/codes.py",
+        "if bare.isascii():", "if bare:", "tests/core tests/twofactor",
+    ),
+    Mutant(
+        "the pending secret is bound to its session", "app/twofactor/totp.py",
+        "            TotpSecret.session_id == caller.session.id,\n", "", "tests/twofactor",
+    ),
+    Mutant(
+        "a setup needs a fresh proof", "app/twofactor/routes.py",
+        "@fresh(enrolling=True)", "@authenticated(enrolling=True)", "tests/twofactor",
+    ),
+    Mutant(
+        "who must enrol may do nothing else", "app/sessions/guards.py",
+        "if principal().must_enrol and not enrolling:", "if False:", "tests/policy",
+    ),
+    Mutant(
+        "sealed secrets are bound to their owner", "app/core/encryption.py",
+        '|{purpose}|{owner}".encode()', '|{purpose}".encode()', "tests/core",
+    ),
+)  # fmt: skip
+
+
+def survives(mutant: Mutant, folder: Path) -> bool:
+    """Tell whether the tests stay green without the defence."""
+    for name in COPIED:
+        source, copy = ROOT / name, folder / name
+        if source.is_dir():
+            shutil.copytree(source, copy, ignore=shutil.ignore_patterns("__pycache__", "browser"))
+        else:
+            shutil.copy(source, copy)
+    (folder / "frontend").symlink_to(ROOT / "frontend")
+    file = folder / mutant.file
+    text = file.read_text()
+    if mutant.before not in text:
+        raise SystemExit(f"{mutant.defence}: {mutant.file} no longer holds what is to be changed")
+    file.write_text(text.replace(mutant.before, mutant.after))
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider"]
+    done = subprocess.run(
+        [*command, *mutant.tests.split()], cwd=folder, capture_output=True, check=False
+    )
+    if done.returncode not in {0, 1}:
+        raise SystemExit(
+            f"{mutant.defence}: the tests could not run\n{done.stdout.decode()[-2000:]}"
+        )
+    return done.returncode == 0
+
+
+def main() -> int:
+    """Run every mutant; the exit status says whether one survived."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("words", nargs="*", help="only mutants whose defence holds one of these")
+    words = options.parse_args().words
+    chosen = [m for m in MUTANTS if not words or any(word in m.defence for word in words)]
+    survivors = 0
+    for mutant in chosen:
+        begun = time.perf_counter()
+        with tempfile.TemporaryDirectory() as folder:
+            alive = survives(mutant, Path(folder))
+        survivors += alive
+        verdict = "SURVIVED" if alive else "killed"
+        print(f"{verdict:9} {mutant.defence} ({time.perf_counter() - begun:.0f} s)", flush=True)
+    print(f"{len(chosen) - survivors} of {len(chosen)} mutants were killed")
+    return int(survivors > 0)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

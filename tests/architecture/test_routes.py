@@ -1,0 +1,50 @@
+"""Promise: every view says who may call it, and a half-finished login opens three calls (R29)."""
+
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from app import create_app
+from tests.conftest import make_settings
+
+_OPEN_BLUEPRINTS = {"health", "spa", "api-docs"}
+_GUARDS = {"public", "half_authenticated", "authenticated", "fresh"}
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Flask:
+    return create_app(make_settings(database_url=f"sqlite:///{tmp_path / 'empty.db'}"))
+
+
+def _guards(app: Flask) -> dict[str, str | None]:
+    """The guard of each view, by endpoint."""
+    return {
+        endpoint: getattr(view, "__guard__", None)
+        for endpoint, view in app.view_functions.items()
+        if endpoint.split(".")[0] not in _OPEN_BLUEPRINTS
+    }
+
+
+def test_every_view_declares_exactly_one_known_guard(app: Flask) -> None:
+    guards = _guards(app)
+    assert len(guards) > 15
+    assert {name for name, guard in guards.items() if guard not in _GUARDS} == set()
+
+
+def test_every_call_below_api_has_a_guarded_view_r29(app: Flask) -> None:
+    guards = _guards(app)
+    calls = {
+        rule.endpoint for rule in app.url_map.iter_rules() if rule.rule.startswith("/api/auth/")
+    }
+    assert calls == set(guards)
+
+
+def test_a_half_finished_login_opens_these_calls_alone_r29(app: Flask) -> None:
+    opened = {name for name, guard in _guards(app).items() if guard == "half_authenticated"}
+    assert opened == {"twofactor.verify_login", "twofactor.pending", "twofactor.extend"}
+
+
+def test_a_view_without_a_guard_would_be_found(app: Flask) -> None:
+    app.add_url_rule("/api/auth/forgotten", "accounts.forgotten", lambda: "")
+    assert _guards(app)["accounts.forgotten"] is None

@@ -1,0 +1,115 @@
+"""Promise: cookies can be read by no script and sent by no other site, and under https they are
+bound to host and path."""
+
+from pathlib import Path
+
+import pytest
+from werkzeug.test import TestResponse
+
+from app.config import Settings
+from tests.conftest import Backend, settings_for
+from tests.person import Person
+
+
+def cookies(answer: TestResponse) -> dict[str, dict[str, str]]:
+    """The attributes of each cookie that an answer sets, by name."""
+    found = {}
+    for line in answer.headers.getlist("Set-Cookie"):
+        first, *rest = line.split("; ")
+        found[first.partition("=")[0]] = {
+            part.partition("=")[0].lower(): part.partition("=")[2] for part in rest
+        }
+    return found
+
+
+def check(attributes: dict[str, str], *, secure: bool, seconds: int | None = None) -> None:
+    assert attributes["path"] == "/"
+    assert attributes["samesite"] == "Lax"
+    assert "httponly" in attributes
+    assert "domain" not in attributes
+    assert ("secure" in attributes) is secure
+    if seconds is not None:
+        assert attributes["max-age"] == str(seconds)
+
+
+def test_r28_under_http_both_cookies_are_httponly_and_lax(enrolled: Person) -> None:
+    enrolled.post("logout")
+    asked = cookies(enrolled.log_in())
+    assert list(asked) == ["twofa_token"]
+    check(asked["twofa_token"], secure=False, seconds=300)
+    opened = cookies(enrolled.verify())
+    assert set(opened) == {"session", "twofa_token", "known_browser"}
+    check(opened["session"], secure=False)
+    check(opened["known_browser"], secure=False, seconds=365 * 86400)
+    assert opened["twofa_token"]["max-age"] == "0"
+
+
+def test_the_session_cookie_is_set_when_it_changes_and_not_at_every_answer(ann: Person) -> None:
+    assert set(cookies(ann.log_in())) == {"session", "known_browser"}
+    for path in ("me", "sessions", "2fa/status"):
+        assert "Set-Cookie" not in ann.get(path).headers
+
+
+def test_the_session_cookie_lives_thirty_days_at_most(ann: Person) -> None:
+    assert "expires" in cookies(ann.log_in())["session"]
+
+
+def test_a_stranger_gets_no_cookie(person: Person) -> None:
+    for answer in (person.get("me"), person.log_in(), person.get("/healthz")):
+        assert "Set-Cookie" not in answer.headers
+    person.post("logout")
+    assert person.cookie("session") is None
+
+
+class TestUnderHttps:
+    @pytest.fixture
+    def settings(self, backend: Backend, tmp_path: Path) -> Settings:
+        return settings_for(backend, tmp_path, public_url="https://login.example.com")
+
+    def test_r75_names_and_attributes_bind_to_host_and_path(self, enrolled: Person) -> None:
+        enrolled.post("logout")
+        asked = cookies(enrolled.log_in())
+        assert list(asked) == ["__Host-twofa_token"]
+        check(asked["__Host-twofa_token"], secure=True, seconds=300)
+        opened = cookies(enrolled.verify())
+        assert set(opened) == {"__Host-session", "__Host-twofa_token", "__Host-known_browser"}
+        check(opened["__Host-session"], secure=True)
+        check(opened["__Host-known_browser"], secure=True, seconds=365 * 86400)
+        assert enrolled.is_signed_in()
+
+    def test_r75_a_cookie_without_the_prefix_opens_nothing(self, enrolled: Person) -> None:
+        thief = enrolled.other_browser()
+        thief.use_cookie("session", str(enrolled.cookie("__Host-session")))
+        assert not thief.is_signed_in()
+
+    def test_r75_a_cookie_whose_name_only_looks_alike_opens_nothing(self, enrolled: Person) -> None:
+        """CVE-2023-23934."""
+        thief = enrolled.app.test_client(use_cookies=False)
+        value = enrolled.cookie("__Host-session")
+        for name, status in (
+            ("__Host-session", 200),
+            ("=__Host-session", 401),
+            ("\x0b__Host-session", 401),
+            ("\u2000__Host-session", 401),
+        ):
+            raw = f"{name}={value}".encode().decode("latin-1")
+            answer = thief.get("/api/auth/me", environ_overrides={"HTTP_COOKIE": raw})
+            assert answer.status_code == status, name
+
+
+def test_r71_a_changed_cookie_is_no_cookie(ann: Person) -> None:
+    value = str(ann.sign_in().cookie("session"))
+    for at in (0, 5, len(value) // 2, len(value) - 5):
+        other = "A" if value[at] != "A" else "B"
+        ann.use_cookie("session", value[:at] + other + value[at + 1 :])
+        answer = ann.get("me")
+        assert (answer.status_code, answer.json["code"]) == (401, "not_signed_in")
+
+
+def test_r71_a_cookie_signed_with_another_key_is_no_cookie(ann: Person) -> None:
+    signer = ann.app.session_interface.get_signing_serializer(ann.app)
+    ann.sign_in()
+    content = signer.loads(ann.cookie("session"))
+    signer.secret_keys = [b"another-key-than-that-of-the-server"]
+    ann.use_cookie("session", signer.dumps(content))
+    assert not ann.is_signed_in()

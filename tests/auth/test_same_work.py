@@ -1,0 +1,78 @@
+"""Promise: a known and an unknown address cost the same work: no stopwatch tells them apart.
+
+`make timing` measures it; here the work is counted: statements and password hashes (R42, R43).
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import bcrypt
+import pytest
+from flask import Flask
+from sqlalchemy import event
+
+from app.extensions import db
+from tests.person import Person
+
+
+@contextmanager
+def counting(app: Flask) -> Iterator[list[str]]:
+    """Collect the first word of every statement that is sent to the database."""
+    statements: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        statements.append(statement.split(maxsplit=1)[0])
+
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield statements
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+
+
+@pytest.fixture
+def hashes(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Collect what bcrypt, the library, is asked to do."""
+    done: list[str] = []
+
+    def watch(name: str) -> None:
+        original: Callable[..., object] = getattr(bcrypt, name)
+
+        def watched(*args: object) -> object:
+            done.append(name)
+            return original(*args)
+
+        monkeypatch.setattr(bcrypt, name, watched)
+
+    watch("checkpw")
+    watch("hashpw")
+    return done
+
+
+def test_a_wrong_login_costs_the_same_for_known_and_unknown_addresses_r42(
+    ann: Person, hashes: list[str]
+) -> None:
+    work = []
+    for address in (ann.email, "nobody@example.com"):
+        hashes.clear()
+        with counting(ann.app) as statements:
+            ann.post("login", {"email": address, "password": "a wrong password"})
+        work.append((sorted(statements), list(hashes)))
+    assert work[0] == work[1]
+    assert work[0][1] == ["checkpw"]
+
+
+def test_a_registration_hashes_and_writes_for_a_taken_address_too_r43(
+    ann: Person, hashes: list[str]
+) -> None:
+    work = []
+    for address in (ann.email, "somebody@example.com"):
+        hashes.clear()
+        with counting(ann.app) as statements:
+            ann.post("register", {"email": address, "password": ann.password})
+        work.append((statements.count("INSERT"), list(hashes)))
+    (taken_writes, taken_hashes), (new_writes, new_hashes) = work
+    assert taken_hashes == new_hashes == ["hashpw"]
+    assert new_writes - taken_writes <= 3  # the link's token and the audit row; no hash, no wait

@@ -1,0 +1,74 @@
+"""Promise: one mailbox has one spelling, and what is no address is refused (R44)."""
+
+import pytest
+
+from app.core.addresses import normal_form
+from app.core.errors import InvalidRequest
+
+
+@pytest.mark.parametrize(
+    ("typed", "normal"),
+    [
+        ("Mike@Example.COM", "mike@example.com"),
+        ("  mike@example.com \t", "mike@example.com"),
+        ("mike@example.com\n", "mike@example.com"),
+        ("mike＠example.com", "mike@example.com"),
+        ("ｍｉｋｅ@example.com", "mike@example.com"),
+        ("ﬁona@example.com", "fiona@example.com"),
+        ("straße@example.com", "strasse@example.com"),
+        ("STRASSE@example.com", "strasse@example.com"),
+        ("ann@BÜCHER.example", "ann@bücher.example"),
+        ("ann@xn--bcher-kva.example", "ann@bücher.example"),
+        ("a+tag@example.com", "a+tag@example.com"),
+        ("ann@server.local", "ann@server.local"),
+        ("ann@team.internal", "ann@team.internal"),
+        ("jose\u0301@example.com", "jos\u00e9@example.com"),
+    ],
+)
+def test_spellings_of_one_mailbox_become_one_r44(typed: str, normal: str) -> None:
+    assert normal_form(typed) == normal
+    assert normal_form(normal) == normal
+
+
+def test_a_dotless_i_is_another_mailbox_r44() -> None:
+    assert normal_form("m\u0131ke@example.com") != normal_form("mike@example.com")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        " ",
+        "@",
+        "ann",
+        "ann@",
+        "@example.com",
+        "ann@example",
+        "ann@@example.com",
+        "ann@exa mple.com",
+        "ann bell@example.com",
+        "ann@example.com,bob@example.com",
+        "ann@example.com\r\nBcc: bob@example.com",
+        "ann\n@example.com",
+        "ann@example.com\0",
+        "Ann <ann@example.com>",
+        "ann@example..com",
+        ".ann@example.com",
+        "ann@[127.0.0.1]",
+        '"ann bell"@example.com',
+        "ann@-example.com",
+        "a\u200bnn@example.com",
+        "a@" + "a." * 50_000 + "com",
+        "a" * 255 + "@example.com",
+    ],
+)
+def test_what_is_no_address_is_refused_r44_r79(typed: str) -> None:
+    with pytest.raises(InvalidRequest) as refused:
+        normal_form(typed)
+    assert list(refused.value.fields or {}) == ["email"]
+
+
+def test_the_length_is_measured_after_normalising_r44() -> None:
+    # Each ligature is one character that becomes eighteen.
+    with pytest.raises(InvalidRequest):
+        normal_form("ﷺ" * 20 + "@example.com")

@@ -1,0 +1,91 @@
+"""Promise: migrations lead up, down and up again with data in the way, and match the models."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import flask_migrate
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Flask
+from sqlalchemy import inspect, text
+
+from app.extensions import db
+from app.users.models import User
+from app.web.health import MIGRATIONS
+from tests.person import Person
+from tests.rows import dump, execute, rows
+
+
+@pytest.fixture
+def context(app: Flask) -> Iterator[MigrationContext]:
+    options: dict[str, Any] = {"compare_type": True, "compare_server_default": True}
+    with app.app_context(), db.engine.connect() as connection:
+        yield MigrationContext.configure(connection, opts=options)
+
+
+def _tables(app: Flask) -> set[str]:
+    with app.app_context():
+        return set(inspect(db.engine).get_table_names())
+
+
+def test_models_and_migrations_agree(context: MigrationContext) -> None:
+    assert compare_metadata(context, db.metadata) == []
+
+
+def test_the_comparison_sees_a_difference(app: Flask, context: MigrationContext) -> None:
+    context.connection.execute(text("DROP TABLE backup_codes"))  # type: ignore[union-attr]
+    assert compare_metadata(context, db.metadata) != []
+
+
+def test_there_is_one_line_of_numbered_migrations() -> None:
+    scripts = ScriptDirectory(str(MIGRATIONS))
+    found = [script.revision for script in scripts.walk_revisions()][::-1]
+    assert len(scripts.get_heads()) == 1
+    files = sorted(path.stem for path in (MIGRATIONS / "versions").glob("*.py"))
+    assert [name.partition("_")[0] for name in files] == found
+    assert all(len(revision) == 4 and revision.isdecimal() for revision in found)
+    assert all(script.doc.endswith(".") for script in scripts.walk_revisions())
+
+
+def test_a_filled_database_goes_down_to_nothing_and_up_again(
+    app: Flask, enrolled: Person, bob: Person
+) -> None:
+    assert enrolled.other_browser().log_in().json["requires2FA"] is True
+    before = _tables(app)
+    with app.app_context():
+        flask_migrate.downgrade(revision="base")
+    assert _tables(app) == {"alembic_version"}
+    with app.app_context():
+        flask_migrate.upgrade()
+    assert _tables(app) == before
+    assert rows(app, User) == []
+    assert Person(app, enrolled.clock).register().sign_in().enable().is_signed_in()
+
+
+def test_going_up_where_one_already_is_changes_nothing(app: Flask, enrolled: Person) -> None:
+    before = dump(app)
+    with app.app_context():
+        flask_migrate.upgrade()
+    assert dump(app) == before
+    assert enrolled.is_signed_in()
+
+
+def test_each_migration_keeps_the_accounts_of_the_one_before(app: Flask, enrolled: Person) -> None:
+    revisions = [each.revision for each in ScriptDirectory(str(MIGRATIONS)).walk_revisions()]
+    for _ in revisions[:-1]:  # not the first one: below it there is no account to keep
+        with app.app_context():
+            flask_migrate.downgrade(revision="-1")
+    with app.app_context():
+        flask_migrate.upgrade()
+    assert [user.email for user in rows(app, User)] == [enrolled.email]
+
+
+def test_foreign_keys_hold_after_a_migration(app: Flask, enrolled: Person) -> None:
+    with app.app_context():
+        flask_migrate.upgrade()
+    execute(app, "DELETE FROM users")
+    with app.app_context():
+        for table in ("sessions", "totp_secrets", "backup_codes"):
+            assert db.session.scalar(text(f"SELECT count(*) FROM {table}")) == 0, table

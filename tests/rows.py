@@ -1,0 +1,40 @@
+"""What the database holds, read and changed beside the product."""
+
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import inspect, select, text
+
+from app.audit.models import AuditEvent
+from app.extensions import db
+
+
+def rows(app: Flask, model: type[Any]) -> list[Any]:
+    """Every row of a model, by primary key."""
+    with app.app_context():
+        found = list(db.session.scalars(select(model).order_by(*inspect(model).primary_key)))
+        db.session.expunge_all()
+    return found
+
+
+def events(app: Flask, *types: str) -> list[AuditEvent]:
+    """The security history, oldest first; of the given types alone where some are given."""
+    return [each for each in rows(app, AuditEvent) if not types or each.type in types]
+
+
+def execute(app: Flask, *statements: str, **values: Any) -> None:
+    """Run SQL of the test's own in one transaction."""
+    with app.app_context():
+        for statement in statements:
+            db.session.execute(text(statement), values)
+        db.session.commit()
+
+
+def dump(app: Flask) -> str:
+    """Every value of every column of every table, as text."""
+    with app.app_context():
+        return "\n".join(
+            repr(tuple(row))
+            for table in inspect(db.engine).get_table_names()
+            for row in db.session.execute(text(f'SELECT * FROM "{table}"'))
+        )

@@ -1,0 +1,32 @@
+"""The calls of the application, read from its routes: a new one is tested at once."""
+
+import re
+from collections.abc import Callable, Iterator
+
+from flask import Flask
+
+_READING = {"GET", "HEAD", "OPTIONS"}
+
+
+def changing_calls(app: Flask) -> list[tuple[str, str]]:
+    """Method and path of each call that changes state."""
+    found = sorted(_calls(app, lambda method: method not in _READING))
+    assert len(found) > 12, "the walk lost the routes"
+    return found
+
+
+def calls_with_a_body(app: Flask) -> list[tuple[str, str]]:
+    """The changing calls that read a body."""
+    return [(method, path) for method, path in changing_calls(app) if method != "DELETE"]
+
+
+def reading_paths(app: Flask) -> list[str]:
+    """The path of each call and page that only reads."""
+    return sorted(path for _, path in _calls(app, lambda method: method == "GET"))
+
+
+def _calls(app: Flask, wanted: Callable[[str], bool]) -> Iterator[tuple[str, str]]:
+    for rule in app.url_map.iter_rules():
+        for method in rule.methods or ():
+            if wanted(method):
+                yield method, re.sub(r"<[^>]+>", "anything", rule.rule)
