@@ -47,6 +47,8 @@ def _wait_for(is_ready: Callable[[], bool], what: str) -> None:
 class Server:
     """One server process with a folder of its own."""
 
+    at_once = signal.SIGKILL
+
     def __init__(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="second-lock-"))
         self.process: subprocess.Popen[bytes] | None = None
@@ -56,7 +58,7 @@ class Server:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.stop(signal.SIGQUIT)  # at once: what it kept is thrown away
+        self.stop(self.at_once)  # what it kept is thrown away
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def start(self) -> None:
@@ -72,6 +74,8 @@ class Server:
 
 class Postgres(Server):
     """A PostgreSQL server; `url(name)` is the address of one database."""
+
+    at_once = signal.SIGQUIT  # SIGKILL would leave its children behind
 
     def start(self) -> None:
         binaries, account = _postgres_binaries(), _unprivileged()

@@ -1,8 +1,9 @@
 """The single-page app: the files of the built bundle, and the page for every other address."""
 
+from mimetypes import guess_type
 from pathlib import Path
 
-from flask import Blueprint, Response, current_app, request, send_file
+from flask import Blueprint, Response, current_app, request
 from flask.blueprints import BlueprintSetupState
 from werkzeug.routing import PathConverter
 from werkzeug.security import safe_join
@@ -66,9 +67,10 @@ def _send(file: Path) -> Response:
         if name in _ENCODINGS and twin.is_file():
             encoding, chosen = name, twin
             break
-    response = send_file(chosen, download_name=file.name)
-    del response.headers["Content-Disposition"]
+    response = Response(chosen.read_bytes(), mimetype=guess_type(file.name)[0])
     if encoding:
         response.headers["Content-Encoding"] = encoding
     response.vary.add("Accept-Encoding")
+    response.add_etag()
+    response.make_conditional(request)
     return response

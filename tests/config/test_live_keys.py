@@ -1,6 +1,7 @@
 """Promise: keys of `keys.env` are followed as soon as the file changes, and read only then (R86,
 R71)."""
 
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -72,6 +73,29 @@ def test_r86_readers_see_one_whole_set_and_never_an_older_one(
 
     assert all(race([*[read] * 8, write]))
     assert len(keys.current().secret_key) == 6
+
+
+def test_r86_nobody_goes_on_with_older_keys_while_one_reads_the_new_ones(
+    settings: Settings, file: KeyFile
+) -> None:
+    reading, go = threading.Event(), threading.Event()
+
+    def make(present: Settings) -> Settings:
+        if len(present.secret_key) == 2:
+            reading.set()
+            go.wait(10)
+        return present
+
+    keys = LiveKeys(settings, file, make)
+    keys.current()
+    add_fresh_keys(file, ["SECRET_KEY"])
+
+    def second() -> int:
+        reading.wait(10)
+        threading.Timer(0.2, go.set).start()
+        return len(keys.current().secret_key)
+
+    assert race([lambda: len(keys.current().secret_key), second]) == [2, 2]
 
 
 @pytest.mark.parametrize("text", ["", "SECRET_KEY=short\n", "nonsense", "ENCRYPTION_KEYS=k:x\n"])

@@ -52,6 +52,14 @@ def test_r86_a_rotation_by_root_leaves_the_file_to_its_owner(file: KeyFile) -> N
     assert (found.st_uid, found.st_gid) == (65534, 65534)
 
 
+def test_r86_whoever_began_to_read_reads_the_old_file_to_its_end(file: KeyFile) -> None:
+    before = file.path.read_text("utf-8")
+    with file.path.open() as begun:
+        add_fresh_keys(file, KEY_NAMES)
+        assert begun.read() == before
+    assert file.path.read_text("utf-8") != before
+
+
 def test_r86_whoever_reads_meanwhile_reads_a_whole_file(file: KeyFile) -> None:
     def read() -> bool:
         return all(
