@@ -6,6 +6,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import cli
+from app.accounts.history import blueprint as history
 from app.accounts.routes import blueprint as accounts
 from app.auth.routes import blueprint as auth
 from app.config import KeyFile, Settings, key_file_of, load_settings
@@ -46,7 +47,7 @@ def create_app(
     _init_database(app, settings)
     _init_web(app, settings)
     api = init_api(app)
-    for blueprint in (auth, accounts, twofactor, sessions):
+    for blueprint in (auth, accounts, history, twofactor, sessions):
         api.register_blueprint(blueprint)
     app.register_blueprint(health.blueprint)
     app.register_blueprint(spa.blueprint)

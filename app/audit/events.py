@@ -6,6 +6,7 @@ from enum import StrEnum
 class Event(StrEnum):
     """What happened; the wire and the command line show these words."""
 
+    CHAIN_STARTED = "audit.chain_started"
     REGISTERED = "account.registered"
     EMAIL_VERIFIED = "account.email_verified"
     ROLE_CHANGED = "account.role_changed"

@@ -1,28 +1,71 @@
 """The audit table: ids and facts of the network, never an address, name, code or secret."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Integer, String
+from sqlalchemy import JSON, BigInteger, CheckConstraint, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.core.hash_chain import Link, Record
 from app.db import Base
+
+_Number = BigInteger().with_variant(Integer, "sqlite")
+_HEAD = 1
 
 
 class AuditEvent(Base):
-    """One event. No foreign key: the history outlives the account."""
+    """One event. No foreign key: the history outlives the account.
+
+    `number` has no gaps; `mac` links the row to the one before it, and is empty in rows that are
+    older than the chain. Triggers refuse to change, remove or replace a row.
+    """
 
     __tablename__ = "audit_events"
+    __table_args__ = (Index("ix_audit_events_subject_id_number", "subject_id", "number"),)
 
-    id: Mapped[int] = mapped_column(
-        BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True
-    )
+    number: Mapped[int] = mapped_column(_Number, primary_key=True, autoincrement=False)
+    id: Mapped[str] = mapped_column(String(32), unique=True)
     at: Mapped[datetime]
     type: Mapped[str] = mapped_column(String(40))
     outcome: Mapped[str] = mapped_column(String(10))
     actor_id: Mapped[str | None] = mapped_column(String(32))
-    subject_id: Mapped[str | None] = mapped_column(String(32), index=True)
+    subject_id: Mapped[str | None] = mapped_column(String(32))
     ip: Mapped[str] = mapped_column(String(45))
     user_agent: Mapped[str] = mapped_column(String(300))
     request_id: Mapped[str] = mapped_column(String(32))
-    detail: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    detail: Mapped[dict[str, Any]] = mapped_column(JSON)
+    mac: Mapped[str | None] = mapped_column(String(64))
+
+    def facts(self) -> dict[str, Any]:
+        """Return what the MAC covers: every column but `number`, which goes beside, and itself."""
+        return {
+            "id": self.id,
+            "at": self.at.astimezone(UTC).isoformat(timespec="microseconds"),
+            "type": self.type,
+            "outcome": self.outcome,
+            "actor_id": self.actor_id,
+            "subject_id": self.subject_id,
+            "ip": self.ip,
+            "user_agent": self.user_agent,
+            "request_id": self.request_id,
+            "detail": self.detail,
+        }
+
+    def record(self) -> Record:
+        """Return the row as the chain sees it."""
+        return Record(self.number, self.facts(), self.mac or "")
+
+
+class AuditHead(Base):
+    """Where the chain ends: the one row that writers of events lock, and lock last."""
+
+    __tablename__ = "audit_head"
+    __table_args__ = (CheckConstraint(f"id = {_HEAD}", name="single"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, default=_HEAD)
+    number: Mapped[int] = mapped_column(_Number)
+    mac: Mapped[str] = mapped_column(String(64))
+
+    def link(self) -> Link:
+        """Return the end of the chain as a value."""
+        return Link(self.number, self.mac)

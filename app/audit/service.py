@@ -1,13 +1,22 @@
-"""Writing the security history."""
+"""Writing the security history, and reading one account's part of it."""
 
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.audit.chain import append
 from app.audit.events import FAILURE, SUCCESS, Event
 from app.audit.models import AuditEvent
-from app.core.client import Client
+from app.core.client import COMMAND_LINE, Client
+from app.core.opaque_tokens import new_id
+from app.db import write_last
+from app.extensions import db
+
+Detail = str | int | Sequence[str] | Mapping[str, Any]
 
 _FAILURES = frozenset(
     {
@@ -18,6 +27,10 @@ _FAILURES = frozenset(
         Event.SECRET_UNREADABLE,
     }
 )
+# Tokens are longer, addresses have an @, sentences have spaces; codes, backup codes and the secrets
+# of authenticators would pass, but have shapes of their own.
+_WORD = re.compile(r"\A[A-Za-z0-9_.:/-]{1,32}\Z")
+_SECRET = re.compile(r"\A([0-9]{6}|[A-Z2-7]{32}|[0-9A-Z]{4}(-?[0-9A-Z]{4}){3})\Z")
 
 
 def record(
@@ -28,23 +41,73 @@ def record(
     client: Client,
     now: datetime,
     actor_id: str | None = None,
-    **detail: Any,
+    **detail: Detail,
 ) -> None:
-    """Add one event to the transaction that causes it (R87).
+    """Add one event to the transaction that causes it (R87); it is numbered and linked last.
 
     `subject_id` is the account it happened to, `actor_id` who did it: the same person where left
-    out. `detail` holds words and counts, never a secret.
+    out, and nobody known where an operator did it at the command line. `detail` holds words and
+    counts: a ValueError keeps out what could be a secret.
     """
-    tx.add(
-        AuditEvent(
-            at=now,
-            type=event.value,
-            outcome=FAILURE if event in _FAILURES else SUCCESS,
-            actor_id=actor_id or subject_id,
-            subject_id=subject_id,
-            ip=client.ip,
-            user_agent=client.user_agent,
-            request_id=client.request_id,
-            detail=detail,
-        )
+    for name, value in detail.items():
+        if any(_is_suspect(word, value) for word in _words(value)):
+            raise ValueError(f"the detail {name} of an audit event is no word and no count")
+    row = AuditEvent(
+        id=new_id(),
+        at=now,
+        type=event.value,
+        outcome=FAILURE if event in _FAILURES else SUCCESS,
+        actor_id=actor_id or (None if client == COMMAND_LINE else subject_id),
+        subject_id=subject_id,
+        ip=client.ip,
+        user_agent=client.user_agent,
+        request_id=client.request_id,
+        detail=detail,
     )
+    write_last(tx, append, row)
+
+
+def history(subject_id: str, *, limit: int, before: str | None = None) -> list[AuditEvent] | None:
+    """Return what happened to an account, newest first: `limit` events at most.
+
+    `before` is the id of one of its events, after which the list goes on; None where it is not
+    one: an event of somebody else does not exist here (R68).
+    """
+    own = select(AuditEvent).where(AuditEvent.subject_id == subject_id)
+    if before is not None:
+        start = db.session.scalar(own.where(AuditEvent.id == before))
+        if start is None:
+            return None
+        own = own.where(AuditEvent.number < start.number)
+    newest_first = own.order_by(AuditEvent.number.desc()).limit(limit)
+    return list(db.session.scalars(newest_first))
+
+
+def recent(
+    *, limit: int, subject_id: str | None, event: str | None, since: datetime | None
+) -> list[AuditEvent]:
+    """Return the newest events of everybody, newest first, narrowed by what is given."""
+    chosen = select(AuditEvent).order_by(AuditEvent.number.desc()).limit(limit)
+    if subject_id is not None:
+        chosen = chosen.where(AuditEvent.subject_id == subject_id)
+    if event is not None:
+        chosen = chosen.where(AuditEvent.type == event)
+    if since is not None:
+        chosen = chosen.where(AuditEvent.at >= since)
+    return list(db.session.scalars(chosen))
+
+
+def _is_suspect(word: str, value: Detail) -> bool:
+    # A mapping holds ids of keys: operators choose them, and 202611 is no code.
+    has_shape = not isinstance(value, Mapping) and _SECRET.match(word)
+    return bool(has_shape) or not _WORD.match(word)
+
+
+def _words(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        yield from _words(list(value.values()))
+    elif not isinstance(value, int):
+        for each in value:
+            yield from _words(each)

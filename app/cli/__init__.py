@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from app.cli.audit import audit
 from app.cli.keys import keys
 from app.cli.mail import mail
 from app.cli.policy import policy
@@ -12,5 +13,5 @@ from app.cli.users import users
 
 def init_commands(app: Flask) -> None:
     """Attach every command."""
-    for command in (users, twofactor, policy, keys, mail, openapi, serve):
+    for command in (users, twofactor, policy, audit, keys, mail, openapi, serve):
         app.cli.add_command(command)

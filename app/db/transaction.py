@@ -1,14 +1,16 @@
 """The one way to write: short transactions that open late and take SQLite's write lock first."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from sqlalchemy import CursorResult, Executable
 from sqlalchemy.orm import Session
 
 from app.extensions import db
 
-_WRITING = "writing"
+LastStep = Callable[[Session, list[Any]], None]
+_LAST_STEPS = "last_steps"  # in `session.info` while a write transaction is open
 
 
 @contextmanager
@@ -20,19 +22,36 @@ def write_tx() -> Iterator[Session]:
     a password inside.
     """
     session = db.session()
-    if session.info.get(_WRITING) or session.new or session.dirty or session.deleted:
+    if _LAST_STEPS in session.info or session.new or session.dirty or session.deleted:
         raise RuntimeError("a write transaction inside another one")
     session.rollback()
-    session.info[_WRITING] = True
+    steps: dict[LastStep, list[Any]] = {}
+    session.info[_LAST_STEPS] = steps
     try:
         session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
         yield session
+        session.flush()
+        for step, items in steps.items():
+            step(session, items)
         session.commit()
     except BaseException:
         session.rollback()
         raise
     finally:
-        session.info[_WRITING] = False
+        del session.info[_LAST_STEPS]
+
+
+def write_last(tx: Session, step: LastStep, item: Any) -> None:
+    """Keep `item` until all else of the write transaction is written: `step` then gets every item
+    that was kept for it, once, right before the commit.
+
+    For a row that all writers have to lock: it is held for an instant, and as everybody locks it
+    last, no two transactions wait for each other. Raises RuntimeError outside of `write_tx`.
+    """
+    steps = tx.info.get(_LAST_STEPS)
+    if steps is None:
+        raise RuntimeError("a last step outside of a write transaction")
+    steps.setdefault(step, []).append(item)
 
 
 def rows_changed(tx: Session, statement: Executable) -> int:

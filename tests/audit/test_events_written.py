@@ -21,7 +21,11 @@ def new_types(person: Person, done: list[int]) -> list[str]:
 def test_the_life_of_an_account_is_written_step_by_step(person: Person) -> None:
     done = [0]
     person.register()
-    assert new_types(person, done) == ["account.registered", "account.email_verified"]
+    assert new_types(person, done) == [
+        "audit.chain_started",
+        "account.registered",
+        "account.email_verified",
+    ]
     person.post("login", {"email": person.email, "password": "wrong horse battery"})
     person.post("login", {"email": "nobody@example.com", "password": "wrong horse battery"})
     assert new_types(person, done) == ["login.failed", "login.failed"]

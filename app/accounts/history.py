@@ -1,0 +1,79 @@
+"""One's own security history."""
+
+from typing import Any
+
+import marshmallow as ma
+from marshmallow import fields, validate
+
+from app.audit.models import AuditEvent
+from app.audit.service import history
+from app.core.errors import InvalidRequest
+from app.sessions.guards import authenticated, principal
+from app.web.api import Blueprint
+
+blueprint = Blueprint("history", __name__, url_prefix="/api/auth/events")
+
+# What of an event's detail is for its owner; anything else, and anything new, is for operators.
+_SHOWN = ("methods", "method", "surface", "reason", "left", "ended", "role")
+
+
+class EventsQuery(ma.Schema):
+    """Which part of the history."""
+
+    limit = fields.Integer(load_default=50, validate=validate.Range(min=1, max=100))
+    before = fields.String(
+        validate=validate.Regexp(r"\A[A-Za-z0-9_-]{1,32}\Z"),
+        metadata={"description": "`next` of the page before"},
+    )
+
+
+class EventItem(ma.Schema):
+    """One event, as the owner of the account sees it."""
+
+    id = fields.String(required=True)
+    type = fields.String(required=True)
+    at = fields.AwareDateTime(required=True)
+    ip = fields.String(required=True)
+    userAgent = fields.String(required=True)
+    detail = fields.Dict(keys=fields.String(), required=True)
+
+
+class EventList(ma.Schema):
+    """A page of events, newest first."""
+
+    events = fields.List(fields.Nested(EventItem), required=True)
+    next = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={"description": "`before` of the next page; null where this is the last"},
+    )
+
+
+@blueprint.get("")
+@blueprint.response(200, EventList)
+@authenticated()
+@blueprint.arguments(EventsQuery, location="query", unknown="raise")
+def show_events(query: dict[str, Any]) -> dict[str, Any]:
+    """Show what happened to the account, newest first."""
+    limit = query["limit"]
+    found = history(principal().user.id, limit=limit + 1, before=query.get("before"))
+    if found is None:
+        raise InvalidRequest(fields={"before": ["There is no such event."]})
+    page = found[:limit]
+    return {
+        "events": [_as_its_owner_sees(event) for event in page],
+        "next": page[-1].id if len(found) > limit else None,
+    }
+
+
+def _as_its_owner_sees(event: AuditEvent) -> dict[str, Any]:
+    # Where somebody else did it, an operator, the machine is his and not the owner's to know.
+    own = event.actor_id == event.subject_id
+    return {
+        "id": event.id,
+        "type": event.type,
+        "at": event.at,
+        "ip": event.ip if own else "",
+        "userAgent": event.user_agent if own else "",
+        "detail": {name: event.detail[name] for name in _SHOWN if name in event.detail},
+    }

@@ -1,0 +1,119 @@
+"""`flask audit …`: reading the security history, and checking that it is whole."""
+
+import re
+import sys
+from datetime import UTC, datetime
+from typing import Any
+
+import click
+from flask.cli import AppGroup
+
+from app.audit.chain import current_head
+from app.audit.events import Event
+from app.audit.models import AuditEvent
+from app.audit.service import recent
+from app.audit.verification import Verdict
+from app.audit.verification import verify as check
+from app.cli.output import find_user, json_option, one_line_failures, say, show
+from app.core.hash_chain import Link
+from app.extensions import now
+
+audit = AppGroup("audit", help="Read and check the security history.")
+
+
+class _Moment(click.ParamType[datetime]):
+    name = "time"
+
+    def convert(self, value: Any, _param: Any, _context: Any) -> datetime:
+        try:
+            moment = datetime.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is no time: write 2026-11-21 or 2026-11-21T12:00:00Z")
+        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+class _Head(click.ParamType[Link]):
+    name = "number:mac"
+
+    def convert(self, value: Any, _param: Any, _context: Any) -> Link:
+        found = re.fullmatch(r"([0-9]{1,18}):([0-9a-f]{64})", value.strip(), re.ASCII)
+        if not found:
+            self.fail(f"{value!r} is no head: give what `flask audit head` printed")
+        return Link(int(found[1]), found[2])
+
+
+@audit.command("list")
+@click.option("--email", help="Only events of this account.")
+@click.option("--type", "event", type=click.Choice([each.value for each in Event]))
+@click.option("--since", type=_Moment(), help="Only events from then on, in UTC.")
+@click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True)
+@json_option
+@one_line_failures
+def list_events(
+    *, email: str | None, event: str | None, since: datetime | None, limit: int, as_json: bool
+) -> None:
+    """List events, newest first; rows hold ids, no addresses."""
+    user = find_user(email) if email else None
+    found = recent(limit=limit, subject_id=user.id if user else None, event=event, since=since)
+    show([_line(each) for each in found], as_json=as_json)
+
+
+@audit.command("head")
+@json_option
+@one_line_failures
+def head(*, as_json: bool) -> None:
+    """Print where the history ends, as NUMBER:MAC, to be kept on another machine."""
+    found = current_head()
+    if found is None:
+        raise click.ClickException("Nothing was written to the history yet.")
+    say(f"{found.number}:{found.mac}", as_json=as_json, number=found.number, mac=found.mac)
+
+
+@audit.command("verify")
+@click.option("--head", "exported", type=_Head(), help="What `flask audit head` printed earlier.")
+@json_option
+@one_line_failures
+def verify(*, exported: Link | None, as_json: bool) -> None:
+    """Check that no row of the history was edited, removed, moved, cut off or forged.
+
+    What was cut off the end shows for sure only against --head.
+    """
+    found = check(now=now(), exported=exported)
+    say(
+        "\n".join(_sentences(found, exported)),
+        as_json=as_json,
+        ok=not found.faults,
+        rows=found.rows,
+        older=found.older,
+        head=f"{found.head.number}:{found.head.mac}",
+        faults=[{"number": fault.number, "what": fault.what} for fault in found.faults],
+    )
+    if found.faults:
+        sys.exit(1)
+
+
+def _sentences(found: Verdict, exported: Link | None) -> list[str]:
+    if found.faults:
+        broken = [f"Row {fault.number} {fault.what}." for fault in found.faults]
+        return ["The history is broken:", *broken]
+    told = f"The history is whole: {found.rows} rows, up to row {found.head.number}"
+    if exported:
+        told += f"; row {exported.number} is the head that was exported"
+    if found.older:
+        told += f"; {found.older} older rows, from before the chain, are as it found them"
+    return [f"{told}."]
+
+
+def _line(event: AuditEvent) -> dict[str, Any]:
+    return {
+        "number": event.number,
+        "at": event.at.isoformat(),
+        "type": event.type,
+        "outcome": event.outcome,
+        "subject": event.subject_id,
+        "actor": event.actor_id,
+        "ip": event.ip,
+        "userAgent": event.user_agent,
+        "requestId": event.request_id,
+        "detail": event.detail,
+    }

@@ -1,0 +1,80 @@
+"""Promise: rows that are older than the chain are kept, said to be outside of it, and closed: from
+its first row on they cannot be changed unseen either."""
+
+import flask_migrate
+import pytest
+from flask import Flask
+
+from tests.audit.history import check, faults, is_sqlite, note, tamper
+from tests.person import Person
+from tests.rows import events, execute
+
+_OLD = """INSERT INTO audit_events
+(id, at, type, outcome, actor_id, subject_id, ip, user_agent, request_id, detail) VALUES
+({number}, '2026-11-20 12:00:00.000000', 'login', 'success', '{who}', '{who}',
+'', '', '', '{{}}')"""
+
+
+@pytest.fixture
+def aged(app: Flask) -> Flask:
+    """A database that was at the migration before, with rows in it whose numbers have gaps."""
+    with app.app_context():
+        flask_migrate.downgrade(revision="0002")
+    execute(
+        app, *(_OLD.format(number=n, who=who) for n, who in [(1, "ann"), (2, "bob"), (5, "ann")])
+    )
+    with app.app_context():
+        flask_migrate.upgrade()
+    return app
+
+
+def test_older_rows_keep_their_place_and_get_an_id(aged: Flask) -> None:
+    kept = events(aged)
+    assert [(each.number, each.subject_id) for each in kept] == [(1, "ann"), (2, "bob"), (5, "ann")]
+    assert len({each.id for each in kept}) == 3
+    assert all(len(each.id) == 32 for each in kept)
+
+
+def test_the_check_says_how_many_are_outside_of_the_chain(aged: Flask) -> None:
+    found = check(aged)
+    assert (found.rows, found.older, found.faults) == (0, 3, [])
+    note(aged, "ann")
+    assert [each.number for each in events(aged)] == [1, 2, 5, 6, 7]
+    assert events(aged)[3].detail["older"] == 3
+    found = check(aged)
+    assert (found.rows, found.older, found.faults) == (2, 3, [])
+
+
+def test_older_rows_are_closed_by_the_first_of_the_chain(aged: Flask) -> None:
+    note(aged, "ann")
+    tamper(aged, "UPDATE audit_events SET subject_id = 'eve' WHERE number = 2")
+    assert faults(aged) == [(6, "closes older rows, and at least one of those was changed")]
+    tamper(aged, "DELETE FROM audit_events WHERE number = 2")
+    assert faults(aged) == [(6, "closes 3 older rows, but there are 2")]
+
+
+def test_the_way_down_and_up_again_keeps_the_events_and_says_so(
+    app: Flask, enrolled: Person
+) -> None:
+    before = [(each.at, each.type, each.subject_id, each.detail) for each in events(app)]
+    with app.app_context():
+        flask_migrate.downgrade(revision="0002")
+    if not is_sqlite(app):  # the older release numbers by a sequence: it must go on behind
+        execute(app, _OLD.format(number="DEFAULT", who="ann"))
+        before.append((None, "login", "ann", {}))
+    with app.app_context():
+        flask_migrate.upgrade()
+    kept = [(each.at, each.type, each.subject_id, each.detail) for each in events(app)]
+    assert [each[1:] for each in kept] == [each[1:] for each in before]
+    enrolled.post("logout")
+    found = check(app)
+    assert (found.rows, found.older, found.faults) == (2, len(before), [])
+
+
+def test_numbers_come_from_the_head_alone(app: Flask) -> None:
+    """A sequence skips numbers when a transaction rolls back; that would look like a removal."""
+    if is_sqlite(app):
+        return
+    note(app, "ann")
+    with pytest.raises(Exception, match='null value in column "number"'):
+        execute(app, _OLD.replace("(id, at", "(at").replace("({number}, ", "(").format(who="x"))
