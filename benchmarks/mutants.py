@@ -108,6 +108,18 @@ MUTANTS = (
         "sealed secrets are bound to their owner", "app/core/encryption.py",
         '|{purpose}|{owner}".encode()', '|{purpose}".encode()', "tests/core",
     ),
+    Mutant(
+        "each row of the history is linked to the one before", "app/audit/chain.py",
+        "event.facts(), after=head.mac)", 'event.facts(), after="")', "tests/audit",
+    ),
+    Mutant(
+        "the database refuses to change the history", "migrations/versions/0003_audit_chain.py",
+        '    "audit_events_no_update": "BEFORE UPDATE ON audit_events",\n', "", "tests/audit",
+    ),
+    Mutant(
+        "the last administrator stays", "app/users/service.py",
+        "len(admins) == 1", "len(admins) == 0", "tests/accounts",
+    ),
 )  # fmt: skip
 
 

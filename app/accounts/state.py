@@ -12,18 +12,19 @@ from app.db import write_tx
 from app.lockout.service import clear_guesses
 from app.sessions.service import end_everything
 from app.users.models import User
-from app.users.service import lock_by_email
+from app.users.service import keep_an_admin, lock_by_email
 
 
 def disable(email: str, *, client: Client, now: datetime) -> User:
     """Let nobody sign in to an account, and end whatever is signed in.
 
-    Raises NotFound, or Conflict where it is disabled already.
+    Raises NotFound, or Conflict where it is disabled already or the last administrator's.
     """
     with write_tx() as tx:
         user = lock_by_email(tx, email)
         if user.disabled_at is not None:
             raise Conflict(f"{user.email} is disabled already.")
+        keep_an_admin(tx, user)
         user.disabled_at = now
         end_everything(tx, user, keep=None, now=now)
         record(tx, Event.DISABLED, subject_id=user.id, client=client, now=now)
@@ -54,9 +55,13 @@ def unlock(email: str, *, client: Client, now: datetime) -> User:
 
 
 def delete(email: str, *, client: Client, now: datetime) -> User:
-    """Remove an account and what hangs on it; its history stays. Raises NotFound."""
+    """Remove an account and what hangs on it; its history stays.
+
+    Raises NotFound, or Conflict where it is the last administrator's.
+    """
     with write_tx() as tx:
         user = lock_by_email(tx, email)
+        keep_an_admin(tx, user)
         _forget_guesses(tx, user)
         tx.delete(user)
         record(tx, Event.DELETED, subject_id=user.id, client=client, now=now)

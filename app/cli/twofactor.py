@@ -3,7 +3,7 @@
 import click
 from flask.cli import AppGroup
 
-from app.cli.output import find_user, json_option, one_line_failures, say, show
+from app.cli.output import describe, find_user, json_option, one_line_failures, say
 from app.core import qr
 from app.core.client import COMMAND_LINE
 from app.core.codes import TotpCode, parse_code
@@ -22,7 +22,7 @@ twofactor = AppGroup("2fa", help="Look at, reset and set up second factors.")
 def status(*, email: str, as_json: bool) -> None:
     """Show how the second factor of EMAIL stands."""
     user = find_user(email)
-    show([{"email": user.email, **service.status(user)}], as_json=as_json)
+    describe({"email": user.email, **service.status(user)}, as_json=as_json)
 
 
 @twofactor.command("reset")

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.core.errors import NotFound
+from app.core.errors import Conflict, NotFound
 from app.extensions import db
-from app.users.models import User
+from app.users.models import ADMIN, User
 
 
 def find_by_email(email: str) -> User | None:
@@ -49,3 +49,20 @@ def lock_by_email(tx: Session, email: str) -> User:
     if user is None:
         raise NotFound(f"There is no account {email}.")
     return user
+
+
+def keep_an_admin(tx: Session, user: User) -> None:
+    """Check that somebody else administers, before `user` stops doing so (R90).
+
+    Rows of administrators are locked in one order, so that two who leave at once do not both go.
+    Raises Conflict.
+    """
+    admins = tx.scalars(
+        select(User)
+        .where(User.role == ADMIN, User.disabled_at.is_(None))
+        .order_by(User.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
+    if user in admins and len(admins) == 1:
+        raise Conflict(f"{user.email} is the last administrator. Make somebody else one first.")

@@ -82,11 +82,11 @@ def test_an_operator_enrols_an_administrator_at_the_terminal(admin: Shell) -> No
     assert process.returncode == 0, err
     codes = re.findall(r"^(?:[0-9A-Z]{4}-){3}[0-9A-Z]{4}$", out, re.M)
     assert len(codes) == 10
-    [found] = json.loads(admin.run("2fa", "status", EMAIL, "--json")[1])
+    found = json.loads(admin.run("2fa", "status", EMAIL, "--json")[1])
     assert (found["enabled"], found["required"]) == (True, True)
 
     assert admin.run("2fa", "reset", EMAIL, "--yes")[0] == 0
-    [found] = json.loads(admin.run("2fa", "status", EMAIL, "--json")[1])
+    found = json.loads(admin.run("2fa", "status", EMAIL, "--json")[1])
     assert found["enabled"] is False
     assert json.loads(admin.run("mail", "send-due", "--json")[1]) == {"sent": 2, "failed": 0}
 

@@ -21,7 +21,7 @@ def check_failure(result: Result, word: str) -> None:
 
 
 def status(person: Person) -> dict[str, object]:
-    [found] = json.loads(run(person, "2fa", "status", person.email, "--json").stdout)
+    found = json.loads(run(person, "2fa", "status", person.email, "--json").stdout)
     return dict(found)
 
 
