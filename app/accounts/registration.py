@@ -20,10 +20,10 @@ from app.db import end_read, write_tx
 from app.db.upsert import insert
 from app.extensions import runtime, settings
 from app.lockout.counters import (
+    link_counter,
     mail_account_counter,
     mail_counter,
     register_counter,
-    verify_email_counter,
 )
 from app.lockout.service import charge, charge_call, refund
 from app.mail import messages
@@ -95,7 +95,7 @@ def verify_email(token: str, *, client: Client, now: datetime) -> User:
 
     Raises InvalidToken, or TooManyRequests where an address sent too many that were not right.
     """
-    charged = charge_call([verify_email_counter(client, settings())], now)
+    charged = charge_call([link_counter(client, settings())], now)
     with write_tx() as tx:
         user = lock_user(tx, mail_tokens.spend(tx, token, VERIFY_EMAIL, now))
         if user is None:

@@ -22,6 +22,8 @@ _FAILURES = frozenset(
     {
         Event.LOGIN_FAILED,
         Event.REAUTH_FAILED,
+        Event.PASSWORD_REFUSED,
+        Event.REFRESH_REUSED,
         Event.CODE_REFUSED,
         Event.CODES_LOCKED,
         Event.SECRET_UNREADABLE,

@@ -2,7 +2,8 @@
 
 from app.config.keyfile import KeyFile
 from app.config.live_keys import LiveKeys
+from app.config.loading import key_file_of, load_settings
 from app.config.parsing import ConfigError
-from app.config.settings import ROOT, Settings, key_file_of, load_settings
+from app.config.settings import ROOT, Settings
 
 __all__ = ["ROOT", "ConfigError", "KeyFile", "LiveKeys", "Settings", "key_file_of", "load_settings"]

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from typing import Generic, TypeVar
 
 from app.config.keyfile import KeyFile
+from app.config.loading import with_keys_of
 from app.config.parsing import ConfigError
-from app.config.settings import Settings, with_keys_of
+from app.config.settings import Settings
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)

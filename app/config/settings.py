@@ -1,14 +1,11 @@
 """The frozen settings, one field each: name, default, parser and meaning in one place."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from app.config import parsing
-from app.config.keyfile import KEY_NAMES, KeyFile, ensure_keys, find_key_file
-from app.config.parsing import ConfigError
 from app.core.limits import Window
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -63,7 +60,9 @@ class Settings:
         parsing.address("redis://", "rediss://", "redis+unix://"),
         "shared store of the outer request limits",
     )
-    mail_url: str = _setting("console:", parsing.mail_url, "`console:` or `file:DIR`")
+    mail_url: str = _setting(
+        "console:", parsing.mail_url, "`console:`, `file:DIR`, `smtp://…` or `smtps://…`"
+    )
     mail_from: str = _setting(
         "Second Lock <no-reply@localhost>", parsing.text, "the sender of mails"
     )
@@ -94,8 +93,23 @@ class Settings:
     fresh_seconds: int = _setting("300", _any_number, "how long a step-up counts")
     setup_seconds: int = _setting("600", _any_number, "life of a pending authenticator")
     verify_email_seconds: int = _setting("86400", _any_number, "life of a verification link")
+    reset_seconds: int = _setting("3600", _any_number, "life of a link that sets a new password")
+    email_change_seconds: int = _setting(
+        "3600", _any_number, "life of a link that confirms a new address"
+    )
+    access_token_seconds: int = _setting("900", _any_number, "life of an access token")
+    refresh_token_seconds: int = _setting("604800", _any_number, "life of a refresh token")
+    refresh_grace_seconds: int = _setting(
+        "10", parsing.number(0, 60), "how long a lost answer to a refresh can be asked for again"
+    )
+    trusted_device_seconds: int = _setting(
+        "2592000", _any_number, "how long a trusted browser is not asked for a code"
+    )
     code_limits: tuple[Window, ...] = _setting(
         "5/900,20/86400,100/2592000", parsing.windows, "wrong codes per account, COUNT/SECONDS"
+    )
+    code_clear_limits: tuple[Window, ...] = _setting(
+        "1/2592000", parsing.windows, "how often a new password clears the count of wrong codes"
     )
     password_limits: tuple[Window, ...] = _setting(
         "10/900", parsing.windows, "wrong passwords per account and address"
@@ -115,8 +129,11 @@ class Settings:
     register_limits: tuple[Window, ...] = _setting(
         "30/3600", parsing.windows, "registrations per address"
     )
-    verify_email_limits: tuple[Window, ...] = _setting(
-        "30/3600", parsing.windows, "wrong verification links per address"
+    link_limits: tuple[Window, ...] = _setting(
+        "30/3600", parsing.windows, "wrong mailed links per address"
+    )
+    refresh_limits: tuple[Window, ...] = _setting(
+        "60/3600", parsing.windows, "wrong refresh tokens per address"
     )
     setup_limits: tuple[Window, ...] = _setting(
         "30/3600", parsing.windows, "authenticators that an account begins to set up"
@@ -145,71 +162,3 @@ class Settings:
         if url.startswith("sqlite:///") and not url.startswith("sqlite:////"):
             return f"sqlite:///{ROOT / url.removeprefix('sqlite:///')}"
         return url
-
-
-def load_settings(environ: Mapping[str, str]) -> Settings:
-    """Return the checked settings of an environment; makes keys where that is safe.
-
-    Raises ConfigError, one line naming the setting, for everything that is missing or weak.
-    """
-    values = {
-        each.name: _parse(each.name.upper(), environ.get(each.name.upper(), ""), each.metadata)
-        for each in fields(Settings)
-        if each.name.upper() not in KEY_NAMES
-    }
-    host = urlsplit(values["public_url"]).hostname or ""
-    if parsing.is_loopback(host):
-        keys = {**ensure_keys(values["instance_dir"]), **_given_keys(environ)}
-    else:
-        keys = _given_keys(environ)
-    if parsing.is_loopback(host) and not parsing.is_loopback(values["host"]):
-        raise ConfigError("PUBLIC_URL must be the public address when HOST is not a loopback one")
-    for each in fields(Settings):
-        if (name := each.name.upper()) in KEY_NAMES:
-            if name not in keys:
-                raise ConfigError(f"{name} is missing: `flask keys generate` makes one")
-            values[each.name] = _parse(name, keys[name], each.metadata)
-    _refuse_equal(values)
-    return Settings(**values)
-
-
-def key_file_of(settings: Settings, environ: Mapping[str, str]) -> KeyFile | None:
-    """Return the file that keys come from, or None where the environment gives them all."""
-    if not parsing.is_loopback(urlsplit(settings.public_url).hostname or ""):
-        return None
-    return find_key_file(settings.instance_dir, _given_keys(environ))
-
-
-def with_keys_of(settings: Settings, file: KeyFile) -> Settings:
-    """Return the settings with the keys that the file holds now; raises ConfigError."""
-    parsers = {each.name.upper(): each.metadata for each in fields(Settings)}
-    found = {
-        name.lower(): _parse(name, value, parsers[name]) for name, value in file.read().items()
-    }
-    _refuse_equal(
-        {**{name.lower(): getattr(settings, name.lower()) for name in KEY_NAMES}, **found}
-    )
-    return replace(settings, **found)
-
-
-def _given_keys(environ: Mapping[str, str]) -> dict[str, str]:
-    return {name: environ[name] for name in KEY_NAMES if environ.get(name)}
-
-
-def _parse(name: str, value: str, metadata: Mapping[str, Any]) -> Any:
-    try:
-        return metadata["parse"](value or metadata["default"] or "")
-    except ConfigError as wrong:
-        raise ConfigError(f"{name} {wrong}") from None
-
-
-def _refuse_equal(values: Mapping[str, Any]) -> None:
-    secrets = [key.encode() for name in ("secret_key", "twofa_secret_key") for key in values[name]]
-    secrets += [
-        key for name in ("encryption_keys", "password_pepper") for key in values[name].values()
-    ]
-    if len(set(secrets)) != len(secrets):
-        raise ConfigError(
-            "SECRET_KEY, TWOFA_SECRET_KEY, ENCRYPTION_KEYS and PASSWORD_PEPPER "
-            "must all be different"
-        )

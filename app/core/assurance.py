@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 PASSWORD, TOTP, BACKUP_CODE = "password", "totp", "backup_code"
+TRUSTED_DEVICE = "trusted_device"
 SECOND_FACTORS = frozenset({TOTP, BACKUP_CODE})
 
 

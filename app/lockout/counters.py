@@ -61,9 +61,19 @@ def register_counter(client: Client, settings: Settings) -> Counter:
     return Counter("register", settings.register_limits, place=client.address)
 
 
-def verify_email_counter(client: Client, settings: Settings) -> Counter:
-    """Return the count of links from an address that verified nothing."""
-    return Counter("verify_email", settings.verify_email_limits, place=client.address)
+def link_counter(client: Client, settings: Settings) -> Counter:
+    """Return the count of mailed links from an address that opened nothing."""
+    return Counter("link", settings.link_limits, place=client.address)
+
+
+def refresh_counter(client: Client, settings: Settings) -> Counter:
+    """Return the count of refresh tokens from an address that were not right."""
+    return Counter("refresh", settings.refresh_limits, place=client.address)
+
+
+def code_clear_counter(user_id: str, settings: Settings) -> Counter:
+    """Return the count of new passwords of an account that cleared its wrong codes."""
+    return Counter("code.clear", settings.code_clear_limits, account=user_id)
 
 
 def setup_counter(user_id: str, settings: Settings) -> Counter:

@@ -113,5 +113,130 @@ def backup_codes_replaced(settings: Settings, to: str, *, now: datetime) -> Mess
     )
 
 
+def reset_password(
+    settings: Settings, to: str, *, token: str, client: Client, now: datetime
+) -> Message:
+    """Bring the link that sets a new password."""
+    return Message(
+        kind="reset_password",
+        to=to,
+        subject=f"Set a new password for {settings.app_name}",
+        text=(
+            f"Someone, hopefully you, asked for a new password at {settings.app_name}\n"
+            f"on {_moment(now)} from {client.ip}.\n\n"
+            f"Open this link within {settings.reset_seconds // 60} minutes to set one:\n\n"
+            f"{settings.public_url}/reset-password#token={token}\n\n"
+            "Was it not you? Then do nothing: your password stays as it is.\n"
+        ),
+    )
+
+
+def password_changed(settings: Settings, to: str, *, client: Client, now: datetime) -> Message:
+    """Tell the owner that the password is a new one."""
+    return Message(
+        kind="password_changed",
+        to=to,
+        subject="Your password was changed",
+        text=(
+            f"The password of your {settings.app_name} account was changed\n"
+            f"on {_moment(now)} from {client.ip}.\n\n"
+            f"Was it not you? Set a new one: {settings.public_url}/forgot-password\n"
+        ),
+    )
+
+
+def email_change(
+    settings: Settings, to: str, *, token: str, client: Client, now: datetime
+) -> Message:
+    """Ask the new address whether it wants to be the account's."""
+    return Message(
+        kind="email_change",
+        to=to,
+        subject=f"Confirm your new address for {settings.app_name}",
+        text=(
+            f"Someone, hopefully you, wants to use this address at {settings.app_name}.\n"
+            f"Asked on {_moment(now)} from {client.ip}.\n\n"
+            f"Open this link within {settings.email_change_seconds // 60} minutes:\n\n"
+            f"{settings.public_url}/confirm-email#token={token}\n\n"
+            "Was it not you? Then do nothing.\n"
+        ),
+    )
+
+
+def email_change_asked(
+    settings: Settings, to: str, *, new_email: str, client: Client, now: datetime
+) -> Message:
+    """Tell the present address that another one is to take its place."""
+    return Message(
+        kind="email_change_asked",
+        to=to,
+        subject="A new address was asked for",
+        text=(
+            f"Someone signed in to your {settings.app_name} account asked on {_moment(now)}\n"
+            f"from {client.ip} to use {new_email} from now on.\n\n"
+            f"Was it not you? Change your password: {settings.public_url}/profile\n"
+        ),
+    )
+
+
+def email_changed(
+    settings: Settings, to: str, *, new_email: str, client: Client, now: datetime
+) -> Message:
+    """Tell the former address that it is the account's no more."""
+    return Message(
+        kind="email_changed",
+        to=to,
+        subject="Your address was changed",
+        text=(
+            f"Your {settings.app_name} account uses {new_email} since {_moment(now)}\n"
+            f"(confirmed from {client.ip}). This address no longer signs in.\n\n"
+            "Was it not you? Tell whoever runs this service.\n"
+        ),
+    )
+
+
+def new_device(settings: Settings, to: str, *, client: Client, now: datetime) -> Message:
+    """Tell the owner that a browser or program signed in that the account did not know."""
+    return Message(
+        kind="new_device",
+        to=to,
+        subject="New sign-in to your account",
+        text=(
+            f"Your {settings.app_name} account was signed in to on {_moment(now)}\n"
+            f"from {client.ip} by a device that it did not know.\n\n"
+            f"Was it not you? Change your password: {settings.public_url}/profile\n"
+        ),
+    )
+
+
+def session_reuse(settings: Settings, to: str, *, client: Client, now: datetime) -> Message:
+    """Tell the owner that a refresh token came twice: one of the two was a copy."""
+    return Message(
+        kind="session_reuse",
+        to=to,
+        subject="A session was ended for your safety",
+        text=(
+            f"A program that was signed in to your {settings.app_name} account used a token\n"
+            f"for the second time, on {_moment(now)} from {client.ip}. Somebody may have\n"
+            "copied it: that session was ended.\n\n"
+            f"Was it not you? Change your password: {settings.public_url}/profile\n"
+        ),
+    )
+
+
+def account_closed(settings: Settings, to: str, *, client: Client, now: datetime) -> Message:
+    """Say goodbye to the owner of an account that was closed."""
+    return Message(
+        kind="account_closed",
+        to=to,
+        subject=f"Your {settings.app_name} account is closed",
+        text=(
+            f"Your {settings.app_name} account was closed on {_moment(now)} from {client.ip}.\n"
+            "What hung on it is deleted.\n\n"
+            "Was it not you? Tell whoever runs this service.\n"
+        ),
+    )
+
+
 def _moment(now: datetime) -> str:
     return now.strftime("%Y-%m-%d %H:%M UTC")

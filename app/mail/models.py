@@ -11,7 +11,7 @@ from app.db.sealed import sealed_column
 
 class OutboxMail(Base):
     """One mail that waits. Its text holds links that open things, so it lies here sealed, and the
-    row goes when the mail is sent."""
+    row goes when the mail is sent. A dead one was refused for good or too often."""
 
     __tablename__ = "outbox"
 
@@ -22,3 +22,4 @@ class OutboxMail(Base):
     next_at: Mapped[datetime] = mapped_column(index=True)
     attempts: Mapped[int] = mapped_column(default=0)
     last_error: Mapped[str] = mapped_column(String(200), default="")
+    dead_at: Mapped[datetime | None]

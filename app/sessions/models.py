@@ -1,4 +1,5 @@
-"""One row per session, half-finished login and known browser. A row that ends is deleted."""
+"""One row per session, half-finished login, known browser and trusted device. A row that ends is
+deleted."""
 
 from datetime import datetime
 
@@ -7,12 +8,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Base, new_id_column
 
-COOKIE = "cookie"
+COOKIE, TOKEN = "cookie", "token"
 
 
 class AuthSession(Base):
-    """A signed-in browser. `id` is shown in lists and opens nothing; the token opens, and only its
-    hash is here."""
+    """A signed-in browser or token client. `id` is shown in lists and opens nothing; the token
+    opens, and only its hash is here. `generation` counts refreshes."""
 
     __tablename__ = "sessions"
 
@@ -28,6 +29,8 @@ class AuthSession(Base):
     fresh_until: Mapped[datetime | None]
     ip: Mapped[str] = mapped_column(String(45))
     user_agent: Mapped[str] = mapped_column(String(300))
+    generation: Mapped[int] = mapped_column(default=0, server_default="0")
+    refreshed_at: Mapped[datetime | None]
 
     @property
     def amr(self) -> tuple[str, ...]:
@@ -60,3 +63,21 @@ class KnownBrowser(Base):
     user_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
     token_hash: Mapped[str] = mapped_column(String(64))
     last_used_at: Mapped[datetime]
+
+
+class TrustedDevice(Base):
+    """A browser that passed the second factor and is not asked for it again for a while. Accounts
+    that share one have a row each."""
+
+    __tablename__ = "trusted_devices"
+    __table_args__ = (UniqueConstraint("token_hash", "user_id"),)
+
+    id: Mapped[str] = new_id_column()
+    user_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    token_hash: Mapped[str] = mapped_column(String(64))
+    token_version: Mapped[int]
+    created_at: Mapped[datetime]
+    last_used_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+    ip: Mapped[str] = mapped_column(String(45))
+    user_agent: Mapped[str] = mapped_column(String(300))

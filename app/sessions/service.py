@@ -12,6 +12,7 @@ from app.core.opaque_tokens import digest, new_id, new_token
 from app.db import rows_changed, write_tx
 from app.extensions import db, settings
 from app.policy.service import requires_two_factor
+from app.sessions.devices import end_devices, keep_devices
 from app.sessions.models import AuthSession, LoginChallenge
 from app.sessions.principal import Principal
 from app.users.models import User
@@ -147,12 +148,23 @@ def end_challenges(tx: Session, user_id: str) -> None:
 def end_everything(
     tx: Session, user: User, *, keep: str | None, amr: Sequence[str] = (), now: datetime
 ) -> Principal | None:
-    """The shared tail of every security change: raise `token_version`, end all sessions and
-    half-finished logins of the (locked) user, and let the session `keep` go on under a new id."""
+    """The shared tail of every security change: raise `token_version`, end all sessions,
+    half-finished logins and trusted devices of the (locked) user, and let the session `keep` go on
+    under a new id."""
+    end_devices(tx, user.id)
+    return end_sign_ins(tx, user, keep=keep, amr=amr, now=now)
+
+
+def end_sign_ins(
+    tx: Session, user: User, *, keep: str | None, amr: Sequence[str] = (), now: datetime
+) -> Principal | None:
+    """Do what `end_everything` does, but leave the trusted devices: a new address alone does not
+    make a browser less trusted."""
     user.token_version += 1
     tx.flush()
     end_sessions(tx, user.id, keep=keep)
     end_challenges(tx, user.id)
+    keep_devices(tx, user)
     return renew_session(tx, user, keep, amr=amr, now=now) if keep else None
 
 

@@ -74,7 +74,7 @@ def settings(backend: Backend, tmp_path: Path) -> Settings:
         password_limits=HOUR,
         password_browser_limits=HOUR,
         register_limits=HOUR,
-        verify_email_limits=HOUR,
+        link_limits=HOUR,
         setup_limits=HOUR,
         mail_limits=HOUR,
     )

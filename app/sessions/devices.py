@@ -1,0 +1,117 @@
+"""Trusted devices: browsers that passed the second factor and are not asked for it for a while.
+
+The cookie skips the second factor at login and nothing else: never a step-up (R70). Its value
+changes at each use, so that neither a stolen one nor one that somebody planted stays good for long.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy.orm import Session
+
+from app.core.client import Client
+from app.core.opaque_tokens import digest, new_token
+from app.db import rows_changed
+from app.extensions import db, settings
+from app.sessions.models import TrustedDevice
+from app.users.models import User
+
+
+def trust_device(
+    tx: Session, user: User, *, token: str | None, client: Client, now: datetime
+) -> str:
+    """Trust the browser that has just passed the second factor; return the cookie's new value.
+
+    Other accounts that trust the browser by `token` trust it by the new value too.
+    """
+    forget = delete(TrustedDevice).where(*_of(user, token))
+    tx.execute(forget)
+    renewed = _renew(tx, token)
+    tx.add(
+        TrustedDevice(
+            user_id=user.id,
+            token_hash=digest(renewed),
+            token_version=user.token_version,
+            created_at=now,
+            last_used_at=now,
+            expires_at=now + timedelta(seconds=settings().trusted_device_seconds),
+            ip=client.ip,
+            user_agent=client.user_agent,
+        )
+    )
+    return renewed
+
+
+def use_device(
+    tx: Session, user: User, *, token: str | None, client: Client, now: datetime
+) -> str | None:
+    """Return the cookie's new value where the (locked) user trusts the browser, else None.
+
+    One conditional write: of two that race with a copied value, one is asked for a code.
+    """
+    if not token:
+        return None
+    used = (
+        update(TrustedDevice)
+        .where(
+            *_of(user, token),
+            TrustedDevice.token_version == user.token_version,
+            TrustedDevice.expires_at > now,
+        )
+        .values(last_used_at=now, ip=client.ip, user_agent=client.user_agent)
+    )
+    return _renew(tx, token) if rows_changed(tx, used) == 1 else None
+
+
+def list_devices(user: User, now: datetime) -> Sequence[TrustedDevice]:
+    """Return the devices that a user trusts, the last used first."""
+    return db.session.scalars(
+        select(TrustedDevice)
+        .where(
+            TrustedDevice.user_id == user.id,
+            TrustedDevice.token_version == user.token_version,
+            TrustedDevice.expires_at > now,
+        )
+        .order_by(TrustedDevice.last_used_at.desc(), TrustedDevice.id)
+    ).all()
+
+
+def is_device_of(device: TrustedDevice, token: str | None) -> bool:
+    """Tell whether a cookie's value is the one of a device."""
+    return token is not None and device.token_hash == digest(token)
+
+
+def end_device(tx: Session, user_id: str, device_id: str) -> bool:
+    """Forget one device of a user; False where there is none of that id."""
+    its_own = (TrustedDevice.id == device_id, TrustedDevice.user_id == user_id)
+    return rows_changed(tx, delete(TrustedDevice).where(*its_own)) == 1
+
+
+def end_devices(tx: Session, user_id: str) -> None:
+    """Forget every device of a user."""
+    tx.execute(delete(TrustedDevice).where(TrustedDevice.user_id == user_id))
+
+
+def keep_devices(tx: Session, user: User) -> None:
+    """Let the devices of a user follow a `token_version` that has just risen."""
+    tx.execute(
+        update(TrustedDevice)
+        .where(
+            TrustedDevice.user_id == user.id,
+            TrustedDevice.token_version == user.token_version - 1,
+        )
+        .values(token_version=user.token_version)
+    )
+
+
+def _of(user: User, token: str | None) -> tuple[ColumnElement[bool], ...]:
+    return (TrustedDevice.user_id == user.id, TrustedDevice.token_hash == digest(token or ""))
+
+
+def _renew(tx: Session, token: str | None) -> str:
+    renewed = new_token()
+    if token:
+        known = update(TrustedDevice).where(TrustedDevice.token_hash == digest(token))
+        tx.execute(known.values(token_hash=digest(renewed)))
+    return renewed
