@@ -1,15 +1,16 @@
 // Owns which address shows which page, and who may see it.
-import { Route, Router } from 'preact-iso';
+import { lazy, Route, Router } from 'preact-iso';
 import { Private, Public } from './components/Guard';
-import { BackupCodes } from './pages/BackupCodes';
+import { ConfirmEmail } from './pages/ConfirmEmail';
+import { Forgot } from './pages/Forgot';
 import { Home } from './pages/Home';
 import { Login } from './pages/Login';
 import { NotFound } from './pages/NotFound';
 import { Profile } from './pages/Profile';
 import { Register } from './pages/Register';
+import { Reset } from './pages/Reset';
 import { Sessions } from './pages/Sessions';
 import { TwoFactor } from './pages/TwoFactor';
-import { TwoFactorSetup } from './pages/TwoFactorSetup';
 import { VerifyEmail } from './pages/VerifyEmail';
 import type { ComponentType } from 'preact';
 
@@ -26,11 +27,16 @@ const forMembers = (Page: ComponentType) => () => (
 
 const LoginPage = forStrangers(Login);
 const RegisterPage = forStrangers(Register);
+const ForgotPage = forStrangers(() => <Forgot />);
 const TwoFactorPage = forStrangers(TwoFactor);
 const ProfilePage = forMembers(Profile);
-const SetupPage = forMembers(TwoFactorSetup);
-const BackupCodesPage = forMembers(BackupCodes);
 const SessionsPage = forMembers(Sessions);
+// Seldom opened, and so not part of what every visitor loads first.
+const ActivityPage = forMembers(lazy(() => import('./pages/Activity').then((page) => page.Activity)));
+const SetupPage = forMembers(lazy(() => import('./pages/TwoFactorSetup').then((page) => page.TwoFactorSetup)));
+const BackupCodesPage = forMembers(lazy(() => import('./pages/BackupCodes').then((page) => page.BackupCodes)));
+const Lost = lazy(() => import('./pages/Lost').then((page) => page.Lost));
+const ContinuePage = forMembers(lazy(() => import('./pages/Continue').then((page) => page.Continue)));
 
 export function Routes() {
   return (
@@ -39,11 +45,17 @@ export function Routes() {
       <Route path="/register" component={RegisterPage} />
       <Route path="/verify-email" component={VerifyEmail} />
       <Route path="/login" component={LoginPage} />
+      <Route path="/forgot-password" component={ForgotPage} />
+      <Route path="/reset-password" component={Reset} />
+      <Route path="/confirm-email" component={ConfirmEmail} />
+      <Route path="/lost" component={Lost} />
       <Route path="/two-factor" component={TwoFactorPage} />
       <Route path="/profile" component={ProfilePage} />
       <Route path="/profile/two-factor" component={SetupPage} />
       <Route path="/profile/backup-codes" component={BackupCodesPage} />
       <Route path="/sessions" component={SessionsPage} />
+      <Route path="/activity" component={ActivityPage} />
+      <Route path="/continue" component={ContinuePage} />
       <Route default component={NotFound} />
     </Router>
   );

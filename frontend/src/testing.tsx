@@ -31,7 +31,7 @@ export function serve(table: Record<string, Reply | Reply[]>): string[] {
   const calls: string[] = [];
   const queues = new Map(Object.entries(table).map(([call, replies]) => [call, [replies].flat()]));
   vi.stubGlobal('fetch', (path: string, init: RequestInit) => {
-    const name = `${init.method} ${path.replace('/api/auth', '')}`;
+    const name = `${init.method} ${path.replace(/^\/api\/auth(?=\/)/, '')}`;
     calls.push(init.body ? `${name} ${String(init.body)}` : name);
     const queue = queues.get(name);
     const { status = 200, body = {}, headers = {} } = (queue && queue.length > 1 ? queue.shift() : queue?.[0]) ?? refusal(404, 'not_found');

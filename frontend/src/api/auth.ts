@@ -2,32 +2,46 @@
 import { call } from './http';
 import type * as wire from './types';
 
-const auth = '/api/auth';
+export const register = (account: wire.Registration) => call('POST', '/api/auth/register', account);
+export const verifyEmail = (token: string) => call('POST', '/api/auth/verify-email', { token });
+export const resendVerification = (email: string) => call('POST', '/api/auth/verify-email/resend', { email });
+export const forgotPassword = (email: string) => call('POST', '/api/auth/password/forgot', { email });
+export const resetPassword = (token: string, password: string) => call('POST', '/api/auth/password/reset', { token, password });
 
-export const register = (account: wire.Registration) => call<wire.Message>('POST', `${auth}/register`, account);
-export const verifyEmail = (token: string) => call<wire.Message>('POST', `${auth}/verify-email`, { token });
-export const resendVerification = (email: string) =>
-  call<wire.Message>('POST', `${auth}/verify-email/resend`, { email });
-
+// Where the document can say less than the contract, the answer gets its narrower type here.
 export const login = (email: string, password: string) =>
-  call<wire.LoginAnswer>('POST', `${auth}/login`, { email, password });
-export const twofaVerify = (code: string) => call<wire.SignedIn>('POST', `${auth}/2fa/verify-login`, { code });
-export const pending = () => call<wire.Pending>('GET', `${auth}/2fa/pending`);
-export const extend = () => call<{ expiresIn: number }>('POST', `${auth}/2fa/extend`, {});
-export const logout = () => call<wire.Message>('POST', `${auth}/logout`, {});
-export const logoutAll = () => call<wire.Message>('POST', `${auth}/logout-all`, {});
-export const reauth = (proof: wire.Proof) => call<wire.Message>('POST', `${auth}/reauth`, proof);
+  call('POST', '/api/auth/login', { email, password }) as Promise<wire.LoginAnswer>;
+export const twofaVerify = (code: string, rememberDevice = false) =>
+  call('POST', '/api/auth/2fa/verify-login', rememberDevice ? { code, rememberDevice } : { code }) as Promise<wire.SignedIn>;
+export const pending = () => call('GET', '/api/auth/2fa/pending') as Promise<wire.Pending>;
+export const extend = () => call('POST', '/api/auth/2fa/extend', {});
+export const logout = () => call('POST', '/api/auth/logout', {});
+export const logoutAll = () => call('POST', '/api/auth/logout-all', {});
+export const reauth = (proof: wire.Proof) => call('POST', '/api/auth/reauth', proof);
 
-export const me = () => call<{ user: wire.User }>('GET', `${auth}/me`);
+export const me = () => call('GET', '/api/auth/me') as Promise<wire.UserAnswer>;
+export const changeName = (name: string) => call('PATCH', '/api/auth/me', { name }) as Promise<wire.UserAnswer>;
+export const changeEmail = (email: string, password: string) => call('POST', '/api/auth/email/change', { email, password });
+export const confirmEmail = (token: string) => call('POST', '/api/auth/email/confirm', { token });
+export const changePassword = (currentPassword: string, newPassword: string) =>
+  call('POST', '/api/auth/password/change', { currentPassword, newPassword });
+export const exportData = () => call('GET', '/api/auth/me/export');
+export const closeAccount = (password: string) => call('DELETE', '/api/auth/me', { password });
+export const events = (before?: string) =>
+  call('GET', '/api/auth/events', undefined, { query: { limit: '20', ...(before && { before }) } });
 
-export const twofaStatus = () => call<wire.TwoFactorStatus>('GET', `${auth}/2fa/status`);
-export const twofaSetup = () => call<wire.TwoFactorSetup>('POST', `${auth}/2fa/setup`, {});
-export const twofaEnable = (token: string) =>
-  call<wire.Message & wire.BackupCodes>('POST', `${auth}/2fa/enable`, { token });
-export const twofaDisable = (code: string) => call<wire.Message>('POST', `${auth}/2fa/disable`, { code });
-export const newBackupCodes = () => call<wire.BackupCodes>('POST', `${auth}/2fa/backup-codes`, {});
+/** `query` is that of the sign-in page's address, as the app's proxy wrote it. */
+export const wayBack = (query: Record<string, string>) =>
+  call('GET', '/api/authz/return', undefined, { query }) as Promise<wire.WayBack>;
 
-export const sessions = () => call<{ sessions: wire.Session[] }>('GET', `${auth}/sessions`);
-export const endSession = (id: string) =>
-  call<wire.Message>('DELETE', `${auth}/sessions/${encodeURIComponent(id)}`);
-export const endOtherSessions = () => call<wire.Message>('DELETE', `${auth}/sessions`);
+export const twofaStatus = () => call('GET', '/api/auth/2fa/status') as Promise<wire.TwoFactorStatus>;
+export const twofaSetup = (replace = false) => call('POST', '/api/auth/2fa/setup', replace ? { replace } : {});
+export const twofaEnable = (token: string) => call('POST', '/api/auth/2fa/enable', { token });
+export const twofaDisable = (code: string) => call('POST', '/api/auth/2fa/disable', { code });
+export const newBackupCodes = () => call('POST', '/api/auth/2fa/backup-codes', {});
+export const devices = () => call('GET', '/api/auth/2fa/devices');
+export const forgetDevice = (id: string) => call('DELETE', '/api/auth/2fa/devices/{device_id}', undefined, { id });
+
+export const sessions = () => call('GET', '/api/auth/sessions') as Promise<wire.SessionList>;
+export const endSession = (id: string) => call('DELETE', '/api/auth/sessions/{session_id}', undefined, { id });
+export const endOtherSessions = () => call('DELETE', '/api/auth/sessions');

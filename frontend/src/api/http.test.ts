@@ -74,3 +74,14 @@ it.each([
   await caught(ask());
   expect(told).toHaveBeenCalledOnce();
 });
+
+it('does not compile a path, verb or field that the OpenAPI document does not know', () => {
+  serve({});
+  // @ts-expect-error The document has no such path.
+  void call('POST', '/api/auth/nothing', {}).catch(() => null);
+  // @ts-expect-error The document has no such verb there.
+  void call('DELETE', '/api/auth/login').catch(() => null);
+  // @ts-expect-error The field is called email.
+  void call('POST', '/api/auth/login', { mail: 'jane@example.com', password: 'x' }).catch(() => null);
+  expect(call).toBeTypeOf('function');
+});

@@ -1,12 +1,9 @@
 // Owns the way to the server: one call, one error, and the refusals that every page answers alike.
+import { t } from '../strings';
+import type { AnswerOf, BodyOf, PathOf, Verb, Where } from './contract';
 import type { ErrorBody, Method } from './types';
 
-export type Verb = 'GET' | 'POST' | 'PATCH' | 'DELETE';
-
-const UNREACHABLE: ErrorBody = {
-  code: 'unreachable',
-  message: 'The server could not be reached. Check your connection and try again.',
-};
+const unreachable = (): ErrorBody => ({ code: 'unreachable', message: t.errors.unreachable });
 
 export class ApiError extends Error {
   readonly status: number;
@@ -53,7 +50,7 @@ function isErrorBody(body: unknown): body is ErrorBody {
 
 function asError(response: Response, body: unknown): ApiError {
   // A proxy in front of a dead server answers with a page of its own: to a person that is the same as no answer.
-  if (!isErrorBody(body)) return new ApiError(response.status, UNREACHABLE);
+  if (!isErrorBody(body)) return new ApiError(response.status, unreachable());
   const header = Number(response.headers.get('Retry-After')) || undefined;
   return new ApiError(response.status, { ...body, retryAfter: body.retryAfter ?? header });
 }
@@ -66,7 +63,7 @@ async function send<T>(verb: Verb, path: string, body?: object): Promise<T> {
     init.body = JSON.stringify(body);
   }
   const response = await fetch(path, init).catch(() => null);
-  if (!response) throw new ApiError(0, UNREACHABLE);
+  if (!response) throw new ApiError(0, unreachable());
   const answer: unknown = await response.json().catch(() => null);
   if (!response.ok || answer === null) throw asError(response, answer);
   return answer as T;
@@ -89,14 +86,20 @@ function tell(error: unknown): unknown {
   return error;
 }
 
+function addressOf(path: string, { id = '', query }: Where): string {
+  const address = path.replace(/\{\w+\}/, encodeURIComponent(id));
+  return query ? `${address}?${new URLSearchParams(query)}` : address;
+}
+
 /** One request; after a step-up the refused one is repeated once, and no more. */
-export async function call<T>(verb: Verb, path: string, body?: object): Promise<T> {
+export async function call<V extends Verb, P extends PathOf<V>>(verb: V, path: P, body?: BodyOf<V, P>, where: Where = {}) {
+  const once = () => send<AnswerOf<V, P>>(verb, addressOf(path, where), body);
   try {
-    return await send<T>(verb, path, body);
+    return await once();
   } catch (error) {
     if (!(await stepUp(error))) throw tell(error);
   }
-  return send<T>(verb, path, body).catch((error: unknown) => {
+  return once().catch((error: unknown) => {
     throw tell(error);
   });
 }

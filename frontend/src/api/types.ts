@@ -1,40 +1,22 @@
-// Owns the shapes of the wire, as the contract tells them.
+// Owns the names the pages use for the shapes of the wire; schema.d.ts is made from docs/openapi.json.
+import type { components } from './schema';
+
+type Schemas = components['schemas'];
 
 export type Method = 'password' | 'totp' | 'backup_code' | 'passkey' | 'trusted_device';
+type WithMethods<T> = Omit<T, 'methods'> & { methods: Method[] };
 
-export interface Message {
-  message: string;
-}
+export type ErrorBody = Omit<Schemas['Error'], 'methods' | 'requestId'> & { requestId?: string; methods?: Method[] };
 
-export interface ErrorBody {
-  message: string;
-  code: string;
-  requestId?: string;
-  fields?: Record<string, string[]>;
-  retryAfter?: number;
-  attemptsLeft?: number;
-  nextCodeIn?: number;
-  clockBehindSeconds?: number;
-  clockDriftSeconds?: number;
-  methods?: Method[];
-  reason?: string;
-}
-
-export interface User {
-  id: string;
-  email: string;
-  name: string | null;
+export type User = Omit<Schemas['UserItem'], 'emailVerified' | 'twoFactorEnabled'> & {
   emailVerified: boolean;
-  role: string;
   twoFactorEnabled: boolean;
-  createdAt: string;
+};
+export interface UserAnswer {
+  user: User;
 }
 
-export interface Registration {
-  email: string;
-  password: string;
-  name?: string;
-}
+export type Registration = Schemas['RegisterBody'];
 
 export interface SignedIn {
   message: string;
@@ -50,44 +32,23 @@ export interface HalfSignedIn {
   retryAfter?: number;
 }
 
+/** One of two answers; the document can only say that every field is optional. */
 export type LoginAnswer = SignedIn | HalfSignedIn;
 
-export interface Pending {
-  email: string;
-  methods: Method[];
-  expiresIn: number;
-  attemptsLeft?: number;
-  retryAfter?: number;
-}
-
-export interface TwoFactorStatus {
-  enabled: boolean;
-  required: boolean;
-  methods: Method[];
-  backupCodesRemaining: number;
-  enabledAt: string | null;
-}
-
-export interface TwoFactorSetup {
-  secret: string;
-  otpauthUrl: string;
-  qrCode: string;
-  expiresIn: number;
-}
-
-export interface BackupCodes {
-  backupCodes: string[];
-}
-
-export interface Session {
-  id: string;
-  current: boolean;
-  kind: string;
-  createdAt: string;
-  lastSeenAt: string;
-  ip: string | null;
-  userAgent: string | null;
-  methods: Method[];
-}
-
+export type Pending = WithMethods<Omit<Schemas['Pending'], 'attemptsLeft'>> & { attemptsLeft?: number };
 export type Proof = { password: string } | { code: string };
+
+export type TwoFactorStatus = WithMethods<Schemas['Status']>;
+export type TwoFactorSetup = Schemas['Setup'];
+
+export type Session = WithMethods<Schemas['SessionItem']>;
+export interface SessionList {
+  sessions: Session[];
+}
+export type Device = Schemas['DeviceItem'];
+export type SecurityEvent = Schemas['EventItem'];
+
+export interface WayBack {
+  url: string;
+  need: ('login' | 'second_factor' | 'fresh' | 'enrol')[];
+}

@@ -1,5 +1,6 @@
 // Owns the button that does something: while it is busy it keeps the focus and ignores the press.
 import type { ComponentChildren } from 'preact';
+import { Icon, type IconName } from './Icon';
 
 interface ButtonProps {
   children: ComponentChildren;
@@ -10,9 +11,12 @@ interface ButtonProps {
   waiting?: boolean;
   look?: string;
   label?: string;
+  icon?: IconName;
+  /** Takes the focus when its dialog opens. */
+  first?: boolean;
 }
 
-export function Button({ children, submit, onClick, busy, waiting, look = '', label }: ButtonProps) {
+export function Button({ children, submit, onClick, busy, waiting, look = '', label, icon, first }: ButtonProps) {
   const off = busy || waiting;
   return (
     <button
@@ -21,8 +25,10 @@ export function Button({ children, submit, onClick, busy, waiting, look = '', la
       aria-disabled={off ? 'true' : undefined}
       aria-busy={busy ? 'true' : undefined}
       aria-label={label}
+      data-autofocus={first ? '' : undefined}
       onClick={off ? (event) => event.preventDefault() : onClick}
     >
+      {icon && <Icon name={icon} />}
       {children}
     </button>
   );

@@ -4,9 +4,10 @@ interface CheckProps {
   name: string;
   label: string;
   error?: string | undefined;
+  optional?: boolean;
 }
 
-export function Check({ id, name, label, error }: CheckProps) {
+export function Check({ id, name, label, error, optional }: CheckProps) {
   return (
     <div class="field">
       <label class="check" for={id}>
@@ -14,7 +15,7 @@ export function Check({ id, name, label, error }: CheckProps) {
           id={id}
           name={name}
           type="checkbox"
-          required
+          required={!optional}
           aria-invalid={error ? 'true' : undefined}
           aria-describedby={error ? `${id}-error` : undefined}
         />

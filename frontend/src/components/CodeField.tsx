@@ -2,6 +2,7 @@
 import { useLayoutEffect } from 'preact/hooks';
 import type { ApiError } from '../api/http';
 import type { CodeKind } from '../lib/code';
+import { t } from '../strings';
 import { Field } from './Field';
 
 interface CodeFieldProps {
@@ -12,21 +13,15 @@ interface CodeFieldProps {
   hint?: string | undefined;
 }
 
-const KINDS = {
-  totp: { label: '6-digit code', hint: '', look: 'code-input', inputMode: 'numeric', autoCapitalize: 'off' },
-  backup_code: {
-    label: 'Backup code',
-    hint: 'One of the ten you saved. Capitals, spaces and dashes do not matter.',
-    look: 'code-input long',
-    inputMode: 'text',
-    autoCapitalize: 'characters',
-  },
+const SHAPES = {
+  totp: { look: 'code-input', inputMode: 'numeric', autoCapitalize: 'off' },
+  backup_code: { look: 'code-input long', inputMode: 'text', autoCapitalize: 'characters' },
 } as const;
 
 const WRONG = new Set(['invalid_code', 'code_already_used']);
 
-export function CodeField({ id, kind, error, label, hint }: CodeFieldProps) {
-  const shape = KINDS[kind];
+export function CodeField({ id, kind, error, label = t.code.totp, hint = '' }: CodeFieldProps) {
+  const app = kind === 'totp';
   const missing = error?.fields.code?.[0] ?? error?.fields.token?.[0];
   useLayoutEffect(() => document.getElementById(id)?.focus({ preventScroll: true }), [id, kind]);
   return (
@@ -36,9 +31,9 @@ export function CodeField({ id, kind, error, label, hint }: CodeFieldProps) {
       name="code"
       autoComplete="one-time-code"
       first
-      {...shape}
-      label={(kind === 'totp' && label) || shape.label}
-      hint={(kind === 'totp' && hint) || shape.hint}
+      {...SHAPES[kind]}
+      label={app ? label : t.code.backup}
+      hint={app ? hint : t.code.backupHint}
       error={missing}
       wrong={WRONG.has(error?.code ?? '')}
     />

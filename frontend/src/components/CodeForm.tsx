@@ -1,18 +1,17 @@
 // Owns asking for a code wherever one is asked: field, error, attempts left, lock and the other kind of code.
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
-import { refuse, useAction } from '../lib/action';
+import { refuse } from '../lib/action';
 import { readCode, type CodeKind } from '../lib/code';
-import { useLock } from '../lib/countdown';
-import { attemptsText } from '../lib/explain';
+import { useSubmit } from '../lib/submit';
+import { t } from '../strings';
 import { Button } from './Button';
 import { CodeField } from './CodeField';
-import { Form } from './Form';
-import { LockNotice } from './LockNotice';
-import { Alert } from './Notice';
+import { Form, type Values } from './Form';
+import { Refusal } from './LockNotice';
 
 interface CodeFormProps {
-  send: (code: string) => Promise<void>;
+  send: (code: string, values: Values) => Promise<void>;
   submitLabel: string;
   /** Differs from `code` in a dialog, which may stand above a page with a code of its own. */
   id?: string;
@@ -31,32 +30,27 @@ interface CodeFormProps {
   aside?: ComponentChildren;
 }
 
-const MISSING = { totp: 'Enter all 6 digits.', backup_code: 'Enter all 16 letters and digits of one backup code.' };
-
 export function CodeForm({ send, backup, locked, attempts = 5, ...props }: CodeFormProps) {
   const [kind, setKind] = useState<CodeKind>('totp');
-  const action = useAction(async (text: string) => {
-    const code = readCode(kind, text);
-    await send(code ?? refuse({ code: MISSING[kind] }));
-  });
-  const lock = useLock(action.error, locked);
-  const error = lock === 0 && action.error?.retryAfter ? null : action.error;
+  const { run, busy, error, lock, clear } = useSubmit(async (values: Values) => {
+    const code = readCode(kind, values.code ?? '');
+    await send(code ?? refuse({ code: kind === 'totp' ? t.check.totp : t.check.backup }), values);
+  }, locked);
 
   function toggle(): void {
-    action.clear();
+    clear();
     setKind(kind === 'totp' ? 'backup_code' : 'totp');
   }
 
   return (
     <>
-      <Alert error={error} unseen={lock > 0} />
-      <LockNotice left={lock} error={error} />
-      <Form error={error} onSubmit={(values) => lock === 0 && void action.run(values.code ?? '')}>
+      <Refusal error={error} lock={lock} />
+      <Form error={error} onSubmit={run}>
         <CodeField id={props.id ?? 'code'} kind={kind} error={error} label={props.label} hint={props.hint} />
-        {attempts < 5 && !error && <p class="hint">{attemptsText(attempts)}</p>}
+        {attempts < 5 && !error && <p class="hint">{t.errors.attempts(attempts)}</p>}
         {props.children}
         <div class="row">
-          <Button submit busy={action.busy} waiting={lock > 0} look={props.look ?? ''}>
+          <Button submit busy={busy} waiting={lock > 0} look={props.look ?? ''}>
             {props.submitLabel}
           </Button>
           {props.aside}
@@ -65,7 +59,7 @@ export function CodeForm({ send, backup, locked, attempts = 5, ...props }: CodeF
       {backup && (
         <p class="small">
           <button class="link" type="button" onClick={toggle}>
-            {kind === 'totp' ? 'Use a backup code' : 'Use authenticator app'}
+            {kind === 'totp' ? t.code.toBackup : t.code.toApp}
           </button>
         </p>
       )}

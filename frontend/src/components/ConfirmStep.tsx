@@ -1,26 +1,28 @@
 // Owns proving with one code that the app has the secret, before anything is turned on.
 import { twofaEnable } from '../api/auth';
+import { t } from '../strings';
 import { Button } from './Button';
 import { CodeForm } from './CodeForm';
 
 interface ConfirmStepProps {
+  replace: boolean;
   onEnabled: (codes: string[]) => void;
   onBack: () => void;
 }
 
-export function ConfirmStep({ onEnabled, onBack }: ConfirmStepProps) {
+export function ConfirmStep({ replace, onEnabled, onBack }: ConfirmStepProps) {
   return (
     <section class="card stack" aria-labelledby="confirm">
-      <h2 id="confirm">Confirm that it works</h2>
-      <p class="soft">Enter the code that your app shows for Second Lock now.</p>
+      <h2 id="confirm">{t.setup.confirmTitle}</h2>
+      <p class="soft">{t.setup.confirmText}</p>
       <CodeForm
-        submitLabel="Turn on"
-        label="6-digit code from the app"
-        hint="Turning this on signs you out on your other devices."
+        submitLabel={replace ? t.setup.replace : t.setup.turnOn}
+        label={t.setup.confirmLabel}
+        hint={t.setup.confirmHint}
         send={async (code) => onEnabled((await twofaEnable(code)).backupCodes)}
         aside={
           <Button look="plain" onClick={onBack}>
-            Show the QR code again
+            {t.setup.qrAgain}
           </Button>
         }
       />

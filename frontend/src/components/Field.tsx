@@ -1,6 +1,8 @@
 // Owns a labelled field with its hint and its error.
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
+import { translate } from '../lib/explain';
+import { t } from '../strings';
 
 interface FieldProps {
   id: string;
@@ -14,10 +16,18 @@ interface FieldProps {
   first?: boolean;
   optional?: boolean;
   type?: 'text' | 'email' | 'password';
-  value?: string;
+  /** What stands in it at first; a later render leaves alone what was typed. */
+  defaultValue?: string;
   look?: string;
   inputMode?: 'numeric' | 'text' | 'email';
   autoCapitalize?: 'characters' | 'off';
+  onValue?: (value: string) => void;
+  /** More that describes the field, by its id. */
+  describedBy?: string;
+  /** What stands beside the label. */
+  aside?: ComponentChildren;
+  /** What stands between the field and its hint. */
+  below?: ComponentChildren;
 }
 
 interface FrameProps {
@@ -25,19 +35,25 @@ interface FrameProps {
   label: string;
   hint?: string | undefined;
   error?: string | undefined;
+  aside?: ComponentChildren;
+  below?: ComponentChildren;
   children: ComponentChildren;
 }
 
-function Frame({ id, label, hint, error, children }: FrameProps) {
+function Frame({ id, label, hint, error, aside, below, children }: FrameProps) {
   return (
     <div class="field">
-      <label for={id}>{label}</label>
+      <div class="row spread">
+        <label for={id}>{label}</label>
+        {aside}
+      </div>
       {children}
       {error && (
         <p class="field-error" id={`${id}-error`}>
-          {error}
+          {translate(error)}
         </p>
       )}
+      {below}
       {hint && (
         <p class="hint" id={`${id}-hint`}>
           {hint}
@@ -47,11 +63,14 @@ function Frame({ id, label, hint, error, children }: FrameProps) {
   );
 }
 
-function describedBy(id: string, hint?: string, error?: string): string | undefined {
-  return [error && `${id}-error`, hint && `${id}-hint`].filter(Boolean).join(' ') || undefined;
+function describe({ id, hint, error, describedBy }: InputProps): string | undefined {
+  return [error && `${id}-error`, hint && `${id}-hint`, describedBy].filter(Boolean).join(' ') || undefined;
 }
 
-function Input({ id, name, hint, error, wrong, first, optional, type = 'text', look = '', ...native }: Omit<FieldProps, 'label'>) {
+type InputProps = Omit<FieldProps, 'label' | 'aside' | 'below'>;
+
+function Input(props: InputProps) {
+  const { id, name, hint: _hint, describedBy: _more, error, wrong, first, optional, type = 'text', look = '', onValue, ...native } = props;
   return (
     <input
       class={`input ${look}`}
@@ -63,25 +82,26 @@ function Input({ id, name, hint, error, wrong, first, optional, type = 'text', l
       spellcheck={false}
       autoCapitalize="off"
       aria-invalid={error || wrong ? 'true' : undefined}
-      aria-describedby={describedBy(id, hint, error)}
+      aria-describedby={describe(props)}
+      onInput={onValue && ((event) => onValue(event.currentTarget.value))}
       data-autofocus={first ? '' : undefined}
       {...native}
     />
   );
 }
 
-export function Field({ label, ...input }: FieldProps) {
+export function Field({ label, aside, below, ...input }: FieldProps) {
   return (
-    <Frame id={input.id} label={label} hint={input.hint} error={input.error}>
+    <Frame id={input.id} label={label} hint={input.hint} error={input.error} aside={aside} below={below}>
       <Input {...input} />
     </Frame>
   );
 }
 
-export function PasswordField({ label, ...input }: FieldProps) {
+export function PasswordField({ label, aside, below, ...input }: FieldProps) {
   const [shown, setShown] = useState(false);
   return (
-    <Frame id={input.id} label={label} hint={input.hint} error={input.error}>
+    <Frame id={input.id} label={label} hint={input.hint} error={input.error} aside={aside} below={below}>
       <div class="reveal">
         <Input {...input} type={shown ? 'text' : 'password'} />
         <button
@@ -89,10 +109,10 @@ export function PasswordField({ label, ...input }: FieldProps) {
           type="button"
           aria-pressed={shown}
           aria-controls={input.id}
-          aria-label="Show password"
+          aria-label={t.common.showPassword}
           onClick={() => setShown(!shown)}
         >
-          Show
+          {t.common.show}
         </button>
       </div>
     </Frame>

@@ -1,6 +1,8 @@
 // Owns the frame of the pages outside: one narrow card near the top, so that a phone's keyboard hides nothing.
 import type { ComponentChildren } from 'preact';
+import { t } from '../strings';
 import { Brand } from './Brand';
+import { Icon, type IconName } from './Icon';
 import { Theme } from './Theme';
 import { Title } from './Title';
 
@@ -10,21 +12,29 @@ interface GateProps {
   footer?: ComponentChildren;
   /** Where a password or a code is typed: the line that helps against being talked out of it. */
   trust?: boolean;
+  /** For pages that tell an outcome instead of asking. */
+  icon?: IconName;
+  tone?: 'good' | 'warn' | 'bad';
 }
 
-export function Gate({ title, children, footer, trust }: GateProps) {
+export function Gate({ title, children, footer, trust, icon, tone = 'good' }: GateProps) {
   return (
     <div class="gate">
       <header>
         <Brand href="/" />
       </header>
       <main class="card stack">
+        {icon && (
+          <p class={`emblem ${tone}`}>
+            <Icon name={icon} />
+          </p>
+        )}
         <Title>{title}</Title>
         {children}
       </main>
       <footer class="soft small stack">
         {footer && <p>{footer}</p>}
-        {trust && <p class="trust">Nobody from here will ever ask you for a password or a code by phone or mail.</p>}
+        {trust && <p class="trust">{t.common.trust}</p>}
         <Theme />
       </footer>
     </div>

@@ -2,7 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import { useLocation } from 'preact-iso';
 import { useEffect } from 'preact/hooks';
-import { safeNext, withNext } from '../lib/next';
+import { safeNext, wantedOf, withNext } from '../lib/next';
 import { useSession, type SessionState } from '../lib/session';
 import { recall } from '../lib/storage';
 import { Unreachable } from '../pages/Unreachable';
@@ -19,6 +19,7 @@ function detour(state: SessionState, url: string, path: string): string | null {
   if (state.status === 'signed-in') return state.mustEnrol && path !== SETUP ? withNext(SETUP, url) : null;
   if (state.status !== 'anonymous') return null;
   if (state.reason === 'left') return '/login';
+  if (state.reason === 'closed') return '/login?closed=1';
   return withNext(state.reason === 'expired' ? '/login?expired=1' : '/login', url);
 }
 
@@ -39,6 +40,7 @@ export function Private({ children }: Guarded) {
 export function Public({ children }: Guarded) {
   const { state, load } = useSession();
   const { query, route } = useLocation();
+  const wanted = wantedOf(query);
   const unsure = state.status === 'unknown' && recall('signed-in') !== null;
   const inside = state.status === 'signed-in';
   useEffect(() => {
@@ -46,7 +48,7 @@ export function Public({ children }: Guarded) {
   }, [unsure, load]);
   useEffect(() => {
     if (state.status !== 'signed-in') return;
-    route(state.mustEnrol ? withNext(SETUP, query.next) : safeNext(query.next), true);
-  }, [state, query.next, route]);
+    route(state.mustEnrol ? withNext(SETUP, wanted) : safeNext(wanted), true);
+  }, [state, wanted, route]);
   return unsure || inside ? <Loading /> : <>{children}</>;
 }

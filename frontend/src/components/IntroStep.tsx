@@ -1,31 +1,28 @@
 // Owns the word before the set-up: what it is for, and that some accounts cannot go on without it.
+import { t } from '../strings';
+import { fill } from '../strings/fill';
 import { Button } from './Button';
 import { Notice } from './Notice';
 
 interface IntroStepProps {
   required: boolean;
+  replace: boolean;
   busy: boolean;
   onStart: () => void;
 }
 
-export function IntroStep({ required, busy, onStart }: IntroStepProps) {
+export function IntroStep({ required, replace, busy, onStart }: IntroStepProps) {
   return (
     <section class="card stack" aria-labelledby="intro">
-      <h2 id="intro">A second lock for your account</h2>
-      {required && (
+      <h2 id="intro">{replace ? t.setup.replaceTitle : t.setup.introTitle}</h2>
+      {required && !replace && (
         <Notice tone="warn">
-          <p>
-            <strong>Your account needs two-factor authentication.</strong> Set it up now; it takes about two minutes, and then
-            you go on to where you were going.
-          </p>
+          <p>{fill(t.setup.required, <strong>{t.setup.requiredStrong}</strong>)}</p>
         </Notice>
       )}
-      <p class="soft">
-        With it, a stolen password alone opens nothing: signing in also takes a code from an app on your phone. You need an
-        authenticator app, such as Google Authenticator, 1Password, Bitwarden or Aegis.
-      </p>
+      <p class="soft">{replace ? t.setup.replaceIntro : t.setup.intro}</p>
       <Button busy={busy} onClick={onStart}>
-        Start set-up
+        {t.setup.start}
       </Button>
     </section>
   );

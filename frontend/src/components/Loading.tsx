@@ -1,8 +1,10 @@
 // Owns what stands on a page until its data has come; it shows only after a moment, so that quick answers do not flash.
+import { t } from '../strings';
+
 export function Loading() {
   return (
     <p class="loading soft" role="status">
-      Loading…
+      {t.common.loading}
     </p>
   );
 }

@@ -1,31 +1,46 @@
-// Owns the wait after too many attempts: the ticking stands outside every live region, its end is told once.
+// Owns a refusal above a form, and the wait after too many of them: the ticking stands outside every live region.
+import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import type { ApiError } from '../api/http';
 import { useWhen } from '../lib/effect';
 import { explain } from '../lib/explain';
 import { clock } from '../lib/time';
-import { Notice, Status } from './Notice';
+import { t } from '../strings';
+import { fill } from '../strings/fill';
+import { Alert, Notice, Status } from './Notice';
 
-export function LockNotice({ left, error }: { left: number; error: ApiError | null }) {
+interface RefusalProps {
+  error: ApiError | null;
+  /** Seconds for which nothing more is taken. */
+  lock: number;
+  children?: ComponentChildren;
+}
+
+function LockNotice({ lock, error }: RefusalProps) {
   const [waited, setWaited] = useState(false);
-  useWhen(left > 0, () => setWaited(true));
-  const reason = (error && (explain(error).title || error.message)) ?? 'Too many wrong attempts.';
+  useWhen(lock > 0, () => setWaited(true));
+  const reason = (error && (explain(error).title || explain(error).detail)) ?? t.errors.attemptsOver;
   return (
     <>
-      {left > 0 && (
-        <Notice tone="warn">
+      {lock > 0 && (
+        <Notice tone="wait">
           <p>
-            <strong>{reason}</strong> You can try again in <strong class="digits">{clock(left)}</strong>.
+            <strong>{reason}</strong> {fill(t.errors.waiting, <strong class="digits">{clock(lock)}</strong>)}
           </p>
         </Notice>
       )}
-      <Status>
-        {waited && left === 0 && (
-          <Notice>
-            <p>You can try again now.</p>
-          </Notice>
-        )}
-      </Status>
+      <Status>{waited && lock === 0 && t.errors.waited}</Status>
+    </>
+  );
+}
+
+export function Refusal({ error, lock, children }: RefusalProps) {
+  return (
+    <>
+      <Alert error={error} unseen={lock > 0}>
+        {children}
+      </Alert>
+      <LockNotice lock={lock} error={error} />
     </>
   );
 }

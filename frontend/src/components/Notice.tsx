@@ -5,21 +5,21 @@ import type { ApiError } from '../api/http';
 import { explain } from '../lib/explain';
 import { Icon } from './Icon';
 
-type Tone = 'done' | 'warn' | 'error';
-const ICONS = { done: 'done', warn: 'clock', error: 'alert' } as const;
+type Tone = 'done' | 'warn' | 'wait' | 'error';
+const ICONS = { done: 'done', warn: 'alert', wait: 'clock', error: 'alert' } as const;
 
 export function Notice({ tone = 'done', children }: { tone?: Tone; children: ComponentChildren }) {
   return (
     <div class={`notice ${tone}`}>
       <Icon name={ICONS[tone]} />
-      <div>{children}</div>
+      <div>{typeof children === 'string' ? <p>{children}</p> : children}</div>
     </div>
   );
 }
 
 /** Stands on the page before any text arrives, so that a screen reader hears the text arrive. */
-export function Status({ children }: { children?: ComponentChildren }) {
-  return <div role="status">{children}</div>;
+export function Status({ children, tone = 'done' }: { children?: ComponentChildren; tone?: Tone }) {
+  return <div role="status">{children && <Notice tone={tone}>{children}</Notice>}</div>;
 }
 
 /** A count that rises with every new error: as a key it makes an equal message be read again. */

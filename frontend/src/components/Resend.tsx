@@ -1,22 +1,22 @@
-// Owns sending the verification mail once more.
+// Owns sending a mail once more.
 import { useState } from 'preact/hooks';
-import { resendVerification } from '../api/auth';
 import { useAction } from '../lib/action';
+import { t } from '../strings';
 import { Button } from './Button';
 import { Alert, Status } from './Notice';
 
-export function Resend({ email }: { email: string }) {
+export function Resend({ send }: { send: () => Promise<unknown> }) {
   const [sent, setSent] = useState(false);
   const action = useAction(async () => {
-    await resendVerification(email);
+    await send();
     setSent(true);
   });
   return (
     <div class="stack resend">
-      <Button look="quiet small" busy={action.busy} onClick={() => void action.run()}>
-        Send the mail again
+      <Button look="quiet small" icon="mail" busy={action.busy} onClick={() => void action.run()}>
+        {t.mail.resend}
       </Button>
-      <Status>{sent && <p class="small">Sent. If no mail comes within minutes, look into the spam folder.</p>}</Status>
+      <Status>{sent && t.mail.resent}</Status>
       <Alert error={action.error} />
     </div>
   );

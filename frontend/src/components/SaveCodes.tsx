@@ -4,10 +4,14 @@ import { refuse, useAction } from '../lib/action';
 import { useHold } from '../lib/leave';
 import { copy, download } from '../lib/save';
 import { useSession } from '../lib/session';
+import { t } from '../strings';
+import { fill } from '../strings/fill';
 import { Button } from './Button';
 import { Check } from './Check';
 import { Form, type Values } from './Form';
-import { Notice, Status } from './Notice';
+import { Status } from './Notice';
+
+export const CODES_FILE = 'second-lock-backup-codes.txt';
 
 interface SaveCodesProps {
   codes: string[];
@@ -15,28 +19,28 @@ interface SaveCodesProps {
 }
 
 function asText(codes: string[], email: string): string {
-  return [`Second Lock backup codes for ${email}`, 'Each code works once.', '', ...codes, ''].join('\n');
+  return [...t.codes.file(email), '', ...codes, ''].join('\n');
 }
 
 function Ways({ codes, email }: { codes: string[]; email: string }) {
   const [told, setTold] = useState('');
   async function copyAll(): Promise<void> {
-    setTold((await copy(codes.join('\n'))) ? 'Copied.' : 'Copying is not allowed here. Select the codes instead.');
+    setTold((await copy(codes.join('\n'))) ? t.common.copied : t.codes.noCopy);
   }
   function save(): void {
-    download('second-lock-backup-codes.txt', asText(codes, email));
-    setTold('Downloaded.');
+    download(CODES_FILE, asText(codes, email));
+    setTold(t.codes.downloaded);
   }
   return (
     <div class="row no-print">
-      <Button look="quiet small" onClick={() => void copyAll()}>
-        Copy
+      <Button look="quiet small" icon="copy" onClick={() => void copyAll()}>
+        {t.codes.copy}
       </Button>
-      <Button look="quiet small" onClick={save}>
-        Download
+      <Button look="quiet small" icon="download" onClick={save}>
+        {t.codes.download}
       </Button>
-      <Button look="quiet small" onClick={() => print()}>
-        Print
+      <Button look="quiet small" icon="print" onClick={() => print()}>
+        {t.codes.print}
       </Button>
       <span class="soft small" role="status">
         {told}
@@ -48,20 +52,14 @@ function Ways({ codes, email }: { codes: string[]; email: string }) {
 function Saved({ onSaved }: { onSaved: () => void }) {
   const tries = useHold();
   const { run, error } = useAction(async ({ saved }: Values) => {
-    if (!saved) refuse({ saved: 'Save the codes first, then tick the box.' });
+    if (!saved) refuse({ saved: t.check.saved });
     onSaved();
   });
   return (
     <Form error={error} onSubmit={(values) => void run(values)}>
-      <Status>
-        {tries > 0 && (
-          <Notice tone="warn">
-            <p>The codes are shown only now. Save them, then finish.</p>
-          </Notice>
-        )}
-      </Status>
-      <Check id="saved" name="saved" label="I have saved these codes somewhere safe" error={error?.fields.saved?.[0]} />
-      <Button submit>Finish</Button>
+      <Status tone="warn">{tries > 0 && t.codes.hold}</Status>
+      <Check id="saved" name="saved" label={t.codes.saved} error={error?.fields.saved?.[0]} />
+      <Button submit>{t.codes.finish}</Button>
     </Form>
   );
 }
@@ -71,13 +69,12 @@ export function SaveCodes({ codes, onSaved }: SaveCodesProps) {
   const email = state.status === 'signed-in' ? state.user.email : '';
   return (
     <section class="card stack" aria-labelledby="codes">
-      <h2 id="codes">Your {codes.length} backup codes</h2>
+      <h2 id="codes">{t.codes.title(codes.length)}</h2>
       <p class="soft">
-        If you lose your phone, each code lets you sign in once. Keep them in a password manager or on paper.{' '}
-        <strong>They are shown only this one time.</strong>
+        {fill(t.codes.text, <strong>{t.codes.once}</strong>)}
       </p>
-      <p class="print-only">For {email}. Each code works once.</p>
-      <ul class="codes" aria-label="Backup codes">
+      <p class="print-only">{t.codes.paper(email)}</p>
+      <ul class="codes" aria-label={t.codes.list}>
         {codes.map((code) => (
           <li key={code}>{code}</li>
         ))}

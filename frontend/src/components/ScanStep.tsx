@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import type { TwoFactorSetup } from '../api/types';
 import { useOnce } from '../lib/effect';
 import { copy } from '../lib/save';
+import { t } from '../strings';
 import { Button } from './Button';
 import { focusHeading } from './Title';
 
@@ -16,14 +17,14 @@ interface ScanStepProps {
 function Key({ secret }: { secret: string }) {
   const [told, setTold] = useState('');
   async function copyKey(): Promise<void> {
-    setTold((await copy(secret)) ? 'Copied.' : 'Copying is not allowed here. Select the key instead.');
+    setTold((await copy(secret)) ? t.common.copied : t.setup.noCopy);
   }
   const groups = secret.match(/.{1,4}/g) ?? [];
   return (
     <>
       <div class="field">
         <span class="label" id="key-label">
-          Can’t scan? Enter this setup key
+          {t.setup.key}
         </span>
         <div class="key" role="group" aria-labelledby="key-label">
           {groups.map((group, index) => (
@@ -32,8 +33,8 @@ function Key({ secret }: { secret: string }) {
         </div>
       </div>
       <div class="row">
-        <Button look="quiet small" onClick={() => void copyKey()}>
-          Copy key
+        <Button look="quiet small" icon="copy" onClick={() => void copyKey()}>
+          {t.setup.copyKey}
         </Button>
         <span class="soft small" role="status">
           {told}
@@ -47,16 +48,16 @@ export function ScanStep({ setup, email, onNext, onCancel }: ScanStepProps) {
   useOnce(focusHeading);
   return (
     <section class="card stack" aria-labelledby="scan">
-      <h2 id="scan">Scan this code</h2>
-      <p class="soft">Use Google Authenticator, 1Password, Bitwarden, Aegis or any other authenticator app.</p>
+      <h2 id="scan">{t.setup.scanTitle}</h2>
+      <p class="soft">{t.setup.scanText}</p>
       <a class="button wide same-device" href={setup.otpauthUrl}>
-        Open in my authenticator app
+        {t.setup.openApp}
       </a>
       <div class="scan">
         <div class="qr">
           <img
             src={setup.qrCode}
-            alt="QR code that adds Second Lock to your authenticator app. The setup key next to it does the same."
+            alt={t.setup.qr}
             width="216"
             height="216"
           />
@@ -64,17 +65,17 @@ export function ScanStep({ setup, email, onNext, onCancel }: ScanStepProps) {
         <div class="stack">
           <Key secret={setup.secret} />
           <dl class="facts">
-            <dt>Account</dt>
+            <dt>{t.setup.account}</dt>
             <dd>{email}</dd>
-            <dt>Type</dt>
-            <dd>Time-based, 6 digits, 30 seconds</dd>
+            <dt>{t.setup.type}</dt>
+            <dd>{t.setup.typeText}</dd>
           </dl>
         </div>
       </div>
       <div class="row">
-        <Button onClick={onNext}>Next: confirm</Button>
+        <Button onClick={onNext}>{t.setup.next}</Button>
         <Button look="plain" onClick={onCancel}>
-          Cancel
+          {t.common.cancel}
         </Button>
       </div>
     </section>

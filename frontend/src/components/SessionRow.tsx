@@ -1,16 +1,11 @@
 // Owns one row of the list of sessions.
-import type { Method, Session } from '../api/types';
-import { agentName } from '../lib/agent';
+import type { Session } from '../api/types';
+import { deviceName, machineOf } from '../lib/agent';
 import { moment } from '../lib/time';
+import { t } from '../strings';
+import { fill } from '../strings/fill';
 import { Button } from './Button';
-
-const METHODS: Record<Method, string> = {
-  password: 'password',
-  totp: 'authenticator app',
-  backup_code: 'backup code',
-  passkey: 'passkey',
-  trusted_device: 'trusted browser',
-};
+import { Row } from './Section';
 
 interface RowProps {
   session: Session;
@@ -18,31 +13,32 @@ interface RowProps {
   onEnd: () => void;
 }
 
+export const methodsText = (methods: readonly string[]) =>
+  methods.map((method) => t.methods[method] ?? method).join(t.methodsJoin);
+
+const Moment = ({ at }: { at: string }) => <time dateTime={at}>{moment(at)}</time>;
+
 export function SessionRow({ session, busy, onEnd }: RowProps) {
-  const name = agentName(session.userAgent);
-  const how = session.methods.map((method) => METHODS[method] ?? method).join(' and ');
+  const name = deviceName(session);
+  const title = (
+    <>
+      <strong>{name}</strong>
+      {session.current && <span class="badge on">{t.sessions.current}</span>}
+      {session.kind === 'token' && <span class="badge">{t.sessions.token}</span>}
+    </>
+  );
+  const end = !session.current && (
+    <Button look="quiet small" busy={busy} label={t.sessions.end(name)} onClick={onEnd}>
+      {t.common.signOut}
+    </Button>
+  );
   return (
-    <li>
-      <div>
-        <div class="row">
-          <strong>{name}</strong>
-          {session.current && <span class="badge on">This device</span>}
-          {session.kind === 'token' && <span class="badge">API token</span>}
-        </div>
-        <p>
-          Active <time dateTime={session.lastSeenAt}>{moment(session.lastSeenAt)}</time>
-          {session.ip && <> · {session.ip}</>}
-        </p>
-        <p>
-          Signed in <time dateTime={session.createdAt}>{moment(session.createdAt)}</time>
-          {how && <> with {how}</>}
-        </p>
-      </div>
-      {!session.current && (
-        <Button look="quiet small" busy={busy} label={`Sign out ${name}`} onClick={onEnd}>
-          Sign out
-        </Button>
-      )}
-    </li>
+    <Row icon={machineOf(session.userAgent)} tone={session.current ? 'good' : undefined} title={title} action={end}>
+      <p>
+        {fill(t.sessions.active, <Moment at={session.lastSeenAt} />)}
+        {session.ip && <> · {session.ip}</>}
+      </p>
+      <p>{fill(t.sessions.signedIn, <Moment at={session.createdAt} />, methodsText(session.methods))}</p>
+    </Row>
   );
 }

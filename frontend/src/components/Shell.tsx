@@ -4,8 +4,10 @@ import { useLocation } from 'preact-iso';
 import { logout } from '../api/auth';
 import { useAction } from '../lib/action';
 import { useSession } from '../lib/session';
+import { t } from '../strings';
 import { Brand } from './Brand';
 import { Button } from './Button';
+import { Icon } from './Icon';
 import { Alert } from './Notice';
 import { Theme } from './Theme';
 import { Title } from './Title';
@@ -18,17 +20,19 @@ interface ShellProps {
 }
 
 const PLACES = [
-  ['/profile', 'Profile'],
-  ['/sessions', 'Sessions'],
+  ['/profile', 'profile', 'user'],
+  ['/sessions', 'sessions', 'computer'],
+  ['/activity', 'activity', 'activity'],
 ] as const;
 
 function Nav() {
   const { path } = useLocation();
   return (
-    <nav class="nav" aria-label="Account">
-      {PLACES.map(([href, name]) => (
+    <nav class="nav" aria-label={t.nav.label}>
+      {PLACES.map(([href, name, icon]) => (
         <a key={href} href={href} aria-current={path === href ? 'page' : path.startsWith(`${href}/`) ? 'true' : undefined}>
-          {name}
+          <Icon name={icon} />
+          {t.nav[name]}
         </a>
       ))}
     </nav>
@@ -44,8 +48,8 @@ function Who() {
   return (
     <div class="row small">
       {state.status === 'signed-in' && <span class="soft who">{state.user.email}</span>}
-      <Button look="plain small" busy={action.busy} onClick={() => void action.run()}>
-        Sign out
+      <Button look="plain small" icon="leave" busy={action.busy} onClick={() => void action.run()}>
+        {t.common.signOut}
       </Button>
       <Alert error={action.error} />
     </div>
@@ -58,7 +62,7 @@ export function Shell({ title, children, closed }: ShellProps) {
   return (
     <>
       <a class="skip" href="#content">
-        Skip to content
+        {t.common.skip}
       </a>
       <header class="bar">
         <div>

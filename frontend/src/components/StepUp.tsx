@@ -3,6 +3,7 @@ import { useLayoutEffect, useState } from 'preact/hooks';
 import { reauth } from '../api/auth';
 import { onRefusal } from '../api/http';
 import type { Method, Proof } from '../api/types';
+import { t } from '../strings';
 import { Button } from './Button';
 import { CodeForm } from './CodeForm';
 import { Dialog } from './Dialog';
@@ -37,17 +38,17 @@ export function StepUp() {
   }
   const cancel = (
     <Button look="plain" onClick={() => close(false)}>
-      Cancel
+      {t.common.cancel}
     </Button>
   );
   const withCode = question.methods.includes('totp') || question.methods.includes('backup_code');
   return (
-    <Dialog title="Confirm it is you" onClose={() => close(false)}>
-      <p class="soft">This changes how your account is protected, so we ask once more.</p>
+    <Dialog title={t.stepUp.title} onClose={() => close(false)}>
+      <p class="soft">{t.stepUp.text}</p>
       {withCode ? (
-        <CodeForm id="proof" backup submitLabel="Confirm" aside={cancel} send={(code) => prove({ code })} />
+        <CodeForm id="proof" backup submitLabel={t.stepUp.submit} aside={cancel} send={(code) => prove({ code })} />
       ) : (
-        <PasswordForm submitLabel="Confirm" aside={cancel} send={(password) => prove({ password })} />
+        <PasswordForm submitLabel={t.stepUp.submit} aside={cancel} send={(password) => prove({ password })} />
       )}
     </Dialog>
   );

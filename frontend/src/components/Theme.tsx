@@ -1,14 +1,11 @@
 // Owns the three-way choice of theme: the system's, light or dark.
 import { useState } from 'preact/hooks';
 import { recall, remember } from '../lib/storage';
+import { t } from '../strings';
 import { Icon } from './Icon';
 
-const CHOICES = [
-  ['system', 'System theme'],
-  ['light', 'Light theme'],
-  ['dark', 'Dark theme'],
-] as const;
-type Choice = (typeof CHOICES)[number][0];
+const CHOICES = ['system', 'light', 'dark'] as const;
+type Choice = (typeof CHOICES)[number];
 
 function stored(): Choice {
   const theme = recall('theme');
@@ -26,9 +23,9 @@ export function Theme() {
   const [choice, setChoice] = useState(stored);
   return (
     <fieldset class="theme no-print">
-      <legend class="visually-hidden">Theme</legend>
-      {CHOICES.map(([value, name]) => (
-        <label key={value} title={name}>
+      <legend class="visually-hidden">{t.theme.legend}</legend>
+      {CHOICES.map((value) => (
+        <label key={value} title={t.theme[value]}>
           <input
             class="visually-hidden"
             type="radio"
@@ -41,7 +38,7 @@ export function Theme() {
             }}
           />
           <Icon name={value} />
-          <span class="visually-hidden">{name}</span>
+          <span class="visually-hidden">{t.theme[value]}</span>
         </label>
       ))}
     </fieldset>

@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import { extend } from '../api/auth';
 import { useAction } from '../lib/action';
 import { clock } from '../lib/time';
+import { t } from '../strings';
 import { Button } from './Button';
 import { Alert } from './Notice';
 
@@ -27,16 +28,16 @@ export function TimeLeft({ left, onExtended }: TimeLeftProps) {
     <div class="time-left stack">
       <div class="row spread">
         <p class="hint digits" role="timer" aria-live="off">
-          {clock(left)} left to finish signing in
+          {t.twoFactor.left(clock(left))}
         </p>
         {soon && !spent && (
           <Button look="quiet small" busy={action.busy} onClick={() => void action.run()}>
-            More time
+            {t.twoFactor.moreTime}
           </Button>
         )}
       </div>
       <p class="visually-hidden" role="status">
-        {soon && 'One minute left to finish signing in. Choose More time to go on.'}
+        {soon && t.twoFactor.soon}
       </p>
       <Alert error={action.error} />
     </div>

@@ -2,8 +2,10 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 
 /** For when the control that was pressed goes away with what it ended. */
-export function focusHeading(): void {
-  document.querySelector('h1')?.focus();
+export function focusHeading(id?: string): void {
+  const heading = (id && document.getElementById(id)) || document.querySelector('h1');
+  if (heading) heading.tabIndex = -1;
+  heading?.focus();
 }
 
 export function Title({ children }: { children: string }) {

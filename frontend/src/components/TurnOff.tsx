@@ -1,5 +1,6 @@
 // Owns turning two-factor authentication off, which takes a code.
 import { twofaDisable } from '../api/auth';
+import { t } from '../strings';
 import { Button } from './Button';
 import { CodeForm } from './CodeForm';
 import { Dialog } from './Dialog';
@@ -15,19 +16,17 @@ export function TurnOff({ onClose, onDone }: TurnOffProps) {
     await onDone();
   }
   return (
-    <Dialog title="Turn off two-factor authentication?" onClose={onClose}>
-      <p class="soft">
-        Your password alone will then open the account. Your backup codes stop working, and your other devices are signed out.
-      </p>
+    <Dialog title={t.second.offTitle} onClose={onClose}>
+      <p class="soft">{t.second.offWarning}</p>
       <CodeForm
         id="turn-off-code"
         backup
-        submitLabel="Turn off"
+        submitLabel={t.second.turnOff}
         look="danger"
         send={send}
         aside={
           <Button look="plain" onClick={onClose}>
-            Cancel
+            {t.common.cancel}
           </Button>
         }
       />

@@ -1,96 +1,105 @@
-// Owns the profile's section on the second factor: status, on, off, and the codes that are left.
+// Owns the profile's section on the second factor: status, on, off, replaced, and the codes that are left.
 import { useState } from 'preact/hooks';
 import type { TwoFactorStatus } from '../api/types';
 import { day } from '../lib/time';
+import { t } from '../strings';
+import { fill } from '../strings/fill';
 import { Button } from './Button';
 import { Notice } from './Notice';
+import { Row, Section } from './Section';
 import { TurnOff } from './TurnOff';
 
 interface SectionProps {
   status: TwoFactorStatus;
+  told: string;
   onOff: () => Promise<void>;
 }
 
 export function FewCodes({ left }: { left: number }) {
   return (
     <Notice tone="warn">
-      <p>
-        You have <strong>{left === 1 ? '1 backup code' : `${left || 'no'} backup codes`} left</strong>.{' '}
-        <a href="/profile/backup-codes">Make new ones</a> {left > 0 ? 'before they run out.' : 'so that a lost phone locks nobody out.'}
-      </p>
+      <p>{fill(t.second.few, <strong>{t.second.fewCount(left)}</strong>, <a href="/profile/backup-codes">{t.second.fewLink}</a>)}</p>
     </Notice>
+  );
+}
+
+function Name({ on }: { on: boolean }) {
+  return (
+    <>
+      <strong>{t.second.app}</strong>
+      <span class={on ? 'badge on' : 'badge'}>{on ? t.second.on : t.second.off}</span>
+    </>
   );
 }
 
 function Off() {
   return (
-    <li>
-      <div>
-        <div class="row">
-          <strong>Authenticator app</strong> <span class="badge">Off</span>
-        </div>
-        <p>A code from your phone, asked for after the password. A stolen password alone then opens nothing.</p>
-      </div>
-      <a class="button small" href="/profile/two-factor">
-        Turn on
-      </a>
-    </li>
+    <Row
+      icon="shield"
+      title={<Name on={false} />}
+      action={
+        <a class="button small" href="/profile/two-factor">
+          {t.second.turnOn}
+        </a>
+      }
+    >
+      <p>{t.second.offText}</p>
+    </Row>
   );
 }
 
 function App({ status, onTurnOff }: { status: TwoFactorStatus; onTurnOff: () => void }) {
-  return (
-    <li>
-      <div>
-        <div class="row">
-          <strong>Authenticator app</strong> <span class="badge on">On</span>
-        </div>
-        <p>
-          {status.enabledAt && (
-            <>
-              Since <time dateTime={status.enabledAt}>{day(status.enabledAt)}</time>
-            </>
-          )}
-          {status.required && ' · Your account needs it, so it cannot be turned off'}
-        </p>
-      </div>
+  const acts = (
+    <>
+      <a class="button quiet small" href="/profile/two-factor?replace=1">
+        {t.second.replace}
+      </a>
       {!status.required && (
         <Button look="quiet small" onClick={onTurnOff}>
-          Turn off
+          {t.second.turnOff}
         </Button>
       )}
-    </li>
+    </>
+  );
+  return (
+    <Row icon="shield" tone="good" title={<Name on />} action={acts}>
+      <p>
+        {status.enabledAt && fill(t.second.since, <time dateTime={status.enabledAt}>{day(status.enabledAt)}</time>)}
+        {status.required && ` · ${t.second.required}`}
+      </p>
+    </Row>
   );
 }
 
 function Codes({ left }: { left: number }) {
   return (
-    <li>
-      <div>
-        <strong>Backup codes</strong>
-        <p>{left} of 10 left</p>
-      </div>
-      <a class="button quiet small" href="/profile/backup-codes">
-        New backup codes
-      </a>
-    </li>
+    <Row
+      icon="codes"
+      title={<strong>{t.second.backup}</strong>}
+      action={
+        <a class="button quiet small" href="/profile/backup-codes">
+          {t.codes.newTitle}
+        </a>
+      }
+    >
+      <p>{t.second.left(left)}</p>
+    </Row>
   );
 }
 
-export function TwoFactorSection({ status, onOff }: SectionProps) {
+export function TwoFactorSection({ status, told, onOff }: SectionProps) {
   const [asking, setAsking] = useState(false);
   async function off(): Promise<void> {
     setAsking(false);
     await onOff();
   }
   return (
-    <section class="stack" aria-labelledby="two-factor">
-      <h2 id="two-factor">Two-factor authentication</h2>
+    <Section id="two-factor" title={t.second.title} told={told}>
       <ul class="list">
         {status.enabled ? <App status={status} onTurnOff={() => setAsking(true)} /> : <Off />}
         {status.enabled && <Codes left={status.backupCodesRemaining} />}
       </ul>
       {asking && <TurnOff onClose={() => setAsking(false)} onDone={off} />}
-    </section>
+    </Section>
   );
 }

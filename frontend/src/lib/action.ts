@@ -1,17 +1,18 @@
 // Owns one running request of a page: busy or not, and the error it ended with.
 import { useRef, useState } from 'preact/hooks';
 import { ApiError } from '../api/http';
+import { t } from '../strings';
 
 /** Refuses input before it is sent, in the shape the server would use. */
 export function refuse(fields: Record<string, string>): never {
   const lists = Object.fromEntries(Object.entries(fields).map(([name, text]) => [name, [text]]));
-  throw new ApiError(400, { code: 'invalid_request', message: 'Check the form.', fields: lists });
+  throw new ApiError(400, { code: 'invalid_request', message: t.errors.form, fields: lists });
 }
 
 function asApiError(reason: unknown): ApiError | null {
   if (!(reason instanceof ApiError)) {
     reportError(reason);
-    return new ApiError(0, { code: 'page_failed', message: 'Something went wrong on this page. Reload it and try again.' });
+    return new ApiError(0, { code: 'page_failed', message: t.errors.page });
   }
   // A cancelled step-up is the person's own choice, not a failure.
   return reason.code === 'reauth_required' ? null : reason;

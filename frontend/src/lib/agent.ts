@@ -1,4 +1,6 @@
 // Owns the short name of a browser, read from its User-Agent; a guess for recognition, never a proof.
+import { t } from '../strings';
+
 const BROWSERS: [RegExp, string][] = [
   [/Edg(?:e|A|iOS)?\//, 'Edge'],
   [/OPR\/|Opera/, 'Opera'],
@@ -29,6 +31,20 @@ export function agentName(userAgent: string | null): string {
   const text = userAgent ?? '';
   const browser = first(BROWSERS, text);
   const system = first(SYSTEMS, text);
-  if (browser && system) return `${browser} on ${system}`;
-  return browser ?? system ?? 'Unknown client';
+  if (browser && system) return t.device.on(browser, system);
+  return browser ?? system ?? t.device.unknown;
+}
+
+export type Machine = 'phone' | 'computer' | 'program';
+
+export function machineOf(userAgent: string | null): Machine {
+  const text = userAgent ?? '';
+  if (/iPhone|iPod|iPad|Android/.test(text)) return 'phone';
+  return first(SYSTEMS, text) ? 'computer' : 'program';
+}
+
+/** The name that the server gave, in the reader's words. */
+export function deviceName({ device, userAgent }: { device?: string; userAgent: string }): string {
+  const [browser, system] = (device ?? '').split(' on ');
+  return browser && system ? t.device.on(browser, system) : device || agentName(userAgent);
 }

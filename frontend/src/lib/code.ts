@@ -2,10 +2,11 @@
 export type CodeKind = 'totp' | 'backup_code';
 
 const SEPARATORS = /[\s\p{Pd}]/gu;
-const TOTP = /^\d{6}$/;
-const BACKUP = /^[0-9A-HJKMNP-TV-Z]{16}$/;
+// Apps and backup codes that came from other software may have 8 digits, or 8 to 12 characters.
+const TOTP = /^(\d{6}|\d{8})$/;
+const BACKUP = /^([0-9A-HJKMNP-TV-Z]{16}|[0-9A-Z]{8}|[0-9A-Z]{10}|[0-9A-Z]{12})$/;
 
-/** The six digits, however they were grouped or typed; null where there are not exactly six. */
+/** The six (or eight) digits, however they were grouped or typed; null where there are others. */
 function readTotp(text: string): string | null {
   const digits = text.normalize('NFKC').replace(SEPARATORS, '');
   return TOTP.test(digits) ? digits : null;

@@ -1,6 +1,6 @@
 // Promises that signing in never leads to another site, and never back to signing in.
 import { expect, it } from 'vitest';
-import { safeNext, withNext } from './next';
+import { safeNext, wantedOf, withNext } from './next';
 
 it('goes on to a page of this site, with its query', () => {
   expect(safeNext('/sessions?sort=ip')).toBe('/sessions?sort=ip');
@@ -19,4 +19,11 @@ it.each(['/login', '/two-factor', '/register', '/'])('does not loop back to %s',
 
 it('keeps the way back beside what the address says already', () => {
   expect(withNext('/login?expired=1', '/sessions')).toBe('/login?expired=1&next=%2Fsessions');
+});
+
+it('keeps an app that asked for the sign-in, with all it asked for', () => {
+  const wanted = wantedOf({ rd: 'https://wiki.example.com/a?b=c', factor: '2' });
+  expect(withNext('/login', wanted)).toBe(
+    `/login?next=${encodeURIComponent('/continue?rd=https%3A%2F%2Fwiki.example.com%2Fa%3Fb%3Dc&factor=2')}`,
+  );
 });

@@ -11,6 +11,11 @@ export function safeNext(wanted: string | undefined): string {
   return url.pathname + url.search;
 }
 
+/** What somebody who came to sign in wants afterwards: a page of ours, or by `rd` an app that asked for the sign-in. */
+export function wantedOf(query: Record<string, string>): string | undefined {
+  return query.rd ? `/continue?${new URLSearchParams(query)}` : query.next;
+}
+
 /** `path`, with the way back to `wanted` in its query where that is not home anyway. */
 export function withNext(path: string, wanted: string | undefined): string {
   const next = safeNext(wanted);

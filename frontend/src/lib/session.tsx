@@ -9,7 +9,7 @@ import { remember } from './storage';
 export type SessionState =
   | { status: 'unknown' }
   | { status: 'unreachable' }
-  | { status: 'anonymous'; reason: 'never' | 'left' | 'expired' }
+  | { status: 'anonymous'; reason: 'never' | 'left' | 'expired' | 'closed' }
   | { status: 'signed-in'; user: User; mustEnrol: boolean };
 
 export interface SessionActions {
@@ -17,7 +17,9 @@ export interface SessionActions {
   load: () => Promise<void>;
   signIn: (user: User, mustEnrol?: boolean) => void;
   /** Forgets the person after the server has ended the session. */
-  leave: () => void;
+  leave: (reason?: 'left' | 'closed') => void;
+  /** Takes over what the server now says about the person. */
+  know: (user: User) => void;
   /** Keeps what login told, so that the code page need not ask again. */
   begin: (half: Pending | null) => void;
 }
@@ -68,10 +70,11 @@ function useSessionState(): SessionValue {
         remember('signed-in', '1');
         setState({ status: 'signed-in', user, mustEnrol });
       },
-      leave() {
+      leave(reason = 'left') {
         remember('signed-in', null);
-        setState({ status: 'anonymous', reason: 'left' });
+        setState({ status: 'anonymous', reason });
       },
+      know: (user) => setState((old) => (old.status === 'signed-in' ? { ...old, user } : old)),
     }),
     [],
   );

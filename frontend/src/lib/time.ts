@@ -1,4 +1,6 @@
 // Owns how times and durations are told to a person.
+import { locale, t } from '../strings';
+
 const DAY = 86_400_000;
 
 /** 212 seconds as `3:32`. */
@@ -9,20 +11,34 @@ export function clock(seconds: number): string {
 /** A length of time in words, rounded: `40 seconds`, `2 minutes`. */
 export function roughly(seconds: number): string {
   const whole = Math.abs(Math.round(seconds));
-  const [count, unit] = whole < 90 ? [whole, 'second'] : [Math.round(whole / 60), 'minute'];
-  return `${count} ${unit}${count === 1 ? '' : 's'}`;
+  return whole < 90 ? t.time.seconds(whole) : t.time.minutes(Math.round(whole / 60));
 }
 
 export function day(iso: string): string {
-  return new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' }).format(new Date(iso));
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }).format(new Date(iso));
+}
+
+export function timeOfDay(iso: string): string {
+  return new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' }).format(new Date(iso));
+}
+
+/** How many midnights of the reader lie between. */
+function daysAgo(iso: string, now: Date): number {
+  const midnight = new Date(now).setHours(0, 0, 0, 0);
+  return Math.round((midnight - new Date(iso).setHours(0, 0, 0, 0)) / DAY);
 }
 
 /** `today at 09:12`, `yesterday at 18:40`, else the date, in the reader's own time zone. */
 export function moment(iso: string, now = new Date()): string {
-  const at = new Date(iso);
-  const time = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' }).format(at);
-  const midnight = new Date(now).setHours(0, 0, 0, 0);
-  if (at.getTime() >= midnight && at.getTime() < midnight + DAY) return `today at ${time}`;
-  if (at.getTime() < midnight && at.getTime() >= midnight - DAY) return `yesterday at ${time}`;
-  return `${day(iso)}, ${time}`;
+  const ago = daysAgo(iso, now);
+  if (ago === 0) return t.time.todayAt(timeOfDay(iso));
+  if (ago === 1) return t.time.yesterdayAt(timeOfDay(iso));
+  return `${day(iso)}, ${timeOfDay(iso)}`;
+}
+
+/** The day as a heading: `Today`, `Yesterday`, else the date. */
+export function dayName(iso: string, now = new Date()): string {
+  const ago = daysAgo(iso, now);
+  if (ago === 0) return t.time.today;
+  return ago === 1 ? t.time.yesterday : day(iso);
 }

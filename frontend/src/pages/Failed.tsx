@@ -1,13 +1,14 @@
 // Owns the page that stands in for one that broke.
 import { Button } from '../components/Button';
 import { Gate } from '../components/Gate';
+import { t } from '../strings';
 
 export function Failed() {
   return (
-    <Gate title="Something went wrong">
-      <p class="soft">This page could not be shown. Loading it again usually helps.</p>
+    <Gate title={t.broken.title} icon="alert" tone="bad">
+      <p class="soft">{t.broken.text}</p>
       <Button look="wide" onClick={() => location.reload()}>
-        Reload
+        {t.common.reload}
       </Button>
     </Gate>
   );

@@ -1,23 +1,25 @@
 // Owns signing in with email and password.
 import { useLocation } from 'preact-iso';
-import { login } from '../api/auth';
+import { useState } from 'preact/hooks';
+import { login, resendVerification } from '../api/auth';
 import { Button } from '../components/Button';
 import { Field, PasswordField } from '../components/Field';
 import { Form, type Values } from '../components/Form';
 import { Gate } from '../components/Gate';
-import { LockNotice } from '../components/LockNotice';
-import { Alert, Notice } from '../components/Notice';
+import { Refusal } from '../components/LockNotice';
+import { Notice } from '../components/Notice';
 import { Resend } from '../components/Resend';
-import { refuse, useAction } from '../lib/action';
-import { useLock } from '../lib/countdown';
-import { withNext } from '../lib/next';
+import { refuse } from '../lib/action';
+import { wantedOf, withNext } from '../lib/next';
 import { useSession } from '../lib/session';
-import { useState } from 'preact/hooks';
+import { useSubmit } from '../lib/submit';
+import { t } from '../strings';
+import { fill } from '../strings/fill';
 
 function check({ email, password }: Values): { email: string; password: string } {
   const missing: Record<string, string> = {};
-  if (!email?.trim()) missing.email = 'Enter your email address.';
-  if (!password) missing.password = 'Enter your password.';
+  if (!email?.trim()) missing.email = t.check.email;
+  if (!password) missing.password = t.check.password;
   if (!email?.trim() || !password) return refuse(missing);
   return { email: email.trim(), password };
 }
@@ -26,51 +28,43 @@ function useLogin() {
   const { signIn, begin } = useSession();
   const { query, route } = useLocation();
   const [email, setEmail] = useState('');
-  const action = useAction(async (values: Values) => {
+  const submit = useSubmit(async (values: Values) => {
     const given = check(values);
     setEmail(given.email);
     const answer = await login(given.email, given.password);
     if (!answer.requires2FA) return signIn(answer.user, answer.requires2FASetup);
     begin({ ...answer, email: given.email });
-    route(withNext('/two-factor', query.next));
+    route(withNext('/two-factor', wantedOf(query)));
   });
-  return { ...action, email };
+  return { ...submit, email };
 }
 
-function Expired() {
-  return (
-    <Notice tone="warn">
-      <p>Your sign-in timed out. Sign in again.</p>
-    </Notice>
-  );
+/** Why one is here again. */
+function Reason() {
+  const { query } = useLocation();
+  if ('expired' in query) return <Notice tone="wait">{t.login.expired}</Notice>;
+  return 'closed' in query ? <Notice>{t.login.closed}</Notice> : null;
 }
 
 export function Login() {
-  const { query } = useLocation();
-  const { run, busy, error: refused, email } = useLogin();
-  const lock = useLock(refused);
-  const error = lock === 0 && refused?.retryAfter ? null : refused;
+  const { run, busy, error, lock, email } = useLogin();
+  const forgot = (
+    <a class="small" href="/forgot-password">
+      {t.login.forgot}
+    </a>
+  );
   return (
-    <Gate
-      title="Sign in"
-      trust
-      footer={
-        <>
-          New here? <a href="/register">Create an account</a>
-        </>
-      }
-    >
-      {'expired' in query && !error && <Expired />}
-      <Alert error={error} unseen={lock > 0}>
-        {error?.code === 'email_unverified' && <Resend email={email} />}
-      </Alert>
-      <LockNotice left={lock} error={error} />
-      <Form error={error} onSubmit={(values) => lock === 0 && void run(values)}>
+    <Gate title={t.login.title} trust footer={fill(t.login.newHere, <a href="/register">{t.login.register}</a>)}>
+      {!error && <Reason />}
+      <Refusal error={error} lock={lock}>
+        {error?.code === 'email_unverified' && <Resend send={() => resendVerification(email)} />}
+      </Refusal>
+      <Form error={error} onSubmit={run}>
         <Field
           id="email"
           name="email"
           type="email"
-          label="Email"
+          label={t.common.email}
           autoComplete="username webauthn"
           first
           error={error?.fields.email?.[0]}
@@ -78,12 +72,13 @@ export function Login() {
         <PasswordField
           id="current-password"
           name="password"
-          label="Password"
+          label={t.common.password}
           autoComplete="current-password"
+          below={<p class="below">{forgot}</p>}
           error={error?.fields.password?.[0]}
         />
         <Button submit look="wide" busy={busy} waiting={lock > 0}>
-          Sign in
+          {t.login.title}
         </Button>
       </Form>
     </Gate>

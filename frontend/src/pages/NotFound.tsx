@@ -1,12 +1,13 @@
 // Owns the page for an address that leads nowhere.
 import { Gate } from '../components/Gate';
+import { t } from '../strings';
 
 export function NotFound() {
   return (
-    <Gate title="Page not found">
-      <p class="soft">There is nothing at this address. The link may be old, or mistyped.</p>
+    <Gate title={t.missing.title} icon="search">
+      <p class="soft">{t.missing.text}</p>
       <a class="button wide" href="/">
-        Go to the start
+        {t.missing.start}
       </a>
     </Gate>
   );

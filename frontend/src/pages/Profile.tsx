@@ -1,74 +1,43 @@
-// Owns the page about oneself: who one is here, and how the account is protected.
+// Owns the page about oneself: who one is here, how the account is protected, and what is kept about it.
 import { useState } from 'preact/hooks';
 import { twofaStatus } from '../api/auth';
-import type { User } from '../api/types';
+import { AboutSection } from '../components/AboutSection';
 import { Button } from '../components/Button';
+import { DataSection } from '../components/DataSection';
+import { DevicesSection } from '../components/DevicesSection';
 import { Loading } from '../components/Loading';
-import { Alert, Notice, Status } from '../components/Notice';
+import { Alert } from '../components/Notice';
 import { Shell } from '../components/Shell';
 import { focusHeading } from '../components/Title';
 import { FewCodes, TwoFactorSection } from '../components/TwoFactorSection';
 import { useLoaded } from '../lib/load';
 import { useSession } from '../lib/session';
-import { day } from '../lib/time';
+import { t } from '../strings';
 
 const FEW = 3;
-
-function About({ user }: { user: User }) {
-  return (
-    <section class="stack" aria-labelledby="about">
-      <h2 id="about">About you</h2>
-      <dl class="list pairs">
-        {user.name && (
-          <div>
-            <dt>Name</dt>
-            <dd>{user.name}</dd>
-          </div>
-        )}
-        <div>
-          <dt>Email</dt>
-          <dd class="row">
-            <span class="address">{user.email}</span> {user.emailVerified && <span class="badge">Confirmed</span>}
-          </dd>
-        </div>
-        <div>
-          <dt>Member since</dt>
-          <dd>
-            <time dateTime={user.createdAt}>{day(user.createdAt)}</time>
-          </dd>
-        </div>
-      </dl>
-    </section>
-  );
-}
 
 export function Profile() {
   const { state, load } = useSession();
   const { value: status, error, busy, reload } = useLoaded(twofaStatus);
-  const [turnedOff, setTurnedOff] = useState(false);
+  const [told, setTold] = useState('');
   async function onOff(): Promise<void> {
-    setTurnedOff(true);
+    setTold(t.second.offDone);
     await Promise.all([reload(), load()]);
-    focusHeading();
+    focusHeading('two-factor');
   }
   return (
-    <Shell title="Profile">
-      <Status>
-        {turnedOff && (
-          <Notice>
-            <p>Two-factor authentication is off. Your other devices have been signed out.</p>
-          </Notice>
-        )}
-      </Status>
+    <Shell title={t.profile.title}>
       {status?.enabled && status.backupCodesRemaining <= FEW && <FewCodes left={status.backupCodesRemaining} />}
-      {state.status === 'signed-in' && <About user={state.user} />}
+      {state.status === 'signed-in' && <AboutSection user={state.user} />}
       <Alert error={error}>
         <Button look="quiet small" busy={busy} onClick={() => void reload()}>
-          Try again
+          {t.common.tryAgain}
         </Button>
       </Alert>
-      {status && <TwoFactorSection status={status} onOff={onOff} />}
       {!status && !error && <Loading />}
+      {status && <TwoFactorSection status={status} told={told} onOff={onOff} />}
+      {status?.enabled && <DevicesSection />}
+      {status && <DataSection />}
     </Shell>
   );
 }

@@ -1,69 +1,63 @@
 // Owns creating an account, up to the request to look into one's mail.
 import { useState } from 'preact/hooks';
-import { register } from '../api/auth';
+import { register, resendVerification } from '../api/auth';
 import type { Registration } from '../api/types';
 import { Button } from '../components/Button';
-import { Field, PasswordField } from '../components/Field';
+import { Field } from '../components/Field';
 import { Form, type Values } from '../components/Form';
 import { Gate } from '../components/Gate';
-import { Alert } from '../components/Notice';
-import { refuse, useAction } from '../lib/action';
-import { CheckMail } from './CheckMail';
+import { Refusal } from '../components/LockNotice';
+import { NewPassword } from '../components/NewPassword';
+import { refuse } from '../lib/action';
+import { useSubmit } from '../lib/submit';
+import { t } from '../strings';
+import { fill } from '../strings/fill';
+import { MailSent } from './MailSent';
 
 function check({ name, email, password }: Values): Registration {
   const missing: Record<string, string> = {};
-  if (!email?.includes('@')) missing.email = 'Enter an email address, like name@example.com.';
-  if (!password) missing.password = 'Choose a password.';
+  if (!email?.includes('@')) missing.email = t.check.newEmail;
+  if (!password) missing.password = t.check.newPassword;
   if (!email?.includes('@') || !password) return refuse(missing);
   const account = { email: email.trim(), password };
   return name?.trim() ? { ...account, name: name.trim() } : account;
 }
 
-const footer = (
-  <>
-    Have an account? <a href="/login">Sign in</a>
-  </>
-);
-
 export function Register() {
   const [sentTo, setSentTo] = useState('');
-  const { run, busy, error } = useAction(async (values: Values) => {
+  const [about, setAbout] = useState({ name: '', email: '' });
+  const { run, busy, error, lock } = useSubmit(async (values: Values) => {
     const account = check(values);
     await register(account);
     setSentTo(account.email);
   });
-  if (sentTo) return <CheckMail email={sentTo} onRestart={() => setSentTo('')} />;
+  if (sentTo) return <MailSent email={sentTo} text={t.register.sent} send={resendVerification} onRestart={() => setSentTo('')} />;
   return (
-    <Gate title="Create an account" footer={footer}>
-      <Alert error={error} />
-      <Form error={error} onSubmit={(values) => void run(values)}>
+    <Gate title={t.register.title} footer={fill(t.register.have, <a href="/login">{t.common.signIn}</a>)}>
+      <Refusal error={error} lock={lock} />
+      <Form error={error} onSubmit={run}>
         <Field
           id="name"
           name="name"
-          label="Name (optional)"
+          label={t.common.nameOptional}
           autoComplete="name"
           optional
+          onValue={(name) => setAbout({ ...about, name })}
           error={error?.fields.name?.[0]}
         />
         <Field
           id="email"
           name="email"
           type="email"
-          label="Email"
+          label={t.common.email}
           autoComplete="username"
           first
+          onValue={(email) => setAbout({ ...about, email })}
           error={error?.fields.email?.[0]}
         />
-        <PasswordField
-          id="new-password"
-          name="password"
-          label="Password"
-          autoComplete="new-password"
-          hint="At least 12 characters. A few words in a row are easy to keep in mind."
-          error={error?.fields.password?.[0]}
-        />
-        <Button submit look="wide" busy={busy}>
-          Create account
+        <NewPassword name="password" label={t.common.password} about={[about.email, about.name]} error={error?.fields.password?.[0]} />
+        <Button submit look="wide" busy={busy} waiting={lock > 0}>
+          {t.register.submit}
         </Button>
       </Form>
     </Gate>

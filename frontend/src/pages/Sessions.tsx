@@ -3,22 +3,23 @@ import { useState } from 'preact/hooks';
 import { endOtherSessions, endSession, logoutAll, sessions } from '../api/auth';
 import type { Session } from '../api/types';
 import { Button } from '../components/Button';
-import { Confirm } from '../components/Confirm';
+import { FormDialog } from '../components/FormDialog';
 import { Loading } from '../components/Loading';
-import { Alert, Notice, Status } from '../components/Notice';
+import { Alert, Status } from '../components/Notice';
 import { SessionRow } from '../components/SessionRow';
 import { Shell } from '../components/Shell';
 import { focusHeading } from '../components/Title';
 import { useAction } from '../lib/action';
-import { agentName } from '../lib/agent';
+import { deviceName } from '../lib/agent';
 import { useLoaded } from '../lib/load';
 import { useSession } from '../lib/session';
+import { t } from '../strings';
 
 type Asking = 'others' | 'all' | null;
 
 function useSessions() {
   const { leave } = useSession();
-  const { value, error, reload } = useLoaded(sessions);
+  const { value, error, busy, reload } = useLoaded(sessions);
   const [told, setTold] = useState('');
   const [asking, ask] = useState<Asking>(null);
   async function refresh(text: string): Promise<void> {
@@ -29,41 +30,43 @@ function useSessions() {
   }
   const end = useAction(async (session: Session) => {
     await endSession(session.id);
-    await refresh(`Signed out ${agentName(session.userAgent)}.`);
+    await refresh(t.sessions.ended(deviceName(session)));
   });
   async function endOthers(): Promise<void> {
     await endOtherSessions();
-    await refresh('Signed out everywhere else.');
+    await refresh(t.sessions.othersDone);
   }
   async function endAll(): Promise<void> {
     await logoutAll();
     leave();
   }
-  return { list: value?.sessions, error: error ?? end.error, told, asking, ask, end, endOthers, endAll };
+  return { list: value?.sessions, failed: error, busy, reload, told, asking, ask, end, endOthers, endAll };
 }
 
-function Questions({ asking, ask, endOthers, endAll }: Pick<ReturnType<typeof useSessions>, 'asking' | 'ask' | 'endOthers' | 'endAll'>) {
+type Page = ReturnType<typeof useSessions>;
+
+function Questions({ asking, ask, endOthers, endAll }: Page) {
   const close = () => ask(null);
   if (asking === 'others') {
     return (
-      <Confirm
-        title="Sign out everywhere else?"
-        text="Every other browser and app has to sign in again. You stay signed in here."
-        act="Sign out everywhere else"
-        onConfirm={endOthers}
-        onClose={close}
-      />
+      <FormDialog danger title={t.sessions.othersAsk} text={t.sessions.othersText} act={t.sessions.others} send={endOthers} onClose={close} />
     );
   }
   if (asking !== 'all') return null;
+  return <FormDialog danger title={t.sessions.allAsk} text={t.sessions.allText} act={t.sessions.all} send={endAll} onClose={close} />;
+}
+
+function List({ list, end }: { list: Session[]; end: Page['end'] }) {
+  const alone = list.every((session) => session.current);
   return (
-    <Confirm
-      title="Sign out everywhere?"
-      text="Every browser and app has to sign in again, this one too."
-      act="Sign out everywhere"
-      onConfirm={endAll}
-      onClose={close}
-    />
+    <>
+      <ul class="list" aria-label={t.sessions.title}>
+        {list.map((session) => (
+          <SessionRow key={session.id} session={session} busy={end.busy} onEnd={() => void end.run(session)} />
+        ))}
+      </ul>
+      {alone && <p class="hint">{t.sessions.alone}</p>}
+    </>
   );
 }
 
@@ -71,30 +74,26 @@ export function Sessions() {
   const page = useSessions();
   const others = page.list?.some((session) => !session.current);
   return (
-    <Shell title="Sessions">
-      <p class="soft">Where you are signed in. Something you do not know? Sign it out.</p>
-      <Status>
-        {page.told && (
-          <Notice>
-            <p>{page.told}</p>
-          </Notice>
+    <Shell title={t.sessions.title}>
+      <p class="soft lead">{t.sessions.text}</p>
+      <Status>{page.told}</Status>
+      <Alert error={page.failed ?? page.end.error}>
+        {page.failed && (
+          <Button look="quiet small" busy={page.busy} onClick={() => void page.reload()}>
+            {t.common.tryAgain}
+          </Button>
         )}
-      </Status>
-      <Alert error={page.error} />
-      {!page.list && !page.error && <Loading />}
-      <ul class="list" aria-label="Sessions" hidden={!page.list}>
-        {page.list?.map((session) => (
-          <SessionRow key={session.id} session={session} busy={page.end.busy} onEnd={() => void page.end.run(session)} />
-        ))}
-      </ul>
+      </Alert>
+      {!page.list && !page.failed && <Loading />}
+      {page.list && <List list={page.list} end={page.end} />}
       <div class="row">
         {others && (
           <Button look="quiet" onClick={() => page.ask('others')}>
-            Sign out everywhere else
+            {t.sessions.others}
           </Button>
         )}
         <Button look="plain" onClick={() => page.ask('all')}>
-          Sign out everywhere
+          {t.sessions.all}
         </Button>
       </div>
       <Questions {...page} />

@@ -108,3 +108,15 @@ it('cuts nothing off a pasted code', async () => {
   expect(field().hasAttribute('maxlength')).toBe(false);
   expect(field().getAttribute('autocomplete')).toBe('one-time-code');
 });
+
+it('asks to be trusted only where the box is ticked', async () => {
+  const calls = await open({ 'POST /2fa/verify-login': { body: { user: JANE } } });
+  fireEvent.click(screen.getByLabelText('Don’t ask again on this browser for 30 days'));
+  submit('482913');
+  await waitFor(() => expect(calls).toContain('POST /2fa/verify-login {"code":"482913","rememberDevice":true}'));
+});
+
+it('tells whoever lost phone and codes where to go', async () => {
+  await open();
+  expect(screen.getByRole('link', { name: 'Lost your phone and your codes?' }).getAttribute('href')).toBe('/lost');
+});

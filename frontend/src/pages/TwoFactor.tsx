@@ -4,7 +4,9 @@ import { useState } from 'preact/hooks';
 import { logout, pending, twofaVerify } from '../api/auth';
 import { ApiError } from '../api/http';
 import type { Pending } from '../api/types';
+import { Check } from '../components/Check';
 import { CodeForm } from '../components/CodeForm';
+import type { Values } from '../components/Form';
 import { Gate } from '../components/Gate';
 import { Loading } from '../components/Loading';
 import { TimeLeft } from '../components/TimeLeft';
@@ -13,6 +15,8 @@ import { deadlineIn, useCountdown } from '../lib/countdown';
 import { useOnce, useWhen } from '../lib/effect';
 import { withNext } from '../lib/next';
 import { useSession } from '../lib/session';
+import { t } from '../strings';
+import { fill } from '../strings/fill';
 import { Unreachable } from './Unreachable';
 
 const isOver = (error: unknown) => error instanceof ApiError && error.status === 401;
@@ -62,20 +66,17 @@ function BackToSignIn() {
   });
   return (
     <button class="link" type="button" onClick={() => void back.run()}>
-      Back to sign in
+      {t.twoFactor.back}
     </button>
   );
 }
 
 function Spent() {
   return (
-    <Gate title="Too many wrong codes">
-      <p>
-        That was the last attempt, so this sign-in has ended. Sign in again; if you have to wait first, you will see for how
-        long.
-      </p>
+    <Gate title={t.twoFactor.spentTitle} icon="lock" tone="bad">
+      <p class="soft">{t.twoFactor.spent}</p>
       <a class="button wide" href="/login">
-        Back to sign in
+        {t.twoFactor.back}
       </a>
     </Gate>
   );
@@ -85,9 +86,9 @@ function EnterCode({ half }: { half: Pending }) {
   const { signIn } = useSession();
   const { left, expire, extended } = useExpiry(half.expiresIn);
   const [spent, setSpent] = useState(false);
-  async function send(code: string): Promise<void> {
+  async function send(code: string, { remember }: Values): Promise<void> {
     try {
-      const { user } = await twofaVerify(code);
+      const { user } = await twofaVerify(code, remember === 'on');
       signIn(user);
     } catch (error) {
       if (isOver(error)) return expire();
@@ -97,20 +98,22 @@ function EnterCode({ half }: { half: Pending }) {
   }
   if (spent) return <Spent />;
   return (
-    <Gate title="Enter your code" trust footer={<BackToSignIn />}>
-      <p class="soft">
-        Open your authenticator app to finish signing in as <strong class="address">{half.email}</strong>.
-      </p>
+    <Gate title={t.twoFactor.title} trust footer={<BackToSignIn />}>
+      <p class="soft">{fill(t.twoFactor.text, <strong class="address">{half.email}</strong>)}</p>
       <CodeForm
         backup={half.methods.includes('backup_code')}
-        submitLabel="Verify"
+        submitLabel={t.twoFactor.submit}
         look="wide"
         attempts={half.attemptsLeft}
         locked={half.retryAfter}
         send={send}
       >
         <TimeLeft left={left} onExtended={extended} />
+        <Check id="remember" name="remember" label={t.twoFactor.remember} optional />
       </CodeForm>
+      <p class="small">
+        <a href="/lost">{t.twoFactor.lost}</a>
+      </p>
     </Gate>
   );
 }

@@ -99,3 +99,13 @@ it('goes back to the profile when it is on already', async () => {
   open({ 'GET /2fa/status': { body: { ...STATUS, enabled: true } } });
   await waitFor(() => expect(location.pathname).toBe('/profile'));
 });
+
+it('replaces the app while the old one stays on, and says which one counts', async () => {
+  const calls = open({ 'GET /2fa/status': { body: { ...STATUS, enabled: true } } }, '/profile/two-factor?replace=1');
+  await press('Start set-up');
+  await press('Next: confirm');
+  fireEvent.input(await screen.findByLabelText('6-digit code from the app'), { target: { value: '482913' } });
+  await press('Replace');
+  expect(await screen.findByText(/the old one no longer works/)).toBeTruthy();
+  expect(calls).toContain('POST /2fa/setup {"replace":true}');
+});

@@ -7,7 +7,7 @@ import type { TwoFactorSetup as Setup } from '../api/types';
 import { ConfirmStep } from '../components/ConfirmStep';
 import { IntroStep } from '../components/IntroStep';
 import { Loading } from '../components/Loading';
-import { Alert, Notice, Status } from '../components/Notice';
+import { Alert, Status } from '../components/Notice';
 import { SaveCodes } from '../components/SaveCodes';
 import { ScanStep } from '../components/ScanStep';
 import { Shell } from '../components/Shell';
@@ -16,6 +16,7 @@ import { useAction } from '../lib/action';
 import { useOnce } from '../lib/effect';
 import { HOME, safeNext } from '../lib/next';
 import { useSession } from '../lib/session';
+import { t } from '../strings';
 
 type Stage =
   | { name: 'loading' }
@@ -23,19 +24,19 @@ type Stage =
   | { name: 'scan' | 'confirm'; setup: Setup }
   | { name: 'save'; codes: string[] };
 
-const STEPS = ['Scan', 'Confirm', 'Save the codes'] as const;
 const PLACE = { loading: -1, intro: -1, scan: 0, confirm: 1, save: 2 };
 
 /** Starts at once where the person asked for it, and with a word of explanation where policy did. */
 function useSetup() {
   const { state } = useSession();
-  const { route } = useLocation();
+  const { route, query } = useLocation();
+  const replace = 'replace' in query;
   const [stage, setStage] = useState<Stage>({ name: 'loading' });
   const [required, setRequired] = useState(state.status === 'signed-in' && state.mustEnrol);
   const start = useAction(async () => {
     setStage((old) => (old.name === 'loading' ? old : { name: 'intro' }));
     try {
-      setStage({ name: 'scan', setup: await twofaSetup() });
+      setStage({ name: 'scan', setup: await twofaSetup(replace) });
     } catch (error) {
       setStage({ name: 'intro' });
       if (!(error instanceof ApiError) || error.code !== 'already_enabled') throw error;
@@ -44,13 +45,13 @@ function useSetup() {
   });
   async function open(): Promise<void> {
     const status = await twofaStatus().catch(() => null);
-    if (status?.enabled) return route(HOME, true);
+    if (status && status.enabled !== replace) return route(replace ? '/profile/two-factor' : HOME, true);
     setRequired((known) => known || status?.required === true);
-    if (!status || status.required) return setStage({ name: 'intro' });
+    if (!status || replace || status.required) return setStage({ name: 'intro' });
     return start.run();
   }
   useOnce(() => void open());
-  return { stage, setStage, start, required };
+  return { stage, setStage, start, required, replace };
 }
 
 function useFinish() {
@@ -62,38 +63,31 @@ function useFinish() {
   };
 }
 
-function Done() {
-  return (
-    <Notice>
-      <p>Two-factor authentication is on. Your other devices have been signed out.</p>
-    </Notice>
-  );
-}
-
 export function TwoFactorSetup() {
   const { state } = useSession();
   const { route } = useLocation();
-  const { stage, setStage, start, required } = useSetup();
+  const { stage, setStage, start, required, replace } = useSetup();
   const finish = useFinish();
   const email = state.status === 'signed-in' ? state.user.email : '';
   const saving = stage.name === 'save';
   return (
-    <Shell title={saving ? 'Save your backup codes' : 'Two-factor set-up'} closed={saving}>
-      <Steps names={STEPS} current={PLACE[stage.name]} />
+    <Shell title={saving ? t.setup.saveTitle : replace ? t.setup.replaceTitle : t.setup.title} closed={saving}>
+      <Steps names={t.setup.steps} current={PLACE[stage.name]} />
       <Alert error={start.error} />
-      <Status>{saving && <Done />}</Status>
+      <Status>{saving && (replace ? t.setup.replaced : t.setup.on)}</Status>
       {stage.name === 'loading' && <Loading />}
-      {stage.name === 'intro' && <IntroStep required={required} busy={start.busy} onStart={() => void start.run()} />}
+      {stage.name === 'intro' && <IntroStep replace={replace} required={required} busy={start.busy} onStart={() => void start.run()} />}
       {stage.name === 'scan' && (
         <ScanStep
           setup={stage.setup}
           email={email}
           onNext={() => setStage({ ...stage, name: 'confirm' })}
-          onCancel={() => (required ? setStage({ name: 'intro' }) : route(HOME))}
+          onCancel={() => (required && !replace ? setStage({ name: 'intro' }) : route(HOME))}
         />
       )}
       {stage.name === 'confirm' && (
         <ConfirmStep
+          replace={replace}
           onEnabled={(codes) => setStage({ name: 'save', codes })}
           onBack={() => setStage({ ...stage, name: 'scan' })}
         />

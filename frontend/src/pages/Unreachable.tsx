@@ -1,15 +1,24 @@
-// Owns the page for a server that does not answer.
+// Owns the page for a server that does not answer; it tries again by itself when the connection comes back.
+import { useEffect, useRef } from 'preact/hooks';
 import { Button } from '../components/Button';
 import { Gate } from '../components/Gate';
 import { useAction } from '../lib/action';
+import { t } from '../strings';
 
 export function Unreachable({ retry }: { retry: () => Promise<void> }) {
   const action = useAction(retry);
+  const again = useRef(action.run);
+  again.current = action.run;
+  useEffect(() => {
+    const onOnline = () => void again.current();
+    addEventListener('online', onOnline);
+    return () => removeEventListener('online', onOnline);
+  }, []);
   return (
-    <Gate title="The server cannot be reached">
-      <p class="soft">Nothing is lost. Check your connection, or wait a moment while the server comes back.</p>
+    <Gate title={t.unreachable.title} icon="offline" tone="warn">
+      <p class="soft">{t.unreachable.text}</p>
       <Button look="wide" busy={action.busy} onClick={() => void action.run()}>
-        Try again
+        {t.common.tryAgain}
       </Button>
     </Gate>
   );

@@ -1,0 +1,62 @@
+// Owns the profile's section on who one is here: name, address, password, and changing each of them.
+import { useState } from 'preact/hooks';
+import type { User } from '../api/types';
+import { day } from '../lib/time';
+import { t } from '../strings';
+import { fill } from '../strings/fill';
+import { Button } from './Button';
+import { ChangeEmail } from './ChangeEmail';
+import { ChangeName } from './ChangeName';
+import { ChangePassword } from './ChangePassword';
+import { Row, Section } from './Section';
+
+type Asking = 'name' | 'email' | 'password' | null;
+const DIALOGS = { name: ChangeName, email: ChangeEmail, password: ChangePassword };
+
+function Change({ label, onClick }: { label: string; onClick: () => void }) {
+  return (
+    <Button look="quiet small" label={label} onClick={onClick}>
+      {t.common.change}
+    </Button>
+  );
+}
+
+export function AboutSection({ user }: { user: User }) {
+  const [asking, ask] = useState<Asking>(null);
+  const [told, setTold] = useState('');
+  const Ask = asking && DIALOGS[asking];
+  function done(text: string): void {
+    ask(null);
+    setTold(text);
+  }
+  return (
+    <Section id="about" title={t.profile.about} told={told}>
+      <ul class="list">
+        <Row icon="user" title={<strong>{t.common.name}</strong>} action={<Change label={t.profile.changeName} onClick={() => ask('name')} />}>
+          <p>{user.name || t.profile.noName}</p>
+        </Row>
+        <Row
+          icon="mail"
+          title={
+            <>
+              <strong>{t.common.email}</strong>
+              {user.emailVerified && <span class="badge">{t.profile.confirmed}</span>}
+            </>
+          }
+          action={<Change label={t.profile.changeEmail} onClick={() => ask('email')} />}
+        >
+          <p class="address">{user.email}</p>
+        </Row>
+        <Row
+          icon="key"
+          title={<strong>{t.common.password}</strong>}
+          action={<Change label={t.profile.changePassword} onClick={() => ask('password')} />}
+        >
+          <p>{t.profile.passwordText}</p>
+        </Row>
+      </ul>
+      <p class="hint">{fill(t.profile.since, <time dateTime={user.createdAt}>{day(user.createdAt)}</time>)}</p>
+      {Ask && <Ask user={user} onClose={() => ask(null)} onDone={done} />}
+    </Section>
+  );
+}

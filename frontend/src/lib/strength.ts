@@ -1,0 +1,52 @@
+// Owns a rough guess of how long a password stands up to guessing; the server alone decides what is taken.
+export const SHORTEST = 12;
+
+export type Advice = 'short' | 'common' | 'own' | 'repeats' | 'longer' | 'strong';
+
+export interface Strength {
+  /** 0 to 4. */
+  level: number;
+  advice: Advice;
+  missing: number;
+}
+
+const COMMON =
+  /password|passwort|kennwort|qwertz?u?i?o?p?|asdf\w*|letmein|welcome|willkommen|iloveyou|admin|login|secret|geheim|hallo|hello|abc123|(?:19|20)\d\d/g;
+const KEYBOARD = ['abcdefghijklmnopqrstuvwxyz', '01234567890', 'qwertyuiop', 'qwertzuiop', 'asdfghjkl', 'yxcvbnm', 'zxcvbnm'];
+
+const isRow = (one: string, next: string) => KEYBOARD.some((row) => row.includes(one + next) || row.includes(next + one));
+
+/** How many characters surprise: one that repeats the last or goes on in a row does not. */
+function surprising(text: string): number {
+  const letters = [...text];
+  return letters.filter((letter, index) => {
+    const before = letters[index - 1] ?? '';
+    return index < 2 || (letter !== before && !isRow(before, letter));
+  }).length;
+}
+
+function ownWords(about: readonly string[]): string[] {
+  return about.flatMap((text) => text.toLowerCase().split(/[^\p{L}\d]+/u)).filter((word) => word.length >= 4);
+}
+
+const without = (text: string, words: readonly string[]) => words.reduce((rest, word) => rest.replaceAll(word, ' '), text);
+
+function levelOf(worth: number): number {
+  if (worth >= 16) return 4;
+  if (worth >= 12) return 3;
+  return worth >= 9 ? 2 : 1;
+}
+
+export function strengthOf(password: string, about: readonly string[]): Strength {
+  const folded = password.normalize('NFKC').toLowerCase();
+  const foreign = without(folded, ownWords(about));
+  const rare = foreign.replace(COMMON, ' ');
+  const worth = Math.min(surprising(rare), new Set(folded).size * 2);
+  const missing = Math.max(0, SHORTEST - [...password.normalize('NFKC')].length);
+  if (missing > 0) return { level: password ? 1 : 0, advice: 'short', missing };
+  const level = levelOf(worth);
+  if (level === 4) return { level, advice: 'strong', missing };
+  if (foreign !== folded && level < 3) return { level, advice: 'own', missing };
+  if (rare !== foreign && level < 3) return { level, advice: 'common', missing };
+  return { level, advice: level < 3 ? 'repeats' : 'longer', missing };
+}

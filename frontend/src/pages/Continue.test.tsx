@@ -1,0 +1,45 @@
+// Promises of the way back to an app: straight on where nothing is missing, one proof where one is, and nowhere unknown.
+import { cleanup, fireEvent, screen, waitFor } from '@testing-library/preact';
+import { afterEach, expect, it, vi } from 'vitest';
+import { refusal, serve, show } from '../testing';
+import { Continue } from './Continue';
+
+const APP = 'https://wiki.example.com/page';
+const ADDRESS = `/continue?rd=${encodeURIComponent(APP)}`;
+const ASKED = `GET /api/authz/return?rd=${encodeURIComponent(APP)}`;
+
+afterEach(cleanup);
+
+it('goes straight on where nothing is missing', async () => {
+  const replace = vi.spyOn(location, 'replace').mockImplementation(() => undefined);
+  serve({ [ASKED]: { body: { url: APP, need: [] } } });
+  show(<Continue />, ADDRESS);
+  await waitFor(() => expect(replace).toHaveBeenCalledWith(APP));
+});
+
+it('asks for one proof first, naming the app, and asks again whether it was enough', async () => {
+  const replace = vi.spyOn(location, 'replace').mockImplementation(() => undefined);
+  const calls = serve({
+    [ASKED]: [{ body: { url: APP, need: ['fresh'] } }, { body: { url: APP, need: [] } }],
+    'POST /reauth': { body: { message: 'ok', freshUntil: '2026-11-21T12:00:00Z' } },
+  });
+  show(<Continue />, ADDRESS);
+  expect(await screen.findByText('wiki.example.com')).toBeTruthy();
+  fireEvent.input(screen.getByLabelText('Password'), { target: { value: 'correct horse battery' } });
+  fireEvent.click(screen.getByRole('button', { name: 'Go on' }));
+  await waitFor(() => expect(replace).toHaveBeenCalledWith(APP));
+  expect(calls.filter((call) => call === ASKED)).toHaveLength(2);
+});
+
+it('leads through the set-up where the app wants two factors', async () => {
+  serve({ [ASKED]: { body: { url: APP, need: ['enrol'] } } });
+  show(<Continue />, ADDRESS);
+  expect(await screen.findByText('Elsewhere')).toBeTruthy();
+  expect(location.pathname + location.search).toBe(`/profile/two-factor?next=${encodeURIComponent(ADDRESS)}`);
+});
+
+it('opens no address that is not known here', async () => {
+  serve({ [ASKED]: refusal(400, 'invalid_request') });
+  show(<Continue />, ADDRESS);
+  expect(await screen.findByRole('heading', { name: 'This address is not known here' })).toBeTruthy();
+});

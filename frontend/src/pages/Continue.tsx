@@ -1,0 +1,64 @@
+// Owns the way back to an app that asked for a sign-in: what is missing is done first, then the app opens.
+import { useLocation } from 'preact-iso';
+import { reauth, wayBack } from '../api/auth';
+import { ApiError } from '../api/http';
+import type { Proof, WayBack } from '../api/types';
+import { CodeForm } from '../components/CodeForm';
+import { Gate } from '../components/Gate';
+import { Loading } from '../components/Loading';
+import { PasswordForm } from '../components/PasswordForm';
+import { useWhen } from '../lib/effect';
+import { useLoaded } from '../lib/load';
+import { withNext } from '../lib/next';
+import { useSession } from '../lib/session';
+import { t } from '../strings';
+import { fill } from '../strings/fill';
+import { Unreachable } from './Unreachable';
+
+function Unknown() {
+  return (
+    <Gate title={t.goOn.unknownTitle} icon="lock" tone="warn">
+      <p class="soft">{t.goOn.unknown}</p>
+      <a class="button wide" href="/profile">
+        {t.confirmEmail.toProfile}
+      </a>
+    </Gate>
+  );
+}
+
+/** The app wants a proof of this moment, or by the second factor. */
+function Prove({ host, again }: { host: string; again: () => Promise<void> }) {
+  const { state } = useSession();
+  const twoFactor = state.status === 'signed-in' && state.user.twoFactorEnabled;
+  async function prove(proof: Proof): Promise<void> {
+    await reauth(proof);
+    await again();
+  }
+  return (
+    <Gate title={t.stepUp.title} trust>
+      <p class="soft">{fill(t.goOn.prove, <strong>{host}</strong>)}</p>
+      {twoFactor ? (
+        <CodeForm backup submitLabel={t.goOn.go} look="wide" send={(code) => prove({ code })} />
+      ) : (
+        <PasswordForm submitLabel={t.goOn.go} send={(password) => prove({ password })} />
+      )}
+    </Gate>
+  );
+}
+
+function Answered({ way, again }: { way: WayBack; again: () => Promise<void> }) {
+  const { url, route } = useLocation();
+  const [need] = way.need;
+  // Not `assign`: going back from the app must not lead into the sign-in again.
+  useWhen(!need, () => location.replace(way.url));
+  useWhen(need === 'enrol', () => route(withNext('/profile/two-factor', url), true));
+  useWhen(need === 'login', () => route(withNext('/login', url), true));
+  return need === 'fresh' || need === 'second_factor' ? <Prove host={new URL(way.url).host} again={again} /> : <Loading />;
+}
+
+export function Continue() {
+  const { query } = useLocation();
+  const { value, error, reload } = useLoaded(() => wayBack(query));
+  if (error) return error instanceof ApiError && error.status === 400 ? <Unknown /> : <Unreachable retry={reload} />;
+  return value ? <Answered way={value} again={reload} /> : <Loading />;
+}

@@ -1,0 +1,28 @@
+// Owns the wait for a mail that was asked for.
+import { Gate } from '../components/Gate';
+import { Resend } from '../components/Resend';
+import { t } from '../strings';
+import { fill } from '../strings/fill';
+
+interface MailSentProps {
+  email: string;
+  /** `{}` is the address. */
+  text: string;
+  send: (email: string) => Promise<unknown>;
+  onRestart: () => void;
+}
+
+export function MailSent({ email, text, send, onRestart }: MailSentProps) {
+  const restart = (
+    <button class="link" type="button" onClick={onRestart}>
+      {t.mail.restart}
+    </button>
+  );
+  return (
+    <Gate title={t.mail.title} icon="mail" footer={<a href="/login">{t.forgot.back}</a>}>
+      <p>{fill(text, <strong class="address">{email}</strong>)}</p>
+      <p class="soft small">{fill(t.mail.wrong, restart)}</p>
+      <Resend send={() => send(email)} />
+    </Gate>
+  );
+}
