@@ -8,11 +8,12 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
 NODE_MODULES := frontend/node_modules/.package-lock.json
+NEWMAN := tests/postman/node_modules/.package-lock.json
 BUNDLE := frontend/dist/index.html
-BUNDLE_SOURCES := $(shell find frontend/src frontend/public -type f 2>/dev/null) \
+BUNDLE_SOURCES := $(shell find frontend/src frontend/public frontend/explorer -type f 2>/dev/null) \
 	frontend/index.html frontend/vite.config.ts frontend/tsconfig.json
 
-.PHONY: run test build stress timing mutants dev check lock openapi clean
+.PHONY: run test test-all build stress timing mutants dev check lock openapi clean
 .DEFAULT_GOAL := run
 
 build: $(BUNDLE)
@@ -20,10 +21,15 @@ build: $(BUNDLE)
 run: .venv/.run $(BUNDLE)
 	@exec $(BIN)/flask serve --upgrade
 
-test: .venv/.test $(BUNDLE)
+test: .venv/.test $(BUNDLE) $(NEWMAN)
 	@.ci/packages
 	$(MAKE) check
 	$(BIN)/python -m pytest --numprocesses auto
+
+# `make test`, then what takes minutes: a fault at every single point, ten thousand requests on two nodes.
+test-all: test
+	@EVERY_POINT=1 $(BIN)/python -m pytest --numprocesses auto tests/faults/test_crash_points.py
+	MIXED_REQUESTS=10000 $(BIN)/python -m pytest tests/faults/test_two_nodes.py
 
 # What needs no database: style, types, import order, and the frontend's own tests.
 check: .venv/.test $(NODE_MODULES)
@@ -31,7 +37,7 @@ check: .venv/.test $(NODE_MODULES)
 	$(BIN)/ruff check --quiet .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache | tail -n 6
-	cd frontend && npm run --silent lint && npm run --silent typecheck && npm test --silent
+	cd frontend && npm run --silent lint && npm run --silent typecheck && npm run --silent api:check && npm test --silent
 
 # Thousands of races for one code; whether a stopwatch tells addresses apart; whether the tests watch.
 stress timing mutants: .venv/.test
@@ -52,11 +58,16 @@ lock: .venv/.test
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --group dev -c requirements.txt \
 		pyproject.toml -o requirements-dev.txt
 
-openapi: .venv/.run
-	@$(BIN)/flask openapi > docs/openapi.json
+# What is made from the code: recorded examples, the OpenAPI document, the page's types, Postman's files.
+openapi: .venv/.test $(NODE_MODULES) $(NEWMAN)
+	@$(BIN)/python -m tests.examples
+	$(BIN)/python -m tests.error_table
+	$(BIN)/flask openapi > docs/openapi.json
+	cd frontend && npm run --silent api:types
+	cd ../tests/postman && npm run --silent generate
 
 clean:
-	@rm -rf .venv frontend/node_modules frontend/dist .mypy_cache .ruff_cache .pytest_cache
+	@rm -rf .venv frontend/node_modules tests/postman/node_modules frontend/dist .mypy_cache .ruff_cache .pytest_cache
 
 .venv/.run: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -73,6 +84,10 @@ $(NODE_MODULES): frontend/package-lock.json
 	@command -v npm >/dev/null && node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)' 2>/dev/null \
 		|| { echo "Second Lock needs Node 20.19 or newer, with npm, to build its page."; exit 1; }
 	cd frontend && npm ci --no-audit --no-fund --loglevel=error
+	touch node_modules/.package-lock.json
+
+$(NEWMAN): tests/postman/package-lock.json
+	@cd tests/postman && npm ci --no-audit --no-fund --loglevel=error
 	touch node_modules/.package-lock.json
 
 $(BUNDLE): $(BUNDLE_SOURCES) $(NODE_MODULES)

@@ -7,11 +7,17 @@ from flask import Flask
 from app import create_app
 from app.cli.keys import keys
 from app.config import ConfigError
-from app.mail.delivery import deliver_in_background
+from app.extensions import now
+from app.mail.service import deliver_due
+from app.maintenance.purge import purge_hourly
+from app.web.background import Task, run_in_background
+from app.web.logs import listen
 
 try:
     app = create_app()
-    deliver_in_background(app)
+    run_in_background(app, Task("mail", lambda: deliver_due(now()), every=1.0))
+    run_in_background(app, Task("purge", lambda: purge_hourly(now()), every=600.0))
+    listen()
 except ConfigError as wrong:
     if sys.argv[1:3] != ["keys", "generate"]:  # which has to work before there are keys
         sys.exit(f"Second Lock does not start: {wrong}.")

@@ -6,26 +6,38 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import cli
+from app.accounts.email_routes import blueprint as addresses
 from app.accounts.history import blueprint as history
+from app.accounts.password_routes import blueprint as passwords
 from app.accounts.routes import blueprint as accounts
 from app.auth.routes import blueprint as auth
+from app.auth.token_routes import blueprint as tokens
 from app.config import KeyFile, Settings, key_file_of, load_settings
 from app.core.clock import Clock, SystemClock
 from app.db.sqlite import tune
 from app.extensions import Runtime, db, migrate
+from app.forward_auth.relogin import init_relogin
+from app.forward_auth.routes import blueprint as forward_auth
 from app.keys.service import check_keys_fit
+from app.mail.service import queue_gauges
+from app.sessions.device_routes import blueprint as devices
 from app.sessions.loaders import init_loaders
 from app.sessions.routes import blueprint as sessions
 from app.twofactor.routes import blueprint as twofactor
-from app.web import health, spa
+from app.web import explorer, health, openapi, spa
 from app.web.api import init_api
 from app.web.cookies import init_cookies
 from app.web.errors import init_errors
 from app.web.headers import init_headers
 from app.web.limits import init_limits
+from app.web.logs import init_logs
+from app.web.metrics import init_metrics
 from app.web.origin import init_origin
 
 __all__ = ["create_app"]
+
+# A network that swallows packets must not hold a request for the quarter of an hour that TCP waits.
+_PATIENT = {"connect_timeout": 5, "keepalives_idle": 5, "tcp_user_timeout": 8000}
 
 
 def create_app(
@@ -47,8 +59,11 @@ def create_app(
     _init_database(app, settings)
     _init_web(app, settings)
     api = init_api(app)
-    for blueprint in (auth, accounts, history, twofactor, sessions):
+    own = (accounts, passwords, addresses, history)
+    for blueprint in (auth, tokens, *own, twofactor, devices, sessions, forward_auth):
         api.register_blueprint(blueprint)
+    app.register_blueprint(openapi.blueprint)
+    app.register_blueprint(explorer.blueprint)
     app.register_blueprint(health.blueprint)
     app.register_blueprint(spa.blueprint)
     cli.init_commands(app)
@@ -61,6 +76,7 @@ def _init_database(app: Flask, settings: Settings) -> None:
         "pool_size": 10,
         "max_overflow": 40,
         "hide_parameters": True,  # an error in the log must not show hashes or sealed secrets
+        "connect_args": _PATIENT if settings.database.startswith("postgresql") else {},
     }
     db.init_app(app)
     migrate.init_app(app, db, directory=str(health.MIGRATIONS), render_as_batch=True)
@@ -79,7 +95,10 @@ def _init_web(app: Flask, settings: Settings) -> None:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops
         )
+    init_metrics(app, queue_gauges)  # the first: a request's time begins here
+    init_logs(app)
     init_cookies(app, settings)
+    init_relogin(app)
     init_headers(app)
     init_origin(app)
     init_limits(app, settings)

@@ -13,7 +13,7 @@ from app.config import KeyFile, LiveKeys, Settings
 from app.core.clock import Clock
 from app.core.encryption import KeyRing
 from app.core.passwords import PasswordHasher
-from app.core.signing import Signer
+from app.core.signing import RefreshSigner, Signer
 
 # Constraints need names, or no migration could drop them.
 metadata = MetaData(
@@ -39,6 +39,9 @@ class KeyTools:
     key_ring: KeyRing
     passwords: PasswordHasher
     markers: Signer
+    client_markers: Signer
+    access_tokens: Signer
+    refresh_tokens: RefreshSigner
 
     @classmethod
     def build(cls, settings: Settings) -> "KeyTools":
@@ -48,6 +51,9 @@ class KeyTools:
             key_ring=KeyRing(settings.encryption_keys),
             passwords=PasswordHasher(settings.password_pepper, rounds=settings.bcrypt_rounds),
             markers=Signer(settings.twofa_secret_key, purpose="twofa"),
+            client_markers=Signer(settings.twofa_secret_key, purpose="twofa_client"),
+            access_tokens=Signer(settings.secret_key, purpose="access"),
+            refresh_tokens=RefreshSigner(settings.secret_key),
         )
 
 
@@ -80,8 +86,23 @@ class Runtime:
 
     @property
     def markers(self) -> Signer:
-        """Signs the half-authenticated marker."""
+        """Signs the half-authenticated marker of a browser."""
         return self._keys.current().markers
+
+    @property
+    def client_markers(self) -> Signer:
+        """Signs the `twofaToken` of a token client."""
+        return self._keys.current().client_markers
+
+    @property
+    def access_tokens(self) -> Signer:
+        """Signs access tokens."""
+        return self._keys.current().access_tokens
+
+    @property
+    def refresh_tokens(self) -> RefreshSigner:
+        """Makes and reads refresh tokens."""
+        return self._keys.current().refresh_tokens
 
 
 def runtime() -> Runtime:

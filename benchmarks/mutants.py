@@ -117,8 +117,52 @@ MUTANTS = (
         '    "audit_events_no_update": "BEFORE UPDATE ON audit_events",\n', "", "tests/audit",
     ),
     Mutant(
+        "a refresh token is spent", "app/sessions/refreshing.py",
+        ".where(AuthSession.generation == generation, *_refreshable(session_id, now))",
+        ".where(*_refreshable(session_id, now))", "tests/sessions",
+    ),
+    Mutant(
+        "a refresh token that comes back ends the session", "app/sessions/refreshing.py",
+        "    end_session(tx, user.id, session_id)\n", "", "tests/sessions",
+    ),
+    Mutant(
+        "a trusted device is no step-up", "app/sessions/service.py",
+        "None if TRUSTED_DEVICE in amr else _fresh_until(now)", "_fresh_until(now)",
+        "tests/sessions",
+    ),
+    Mutant(
         "the last administrator stays", "app/users/service.py",
         "len(admins) == 1", "len(admins) == 0", "tests/accounts",
+    ),
+    Mutant(
+        "a reset leaves the second factor alone", "app/accounts/ownership.py",
+        "    if user.email_verified_at is not None:\n        return\n", "",
+        "tests/accounts/test_reset_password.py",
+    ),
+    Mutant(
+        "a reset link is bound to token_version", "app/accounts/mail_tokens.py",
+        "spent.token_version != spent.user.token_version or ", "",
+        "tests/accounts/test_reset_password.py",
+    ),
+    Mutant(
+        "a reset ends all that was signed in", "app/accounts/recovery.py",
+        "        end_everything(tx, user, keep=None, now=now)\n", "",
+        "tests/accounts/test_reset_password.py",
+    ),
+    Mutant(
+        "a forgotten password gets a decoy", "app/accounts/link_mails.py",
+        "    token = mail_tokens.issue(", "    if user is None:\n        return\n"
+        "    token = mail_tokens.issue(", "tests/accounts/test_forgot_password.py",
+    ),
+    Mutant(
+        "wrong codes are cleared once in 30 days", "app/accounts/new_password.py",
+        "    except TooManyAttempts:\n        return\n",
+        "    except TooManyAttempts:\n        pass\n", "tests/accounts/test_new_password_clears.py",
+    ),
+    Mutant(
+        "a link is spent by one conditional write", "app/accounts/mail_tokens.py",
+        "    if row is None:\n        raise InvalidToken\n", "    assert row is not None\n",
+        "tests/accounts/test_account_races.py",
     ),
 )  # fmt: skip
 

@@ -46,7 +46,7 @@ def compare(known: Call, unknown: Call, samples: int) -> tuple[list[float], list
 
 
 def main() -> int:
-    """Measure login and registration."""
+    """Measure every call that must not tell whether an address has an account."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--samples", type=int, default=300)
     options.add_argument("--strict", action="store_true")
@@ -55,9 +55,19 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         settings = _settings(folder)
         migrate(settings)
-        app, clock = create_app(settings, FrozenClock()), FrozenClock()
+        clock = FrozenClock()
+        app = create_app(settings, clock)
         ann = Person(app, clock).register()
-        for name, call in (("login", _login(ann)), ("register", _register(ann))):
+        waiting = Person(app, clock, "waiting@example.com")
+        waiting.post("register", {"email": waiting.email, "password": waiting.password})
+        calls = {
+            "login": _login(ann),
+            "register": _register(ann),
+            "forgot": _ask(ann, "password/forgot"),
+            "resend": _ask(waiting, "verify-email/resend"),
+            "resend, verified": _ask(ann, "verify-email/resend"),
+        }
+        for name, call in calls.items():
             known, unknown = compare(call(True), call(False), chosen.samples)
             difference = statistics.median(known) / statistics.median(unknown) - 1
             p_value = ks_p_value(known, unknown)
@@ -69,6 +79,7 @@ def main() -> int:
 def _login(ann: Person) -> Callable[[bool], Call]:
     def make(known: bool) -> Call:
         def call(number: int) -> None:
+            ann.clock.move(seconds=2)  # the counts of the call before are out of their window
             address = ann.email if known else f"nobody{number}@example.com"
             ann.post("login", {"email": address, "password": "a wrong password"})
 
@@ -80,8 +91,21 @@ def _login(ann: Person) -> Callable[[bool], Call]:
 def _register(ann: Person) -> Callable[[bool], Call]:
     def make(known: bool) -> Call:
         def call(number: int) -> None:
+            ann.clock.move(seconds=2)
             address = ann.email if known else f"new{number}@example.com"
             ann.post("register", {"email": address, "password": ann.password})
+
+        return call
+
+    return make
+
+
+def _ask(person: Person, path: str) -> Callable[[bool], Call]:
+    def make(known: bool) -> Call:
+        def call(number: int) -> None:
+            person.clock.move(seconds=2)
+            address = person.email if known else f"nobody{number}@example.com"
+            person.post(path, {"email": address})
 
         return call
 
@@ -100,6 +124,7 @@ def _settings(folder: str) -> Settings:
         password_account_limits=wide,
         register_limits=wide,
         mail_limits=wide,
+        mail_account_limits=wide,
         request_limits=wide,
     )
 

@@ -17,6 +17,7 @@ from app import create_app
 from app.config import Settings
 from app.extensions import db
 from tests.clock import FrozenClock
+from tests.documented import refuse_undocumented
 from tests.person import Person
 from tests.services import Postgres, Redis
 
@@ -125,6 +126,7 @@ def settings_for(backend: Backend, folder: Path, **changes: Any) -> Settings:
 @pytest.fixture
 def app(settings: Settings, clock: FrozenClock) -> Iterator[Flask]:
     made = create_app(settings, clock)
+    made.after_request(refuse_undocumented)
     yield made
     with made.app_context():
         db.engine.dispose()

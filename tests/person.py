@@ -127,8 +127,15 @@ def mails(app: Flask, now: datetime) -> list[email.message.EmailMessage]:
     ]
 
 
+def text_of(mail: email.message.EmailMessage) -> str:
+    """Return the text part of a mail."""
+    part = mail.get_body(("plain",))
+    assert part is not None, "no text in the mail"
+    return str(part.get_content())
+
+
 def link_token(mail: email.message.EmailMessage) -> str:
     """Return the token of the link in a mail."""
-    found = re.search(r"#token=(\S+)", mail.get_content())
+    found = re.search(r"#token=(\S+)", text_of(mail))
     assert found, "no link in the mail"
     return found[1]

@@ -5,16 +5,13 @@ from typing import Any
 import marshmallow as ma
 from marshmallow import fields, validate
 
-from app.audit.models import AuditEvent
+from app.accounts.own_events import as_its_owner_sees
 from app.audit.service import history
 from app.core.errors import InvalidRequest
 from app.sessions.guards import authenticated, principal
 from app.web.api import Blueprint
 
 blueprint = Blueprint("history", __name__, url_prefix="/api/auth/events")
-
-# What of an event's detail is for its owner; anything else, and anything new, is for operators.
-_SHOWN = ("methods", "method", "surface", "reason", "left", "ended", "role")
 
 
 class EventsQuery(ma.Schema):
@@ -23,7 +20,7 @@ class EventsQuery(ma.Schema):
     limit = fields.Integer(load_default=50, validate=validate.Range(min=1, max=100))
     before = fields.String(
         validate=validate.Regexp(r"\A[A-Za-z0-9_-]{1,32}\Z"),
-        metadata={"description": "`next` of the page before"},
+        metadata={"description": "`next` of the page before", "example": "s5wA0QbN3J0f8Xw1RkqV9c"},
     )
 
 
@@ -61,19 +58,6 @@ def show_events(query: dict[str, Any]) -> dict[str, Any]:
         raise InvalidRequest(fields={"before": ["There is no such event."]})
     page = found[:limit]
     return {
-        "events": [_as_its_owner_sees(event) for event in page],
+        "events": [as_its_owner_sees(event) for event in page],
         "next": page[-1].id if len(found) > limit else None,
-    }
-
-
-def _as_its_owner_sees(event: AuditEvent) -> dict[str, Any]:
-    # Where somebody else did it, an operator, the machine is his and not the owner's to know.
-    own = event.actor_id == event.subject_id
-    return {
-        "id": event.id,
-        "type": event.type,
-        "at": event.at,
-        "ip": event.ip if own else "",
-        "userAgent": event.user_agent if own else "",
-        "detail": {name: event.detail[name] for name in _SHOWN if name in event.detail},
     }

@@ -1,24 +1,71 @@
 """Making and spending the one-time tokens of links in mails."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import MailToken
+from app.core.client import Client
 from app.core.errors import InvalidToken
 from app.core.opaque_tokens import digest, new_token
+from app.db import end_read
+from app.extensions import db, settings
+from app.lockout.counters import link_counter
+from app.lockout.service import charge_call
+from app.users.models import User
+from app.users.service import lock_user
 
 
-def issue(tx: Session, user_id: str, purpose: str, *, seconds: int, now: datetime) -> str:
-    """Return a new token for a purpose; an older one of the same purpose is dead."""
-    tx.execute(delete(MailToken).where(MailToken.user_id == user_id, MailToken.purpose == purpose))
+@dataclass(frozen=True)
+class SpentLink:
+    """A link that has just been spent: whose it was (the row is locked), and what it held."""
+
+    user: User
+    token_version: int
+    new_email: str | None
+
+
+@contextmanager
+def counting_wrong_links(client: Client, now: datetime) -> Iterator[None]:
+    """Count a link that opens nothing for its address; right ones are never refused for it.
+
+    A token holds 256 random bits: counting after the look-up gives no guess away. Raises
+    TooManyRequests past the limit.
+    """
+    try:
+        yield
+    except InvalidToken:
+        charge_call([link_counter(client, settings())], now)
+        raise
+
+
+def issue(
+    tx: Session,
+    user: User | None,
+    purpose: str,
+    *,
+    seconds: int,
+    now: datetime,
+    new_email: str | None = None,
+) -> str:
+    """Return a new token for a purpose; an older one of the same purpose is dead (R80).
+
+    Without a user it is a decoy: the same statements, and a token that opens nothing (R42).
+    """
+    owner = user.id if user else ""
+    tx.execute(delete(MailToken).where(MailToken.user_id == owner, MailToken.purpose == purpose))
     token = new_token()
     tx.add(
         MailToken(
-            user_id=user_id,
+            user_id=owner or None,
             purpose=purpose,
             token_hash=digest(token),
+            token_version=user.token_version if user else 0,
+            new_email=new_email,
             created_at=now,
             expires_at=now + timedelta(seconds=seconds),
         )
@@ -26,17 +73,52 @@ def issue(tx: Session, user_id: str, purpose: str, *, seconds: int, now: datetim
     return token
 
 
-def spend(tx: Session, token: str, purpose: str, now: datetime) -> str:
-    """Spend a token by one conditional write; return its user's id. Raises InvalidToken."""
-    user_id: str | None = tx.scalar(
-        delete(MailToken)
-        .where(
-            MailToken.token_hash == digest(token),
-            MailToken.purpose == purpose,
-            MailToken.expires_at > now,
-        )
-        .returning(MailToken.user_id)
-    )
-    if user_id is None:
+def peek(token: str, purpose: str, now: datetime) -> User:
+    """Return whose link it is; nothing is spent or decided by that, and no transaction is open
+    afterwards. Raises InvalidToken."""
+    owner = select(User).join(MailToken, MailToken.user_id == User.id)
+    user = db.session.scalar(owner.where(*_is_live(token, purpose, now)))
+    end_read()
+    if user is None:
         raise InvalidToken
-    return user_id
+    return user
+
+
+def spend(tx: Session, token: str, purpose: str, now: datetime) -> SpentLink:
+    """Spend a token by one conditional write; return the locked user and what the link held.
+
+    The user's row is locked first, as by whoever issues one: two that wait for each other would
+    both fail. Raises InvalidToken.
+    """
+    live = _is_live(token, purpose, now)
+    user_id = tx.scalar(select(MailToken.user_id).where(*live))
+    user = lock_user(tx, user_id) if user_id else None
+    if user is None:
+        raise InvalidToken
+    held = (MailToken.token_version, MailToken.new_email)
+    row = tx.execute(delete(MailToken).where(*live).returning(*held)).one_or_none()
+    if row is None:
+        raise InvalidToken
+    return SpentLink(user=user, token_version=row.token_version, new_email=row.new_email)
+
+
+def spend_bound(tx: Session, token: str, purpose: str, now: datetime) -> SpentLink:
+    """Spend a token that any change of password, address or second factor since it was issued
+    has killed; raises InvalidToken (R80)."""
+    spent = spend(tx, token, purpose, now)
+    if spent.token_version != spent.user.token_version or spent.user.disabled_at is not None:
+        raise InvalidToken
+    return spent
+
+
+def drop_all(tx: Session, user_id: str) -> None:
+    """Kill every link of a user."""
+    tx.execute(delete(MailToken).where(MailToken.user_id == user_id))
+
+
+def _is_live(token: str, purpose: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (
+        MailToken.token_hash == digest(token),
+        MailToken.purpose == purpose,
+        MailToken.expires_at > now,
+    )

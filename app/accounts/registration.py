@@ -2,34 +2,32 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
-from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from app.accounts import mail_tokens
+from app.accounts.link_mails import may_mail, send_link
 from app.accounts.models import VERIFY_EMAIL
+from app.accounts.ownership import drop_unverified, is_taken, take_possession
 from app.audit.events import Event
 from app.audit.service import record
 from app.core.addresses import normal_form
 from app.core.client import Client
 from app.core.common_passwords import refuse_guessable
-from app.core.errors import Conflict, InvalidToken, TooManyAttempts
+from app.core.errors import Conflict
 from app.core.opaque_tokens import new_id
 from app.core.passwords import normalise
 from app.db import end_read, write_tx
 from app.db.upsert import insert
 from app.extensions import runtime, settings
-from app.lockout.counters import (
-    link_counter,
-    mail_account_counter,
-    mail_counter,
-    register_counter,
-)
-from app.lockout.service import charge, charge_call, refund
+from app.lockout.counters import mail_counter, register_counter
+from app.lockout.service import charge_call
 from app.mail import messages
 from app.mail.service import queue
+from app.sessions.principal import Principal
 from app.users.models import USER, User
-from app.users.service import lock_by_email, lock_if_registered, lock_user
+from app.users.service import lock_by_email, lock_if_registered
 
 
 @dataclass(frozen=True)
@@ -57,19 +55,26 @@ def register(account: NewAccount, *, client: Client, now: datetime) -> None:
     """Register an address. A known and an unknown one get the same work and the same answer (R43).
 
     An address that was registered but never verified starts afresh, and whatever hung on it is
-    dropped; the owner of a taken one is told by mail. Raises TooManyRequests.
+    dropped; the owner of a taken one is told by mail. Past the limit of mails to one address
+    nothing changes: a new link that nobody gets would only kill the one that was mailed. Raises
+    TooManyRequests.
     """
     charge_call([register_counter(client, settings()), mail_counter(client, settings())], now)
     end_read()
     password_hash = runtime().passwords.hash(account.password)
     with write_tx() as tx:
-        _drop_unverified(tx, account.email)
-        user_id = _insert(tx, account, password_hash, client, now)
-        if user_id is None:
-            _tell_owner(tx, account.email, client, now)
+        if not may_mail(tx, account.email, now):
             return
-        record(tx, Event.REGISTERED, subject_id=user_id, client=client, now=now)
-        _send_verification(tx, user_id, account.email, client, now)
+        drop_unverified(tx, account.email)
+        is_new = _insert(tx, account, password_hash, client, now)
+        user = lock_if_registered(tx, account.email)
+        subject = user.id if user else None
+        if is_new and user is not None:
+            record(tx, Event.REGISTERED, subject_id=subject, client=client, now=now)
+            _send_verification(tx, user, client, now)
+        elif is_taken(tx, account.email):  # else one that races has just registered it
+            record(tx, Event.REGISTERED_AGAIN, subject_id=subject, client=client, now=now)
+            _tell_owner(tx, account.email, client, now)
 
 
 def create_by_operator(
@@ -78,61 +83,47 @@ def create_by_operator(
     """Create an account on an operator's word. Raises Conflict where the address is taken."""
     password_hash = runtime().passwords.hash(account.password)
     with write_tx() as tx:
-        user_id = _insert(tx, account, password_hash, client, now)
-        if user_id is None:
+        if not _insert(tx, account, password_hash, client, now):
             raise Conflict(f"{account.email} has an account already.")
         user = lock_by_email(tx, account.email)
         user.role = role
         user.email_verified_at = now if verified else None
         record(tx, Event.REGISTERED, subject_id=user.id, client=client, now=now, role=role)
         if not verified:
-            _send_verification(tx, user.id, account.email, client, now)
+            _send_verification(tx, user, client, now)
     return user
 
 
-def verify_email(token: str, *, client: Client, now: datetime) -> User:
+def verify_email(token: str, *, caller: Principal | None, client: Client, now: datetime) -> User:
     """Spend a verification link; return the verified user.
 
-    Raises InvalidToken, or TooManyRequests where an address sent too many that were not right.
+    What a stranger may have left on the account ends, unless `caller` is signed in to it. Raises
+    InvalidToken, or TooManyRequests where an address sent too many that were not right.
     """
-    charged = charge_call([link_counter(client, settings())], now)
-    with write_tx() as tx:
-        user = lock_user(tx, mail_tokens.spend(tx, token, VERIFY_EMAIL, now))
-        if user is None:
-            raise InvalidToken
-        user.email_verified_at = user.email_verified_at or now
-        refund(tx, charged)
+    with mail_tokens.counting_wrong_links(client, now), write_tx() as tx:
+        user = mail_tokens.spend(tx, token, VERIFY_EMAIL, now).user
+        take_possession(tx, user, caller=caller, client=client, now=now)
         record(tx, Event.EMAIL_VERIFIED, subject_id=user.id, client=client, now=now)
     return user
 
 
 def resend_verification(email: str, *, client: Client, now: datetime) -> None:
     """Send the verification link again where there is something to verify; the caller is told
-    nothing of that. Raises TooManyRequests."""
+    nothing of that, and no stopwatch either (R42). Raises InvalidRequest or TooManyRequests."""
     address = normal_form(email)
     charge_call([mail_counter(client, settings())], now)
     with write_tx() as tx:
         user = lock_if_registered(tx, address)
-        if user is not None and user.email_verified_at is None:
-            _send_verification(tx, user.id, address, client, now)
-
-
-def _drop_unverified(tx: Session, email: str) -> None:
-    # With verification off an unverified account is a working one: nobody may take it over. And
-    # an operator's "disabled" must outlive a new registration.
-    if settings().email_verification == "required":
-        tx.execute(
-            delete(User).where(
-                User.email == email,
-                User.email_verified_at.is_(None),
-                User.disabled_at.is_(None),
-            )
-        )
+        waits = user is not None and user.email_verified_at is None and user.disabled_at is None
+        letter = partial(messages.verify_email, settings(), client=client, now=now)
+        seconds = settings().verify_email_seconds
+        receiver = user if waits else None
+        send_link(tx, address, receiver, VERIFY_EMAIL, letter, seconds=seconds, now=now)
 
 
 def _insert(
     tx: Session, account: NewAccount, password_hash: str, client: Client, now: datetime
-) -> str | None:
+) -> bool:
     """Insert the account unless the address is taken; two spellings that race make one row."""
     row = insert(tx, User).values(
         id=new_id(),
@@ -144,33 +135,18 @@ def _insert(
         created_at=now,
         created_from=client.ip,
     )
-    user_id: str | None = tx.scalar(
-        row.on_conflict_do_nothing(index_elements=["email"]).returning(User.id)
-    )
-    return user_id
+    made = row.on_conflict_do_nothing(index_elements=["email"]).returning(User.id)
+    return tx.scalar(made) is not None
 
 
-def _send_verification(
-    tx: Session, user_id: str, email: str, client: Client, now: datetime
-) -> None:
-    if not _may_mail(tx, email, now):
-        return  # a new token that nobody gets would only kill the link that was mailed
-    token = mail_tokens.issue(
-        tx, user_id, VERIFY_EMAIL, seconds=settings().verify_email_seconds, now=now
-    )
-    message = messages.verify_email(settings(), email, token=token, client=client, now=now)
+def _send_verification(tx: Session, user: User, client: Client, now: datetime) -> None:
+    seconds = settings().verify_email_seconds
+    token = mail_tokens.issue(tx, user, VERIFY_EMAIL, seconds=seconds, now=now)
+    message = messages.verify_email(settings(), user.email, token=token, client=client, now=now)
     queue(tx, message, now)
 
 
 def _tell_owner(tx: Session, email: str, client: Client, now: datetime) -> None:
-    if _may_mail(tx, email, now):
-        queue(tx, messages.already_registered(settings(), email, client=client, now=now), now)
-
-
-def _may_mail(tx: Session, email: str, now: datetime) -> bool:
-    # Past the limit of one address the answer stays the same and no mail goes (no mail bombs).
-    try:
-        charge(tx, [mail_account_counter(email, settings())], now)
-    except TooManyAttempts:
-        return False
-    return True
+    seconds = settings().verify_email_seconds
+    mail_tokens.issue(tx, None, VERIFY_EMAIL, seconds=seconds, now=now)  # a decoy (R42)
+    queue(tx, messages.already_registered(settings(), email, client=client, now=now), now)

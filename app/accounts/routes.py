@@ -1,11 +1,13 @@
-"""Registration, verification and the profile."""
+"""Registration, verification, the profile, and leaving."""
 
 from typing import Any
 
-from app.accounts import profile, registration, schemas
+from app.accounts import closing, export, profile, registration, schemas
+from app.core import errors
 from app.extensions import now
-from app.sessions.guards import authenticated, principal, public
-from app.web.api import Blueprint
+from app.sessions.guards import authenticated, fresh, optional_principal, principal, public
+from app.sessions.loaders import known_browser, sign_out
+from app.web.api import Blueprint, refuses
 from app.web.client import current_client
 from app.web.schemas import Answer
 
@@ -25,11 +27,14 @@ def register(body: dict[str, str]) -> dict[str, str]:
 
 @blueprint.post("/verify-email")
 @blueprint.response(200, Answer)
+@refuses(errors.InvalidToken)
 @public
 @blueprint.arguments(schemas.TokenBody)
 def verify_email(body: dict[str, str]) -> dict[str, str]:
     """Verify an address by the token of the mailed link."""
-    user = registration.verify_email(body["token"], client=current_client(), now=now())
+    user = registration.verify_email(
+        body["token"], caller=optional_principal(), client=current_client(), now=now()
+    )
     return {
         "message": f"Your e-mail is verified. This account was {profile.registered_text(user)}. "
         "You can sign in now."
@@ -61,3 +66,30 @@ def me() -> dict[str, Any]:
 def change_me(body: dict[str, str]) -> dict[str, Any]:
     """Change one's own name."""
     return {"user": profile.rename(principal().user.id, body["name"])}
+
+
+@blueprint.delete("/me")
+@blueprint.response(200, Answer)
+@refuses(errors.InvalidPassword, errors.Conflict, errors.TooManyAttempts)
+@fresh()
+@blueprint.arguments(schemas.OwnPasswordBody)
+def close_me(body: dict[str, str]) -> dict[str, str]:
+    """Close one's own account: it is gone for good, with all that hangs on it."""
+    closing.close_account(
+        principal(),
+        body["password"],
+        browser=known_browser(),
+        client=current_client(),
+        now=now(),
+    )
+    sign_out()
+    return {"message": "Your account is closed."}
+
+
+@blueprint.get("/me/export")
+@blueprint.response(200, schemas.Export)
+@fresh()
+def export_me() -> tuple[dict[str, Any], int, dict[str, str]]:
+    """Export all that is kept about oneself; no secret is in it."""
+    everything = export.export_account(principal(), client=current_client(), now=now())
+    return everything, 200, {"Content-Disposition": 'attachment; filename="second-lock.json"'}

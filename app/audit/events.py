@@ -8,6 +8,7 @@ class Event(StrEnum):
 
     CHAIN_STARTED = "audit.chain_started"
     REGISTERED = "account.registered"
+    REGISTERED_AGAIN = "account.registered_again"
     EMAIL_VERIFIED = "account.email_verified"
     RESET_ASKED = "account.reset_asked"
     PASSWORD_RESET = "account.password_reset"
@@ -45,6 +46,7 @@ class Event(StrEnum):
     SECRET_UNREADABLE = "2fa.secret_unreadable"
     POLICY_CHANGED = "policy.changed"
     KEYS_ROTATED = "keys.rotated"
+    RESTORED = "instance.restored"
 
 
 SUCCESS, FAILURE = "success", "failure"

@@ -13,8 +13,9 @@ from app.audit.events import FAILURE, SUCCESS, Event
 from app.audit.models import AuditEvent
 from app.core.client import COMMAND_LINE, Client
 from app.core.opaque_tokens import new_id
-from app.db import write_last
+from app.db import after_commit, write_last
 from app.extensions import db
+from app.web.metrics import count
 
 Detail = str | int | Sequence[str] | Mapping[str, Any]
 
@@ -67,6 +68,7 @@ def record(
         detail=detail,
     )
     write_last(tx, append, row)
+    after_commit(tx, lambda: count("events", event.value))
 
 
 def history(subject_id: str, *, limit: int, before: str | None = None) -> list[AuditEvent] | None:

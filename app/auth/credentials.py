@@ -10,7 +10,7 @@ from app.audit.events import Event
 from app.audit.service import record
 from app.core.addresses import normal_form
 from app.core.client import Client
-from app.core.errors import AppError, InvalidCredentials, InvalidRequest
+from app.core.errors import AppError, InvalidCredentials, InvalidRequest, Unavailable
 from app.core.passwords import LONGEST_BYTES, is_same_password
 from app.db import end_read, write_tx
 from app.extensions import runtime, settings
@@ -56,9 +56,14 @@ def check_password(
     user = find_by_email(address)
     end_read()
     too_long = len(password.encode()) > LONGEST_BYTES
-    verdict = runtime().passwords.check(
-        user.password_hash if user and not too_long else None, "" if too_long else password
-    )
+    try:
+        verdict = runtime().passwords.check(
+            user.password_hash if user and not too_long else None, "" if too_long else password
+        )
+    except Unavailable:
+        with write_tx() as tx:  # nothing was looked at: a busy hour must lock nobody out (F14)
+            refund(tx, charged)
+        raise
     if user is None or not verdict.fits:
         with write_tx() as tx:
             record(tx, event, subject_id=user.id if user else None, client=client, now=now)
@@ -70,14 +75,11 @@ def check_password(
 def settle_password(tx: Session, checked: CheckedPassword, *, refusal: type[AppError]) -> User:
     """Lock the user, take the charge back and store a better hash; return the locked row.
 
-    Raises `refusal` where the password or anything else of weight changed since it was read.
+    Raises `refusal` where the password changed since it was read. Whatever else changed is in the
+    row that is returned: it alone says what the password opens.
     """
     user = lock_user(tx, checked.user.id)
-    if (
-        user is None
-        or not is_same_password(user.password_hash, checked.user.password_hash)
-        or user.token_version != checked.user.token_version
-    ):
+    if user is None or not is_same_password(user.password_hash, checked.user.password_hash):
         raise refusal
     refund(tx, checked.charged)
     clear(tx, checked.cleared)

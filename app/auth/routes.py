@@ -3,6 +3,7 @@
 from typing import Any
 
 from app.auth import schemas, service
+from app.core import errors
 from app.extensions import now, settings
 from app.sessions.guards import authenticated, optional_principal, principal, public
 from app.sessions.loaders import (
@@ -12,8 +13,9 @@ from app.sessions.loaders import (
     mark_half_authenticated,
     sign_in,
     sign_out,
+    trusted_device,
 )
-from app.web.api import Blueprint
+from app.web.api import Blueprint, refuses
 from app.web.client import current_client
 from app.web.schemas import Answer, Empty
 
@@ -22,6 +24,7 @@ blueprint = Blueprint("auth", __name__, url_prefix="/api/auth")
 
 @blueprint.post("/login")
 @blueprint.response(200, schemas.LoginAnswer)
+@refuses(*errors.OF_A_LOGIN)
 @public
 @blueprint.arguments(schemas.LoginBody)
 def login(body: dict[str, str]) -> dict[str, Any]:
@@ -31,9 +34,10 @@ def login(body: dict[str, str]) -> dict[str, Any]:
         body["email"],
         body["password"],
         presented=service.Presented(
-            session_id=present.session.id if present else None,
+            session_id=present.session.id if present and present.has_cookie else None,
             half=half_authenticated_caller(),
             browser=known_browser(),
+            device=trusted_device(),
         ),
         client=current_client(),
         now=now(),
@@ -47,8 +51,8 @@ def login(body: dict[str, str]) -> dict[str, Any]:
         }
         return asked | ({"retryAfter": outcome.retry_after} if outcome.retry_after else {})
     finish_login(outcome)
-    answer = {"message": "You are signed in.", "user": outcome.user}
-    return answer | ({"requires2FASetup": True} if outcome.must_enrol else {})
+    answer = {"message": "You are signed in.", "user": outcome.caller.user}
+    return answer | ({"requires2FASetup": True} if outcome.caller.must_enrol else {})
 
 
 @blueprint.post("/logout")
@@ -77,6 +81,7 @@ def logout_all(_body: dict[str, Any]) -> dict[str, str]:
 
 @blueprint.post("/reauth")
 @blueprint.response(200, schemas.ReauthAnswer)
+@refuses(errors.ReauthRequired, errors.InvalidPassword, *errors.OF_A_CODE)
 @authenticated(enrolling=True)
 @blueprint.arguments(schemas.ReauthBody)
 def reauth(body: dict[str, str]) -> dict[str, Any]:
@@ -89,5 +94,6 @@ def reauth(body: dict[str, str]) -> dict[str, Any]:
         client=current_client(),
         now=now(),
     )
-    sign_in(renewed)
+    if renewed.has_cookie:
+        sign_in(renewed)
     return {"message": "Thank you.", "freshUntil": renewed.session.fresh_until}

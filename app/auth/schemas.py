@@ -3,6 +3,7 @@
 import marshmallow as ma
 from marshmallow import fields, validate
 
+from app.sessions.schemas import Tokens
 from app.users.schemas import UserItem
 from app.web.schemas import Answer
 
@@ -45,3 +46,27 @@ class ReauthAnswer(Answer):
     """The step-up counts until then."""
 
     freshUntil = fields.AwareDateTime(required=True)
+
+
+class TokenCodeBody(ma.Schema):
+    """The token of a half-finished sign-in, and a code of the app or a backup code."""
+
+    twofaToken = fields.String(required=True, validate=validate.Length(min=1, max=512))
+    code = fields.String(required=True, validate=validate.Length(max=64))
+
+
+class RefreshBody(ma.Schema):
+    """The newest refresh token."""
+
+    refreshToken = fields.String(required=True, validate=validate.Length(min=1, max=512))
+
+
+class TokenAnswer(Tokens):
+    """The tokens of a session, or the question for the second factor."""
+
+    user = fields.Nested(UserItem)
+    requires2FA = fields.Boolean(metadata={"description": "Send a code to token/verify next"})
+    requires2FASetup = fields.Boolean(metadata={"description": "Policy: set up two factors next"})
+    twofaToken = fields.String()
+    methods = fields.List(fields.String())
+    retryAfter = fields.Integer(metadata={"description": "Seconds until codes are taken again"})

@@ -8,9 +8,8 @@ from sqlalchemy.orm import Session
 from app.audit.events import Event
 from app.audit.service import record
 from app.auth.credentials import check_password, settle_password
-from app.core.assurance import PASSWORD, step_up_methods
+from app.core.assurance import PASSWORD, TRUSTED_DEVICE, step_up_methods
 from app.core.client import Client
-from app.core.codes import parse_code
 from app.core.errors import (
     AccountDisabled,
     AppError,
@@ -22,8 +21,10 @@ from app.core.errors import (
 )
 from app.db import write_tx
 from app.extensions import settings
+from app.sessions.devices import end_devices, use_device
 from app.sessions.half_auth import HalfAuth, begin_challenge, end_challenge
-from app.sessions.principal import Principal
+from app.sessions.models import COOKIE
+from app.sessions.principal import Principal, SignedIn
 from app.sessions.service import (
     end_challenges,
     end_session,
@@ -32,7 +33,7 @@ from app.sessions.service import (
     start_session,
 )
 from app.twofactor.login import methods, seconds_locked
-from app.twofactor.verification import charge_attempt, checking, spend_code
+from app.twofactor.verification import charge_attempt, checking, read_code, spend_code
 from app.users.models import User
 
 
@@ -48,16 +49,18 @@ class SecondFactorAsked:
 @dataclass(frozen=True)
 class Presented:
     """What the browser brought along: a session that the new one replaces, an older half-login,
-    and what an account may know it by."""
+    and what an account may know and trust it by. A token client brings nothing."""
 
     session_id: str | None = None
     half: HalfAuth | None = None
     browser: str | None = None
+    device: str | None = None
+    kind: str = COOKIE
 
 
 def log_in(
     email: str, password: str, *, presented: Presented, client: Client, now: datetime
-) -> Principal | SecondFactorAsked:
+) -> SignedIn | SecondFactorAsked:
     """Return a session, or the half-authenticated state where the account has two factors.
 
     Raises InvalidCredentials, TooManyAttempts, and only after a right password EmailUnverified
@@ -79,7 +82,7 @@ def log_in(
             )
     if isinstance(outcome, AppError):
         raise outcome  # after the commit: the history keeps the refusal
-    if isinstance(outcome, Principal):
+    if isinstance(outcome, SignedIn):
         return outcome
     return SecondFactorAsked(outcome, methods(user), seconds_locked(user.id, now))
 
@@ -131,10 +134,11 @@ def log_out(
 
 
 def log_out_everywhere(caller: Principal, *, client: Client, now: datetime) -> None:
-    """End every session and half-finished login of the caller."""
+    """End every session, half-finished login and trusted device of the caller."""
     with write_tx() as tx:
         ended = end_sessions(tx, caller.user.id)
         end_challenges(tx, caller.user.id)
+        end_devices(tx, caller.user.id)
         record(tx, Event.LOGOUT_ALL, subject_id=caller.user.id, client=client, now=now, ended=ended)
 
 
@@ -148,21 +152,34 @@ def _refusal_after_password(user: User) -> AppError | None:
 
 def _open(
     tx: Session, user: User, presented: Presented, client: Client, now: datetime
-) -> Principal | str:
+) -> SignedIn | str:
     if presented.half is not None:
         end_challenge(tx, presented.half)
+    device: str | None = None
+    amr: tuple[str, ...] = (PASSWORD,)
     if user.has_two_factor:
-        record(tx, Event.SECOND_FACTOR_ASKED, subject_id=user.id, client=client, now=now)
-        return begin_challenge(tx, user, now)
-    amr = (PASSWORD,)
+        device = use_device(tx, user, token=presented.device, client=client, now=now)
+        if device is None:
+            record(tx, Event.SECOND_FACTOR_ASKED, subject_id=user.id, client=client, now=now)
+            return begin_challenge(tx, user, now, kind=presented.kind)
+        amr = (PASSWORD, TRUSTED_DEVICE)
     record(tx, Event.LOGIN, subject_id=user.id, client=client, now=now, methods=list(amr))
-    return start_session(tx, user, amr=amr, client=client, now=now, replaces=presented.session_id)
+    caller = start_session(
+        tx,
+        user,
+        amr=amr,
+        client=client,
+        now=now,
+        replaces=presented.session_id,
+        kind=presented.kind,
+    )
+    return SignedIn(caller, device)
 
 
 def _reauthenticate_by_code(
     caller: Principal, code: str, client: Client, now: datetime
 ) -> Principal:
-    parsed = parse_code(code)
+    parsed = read_code(caller.user, code)
     attempt = charge_attempt(caller.user, surface="reauth", client=client, now=now)
     with checking(attempt) as (tx, user):
         method = spend_code(tx, attempt, user, parsed)

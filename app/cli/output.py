@@ -1,6 +1,8 @@
 """What commands print: tables for people, JSON with `--json`, one clear line for a failure."""
 
+import inspect
 import json
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
@@ -22,7 +24,48 @@ _MENDING = {
     "database": "The database did not answer. Look at DATABASE_URL.",
     "migrations": "The database is not up to date. Run `flask db upgrade`.",
 }
-json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+_EXAMPLES = {
+    "users.create": "flask users create --email you@example.com --role admin",
+    "users.list_all": "flask users list --json",
+    "users.change_role": "flask users set-role you@example.com admin",
+    "users.show_one": "flask users show you@example.com",
+    "users.disable": "flask users disable you@example.com",
+    "users.enable": "flask users enable you@example.com",
+    "users.unlock": "flask users unlock you@example.com",
+    "users.delete": "flask users delete you@example.com --yes",
+    "transfer.import_users": "flask users import people.csv --dry-run",
+    "transfer.export_users": "flask users export accounts.sealed",
+    "transfer.import_factors": "flask 2fa import apps.txt --format otpauth",
+    "transfer.export_factors": "flask 2fa export factors.sealed --passphrase-stdin < phrase",
+    "twofactor.status": "flask 2fa status you@example.com",
+    "twofactor.reset": "flask 2fa reset you@example.com --yes",
+    "twofactor.enroll": "flask 2fa enroll you@example.com",
+    "policy.show_policy": "flask policy show",
+    "policy.change_policy": "flask policy set everyone",
+    "audit.list_events": "flask audit list --email you@example.com --since 2026-11-21",
+    "audit.head": "flask audit head > head.txt",
+    "audit.verify": 'flask audit verify --head "$(cat head.txt)"',
+    "keys.generate": "flask keys generate >> .env",
+    "keys.status": "flask keys status",
+    "keys.rotate": "flask keys rotate --only encryption",
+    "mail.send_due": "flask mail send-due --json",
+    "mail.dead": "flask mail dead",
+    "mail.retry": "flask mail retry --all",
+    "maintenance.doctor": "flask doctor --json",
+    "maintenance.purge": "flask purge",
+    "restoring.restore_fence": "flask restore-fence --yes",
+}
+_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+def json_option(command: Callable[P, R]) -> Callable[P, R]:
+    """Add `--json` to a command, and its example to what `--help` prints."""
+    name = f"{command.__module__.rpartition('.')[2]}.{command.__name__}"
+    if name in _EXAMPLES:
+        # click reads a lone backspace as: do not wrap what follows.
+        told = inspect.cleandoc(command.__doc__ or "")
+        command.__doc__ = f"{told}\n\n\b\nExample:\n  {_EXAMPLES[name]}"
+    return _json(command)
 
 
 def one_line_failures(command: Callable[P, R]) -> Callable[P, R]:
@@ -74,6 +117,18 @@ def describe(facts: Mapping[str, Any], *, as_json: bool) -> None:
 def say(text: str, *, as_json: bool, **facts: Any) -> None:
     """Print a sentence, or its facts as JSON."""
     click.echo(json.dumps(facts or {"message": text}, default=str) if as_json else text)
+
+
+def secret_from(what: str, *, stdin: bool, confirm: bool = False, shortest: int = 1) -> str:
+    """Return a secret that is asked for unseen, or the first line of standard input: never an
+    argument, which every user of the machine could read. Fails below `shortest` characters."""
+    if stdin:
+        secret = sys.stdin.readline().rstrip("\r\n")
+    else:
+        secret = str(click.prompt(what, hide_input=True, confirmation_prompt=confirm, err=True))
+    if len(secret) < shortest:
+        raise click.ClickException(f"{what}: use {shortest} characters or more.")
+    return secret
 
 
 def find_user(email: str) -> User:

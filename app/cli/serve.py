@@ -13,20 +13,27 @@ from granian.log import LogLevels
 
 from app.extensions import db, settings
 from app.web.health import database_fault
+from app.web.metrics import shared_metrics
+from app.web.openapi import document
 
 
 @click.command("serve")
 @click.option("--upgrade", is_flag=True, help="Bring the database up to date first.")
 @with_appcontext
 def serve(*, upgrade: bool) -> None:
-    """Serve on HOST and PORT with granian."""
+    """Serve on HOST and PORT with granian.
+
+    \b
+    Example:
+      flask serve --upgrade
+    """
     found = settings()
     if upgrade and database_fault():
         logging.getLogger("alembic").setLevel(logging.WARNING)
         flask_migrate.upgrade()
     db.engine.dispose()  # the server forks: no connection may be shared
     click.echo(f"Second Lock: {found.public_url} (listening on {found.host}:{found.port})")
-    Granian(
+    server = Granian(
         "wsgi:app",
         address=found.host,
         port=found.port,
@@ -34,15 +41,23 @@ def serve(*, upgrade: bool) -> None:
         workers=found.workers,
         blocking_threads=32,
         websockets=False,
+        respawn_failed_workers=True,  # one that is killed must not take the others along (F04)
+        respawn_interval=0.5,
         workers_kill_timeout=15,
         log_level=LogLevels.error,
         log_access=False,
-    ).serve()
+    )
+    with shared_metrics():
+        server.serve()
 
 
 @click.command("openapi")
 @with_appcontext
 def openapi() -> None:
-    """Print the OpenAPI document."""
-    spec = current_app.extensions["flask-smorest"]["apis"][""]["ext_obj"].spec
-    click.echo(json.dumps(spec.to_dict(), indent=2, sort_keys=True))
+    """Print the OpenAPI document.
+
+    \b
+    Example:
+      flask openapi > docs/openapi.json
+    """
+    click.echo(json.dumps(document(current_app), indent=2, sort_keys=True))

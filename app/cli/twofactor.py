@@ -4,15 +4,18 @@ import click
 from flask.cli import AppGroup
 
 from app.cli.output import describe, find_user, json_option, one_line_failures, say
+from app.cli.transfer import export_factors, import_factors
 from app.core import qr
 from app.core.client import COMMAND_LINE
 from app.core.codes import TotpCode, parse_code
 from app.core.errors import AlreadyEnabled, InvalidRequest
 from app.core.totp import Totp, new_secret
 from app.extensions import now
-from app.twofactor import enrolment, service
+from app.twofactor import enrolment, service, totp
 
-twofactor = AppGroup("2fa", help="Look at, reset and set up second factors.")
+twofactor = AppGroup("2fa", help="Look at, reset, set up and move second factors.")
+twofactor.add_command(import_factors)
+twofactor.add_command(export_factors)
 
 
 @twofactor.command("status")
@@ -22,7 +25,10 @@ twofactor = AppGroup("2fa", help="Look at, reset and set up second factors.")
 def status(*, email: str, as_json: bool) -> None:
     """Show how the second factor of EMAIL stands."""
     user = find_user(email)
-    describe({"email": user.email, **service.status(user)}, as_json=as_json)
+    found = {"email": user.email, **service.status(user)}
+    if totp.needs_renewal(user.id):
+        found["reEnrol"] = True  # a short secret that came from elsewhere
+    describe(found, as_json=as_json)
 
 
 @twofactor.command("reset")
@@ -34,7 +40,7 @@ def reset(*, email: str, yes: bool, as_json: bool) -> None:
     """Remove the second factor of EMAIL; every session ends and the owner gets a mail."""
     user = find_user(email)
     if not yes:
-        click.confirm(f"Remove the second factor of {user.email}?", abort=True)
+        click.confirm(f"Remove the second factor of {user.email}?", abort=True, err=as_json)
     service.reset(user.email, client=COMMAND_LINE, now=now())
     say(f"The second factor of {user.email} is removed.", as_json=as_json, email=user.email)
 
@@ -48,14 +54,14 @@ def enroll(*, email: str, as_json: bool) -> None:
     user = find_user(email)
     if user.has_two_factor:
         raise AlreadyEnabled(f"{user.email} has two-factor authentication already.")
-    totp = Totp(new_secret())
-    uri = enrolment.uri_of(totp, user.email)
-    click.echo(f"{qr.terminal(uri)}\nKey: {totp.secret}\n{uri}\n", err=as_json)
+    made = Totp(new_secret())
+    uri = enrolment.uri_of(made, user.email)
+    click.echo(f"{qr.terminal(uri)}\nKey: {made.secret}\n{uri}\n", err=as_json)
     code = parse_code(click.prompt("Code", err=as_json))
     if not isinstance(code, TotpCode):
         raise InvalidRequest("Enter the 6 digits of the app.")
     codes = enrolment.enroll_by_operator(
-        user.email, totp, code.digits, client=COMMAND_LINE, now=now()
+        user.email, made, code.digits, client=COMMAND_LINE, now=now()
     )
     listed = "\n".join(codes)
     say(

@@ -6,7 +6,16 @@ from flask.cli import AppGroup
 from app.accounts import state
 from app.accounts.registration import check_new_account, create_by_operator
 from app.accounts.roles import set_role
-from app.cli.output import describe, find_user, json_option, one_line_failures, say, show
+from app.cli.output import (
+    describe,
+    find_user,
+    json_option,
+    one_line_failures,
+    say,
+    secret_from,
+    show,
+)
+from app.cli.transfer import export_users, import_users
 from app.core.client import COMMAND_LINE
 from app.extensions import now
 from app.sessions.service import list_sessions
@@ -15,27 +24,33 @@ from app.users.models import ROLES, USER
 from app.users.schemas import user_json
 from app.users.service import list_users
 
-users = AppGroup("users", help="Create, list and change accounts.")
+users = AppGroup("users", help="Create, list, change and move accounts.")
+users.add_command(import_users)
+users.add_command(export_users)
 
 
 @users.command("create")
 @click.option("--email", required=True)
-@click.option(
-    "--password",
-    prompt=True,
-    hide_input=True,
-    confirmation_prompt=True,
-    help="Asked for if left out.",
-)
+@click.option("--password", help="Asked for if left out; others on the machine may see it here.")
+@click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
 @click.option("--name", default="")
 @click.option("--role", type=click.Choice(ROLES), default=USER, show_default=True)
 @click.option("--unverified", is_flag=True, help="Send a verification mail first.")
 @json_option
 @one_line_failures
 def create(
-    *, email: str, password: str, name: str, role: str, unverified: bool, as_json: bool
+    *,
+    email: str,
+    password: str | None,
+    password_stdin: bool,
+    name: str,
+    role: str,
+    unverified: bool,
+    as_json: bool,
 ) -> None:
     """Create an account."""
+    if password is None:
+        password = secret_from("Password", stdin=password_stdin, confirm=True)
     account = check_new_account(email, name, password)
     user = create_by_operator(
         account, role=role, verified=not unverified, client=COMMAND_LINE, now=now()

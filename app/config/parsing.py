@@ -66,11 +66,7 @@ def choice(*words: str) -> Callable[[str], str]:
 def origin(value: str) -> str:
     """Return `scheme://host[:port]`: paths, users and queries are refused."""
     parts = _split(value.strip().rstrip("/"))
-    if (
-        parts is None
-        or parts.scheme not in {"http", "https"}
-        or not _HOST.fullmatch(parts.hostname or "")
-    ):
+    if parts is None or parts.scheme not in {"http", "https"} or not is_host(parts.hostname or ""):
         raise ConfigError("must be an address such as https://login.example.com")
     if parts.path or parts.query or parts.fragment or parts.username:
         raise ConfigError("must hold scheme, host and port alone")
@@ -86,14 +82,6 @@ def windows(value: str) -> tuple[Window, ...]:
     return found
 
 
-def mail_url(value: str) -> str:
-    """Return a mail address of a known kind."""
-    kind, _, rest = value.partition(":")
-    if kind == "console" or (kind == "file" and rest):
-        return value
-    raise ConfigError("must be console: or file:DIRECTORY")
-
-
 def signing_keys(value: str) -> tuple[str, ...]:
     """Return strings of 32 characters or more; the first signs, all verify."""
     keys = tuple(part.strip() for part in value.split(","))
@@ -102,6 +90,16 @@ def signing_keys(value: str) -> tuple[str, ...]:
             raise ConfigError(f"must be {SHORTEST_KEY} characters or longer")
         _refuse_weak(key)
     return keys
+
+
+def access_token(value: str) -> str | None:
+    """Return a token of 32 characters or more that fits into a header; an empty one is None."""
+    given = value.strip()
+    if given and (len(given) < SHORTEST_KEY or not given.isascii() or not given.isprintable()):
+        raise ConfigError(f"must be {SHORTEST_KEY} printable ASCII characters or longer")
+    if given:
+        _refuse_weak(given)
+    return given or None
 
 
 def named_keys(value: str) -> Mapping[str, bytes]:
@@ -121,6 +119,11 @@ def named_keys(value: str) -> Mapping[str, bytes]:
             raise ConfigError(f"key {name!r} must be {SHORTEST_KEY} bytes")
         _refuse_weak(keys[name].decode("latin-1"))
     return keys
+
+
+def is_host(name: str) -> bool:
+    """Tell whether a text may be a host's name or address, in ASCII."""
+    return _HOST.fullmatch(name) is not None
 
 
 def is_loopback(host: str) -> bool:

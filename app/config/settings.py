@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from app.config import parsing
+from app.config import forward_auth_settings, mail_settings, parsing
 from app.core.limits import Window
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -17,7 +17,7 @@ def _setting(
     metadata = {"default": default, "parse": parse, "meaning": meaning}
     if default is None:
         return field(metadata=metadata, repr=not secret)
-    return field(default_factory=lambda: parse(default), metadata=metadata)
+    return field(default_factory=lambda: parse(default), metadata=metadata, repr=not secret)
 
 
 _any_number = parsing.number(1, 10**9)
@@ -61,10 +61,13 @@ class Settings:
         "shared store of the outer request limits",
     )
     mail_url: str = _setting(
-        "console:", parsing.mail_url, "`console:`, `file:DIR`, `smtp://…` or `smtps://…`"
+        "console:",
+        mail_settings.mail_url,
+        "`console:`, `file:DIR`, `smtp://user:pass@host:port` (STARTTLS) or `smtps://…`; see Mail",
+        secret=True,
     )
     mail_from: str = _setting(
-        "Second Lock <no-reply@localhost>", parsing.text, "the sender of mails"
+        "Second Lock <no-reply@localhost>", mail_settings.mailbox, "the sender of mails"
     )
     email_verification: str = _setting(
         "required", parsing.choice("required", "off"), "whether login needs a verified address"
@@ -76,6 +79,22 @@ class Settings:
     )
     trusted_proxies: int = _setting(
         "0", parsing.number(0, 9), "how many hops of `X-Forwarded-*` are believed"
+    )
+    protected_origins: tuple[str, ...] = _setting(
+        "",
+        forward_auth_settings.origins,
+        "origins of apps behind forward-auth, separated by commas; see docs/forward-auth.md",
+    )
+    cookie_domain: str | None = _setting(
+        "",
+        forward_auth_settings.cookie_domain,
+        "parent domain of apps on other hosts that a login shall open",
+    )
+    metrics_token: str | None = _setting(
+        "",
+        parsing.access_token,
+        "opens `/metrics` to whoever sends it as a bearer token; without it there is none",
+        secret=True,
     )
     bcrypt_rounds: int = _setting("12", parsing.number(10, 16), "cost of a password hash")
     totp_window: int = _setting("1", parsing.number(0, 1), "steps accepted before and after now")
@@ -147,6 +166,10 @@ class Settings:
     request_limits: tuple[Window, ...] = _setting(
         "600/60", parsing.windows, "requests per address to `/api`"
     )
+
+    def __post_init__(self) -> None:
+        """Refuse origins that no proof of a login would ever reach."""
+        forward_auth_settings.check_fit(self.public_url, self.protected_origins, self.cookie_domain)
 
     @property
     def is_https(self) -> bool:

@@ -19,10 +19,19 @@ def normal_form(text: str) -> str:
     full-width at sign or a ligature must not slip past the check (CVE-2019-19844).
     """
     refusal = InvalidRequest(fields={"email": ["This is not an e-mail address."]})
-    folded = unicodedata.normalize("NFKC", text.strip()).casefold()
+    folded = _fold(text.strip())
     if len(folded) > LONGEST:
         raise refusal
     try:
-        return email_validator.validate_email(folded, check_deliverability=False).normalized
+        normal = email_validator.validate_email(folded, check_deliverability=False).normalized
     except email_validator.EmailNotValidError:
         raise refusal from None
+    # An encoded domain may hold what folding changes (xn--strae-oqa is straße, never strasse):
+    # it would be a second spelling of an address, or the same one for another mailbox.
+    if normal != _fold(normal):
+        raise refusal
+    return normal
+
+
+def _fold(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold()

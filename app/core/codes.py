@@ -5,24 +5,37 @@ from dataclasses import dataclass, field
 
 from app.core.errors import InvalidRequest
 
-_TOTP = re.compile(r"\A[0-9]{6}\Z")
-_BACKUP = re.compile(r"\A[0-9A-HJKMNP-TV-Z]{16}\Z")
+_TOTP = re.compile(r"\A([0-9]{6}|[0-9]{8})\Z")
+# Ours have 16 characters of Crockford's base32; those of other software 8, 10 or 12 letters and
+# digits (django-otp 8, Flask-Security 12).
+_BACKUP = re.compile(r"\A([0-9A-HJKMNP-TV-Z]{16}|[0-9A-Z]{8}|[0-9A-Z]{10}|[0-9A-Z]{12})\Z")
 # Crockford's base32 reads look-alikes as the digit that was meant.
 _LOOKALIKES = str.maketrans("OIL", "011")
 
 
 @dataclass(frozen=True)
 class TotpCode:
-    """Six ASCII digits."""
+    """Six ASCII digits, or eight where an authenticator was brought along from elsewhere."""
 
     digits: str = field(repr=False)
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether no authenticator that was set up here shows such a code."""
+        return len(self.digits) != 6
 
 
 @dataclass(frozen=True)
 class BackupCode:
-    """Sixteen Crockford base32 characters, upper case, without dashes."""
+    """Sixteen Crockford base32 characters, upper case, without dashes; fewer where it was brought
+    along from elsewhere."""
 
     text: str = field(repr=False)
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether no backup code that was made here looks like that."""
+        return len(self.text) != 16
 
 
 Code = TotpCode | BackupCode
@@ -41,6 +54,11 @@ def parse_code(text: str, *, field_name: str = "code") -> Code:
         folded = bare.upper().translate(_LOOKALIKES)
         if _BACKUP.match(folded):
             return BackupCode(folded)
-    raise InvalidRequest(
+    raise malformed(field_name)
+
+
+def malformed(field_name: str = "code") -> InvalidRequest:
+    """Return the refusal of what is no code; it costs no attempt."""
+    return InvalidRequest(
         fields={field_name: ["Enter the 6 digits of your app, or a backup code of 16 characters."]}
     )

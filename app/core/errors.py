@@ -60,6 +60,16 @@ class NotSignedIn(AppError):
     status, code, message = 401, "not_signed_in", "Sign in first."
 
 
+class InvalidBearer(AppError):
+    status, code = 401, "invalid_token"
+    message = "This token has expired or its session has ended. Sign in again."
+
+
+class RefreshReused(AppError):
+    status, code = 401, "refresh_reused"
+    message = "This refresh token was used before, so its session was ended. Sign in again."
+
+
 class InvalidCredentials(AppError):
     status, code, message = 401, "invalid_credentials", "The e-mail or the password is not right."
 
@@ -154,3 +164,7 @@ class Unavailable(AppError):
     def __init__(self, message: str | None = None, *, retry_after: int = 5) -> None:
         """Say how many seconds a client should wait: a 503 always carries Retry-After."""
         super().__init__(message, retry_after=retry_after)
+
+
+OF_A_CODE = (InvalidCode, CodeAlreadyUsed, TooManyAttempts)
+OF_A_LOGIN = (InvalidCredentials, EmailUnverified, AccountDisabled, TooManyAttempts)

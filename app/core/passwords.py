@@ -4,7 +4,9 @@ import base64
 import hashlib
 import hmac
 import os
+import string
 import threading
+import time
 import unicodedata
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -12,10 +14,20 @@ from dataclasses import dataclass
 
 import bcrypt
 
+from app.core import foreign_hashes
+from app.core.encryption import KeyRing, SealBroken
 from app.core.errors import InvalidRequest, Unavailable
+from app.core.foreign_hashes import NONE, OWN, ForeignHash, HashRefused, peppered
 
 LONGEST_BYTES = 1024
 _PATIENCE_SECONDS = 10.0
+# How many may wait at the usual cost of 12, twice as many for each step less: two seconds of work
+# on two cores. Whoever comes after them is refused at once: a server whose threads all wait for a
+# hash answers nobody (F14).
+_MOST_WAITING, _USUAL_ROUNDS = 16, 12
+_PLACE, _LONGEST_STORED, _FOREIGN = "users.password_hash", 200, "~"
+# A wrong password takes as long as the slowest kind of hash that was seen, up to this.
+_LONGEST_WAIT_SECONDS = 1.0
 
 
 @dataclass(frozen=True)
@@ -48,9 +60,15 @@ class PasswordHasher:
         self._current = next(iter(self._peppers))
         self._rounds = rounds
         # Hashing fills a core for a quarter of a second: more at a time would starve the rest.
-        self._slots = threading.BoundedSemaphore(os.cpu_count() or 1)
+        cores = os.cpu_count() or 1
+        self._slots = threading.BoundedSemaphore(cores)
+        waiting = max(1, int(_MOST_WAITING * 2.0 ** (_USUAL_ROUNDS - rounds)))
+        self._places = threading.BoundedSemaphore(cores + waiting)
+        self._mine = f"hb1${self._current}"
         # Checked for unknown accounts, so that they take as long as known ones (R42).
-        self._dummy = f"hb1${self._current}$2b${rounds:02d}$" + "." * 22 + "0" * 31
+        dummy = f"2b${rounds:02d}$" + "." * 22 + "0" * 31
+        self._dummy = ForeignHash(OWN, dummy, self._peppers[self._current])
+        self._costs: dict[str, float] = {}
 
     def hash(self, password: str) -> str:
         """Return the hash of a normalised password; raises Unavailable when too busy."""
@@ -65,16 +83,49 @@ class PasswordHasher:
         return self._hash(password, f"$2b${self._rounds:02d}${_salt(stored)}".encode())
 
     def check(self, stored: str | None, password: str) -> Verdict:
-        """Check a password against a stored hash; None costs the same and never fits."""
-        scheme, pepper_id, rest = (stored or self._dummy).split("$", 2)
+        """Check a password against a stored hash; None costs the same and never fits.
+
+        A hash of other software is stale by itself: the first right login makes it ours.
+        """
+        known = self.release(stored) if stored else None
+        if known is None or known.scheme == NONE:
+            self._fits(self._dummy, password, is_known=False)
+            return Verdict(fits=False)
+        matches = self._fits(known, password, is_known=True)
+        stale = stored is not None and not stored.startswith(f"{self._mine}$2b${self._rounds:02d}$")
+        return Verdict(fits=matches, is_stale=matches and stale)
+
+    def adopt(self, foreign: ForeignHash) -> str:
+        """Return how a hash of other software is kept, marked `~`: `hb1$<pepper id>$~<scheme>$
+        <sealed key>$<body>`. A key that its software mixed in is sealed under the pepper.
+
+        Our own hash under a pepper that is held is kept as it is. Raises HashRefused where it is
+        too long to be kept.
+        """
+        for pepper_id, pepper in self._peppers.items():
+            if foreign.scheme == OWN and hmac.compare_digest(pepper, foreign.key):
+                return f"hb1${pepper_id}${foreign.body}"
+        sealed = self._seal(foreign) if foreign.key else ""
+        stored = f"{self._mine}${_FOREIGN}{foreign.scheme}${sealed}${foreign.body}"
+        if len(stored) > _LONGEST_STORED:
+            raise HashRefused("the password hash and the salt mixed into it are too long to keep")
+        return stored
+
+    def release(self, stored: str) -> ForeignHash | None:
+        """Return a stored hash with the key that it needs, the opposite of `adopt`; None where
+        no pepper opens it."""
+        version, pepper_id, rest = stored.split("$", 2)
         pepper = self._peppers.get(pepper_id)
-        if scheme != "hb1" or pepper is None:
-            return self.check(None, password)
-        with self._slot():
-            matches = bcrypt.checkpw(_prehash(password, pepper), f"${rest}".encode())
-        stale = pepper_id != self._current or int(rest.split("$")[1]) != self._rounds
-        fits = matches and stored is not None
-        return Verdict(fits=fits, is_stale=fits and stale)
+        if version != "hb1" or pepper is None:
+            return None
+        if not rest.startswith(_FOREIGN):
+            return ForeignHash(OWN, rest, pepper)
+        scheme, sealed, body = rest.removeprefix(_FOREIGN).split("$", 2)
+        try:
+            key = self._open(pepper_id, sealed, scheme) if sealed else b""
+        except SealBroken:
+            return None
+        return ForeignHash(scheme, body, key)
 
     @staticmethod
     def beginning(pepper_id: str) -> str:
@@ -82,19 +133,51 @@ class PasswordHasher:
         return f"hb1${pepper_id}$"
 
     def _hash(self, password: str, salt: bytes) -> str:
-        prehash = _prehash(password, self._peppers[self._current])
+        prehash = peppered(password, self._peppers[self._current])
         with self._slot():
             made = bcrypt.hashpw(prehash, salt)
-        return f"hb1${self._current}{made.decode()}"
+        return f"{self._mine}{made.decode()}"
+
+    def _fits(self, known: ForeignHash, password: str, *, is_known: bool) -> bool:
+        with self._slot():
+            begun = time.perf_counter()
+            matches = foreign_hashes.fits(known, password, check_bcrypt=bcrypt.checkpw)
+            spent = time.perf_counter() - begun
+        # What each kind takes of late: a busy machine is slower for the ones that compute, and who
+        # only waits has to follow.
+        late = self._costs.get(known.cost, spent)
+        self._costs[known.cost] = late + (spent - late) / 4
+        if matches and is_known:
+            return True
+        # No stopwatch may tell an imported account, whose hash is quicker or slower than ours, from
+        # one of ours or from none (R42).
+        slowest = min(max(self._costs.values()), _LONGEST_WAIT_SECONDS)
+        time.sleep(max(0.0, slowest - spent))
+        return False
+
+    def _seal(self, foreign: ForeignHash) -> str:
+        ring = KeyRing({self._current: self._peppers[self._current]})
+        sealed = ring.seal(foreign.key, purpose=_PLACE, owner=foreign.scheme)
+        return sealed.rpartition(".")[2].rstrip("=")
+
+    def _open(self, pepper_id: str, sealed: str, scheme: str) -> bytes:
+        ring = KeyRing({pepper_id: self._peppers[pepper_id]})
+        token = f"v1.{pepper_id}.{sealed}{'=' * (-len(sealed) % 4)}"
+        return ring.open_sealed(token, purpose=_PLACE, owner=scheme)
 
     @contextmanager
     def _slot(self) -> Iterator[None]:
-        if not self._slots.acquire(timeout=_PATIENCE_SECONDS):
+        if not self._places.acquire(blocking=False):
             raise Unavailable
         try:
-            yield
+            if not self._slots.acquire(timeout=_PATIENCE_SECONDS):
+                raise Unavailable
+            try:
+                yield
+            finally:
+                self._slots.release()
         finally:
-            self._slots.release()
+            self._places.release()
 
 
 def is_same_password(stored: str, other: str) -> bool:
@@ -102,12 +185,23 @@ def is_same_password(stored: str, other: str) -> bool:
     return _salt(stored) == _salt(other)
 
 
+def key_of_passphrase(passphrase: str, salt: bytes, *, cost: int) -> bytes:
+    """Return 32 bytes made of a passphrase by `2**cost` rounds of scrypt (RFC 7914)."""
+    normal = unicodedata.normalize("NFKC", passphrase).encode("utf-8", "surrogatepass")
+    return hashlib.scrypt(
+        normal, salt=salt, n=1 << cost, r=8, p=1, maxmem=(1 << cost) * 2048, dklen=32
+    )
+
+
 def _salt(stored: str) -> str:
     # hb1$<pepper id>$2b$<cost>$<22 characters of salt><31 of hash>; a new password, a new salt.
+    if stored.split("$", 3)[2].startswith(_FOREIGN):
+        return _bcrypt_text(hashlib.sha256(stored.encode()).digest()[:16])
     return stored.split("$")[4][:22]
 
 
-def _prehash(password: str, pepper: bytes) -> bytes:
-    # bcrypt stops at 72 bytes and bcrypt 5 raises there; 64 base64 characters always fit.
-    normal = unicodedata.normalize("NFKC", password).encode("utf-8", "surrogatepass")
-    return base64.b64encode(hmac.digest(pepper, normal, hashlib.sha384))
+def _bcrypt_text(raw: bytes) -> str:
+    # bcrypt writes base64 in an order of its own.
+    usual = string.ascii_uppercase + string.ascii_lowercase + string.digits + "+/"
+    its_own = "./" + usual[:-2]
+    return base64.b64encode(raw).decode().rstrip("=").translate(str.maketrans(usual, its_own))

@@ -1,5 +1,7 @@
 """Time-based one-time passwords (RFC 6238), with time and secret as arguments."""
 
+import base64
+import binascii
 import hashlib
 import hmac
 import math
@@ -10,6 +12,10 @@ from urllib.parse import quote, urlencode
 import pyotp
 
 _DIGESTS = {"SHA1": hashlib.sha1, "SHA256": hashlib.sha256, "SHA512": hashlib.sha512}
+# RFC 4226 R6: 128 bits at least. What is shorter came from elsewhere; its owner is asked to renew.
+_ENOUGH_BYTES = 16
+_FEWEST_BYTES, _MOST_BYTES = 5, 80
+_SHORTEST_PERIOD, _LONGEST_PERIOD = 15, 120
 
 
 @dataclass(frozen=True)
@@ -21,10 +27,15 @@ class Totp:
     digits: int = 6
     period: int = 30
 
+    @property
+    def is_weak(self) -> bool:
+        """Whether the secret has fewer than 128 bits."""
+        return len(_bytes_of(self.secret)) < _ENOUGH_BYTES
+
     def code(self, step: int) -> str:
         """Return the code of one time step (RFC 4226 section 5.3)."""
         maker = pyotp.TOTP(
-            self.secret,
+            _lengthened(self.secret),
             digits=self.digits,
             digest=_DIGESTS[self.algorithm],
             interval=self.period,
@@ -51,6 +62,30 @@ class Totp:
         return max(0, math.ceil(step * self.period - now.timestamp()))
 
 
+def imported(secret: str, *, algorithm: str = "SHA1", digits: int = 6, period: int = 30) -> Totp:
+    """Return an authenticator of other software, its base32 secret in one spelling.
+
+    Raises ValueError, which says what is wrong and never what the secret was.
+    """
+    bare = "".join(secret.split()).replace("-", "").rstrip("=").upper()
+    try:
+        raw = _bytes_of(bare)
+    except (binascii.Error, ValueError):
+        raise ValueError("the secret is not base32") from None
+    if not _FEWEST_BYTES <= len(raw) <= _MOST_BYTES:
+        raise ValueError("the secret is shorter than 40 bits or longer than 640")
+    if algorithm not in _DIGESTS or digits not in (6, 8):
+        raise ValueError("the algorithm is not SHA1, SHA256 or SHA512, or digits are not 6 or 8")
+    if not _SHORTEST_PERIOD <= period <= _LONGEST_PERIOD:
+        raise ValueError("the period is not between 15 and 120 seconds")
+    return Totp(secret_of(raw), algorithm=algorithm, digits=digits, period=period)
+
+
+def secret_of(raw: bytes) -> str:
+    """Return the base32 spelling of a secret, without padding."""
+    return base64.b32encode(raw).decode().rstrip("=")
+
+
 def new_secret() -> str:
     """Return 160 random bits as 32 base32 characters (RFC 4226 R6, R10)."""
     return pyotp.random_base32(32)
@@ -69,3 +104,14 @@ def provisioning_uri(totp: Totp, *, issuer: str, account: str) -> str:
         quote_via=quote,
     )
     return f"otpauth://totp/{quote(issuer, safe='')}:{quote(account, safe='@')}?{query}"
+
+
+def _bytes_of(secret: str) -> bytes:
+    return base64.b32decode(secret + "=" * (-len(secret) % 8))
+
+
+def _lengthened(secret: str) -> str:
+    # HMAC fills short keys up with zeros by itself (RFC 2104 section 2): the codes are the same,
+    # and pyotp takes no secret below 112 bits.
+    raw = _bytes_of(secret)
+    return secret if len(raw) >= _ENOUGH_BYTES else secret_of(raw.ljust(_ENOUGH_BYTES, b"\0"))

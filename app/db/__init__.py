@@ -1,6 +1,14 @@
 """The database: typed base of the models, column types, SQLite's settings, write transactions."""
 
 from app.db.base import Base, new_id_column
-from app.db.transaction import end_read, rows_changed, write_last, write_tx
+from app.db.transaction import after_commit, end_read, rows_changed, write_last, write_tx
 
-__all__ = ["Base", "end_read", "new_id_column", "rows_changed", "write_last", "write_tx"]
+__all__ = [
+    "Base",
+    "after_commit",
+    "end_read",
+    "new_id_column",
+    "rows_changed",
+    "write_last",
+    "write_tx",
+]

@@ -11,6 +11,7 @@ from app.extensions import db
 
 LastStep = Callable[[Session, list[Any]], None]
 _LAST_STEPS = "last_steps"  # in `session.info` while a write transaction is open
+_AFTER_COMMIT = "after_commit"
 
 
 @contextmanager
@@ -27,6 +28,8 @@ def write_tx() -> Iterator[Session]:
     session.rollback()
     steps: dict[LastStep, list[Any]] = {}
     session.info[_LAST_STEPS] = steps
+    calls: list[Callable[[], None]] = []
+    session.info[_AFTER_COMMIT] = calls
     try:
         session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
         yield session
@@ -38,7 +41,9 @@ def write_tx() -> Iterator[Session]:
         session.rollback()
         raise
     finally:
-        del session.info[_LAST_STEPS]
+        del session.info[_LAST_STEPS], session.info[_AFTER_COMMIT]
+    for call in calls:
+        call()
 
 
 def write_last(tx: Session, step: LastStep, item: Any) -> None:
@@ -52,6 +57,11 @@ def write_last(tx: Session, step: LastStep, item: Any) -> None:
     if steps is None:
         raise RuntimeError("a last step outside of a write transaction")
     steps.setdefault(step, []).append(item)
+
+
+def after_commit(tx: Session, call: Callable[[], None]) -> None:
+    """Call something once the write transaction is committed, and never where it is not."""
+    tx.info[_AFTER_COMMIT].append(call)
 
 
 def rows_changed(tx: Session, statement: Executable) -> int:

@@ -9,7 +9,8 @@ from app.core.limits import Window
 
 CODE = "code"
 PASSWORD, PASSWORD_ACCOUNT, PASSWORD_BROWSER = "password", "password.account", "password.browser"
-GUESSES = (CODE, PASSWORD, PASSWORD_ACCOUNT, PASSWORD_BROWSER)
+PASSWORDS = (PASSWORD, PASSWORD_ACCOUNT, PASSWORD_BROWSER)
+GUESSES = (CODE, *PASSWORDS)
 
 
 @dataclass(frozen=True)
@@ -89,3 +90,8 @@ def mail_counter(client: Client, settings: Settings) -> Counter:
 def mail_account_counter(email: str, settings: Settings) -> Counter:
     """Return the count of mails that strangers asked to have sent to one address."""
     return Counter("mail.account", settings.mail_account_limits, account=account_of(email))
+
+
+def device_mail_counter(user_id: str, settings: Settings) -> Counter:
+    """Return the count of mails that tell an account of devices that it did not know."""
+    return Counter("mail.device", settings.mail_account_limits, account=user_id)

@@ -68,13 +68,15 @@ def clear(tx: Session, counter: Counter) -> None:
     tx.execute(delete(Attempt).where(Attempt.key == counter.key))
 
 
-def clear_guesses(tx: Session, *, user_id: str, email: str) -> None:
+def clear_guesses(
+    tx: Session, *, user_id: str, email: str, scopes: Sequence[str] = GUESSES
+) -> None:
     """Forget every wrong code and password of an account, from whatever place.
 
     The count of an address over all accounts stays: it says nothing of this one.
     """
     keys = select(AttemptKey.key).where(
-        AttemptKey.account.in_([user_id, account_of(email)]), AttemptKey.scope.in_(GUESSES)
+        AttemptKey.account.in_([user_id, account_of(email)]), AttemptKey.scope.in_(scopes)
     )
     tx.execute(delete(Attempt).where(Attempt.key.in_(keys)))
 

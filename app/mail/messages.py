@@ -1,24 +1,36 @@
-"""The words of every mail."""
+"""The words of the mails about an account: its address, its password, its end."""
 
-from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from app.config import Settings
 from app.core.client import Client
+from app.mail.message import Action, Message, facts
+from app.mail.notices import (
+    backup_code_used,
+    backup_codes_replaced,
+    codes_locked,
+    new_device,
+    session_reuse,
+    two_factor_changed,
+)
 
-
-@dataclass(frozen=True)
-class Message:
-    """One mail before it is queued."""
-
-    kind: str
-    to: str
-    subject: str
-    text: str
-
-    def content(self) -> dict[str, str]:
-        """Return the fields as they are sealed."""
-        return asdict(self)
+__all__ = [
+    "Message",
+    "account_closed",
+    "already_registered",
+    "backup_code_used",
+    "backup_codes_replaced",
+    "codes_locked",
+    "email_change",
+    "email_change_asked",
+    "email_changed",
+    "new_device",
+    "password_changed",
+    "reset_password",
+    "session_reuse",
+    "two_factor_changed",
+    "verify_email",
+]
 
 
 def verify_email(
@@ -29,13 +41,13 @@ def verify_email(
         kind="verify_email",
         to=to,
         subject=f"Verify your e-mail for {settings.app_name}",
-        text=(
-            f"Someone, hopefully you, registered this address at {settings.app_name}\n"
-            f"on {_moment(now)} from {client.ip or 'the command line'}.\n\n"
-            f"Open this link within {settings.verify_email_seconds // 3600} hours to verify it:\n\n"
-            f"{settings.public_url}/verify-email#token={token}\n\n"
-            "Was it not you? Then do nothing: without this link nobody can sign in.\n"
+        paragraphs=(
+            f"Someone, hopefully you, registered this address at {settings.app_name}. "
+            f"Verify it within {_life(settings.verify_email_seconds)}, and you can sign in.",
         ),
+        facts=facts(now, client),
+        action=Action("Verify this address", f"{settings.public_url}/verify-email#token={token}"),
+        advice="Was it not you? Then do nothing: without this link nobody can sign in.",
     )
 
 
@@ -45,71 +57,15 @@ def already_registered(settings: Settings, to: str, *, client: Client, now: date
         kind="already_registered",
         to=to,
         subject=f"You already have an account at {settings.app_name}",
-        text=(
-            f"Someone tried to register this address at {settings.app_name}\n"
-            f"on {_moment(now)} from {client.ip}. It already has an account, and\n"
-            "nothing was changed.\n\n"
-            f"Was it you? Sign in: {settings.public_url}/login\n"
+        paragraphs=(
+            f"Someone tried to register this address at {settings.app_name}. "
+            "It already has an account, and nothing was changed.",
+            "Was it you? Then just sign in. If you do not know the password any more, "
+            "the sign-in page helps.",
         ),
-    )
-
-
-def two_factor_changed(settings: Settings, to: str, *, what: str, now: datetime) -> Message:
-    """Tell the owner that two-factor authentication was turned on, off, replaced or reset."""
-    return Message(
-        kind="two_factor_changed",
-        to=to,
-        subject=f"Two-factor authentication was {what}",
-        text=(
-            f"Two-factor authentication of your {settings.app_name} account was {what}\n"
-            f"on {_moment(now)}. Your other sessions were signed out.\n\n"
-            "Was it not you? Sign in, change your password and look at your sessions:\n"
-            f"{settings.public_url}/profile\n"
-        ),
-    )
-
-
-def backup_code_used(settings: Settings, to: str, *, left: int, now: datetime) -> Message:
-    """Tell the owner that a backup code was spent, and warn when few are left."""
-    warning = "Make new ones soon: " if left <= 3 else "You can make new ones: "
-    return Message(
-        kind="backup_code_used",
-        to=to,
-        subject="A backup code was used",
-        text=(
-            f"A backup code of your {settings.app_name} account was used on {_moment(now)}.\n"
-            f"{left} are left. {warning}{settings.public_url}/profile\n\n"
-            "Was it not you? Change your password and make new backup codes.\n"
-        ),
-    )
-
-
-def codes_locked(settings: Settings, to: str, *, client: Client, now: datetime) -> Message:
-    """Tell the owner that somebody with the right password guessed codes until they were locked."""
-    return Message(
-        kind="codes_locked",
-        to=to,
-        subject="Someone with your password guessed codes",
-        text=(
-            f"Someone gave the right password of your {settings.app_name} account and then\n"
-            f"too many wrong codes, on {_moment(now)} from {client.ip}.\n"
-            "Codes are not taken for a while.\n\n"
-            f"Was it not you? Change your password: {settings.public_url}/profile\n"
-        ),
-    )
-
-
-def backup_codes_replaced(settings: Settings, to: str, *, now: datetime) -> Message:
-    """Tell the owner that new backup codes were made and the old ones are void."""
-    return Message(
-        kind="backup_codes_replaced",
-        to=to,
-        subject="New backup codes were made",
-        text=(
-            f"New backup codes were made for your {settings.app_name} account\n"
-            f"on {_moment(now)}. The old ones no longer work.\n\n"
-            f"Was it not you? Change your password: {settings.public_url}/profile\n"
-        ),
+        facts=facts(now, client),
+        action=Action("Sign in", f"{settings.public_url}/login"),
+        advice="Was it not you? Then do nothing: your account is as safe as before.",
     )
 
 
@@ -121,13 +77,14 @@ def reset_password(
         kind="reset_password",
         to=to,
         subject=f"Set a new password for {settings.app_name}",
-        text=(
-            f"Someone, hopefully you, asked for a new password at {settings.app_name}\n"
-            f"on {_moment(now)} from {client.ip}.\n\n"
-            f"Open this link within {settings.reset_seconds // 60} minutes to set one:\n\n"
-            f"{settings.public_url}/reset-password#token={token}\n\n"
-            "Was it not you? Then do nothing: your password stays as it is.\n"
+        paragraphs=(
+            f"Someone, hopefully you, asked for a new password at {settings.app_name}. "
+            f"You can set one within {_life(settings.reset_seconds)}; the link works once. "
+            "Your second factor stays as it is.",
         ),
+        facts=facts(now, client),
+        action=Action("Set a new password", f"{settings.public_url}/reset-password#token={token}"),
+        advice="Was it not you? Then do nothing: your password stays as it is.",
     )
 
 
@@ -137,10 +94,12 @@ def password_changed(settings: Settings, to: str, *, client: Client, now: dateti
         kind="password_changed",
         to=to,
         subject="Your password was changed",
-        text=(
-            f"The password of your {settings.app_name} account was changed\n"
-            f"on {_moment(now)} from {client.ip}.\n\n"
-            f"Was it not you? Set a new one: {settings.public_url}/forgot-password\n"
+        paragraphs=(f"The password of your {settings.app_name} account was changed.",),
+        facts=facts(now, client),
+        action=Action("Set another password", f"{settings.public_url}/forgot-password"),
+        advice=(
+            "Was it you? Then all is well. Was it not you? Set another password at once, "
+            "by the link above, and then look at your sessions."
         ),
     )
 
@@ -153,13 +112,13 @@ def email_change(
         kind="email_change",
         to=to,
         subject=f"Confirm your new address for {settings.app_name}",
-        text=(
-            f"Someone, hopefully you, wants to use this address at {settings.app_name}.\n"
-            f"Asked on {_moment(now)} from {client.ip}.\n\n"
-            f"Open this link within {settings.email_change_seconds // 60} minutes:\n\n"
-            f"{settings.public_url}/confirm-email#token={token}\n\n"
-            "Was it not you? Then do nothing.\n"
+        paragraphs=(
+            f"Someone, hopefully you, wants to use this address at {settings.app_name} from now "
+            f"on. Confirm it within {_life(settings.email_change_seconds)}.",
         ),
+        facts=facts(now, client),
+        action=Action("Confirm this address", f"{settings.public_url}/confirm-email#token={token}"),
+        advice="Was it not you? Then do nothing: without this link nothing changes.",
     )
 
 
@@ -171,11 +130,13 @@ def email_change_asked(
         kind="email_change_asked",
         to=to,
         subject="A new address was asked for",
-        text=(
-            f"Someone signed in to your {settings.app_name} account asked on {_moment(now)}\n"
-            f"from {client.ip} to use {new_email} from now on.\n\n"
-            f"Was it not you? Change your password: {settings.public_url}/profile\n"
+        paragraphs=(
+            f"Someone who is signed in to your {settings.app_name} account asked to use another "
+            "e-mail address from now on. The change waits until the new address is confirmed.",
         ),
+        facts=facts(now, client, ("New address", new_email)),
+        action=Action("Look at your account", f"{settings.public_url}/profile"),
+        advice="Was it not you? Change your password now: that also ends all other sessions.",
     )
 
 
@@ -187,40 +148,12 @@ def email_changed(
         kind="email_changed",
         to=to,
         subject="Your address was changed",
-        text=(
-            f"Your {settings.app_name} account uses {new_email} since {_moment(now)}\n"
-            f"(confirmed from {client.ip}). This address no longer signs in.\n\n"
-            "Was it not you? Tell whoever runs this service.\n"
+        paragraphs=(
+            f"Your {settings.app_name} account has a new e-mail address. "
+            "The address that you read this at no longer signs in.",
         ),
-    )
-
-
-def new_device(settings: Settings, to: str, *, client: Client, now: datetime) -> Message:
-    """Tell the owner that a browser or program signed in that the account did not know."""
-    return Message(
-        kind="new_device",
-        to=to,
-        subject="New sign-in to your account",
-        text=(
-            f"Your {settings.app_name} account was signed in to on {_moment(now)}\n"
-            f"from {client.ip} by a device that it did not know.\n\n"
-            f"Was it not you? Change your password: {settings.public_url}/profile\n"
-        ),
-    )
-
-
-def session_reuse(settings: Settings, to: str, *, client: Client, now: datetime) -> Message:
-    """Tell the owner that a refresh token came twice: one of the two was a copy."""
-    return Message(
-        kind="session_reuse",
-        to=to,
-        subject="A session was ended for your safety",
-        text=(
-            f"A program that was signed in to your {settings.app_name} account used a token\n"
-            f"for the second time, on {_moment(now)} from {client.ip}. Somebody may have\n"
-            "copied it: that session was ended.\n\n"
-            f"Was it not you? Change your password: {settings.public_url}/profile\n"
-        ),
+        facts=facts(now, client, ("New address", new_email)),
+        advice=f"Was it not you? Tell whoever runs {settings.public_url} at once.",
     )
 
 
@@ -230,13 +163,18 @@ def account_closed(settings: Settings, to: str, *, client: Client, now: datetime
         kind="account_closed",
         to=to,
         subject=f"Your {settings.app_name} account is closed",
-        text=(
-            f"Your {settings.app_name} account was closed on {_moment(now)} from {client.ip}.\n"
-            "What hung on it is deleted.\n\n"
-            "Was it not you? Tell whoever runs this service.\n"
+        paragraphs=(
+            f"Your {settings.app_name} account was closed, and what hung on it is deleted. "
+            "This is the last mail about it. Thank you for having been here.",
         ),
+        facts=facts(now, client),
+        advice=f"Was it not you? Tell whoever runs {settings.public_url} at once.",
     )
 
 
-def _moment(now: datetime) -> str:
-    return now.strftime("%Y-%m-%d %H:%M UTC")
+def _life(seconds: int) -> str:
+    for unit, name in ((3600, "hour"), (60, "minute"), (1, "second")):
+        if seconds >= unit and seconds % unit == 0:
+            many = seconds // unit
+            return f"{many} {name}" if many == 1 else f"{many} {name}s"
+    return "a moment"

@@ -1,44 +1,47 @@
-"""Where mails go: printed, or written as one `.eml` file each."""
+"""Where mails go: printed, written as one `.eml` file each, or handed to an SMTP server."""
 
+import ipaddress
 import sys
 from datetime import datetime
+from email.errors import MessageError
+from email.generator import BytesGenerator
 from email.message import EmailMessage
-from email.utils import format_datetime, make_msgid
+from io import BytesIO
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from app.config import ROOT, Settings
-from app.mail.messages import Message
+from app.config.mail_settings import mail_server
+from app.mail.building import ascii_domain, build, sender
+from app.mail.failures import MailDelayed, MailRefused
+from app.mail.message import Message
+from app.mail.rendering import as_text
+from app.mail.smtp import Envelope, hand_over
 
 
 def send(settings: Settings, message: Message, *, mail_id: str, now: datetime) -> None:
-    """Hand one mail over; raises OSError or ValueError where it cannot be taken."""
-    mail = _build(settings, message, now)
+    """Hand one mail over; raises MailRefused where it never can be, MailDelayed where not now."""
+    try:
+        mail = build(settings, message, mail_id=mail_id, now=now)
+    except (ValueError, IndexError, MessageError):  # whose texts quote the address
+        raise MailRefused("an address or the subject cannot stand in a mail") from None
     kind, _, rest = settings.mail_url.partition(":")
-    if kind == "console":
-        _print(message)
-    elif kind == "file":
-        _write(ROOT / rest.removeprefix("//"), mail_id, mail)
-    else:
-        raise ValueError(f"no transport for {kind}:")
+    try:
+        if kind == "console":
+            _print(message, settings)
+        elif kind == "file":
+            _write(ROOT / rest.removeprefix("//"), mail_id, mail)
+        else:
+            _post(settings, message, mail)
+    except OSError as wrong:
+        raise MailDelayed(f"{type(wrong).__name__}: {wrong.strerror}") from None
 
 
-def _build(settings: Settings, message: Message, now: datetime) -> EmailMessage:
-    mail = EmailMessage()
-    mail["From"] = settings.mail_from
-    mail["To"] = message.to
-    mail["Subject"] = message.subject
-    mail["Date"] = format_datetime(now)
-    mail["Message-ID"] = make_msgid(domain="second-lock.invalid")
-    mail["Auto-Submitted"] = "auto-generated"
-    # Plain where it can be: a quoted-printable link cannot be copied out of the raw mail.
-    mail.set_content(message.text, cte="7bit" if message.text.isascii() else "quoted-printable")
-    return mail
-
-
-def _print(message: Message) -> None:
+def _print(message: Message, settings: Settings) -> None:
     rule = "-" * 72
     sys.stdout.write(
-        f"{rule}\nTo: {message.to}\nSubject: {message.subject}\n\n{message.text}{rule}\n"
+        f"{rule}\nTo: {message.to}\nSubject: {message.subject}\n\n"
+        f"{as_text(message, settings)}{rule}\n"
     )
     sys.stdout.flush()
 
@@ -49,3 +52,22 @@ def _write(folder: Path, mail_id: str, mail: EmailMessage) -> None:
     draft = folder / f".{mail_id}"
     draft.write_bytes(bytes(mail))
     draft.rename(folder / f"{mail_id}.eml")
+
+
+def _post(settings: Settings, message: Message, mail: EmailMessage) -> None:
+    flat = BytesIO()
+    BytesGenerator(flat, policy=mail.policy.clone(linesep="\r\n")).flatten(mail)
+    envelope = Envelope(
+        sender=sender(settings), receiver=ascii_domain(message.to), mail=flat.getvalue()
+    )
+    hand_over(mail_server(settings.mail_url), envelope, hello=_own_name(settings))
+
+
+def _own_name(settings: Settings) -> str:
+    """Return what we call ourselves: smtplib would ask the DNS, which can take half a minute."""
+    host = urlsplit(settings.public_url).hostname or "localhost"
+    try:
+        found = ipaddress.ip_address(host)
+    except ValueError:
+        return host
+    return f"[IPv6:{found}]" if found.version == 6 else f"[{found}]"

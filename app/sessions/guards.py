@@ -1,23 +1,27 @@
 """Who may call a view: every view wears exactly one of these, and a test walks the URL map."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
-from flask import g
+from flask import g, request
 from flask_login import current_user
 
 from app.core.assurance import is_fresh, step_up_methods
 from app.core.errors import (
+    AppError,
+    InvalidBearer,
     NotSignedIn,
     ReauthRequired,
     TwoFactorSessionExpired,
     TwoFactorSetupRequired,
 )
-from app.extensions import now
+from app.extensions import now, settings
 from app.sessions.half_auth import HalfAuth
-from app.sessions.loaders import half_authenticated_caller
+from app.sessions.loaders import AUTHORIZATION, half_authenticated_caller
 from app.sessions.principal import Principal
+from app.web.api import refuses
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -40,7 +44,7 @@ def half_authenticated(view: View[P, R]) -> View[P, R]:
         g.half_auth = half
         return view(*args, **more)
 
-    return _declare(guarded, "half_authenticated")
+    return _declare(guarded, "half_authenticated", TwoFactorSessionExpired)
 
 
 def authenticated(*, enrolling: bool = False) -> Callable[[View[P, R]], View[P, R]]:
@@ -52,7 +56,7 @@ def authenticated(*, enrolling: bool = False) -> Callable[[View[P, R]], View[P, 
             _require(enrolling=enrolling)
             return view(*args, **more)
 
-        return _declare(guarded, "authenticated")
+        return _declare(guarded, "authenticated", *_refusals(enrolling=enrolling))
 
     return guard
 
@@ -67,16 +71,17 @@ def fresh(*, enrolling: bool = False) -> Callable[[View[P, R]], View[P, R]]:
             require_fresh(principal())
             return view(*args, **more)
 
-        return _declare(guarded, "fresh")
+        return _declare(guarded, "fresh", ReauthRequired, *_refusals(enrolling=enrolling))
 
     return guard
 
 
 def principal() -> Principal:
-    """Return the signed-in caller of the current request; raises NotSignedIn."""
-    caller = current_user._get_current_object()
-    if not isinstance(caller, Principal):
-        raise NotSignedIn
+    """Return the signed-in caller of the current request; raises NotSignedIn, or InvalidBearer
+    where an access token was sent."""
+    caller = optional_principal()
+    if caller is None:
+        raise InvalidBearer if AUTHORIZATION in request.headers else NotSignedIn
     return caller
 
 
@@ -95,8 +100,11 @@ def half_auth() -> HalfAuth:
 def require_fresh(caller: Principal) -> None:
     """Raise ReauthRequired, naming the ways, where the last proof is too old or too weak."""
     two_factor = caller.user.has_two_factor
+    until, longest = caller.session.fresh_until, timedelta(seconds=settings().fresh_seconds)
+    if until is not None and until > now() + longest:
+        until = None  # given by a clock that was ahead and was set back (F06)
     if not is_fresh(
-        fresh_until=caller.session.fresh_until,
+        fresh_until=until,
         amr=caller.session.amr,
         needs_factor=two_factor,
         now=now(),
@@ -109,6 +117,11 @@ def _require(*, enrolling: bool) -> None:
         raise TwoFactorSetupRequired
 
 
-def _declare(view: View[P, R], name: str) -> View[P, R]:
+def _refusals(*, enrolling: bool) -> tuple[type[AppError], ...]:
+    signed_in = (NotSignedIn, InvalidBearer)
+    return signed_in if enrolling else (*signed_in, TwoFactorSetupRequired)
+
+
+def _declare(view: View[P, R], name: str, *refusals: type[AppError]) -> View[P, R]:
     view.__guard__ = name  # type: ignore[attr-defined]
-    return view
+    return refuses(*refusals)(view)

@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 
 from app.core.errors import ExtendLimit, TwoFactorSessionExpired
 from app.core.opaque_tokens import digest, new_token
+from app.core.signing import Signer
 from app.db import rows_changed, write_tx
 from app.extensions import db, runtime, settings
-from app.sessions.models import LoginChallenge
+from app.sessions.models import COOKIE, TOKEN, LoginChallenge
 from app.users.models import User
 
 
@@ -34,8 +35,11 @@ class HalfAuth:
         return max(0, settings().half_login_attempts - self.challenge.attempts)
 
 
-def begin_challenge(tx: Session, user: User, now: datetime) -> str:
-    """Open a half-finished login; return the signed marker."""
+def begin_challenge(tx: Session, user: User, now: datetime, *, kind: str = COOKIE) -> str:
+    """Open a half-finished login of a browser or a token client; return the signed marker.
+
+    The two kinds of marker are signed apart: none is good in the other's place (R30).
+    """
     nonce = new_token()
     tx.add(
         LoginChallenge(
@@ -46,12 +50,12 @@ def begin_challenge(tx: Session, user: User, now: datetime) -> str:
             expires_at=_expiry(now),
         )
     )
-    return _marker(user.id, nonce)
+    return _marker(user.id, nonce, kind)
 
 
-def find_half_auth(marker: str | None, now: datetime) -> HalfAuth | None:
+def find_half_auth(marker: str | None, now: datetime, *, kind: str = COOKIE) -> HalfAuth | None:
     """Return the half-finished login that a marker opens, or None."""
-    payload = runtime().markers.read(marker) if marker else None
+    payload = _signer(kind).read(marker) if marker else None
     if payload is None or not isinstance(payload.get("n"), str):
         return None
     found = db.session.execute(
@@ -129,7 +133,7 @@ def extend_challenge(half: HalfAuth, now: datetime) -> str:
         )
         if extended != 1:
             raise TwoFactorSessionExpired
-    return _marker(half.user.id, nonce)
+    return _marker(half.user.id, nonce, COOKIE)
 
 
 def end_challenge(tx: Session, half: HalfAuth) -> None:
@@ -137,8 +141,12 @@ def end_challenge(tx: Session, half: HalfAuth) -> None:
     tx.execute(delete(LoginChallenge).where(LoginChallenge.id == half.challenge.id))
 
 
-def _marker(user_id: str, nonce: str) -> str:
-    return runtime().markers.sign({"sub": user_id, "n": nonce})
+def _marker(user_id: str, nonce: str, kind: str) -> str:
+    return _signer(kind).sign({"sub": user_id, "n": nonce})
+
+
+def _signer(kind: str) -> Signer:
+    return runtime().client_markers if kind == TOKEN else runtime().markers
 
 
 def _expiry(now: datetime) -> datetime:

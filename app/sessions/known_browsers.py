@@ -9,13 +9,20 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
+from app.core.client import Client
+from app.core.errors import TooManyAttempts
 from app.core.opaque_tokens import digest, new_id, new_token
 from app.db.upsert import insert
 from app.extensions import settings
+from app.lockout.counters import device_mail_counter
+from app.lockout.service import charge
+from app.mail import messages
+from app.mail.service import queue
 from app.sessions.models import KnownBrowser
 from app.users.models import User
 
 _KEPT = 10
+_CLIENT = "client:"
 
 
 def find_known_browser(tx: Session, email: str, *, token: str | None, now: datetime) -> str | None:
@@ -37,30 +44,74 @@ def find_known_browser(tx: Session, email: str, *, token: str | None, now: datet
     return found
 
 
-def know_browser(tx: Session, user_id: str, *, token: str | None, now: datetime) -> str:
+def know_browser(
+    tx: Session, user: User, *, token: str | None, client: Client, now: datetime
+) -> str:
     """Let an account know the browser that has just signed in; return the cookie's new value.
 
+    The owner gets a mail about one that the account did not know, unless it is the very first.
     Other accounts that knew the browser by `token` know it by the new value too. Each account
     keeps the ten that signed in last.
     """
+    _tell_if_new(tx, user, digest(token or ""), client, now)
     renewed = new_token()
     token_hash = digest(renewed)
     if token:
         known = update(KnownBrowser).where(KnownBrowser.token_hash == digest(token))
         tx.execute(known.values(token_hash=token_hash))
+    _keep(tx, user.id, token_hash, now)
+    return renewed
+
+
+def know_client(tx: Session, user: User, *, client: Client, now: datetime) -> None:
+    """Let an account know a token client, by what it calls itself and where it is.
+
+    It has no cookie to be known by, and so no allowance of its own: the owner's mail is all that
+    this is for. Its mark can never be the hash of a cookie.
+    """
+    mark = f"{_CLIENT}{digest(f'{client.address}|{client.user_agent}')[: -len(_CLIENT)]}"
+    _tell_if_new(tx, user, mark, client, now)
+    _keep(tx, user.id, mark, now)
+
+
+def _tell_if_new(tx: Session, user: User, mark: str, client: Client, now: datetime) -> None:
+    known = tx.scalars(select(KnownBrowser.token_hash).where(KnownBrowser.user_id == user.id)).all()
+    if (
+        known
+        and mark not in known
+        and user.email_verified_at is not None
+        and _may_tell(tx, user, now)
+    ):
+        queue(tx, messages.new_device(settings(), user.email, client=client, now=now), now)
+
+
+def _may_tell(tx: Session, user: User, now: datetime) -> bool:
+    # Whoever varies a name and an address at each sign-in must not fill a mailbox.
+    try:
+        charge(tx, [device_mail_counter(user.id, settings())], now)
+    except TooManyAttempts:
+        return False
+    return True
+
+
+def _keep(tx: Session, user_id: str, mark: str, now: datetime) -> None:
     row = insert(tx, KnownBrowser).values(
-        id=new_id(), user_id=user_id, token_hash=token_hash, last_used_at=now
+        id=new_id(), user_id=user_id, token_hash=mark, last_used_at=now
     )
     again = row.on_conflict_do_update(
         index_elements=["token_hash", "user_id"], set_={"last_used_at": now}
     )
     tx.execute(again)
-    _prune(tx, user_id, token_hash, now)
-    return renewed
+    _prune(tx, user_id, mark, now)
 
 
 def _prune(tx: Session, user_id: str, current: str, now: datetime) -> None:
-    others = (KnownBrowser.user_id == user_id, KnownBrowser.token_hash != current)
+    is_client = KnownBrowser.token_hash.startswith(_CLIENT)
+    others = (
+        KnownBrowser.user_id == user_id,
+        KnownBrowser.token_hash != current,
+        is_client if current.startswith(_CLIENT) else ~is_client,
+    )
     newest = (
         select(KnownBrowser.id)
         .where(*others)

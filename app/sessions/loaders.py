@@ -5,13 +5,32 @@ from flask import Flask, request
 from flask_login import login_user
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.core.opaque_tokens import digest
 from app.db import write_tx
 from app.extensions import login_manager, now, settings
 from app.sessions.half_auth import HalfAuth, find_half_auth
-from app.sessions.known_browsers import know_browser
-from app.sessions.principal import Principal
-from app.sessions.service import find_session, note_seen
-from app.web.cookies import KNOWN_BROWSER, TWOFA_TOKEN, clear_cookie, read_cookie, write_cookie
+from app.sessions.known_browsers import know_browser, know_client
+from app.sessions.principal import Principal, SignedIn
+from app.sessions.refreshing import find_by_access_token, token_pair
+from app.sessions.service import (
+    find_forwarded_session,
+    find_session,
+    note_seen,
+    renew_forward_secret,
+)
+from app.web.client import current_client
+from app.web.cookies import (
+    FORWARD_AUTH,
+    KNOWN_BROWSER,
+    TRUSTED_DEVICE,
+    TWOFA_TOKEN,
+    clear_cookie,
+    read_cookie,
+    write_cookie,
+)
+from app.web.logs import note_user
+
+AUTHORIZATION = "Authorization"
 
 
 def init_loaders(app: Flask) -> None:
@@ -22,18 +41,24 @@ def init_loaders(app: Flask) -> None:
     """
     login_manager.session_protection = None
     login_manager.user_loader(_from_cookie)
+    login_manager.request_loader(_from_bearer)
     # Not init_app(): its only other work is to refresh the remember cookie after every request,
     # which reads the session and so marks even immutable files as `Vary: Cookie`.
     app.login_manager = login_manager  # type: ignore[attr-defined]
     app.config["REMEMBER_COOKIE_NAME"] = "__unused_remember"
 
 
-def finish_login(caller: Principal) -> None:
-    """Sign in whoever passed every step of a login, and mark the browser as a known one."""
+def finish_login(signed_in: SignedIn) -> None:
+    """Sign in a browser that passed every step of a login, and mark it as a known one."""
+    caller = signed_in.caller
     sign_in(caller)
+    if signed_in.device is not None:
+        write_cookie(TRUSTED_DEVICE, signed_in.device, seconds=settings().trusted_device_seconds)
     try:
         with write_tx() as tx:
-            value = know_browser(tx, caller.user.id, token=known_browser(), now=now())
+            value = know_browser(
+                tx, caller.user, token=known_browser(), client=current_client(), now=now()
+            )
     except SQLAlchemyError:
         # The session is open: a mark that is only a comfort must not turn that into an error.
         flask.current_app.logger.warning("a browser could not be marked as known")
@@ -46,18 +71,65 @@ def known_browser() -> str | None:
     return read_cookie(KNOWN_BROWSER)
 
 
+def finish_client_login(caller: Principal) -> None:
+    """Do for a token client what `finish_login` does for a browser; no cookie is set."""
+    note_user(caller.user.id)
+    try:
+        with write_tx() as tx:
+            know_client(tx, caller.user, client=current_client(), now=now())
+    except SQLAlchemyError:
+        flask.current_app.logger.warning("a token client could not be marked as known")
+
+
+def trusted_device() -> str | None:
+    """Return what the browser brought to be trusted by, or None."""
+    return read_cookie(TRUSTED_DEVICE)
+
+
+def go_on(caller: Principal) -> dict[str, object]:
+    """Sign a caller on whose session was renewed: a browser gets its cookie anew, a token client
+    gets its new tokens as fields of the answer."""
+    if not caller.has_cookie:
+        return token_pair(caller, now())
+    sign_in(caller)
+    return {}
+
+
 def sign_in(caller: Principal) -> None:
     """Put the caller's token into the signed session cookie, and nothing else."""
+    note_user(caller.user.id)
     flask.session.clear()
     flask.session.permanent = True
     login_user(caller)
     clear_cookie(TWOFA_TOKEN)
+    try:
+        give_forward_proof(caller)
+    except SQLAlchemyError:
+        # The session is open; the way back from the login page makes up for it.
+        flask.current_app.logger.warning("a session got no proof for forward-auth")
+
+
+def give_forward_proof(caller: Principal) -> None:
+    """Give the browser its `forward_auth` cookie where apps live on other hosts; one that is still
+    good stays as it is, so that two tabs do not take it from each other."""
+    if settings().cookie_domain is None:
+        return
+    held = read_cookie(FORWARD_AUTH)
+    if held is None or digest(held) != caller.session.forward_hash:
+        held = renew_forward_secret(caller, now())
+    if held is not None:
+        seconds = int((caller.session.expires_at - now()).total_seconds())
+        write_cookie(FORWARD_AUTH, held, seconds=seconds)
 
 
 def sign_out() -> None:
-    """Take the session cookie and the half-authenticated marker back."""
+    """Take the session cookie and the half-authenticated marker back; a token client gets no
+    cookie, not even an empty one."""
+    if AUTHORIZATION in request.headers:
+        return
     flask.session.clear()
     clear_cookie(TWOFA_TOKEN)
+    clear_cookie(FORWARD_AUTH)
 
 
 def mark_half_authenticated(marker: str) -> None:
@@ -70,9 +142,24 @@ def half_authenticated_caller() -> HalfAuth | None:
     return find_half_auth(read_cookie(TWOFA_TOKEN), now())
 
 
+def proxied_caller() -> Principal | None:
+    """Return whom a proxy asks about: by the session cookie, else by `forward_auth`.
+
+    An Authorization header belongs to the app behind the proxy and counts for nothing here, so
+    that a bearer token opens no app (R83).
+    """
+    token, secret = flask.session.get("_user_id"), read_cookie(FORWARD_AUTH)
+    caller = find_session(token, now()) if isinstance(token, str) else None
+    if caller is None and secret and settings().cookie_domain is not None:
+        caller = find_forwarded_session(secret, now())
+    if caller is not None:
+        _note_seen(caller)
+    return caller
+
+
 def _from_cookie(token: str) -> Principal | None:
     # One credential a request: whoever sends an Authorization header is judged by that alone.
-    if "Authorization" in request.headers:
+    if AUTHORIZATION in request.headers:
         return None
     caller = find_session(token, now())
     if caller is not None:
@@ -80,7 +167,18 @@ def _from_cookie(token: str) -> Principal | None:
     return caller
 
 
+def _from_bearer(sent: flask.Request) -> Principal | None:
+    kind, _, token = sent.headers.get(AUTHORIZATION, "").partition(" ")
+    if kind.lower() != "bearer":
+        return None
+    caller = find_by_access_token(token.strip(), now())
+    if caller is not None:
+        _note_seen(caller)
+    return caller
+
+
 def _note_seen(caller: Principal) -> None:
+    note_user(caller.user.id)
     try:
         note_seen(caller, now())
     except SQLAlchemyError:

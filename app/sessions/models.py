@@ -13,7 +13,8 @@ COOKIE, TOKEN = "cookie", "token"
 
 class AuthSession(Base):
     """A signed-in browser or token client. `id` is shown in lists and opens nothing; the token
-    opens, and only its hash is here. `generation` counts refreshes."""
+    opens, and only its hash is here. `generation` counts refreshes. `forward_hash` is of the secret
+    that opens apps behind forward-auth on other hosts, and nothing else."""
 
     __tablename__ = "sessions"
 
@@ -31,6 +32,7 @@ class AuthSession(Base):
     user_agent: Mapped[str] = mapped_column(String(300))
     generation: Mapped[int] = mapped_column(default=0, server_default="0")
     refreshed_at: Mapped[datetime | None]
+    forward_hash: Mapped[str | None] = mapped_column(String(64), index=True, unique=True)
 
     @property
     def amr(self) -> tuple[str, ...]:

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.orm import Session
 
+from app.core.assurance import TRUSTED_DEVICE
 from app.core.client import Client
 from app.core.errors import NotSignedIn
 from app.core.opaque_tokens import digest, new_id, new_token
@@ -13,7 +15,7 @@ from app.db import rows_changed, write_tx
 from app.extensions import db, settings
 from app.policy.service import requires_two_factor
 from app.sessions.devices import end_devices, keep_devices
-from app.sessions.models import AuthSession, LoginChallenge
+from app.sessions.models import COOKIE, TOKEN, AuthSession, LoginChallenge
 from app.sessions.principal import Principal
 from app.users.models import User
 
@@ -28,8 +30,12 @@ def start_session(
     client: Client,
     now: datetime,
     replaces: str | None = None,
+    kind: str = COOKIE,
 ) -> Principal:
-    """Open a session with an id and a token of its own (R33, R59); `replaces` ends another one."""
+    """Open a session with an id and a token of its own (R33, R59); `replaces` ends another one.
+
+    It counts as a step-up unless a trusted device stood in for the second factor (R70).
+    """
     if replaces is not None:
         tx.execute(delete(AuthSession).where(AuthSession.id == replaces))
     token = new_token()
@@ -37,11 +43,12 @@ def start_session(
         user_id=user.id,
         token_hash=digest(token),
         token_version=user.token_version,
+        kind=kind,
         amr_words=" ".join(amr),
         created_at=now,
         last_seen_at=now,
         expires_at=now + timedelta(seconds=settings().session_max_seconds),
-        fresh_until=now + timedelta(seconds=settings().fresh_seconds),
+        fresh_until=None if TRUSTED_DEVICE in amr else _fresh_until(now),
         ip=client.ip,
         user_agent=client.user_agent,
     )
@@ -52,14 +59,41 @@ def start_session(
 
 def find_session(token: str, now: datetime) -> Principal | None:
     """Return the caller whose cookie holds `token`, checked against the row at every use."""
+    return _find(AuthSession.token_hash == digest(token), COOKIE, token, now)
+
+
+def find_client_session(session_id: str, now: datetime) -> Principal | None:
+    """Return the token client of a session, checked against the row at every use (R62)."""
+    return _find(AuthSession.id == session_id, TOKEN, "", now)
+
+
+def find_forwarded_session(secret: str, now: datetime) -> Principal | None:
+    """Return the caller whose `forward_auth` cookie holds `secret`. It proves who somebody is to a
+    proxy; the principal has no token, so that nothing can be signed in with it (R83)."""
+    return _find(AuthSession.forward_hash == digest(secret), COOKIE, "", now)
+
+
+def renew_forward_secret(caller: Principal, now: datetime) -> str | None:
+    """Give the caller's session a new secret for forward-auth; None where it ended meanwhile."""
+    secret = new_token()
+    with write_tx() as tx:
+        renewed = update(AuthSession).where(
+            AuthSession.id == caller.session.id, AuthSession.kind == COOKIE, *alive(now)
+        )
+        changed = rows_changed(tx, renewed.values(forward_hash=digest(secret)))
+    return secret if changed == 1 else None
+
+
+def _find(which: ColumnElement[bool], kind: str, token: str, now: datetime) -> Principal | None:
     found = db.session.execute(
         select(AuthSession, User)
         .join(User, User.id == AuthSession.user_id)
         .where(
-            AuthSession.token_hash == digest(token),
+            which,
+            AuthSession.kind == kind,
             AuthSession.token_version == User.token_version,
             User.disabled_at.is_(None),
-            *_alive(now),
+            *alive(now),
         )
     ).one_or_none()
     if found is None:
@@ -80,15 +114,28 @@ def note_seen(caller: Principal, now: datetime) -> None:
         )
 
 
+def hold_session(tx: Session, caller: Principal) -> None:
+    """Keep the caller's session from ending before the transaction does; raises NotSignedIn where
+    it has ended already: what hangs on a session cannot be stored without it."""
+    held = (
+        select(AuthSession.id)
+        .where(AuthSession.id == caller.session.id)
+        .with_for_update(read=True, key_share=True)
+    )
+    if tx.scalar(held) is None:
+        raise NotSignedIn
+
+
 def renew_session(
     tx: Session, user: User, session_id: str, *, amr: Sequence[str], now: datetime
 ) -> Principal:
-    """Let a session go on under a new id and token, fresh, with `amr` added (R59).
+    """Let a session go on under a new id and token (R59); fresh where `amr` was proven just now.
 
-    Raises NotSignedIn where it has ended meanwhile: logout wins over what runs beside it.
+    A token client that only steps up keeps its tokens: nothing but a security change gives it new
+    ones. Raises NotSignedIn where it has ended meanwhile: logout wins over what runs beside it.
     """
     token = new_token()
-    row = tx.scalar(select(AuthSession).where(AuthSession.id == session_id, *_alive(now)))
+    row = tx.scalar(select(AuthSession).where(AuthSession.id == session_id, *alive(now)))
     if row is None or row.user_id != user.id:
         raise NotSignedIn
     tx.expunge(row)
@@ -96,11 +143,9 @@ def renew_session(
         update(AuthSession)
         .where(AuthSession.id == session_id)
         .values(
-            id=new_id(),
-            token_hash=digest(token),
-            token_version=user.token_version,
             amr_words=" ".join(dict.fromkeys([*row.amr, *amr])),
-            fresh_until=now + timedelta(seconds=settings().fresh_seconds),
+            fresh_until=_fresh_until(now) if amr else row.fresh_until,
+            **_new_identity(row, user, token, now),
         )
         .returning(AuthSession)
     )
@@ -117,7 +162,7 @@ def list_sessions(user_id: str, now: datetime) -> Sequence[AuthSession]:
         .where(
             AuthSession.user_id == user_id,
             AuthSession.token_version == User.token_version,
-            *_alive(now),
+            *alive(now),
         )
         .order_by(AuthSession.last_seen_at.desc(), AuthSession.id)
     ).all()
@@ -168,7 +213,24 @@ def end_sign_ins(
     return renew_session(tx, user, keep, amr=amr, now=now) if keep else None
 
 
-def _alive(now: datetime) -> tuple[ColumnElement[bool], ...]:
+def _new_identity(row: AuthSession, user: User, token: str, now: datetime) -> dict[str, Any]:
+    if row.kind == TOKEN and row.token_version == user.token_version:
+        return {}
+    return {
+        "id": new_id(),
+        "token_hash": digest(token),
+        "forward_hash": None,
+        "token_version": user.token_version,
+        "refreshed_at": now if row.kind == TOKEN else None,
+    }
+
+
+def _fresh_until(now: datetime) -> datetime:
+    return now + timedelta(seconds=settings().fresh_seconds)
+
+
+def alive(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Return what a session's row must fulfil to be neither idle for too long nor too old (R63)."""
     idle_since = now - timedelta(seconds=settings().session_idle_seconds)
     return (AuthSession.expires_at > now, AuthSession.last_seen_at > idle_since)
 

@@ -27,7 +27,7 @@ from app.lockout.service import charge_call
 from app.mail import messages
 from app.mail.service import queue
 from app.sessions.principal import Principal
-from app.sessions.service import end_everything
+from app.sessions.service import end_everything, hold_session
 from app.twofactor import backup_codes, totp
 from app.twofactor.verification import Attempt, charge_attempt, checking
 from app.users.models import User
@@ -54,6 +54,7 @@ def set_up(caller: Principal, *, replace: bool, client: Client, now: datetime) -
             raise NotSignedIn
         if user.has_two_factor and not replace:
             raise AlreadyEnabled
+        hold_session(tx, caller)
         pending = totp.begin_pending(tx, caller, now)
         record(tx, Event.SETUP_STARTED, subject_id=user.id, client=client, now=now)
     return pending
@@ -95,7 +96,7 @@ def enable(
     server alone says which secret is enrolled (R12).
     """
     parsed = parse_code(code, field_name="token")
-    if not isinstance(parsed, TotpCode):
+    if not isinstance(parsed, TotpCode) or parsed.is_foreign:
         raise InvalidRequest(fields={"token": ["Enter the 6 digits of your app."]})
     pending = pending_totp(caller, client=client, now=now)
     if pending is None:
@@ -151,5 +152,9 @@ def _turn_on(tx: Session, user: User, client: Client, now: datetime) -> list[str
     event = Event.TWO_FACTOR_REPLACED if replaced else Event.TWO_FACTOR_ENABLED
     record(tx, event, subject_id=user.id, client=client, now=now)
     what = "moved to another app" if replaced else "turned on"
-    queue(tx, messages.two_factor_changed(settings(), user.email, what=what, now=now), now)
+    queue(
+        tx,
+        messages.two_factor_changed(settings(), user.email, what=what, client=client, now=now),
+        now,
+    )
     return codes

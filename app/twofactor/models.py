@@ -40,6 +40,8 @@ class TotpSecret(Base):
     last_step: Mapped[int] = mapped_column(BigInteger, default=-1)
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime | None]
+    # The software that it was brought from, with backup codes of other shapes than ours.
+    origin: Mapped[str | None] = mapped_column(String(20))
 
 
 class BackupCodeHash(Base):

@@ -4,8 +4,7 @@ from typing import Any
 
 from flask import Response
 
-from app.core import qr
-from app.core.errors import NotFound
+from app.core import errors, qr
 from app.extensions import now, settings
 from app.sessions.guards import (
     authenticated,
@@ -17,31 +16,34 @@ from app.sessions.guards import (
     require_fresh,
 )
 from app.sessions.half_auth import extend_challenge
-from app.sessions.loaders import finish_login, mark_half_authenticated, sign_in
+from app.sessions.loaders import finish_login, go_on, mark_half_authenticated, trusted_device
+from app.sessions.schemas import GoingOn
 from app.twofactor import enrolment, login, schemas, service
-from app.web.api import Blueprint
+from app.web.api import Blueprint, refuses
 from app.web.client import current_client
-from app.web.schemas import Answer, Empty
+from app.web.schemas import Empty
 
 blueprint = Blueprint("twofactor", __name__, url_prefix="/api/auth/2fa")
 
 
 @blueprint.post("/verify-login")
 @blueprint.response(200, schemas.SignedIn)
+@refuses(*errors.OF_A_CODE)
 @half_authenticated
-@blueprint.arguments(schemas.CodeBody)
+@blueprint.arguments(schemas.LoginCodeBody)
 def verify_login(body: dict[str, Any]) -> dict[str, Any]:
     """Finish a login with a code of the app or a backup code."""
     present = optional_principal()
-    caller = login.verify_login(
+    signed_in = login.verify_login(
         half_auth(),
         body["code"],
         client=current_client(),
         now=now(),
-        replaces=present.session.id if present else None,
+        replaces=present.session.id if present and present.has_cookie else None,
+        trust=login.Trust(trusted_device()) if body["rememberDevice"] else None,
     )
-    finish_login(caller)
-    return {"message": "You are signed in.", "user": caller.user}
+    finish_login(signed_in)
+    return {"message": "You are signed in.", "user": signed_in.caller.user}
 
 
 @blueprint.get("/pending")
@@ -62,6 +64,7 @@ def pending() -> dict[str, Any]:
 
 @blueprint.post("/extend")
 @blueprint.response(200, schemas.Extended)
+@refuses(errors.ExtendLimit)
 @half_authenticated
 @blueprint.arguments(Empty)
 def extend(_body: dict[str, Any]) -> dict[str, int]:
@@ -80,6 +83,7 @@ def status() -> dict[str, Any]:
 
 @blueprint.post("/setup")
 @blueprint.response(200, schemas.Setup)
+@refuses(errors.AlreadyEnabled)
 @fresh(enrolling=True)
 @blueprint.arguments(schemas.SetupBody)
 def setup(body: dict[str, Any]) -> dict[str, Any]:
@@ -97,6 +101,7 @@ def setup(body: dict[str, Any]) -> dict[str, Any]:
 
 @blueprint.get("/setup/qr.svg")
 @blueprint.response(200, {"type": "string"}, content_type="image/svg+xml")
+@refuses(errors.NotFound)
 @authenticated(enrolling=True)
 def setup_qr_svg() -> Response:
     """Draw the pending authenticator's QR code as SVG."""
@@ -105,6 +110,7 @@ def setup_qr_svg() -> Response:
 
 @blueprint.get("/setup/qr.png")
 @blueprint.response(200, {"type": "string", "format": "binary"}, content_type="image/png")
+@refuses(errors.NotFound)
 @authenticated(enrolling=True)
 def setup_qr_png() -> Response:
     """Draw the pending authenticator's QR code as PNG."""
@@ -113,6 +119,7 @@ def setup_qr_png() -> Response:
 
 @blueprint.post("/enable")
 @blueprint.response(200, schemas.EnabledAnswer)
+@refuses(errors.SetupNotStarted, errors.InvalidCode, errors.TooManyAttempts)
 @authenticated(enrolling=True)
 @blueprint.arguments(schemas.EnableBody)
 def enable(body: dict[str, Any]) -> dict[str, Any]:
@@ -124,25 +131,28 @@ def enable(body: dict[str, Any]) -> dict[str, Any]:
         client=current_client(),
         now=now(),
     )
-    sign_in(enabled.caller)
     return {
         "message": "Two-factor authentication is on. Your other sessions were signed out.",
         "backupCodes": enabled.backup_codes,
+        **go_on(enabled.caller),
     }
 
 
 @blueprint.post("/disable")
-@blueprint.response(200, Answer)
+@blueprint.response(200, GoingOn)
+@refuses(errors.TwoFactorRequired, errors.ReauthRequired, errors.Conflict, *errors.OF_A_CODE)
 @authenticated()
 @blueprint.arguments(schemas.ProofBody)
-def disable(body: dict[str, Any]) -> dict[str, str]:
+def disable(body: dict[str, Any]) -> dict[str, Any]:
     """Turn two-factor authentication off, by a code or a fresh step-up."""
-    sign_in(service.disable(principal(), _proof(body), client=current_client(), now=now()))
-    return {"message": "Two-factor authentication is off. Your other sessions were signed out."}
+    renewed = service.disable(principal(), _proof(body), client=current_client(), now=now())
+    message = "Two-factor authentication is off. Your other sessions were signed out."
+    return {"message": message, **go_on(renewed)}
 
 
 @blueprint.post("/backup-codes")
 @blueprint.response(200, schemas.BackupCodes)
+@refuses(errors.ReauthRequired, errors.Conflict, *errors.OF_A_CODE)
 @authenticated()
 @blueprint.arguments(schemas.ProofBody)
 def backup_codes(body: dict[str, Any]) -> dict[str, list[str]]:
@@ -164,5 +174,5 @@ def _pending_uri() -> str:
     caller = principal()
     totp = enrolment.pending_totp(caller, client=current_client(), now=now())
     if totp is None:
-        raise NotFound("No set-up is waiting here.")
+        raise errors.NotFound("No set-up is waiting here.")
     return enrolment.uri_of(totp, caller.user.email)

@@ -3,6 +3,7 @@
 import marshmallow as ma
 from marshmallow import fields, validate
 
+from app.sessions.schemas import GoingOn
 from app.users.schemas import UserItem
 from app.web.schemas import Answer, StrictBoolean
 
@@ -14,6 +15,12 @@ class CodeBody(ma.Schema):
     """A code of the app, or a backup code."""
 
     code = fields.String(required=True, validate=_code_length, metadata={"example": "123 456"})
+
+
+class LoginCodeBody(CodeBody):
+    """A code that finishes a login. `rememberDevice`: do not ask this browser again for a while."""
+
+    rememberDevice = StrictBoolean(load_default=False)
 
 
 class ProofBody(ma.Schema):
@@ -71,6 +78,12 @@ class Status(ma.Schema):
     methods = fields.List(fields.String(), required=True)
     backupCodesRemaining = fields.Integer(required=True)
     enabledAt = fields.AwareDateTime(required=True, allow_none=True)
+    reEnrol = fields.Boolean(
+        metadata={
+            "description": "There, and true, where the app's secret came from elsewhere and has "
+            "fewer than 128 bits: set up a new one."
+        }
+    )
 
 
 class Setup(ma.Schema):
@@ -88,5 +101,5 @@ class BackupCodes(ma.Schema):
     backupCodes = fields.List(fields.String(), required=True)
 
 
-class EnabledAnswer(Answer, BackupCodes):
+class EnabledAnswer(GoingOn, BackupCodes):
     """Two-factor authentication is on."""

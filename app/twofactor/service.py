@@ -11,7 +11,6 @@ from app.audit.events import Event
 from app.audit.service import record
 from app.core.assurance import BACKUP_CODE, TOTP
 from app.core.client import Client
-from app.core.codes import parse_code
 from app.core.errors import Conflict, NotSignedIn, TwoFactorRequired
 from app.db import write_tx
 from app.extensions import settings
@@ -21,7 +20,7 @@ from app.policy.service import requires_two_factor
 from app.sessions.principal import Principal
 from app.sessions.service import end_everything
 from app.twofactor import backup_codes, totp
-from app.twofactor.verification import charge_attempt, checking, spend_code
+from app.twofactor.verification import charge_attempt, checking, read_code, spend_code
 from app.users.models import User
 from app.users.service import lock_by_email, lock_user
 
@@ -34,6 +33,8 @@ def status(user: User) -> dict[str, Any]:
         "methods": [TOTP, BACKUP_CODE] if user.has_two_factor else [],
         "backupCodesRemaining": backup_codes.count_left(user.id),
         "enabledAt": user.two_factor_enabled_at,
+        # Only there where it applies: most secrets are long enough.
+        **({"reEnrol": True} if totp.needs_renewal(user.id) else {}),
     }
 
 
@@ -46,7 +47,7 @@ def disable(caller: Principal, code: str | None, *, client: Client, now: datetim
     if requires_two_factor(caller.user.role):
         raise TwoFactorRequired
     with _proven(caller, code, surface="disable", client=client, now=now) as (tx, user):
-        _turn_off(tx, user, "turned off", now)
+        _turn_off(tx, user, "turned off", client, now)
         renewed = end_everything(tx, user, keep=caller.session.id, now=now)
         record(tx, Event.TWO_FACTOR_DISABLED, subject_id=user.id, client=client, now=now)
     assert renewed is not None
@@ -60,7 +61,9 @@ def renew_backup_codes(
     with _proven(caller, code, surface="backup-codes", client=client, now=now) as (tx, user):
         codes = backup_codes.issue(tx, user.id, now)
         record(tx, Event.BACKUP_CODES_REPLACED, subject_id=user.id, client=client, now=now)
-        queue(tx, messages.backup_codes_replaced(settings(), user.email, now=now), now)
+        queue(
+            tx, messages.backup_codes_replaced(settings(), user.email, client=client, now=now), now
+        )
     return codes
 
 
@@ -72,7 +75,7 @@ def reset(email: str, *, client: Client, now: datetime) -> None:
     with write_tx() as tx:
         user = lock_by_email(tx, email)
         _require_on(user)
-        _turn_off(tx, user, "reset by an operator", now)
+        _turn_off(tx, user, "reset by an operator", client, now)
         end_everything(tx, user, keep=None, now=now)
         record(tx, Event.TWO_FACTOR_RESET, subject_id=user.id, client=client, now=now)
 
@@ -93,7 +96,7 @@ def _proven(
                 raise NotSignedIn
             yield tx, user
         return
-    parsed = parse_code(code)
+    parsed = read_code(caller.user, code)
     attempt = charge_attempt(caller.user, surface=surface, client=client, now=now)
     with checking(attempt) as (tx, user):
         spend_code(tx, attempt, user, parsed)
@@ -105,8 +108,12 @@ def _require_on(user: User) -> None:
         raise Conflict("Two-factor authentication is off.")
 
 
-def _turn_off(tx: Session, user: User, what: str, now: datetime) -> None:
+def _turn_off(tx: Session, user: User, what: str, client: Client, now: datetime) -> None:
     totp.drop_all(tx, user.id)
     backup_codes.drop_all(tx, user.id)
     user.two_factor_enabled_at = None
-    queue(tx, messages.two_factor_changed(settings(), user.email, what=what, now=now), now)
+    queue(
+        tx,
+        messages.two_factor_changed(settings(), user.email, what=what, client=client, now=now),
+        now,
+    )

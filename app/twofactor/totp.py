@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from app.core.encryption import SealBroken
 from app.core.errors import CodeAlreadyUsed, InvalidCode
 from app.core.totp import Totp, new_secret
 from app.db import rows_changed
@@ -104,17 +105,33 @@ def make_live(tx: Session, pending: TotpSecret, step: int) -> bool:
     return promoted == 1
 
 
-def add_live(tx: Session, user_id: str, new: Totp, step: int, now: datetime) -> None:
-    """Store an authenticator whose code of `step` was just seen: live, that code spent."""
+def add_live(
+    tx: Session, user_id: str, new: Totp, step: int, now: datetime, *, origin: str | None = None
+) -> None:
+    """Store an authenticator, live; the codes of `step` and of all before it are spent."""
     tx.add(
         TotpSecret(
             user_id=user_id,
             state=LIVE,
             sealed=_seal(new.secret, user_id),
+            algorithm=new.algorithm,
+            digits=new.digits,
+            period=new.period,
             last_step=step,
             created_at=now,
+            origin=origin,
         )
     )
+
+
+def needs_renewal(user_id: str) -> bool:
+    """Tell whether the live secret of a user has fewer than 128 bits: it came from elsewhere, and
+    its owner is asked to set up a new one."""
+    row = find_live(user_id)
+    try:
+        return row is not None and open_totp(row).is_weak
+    except SealBroken:
+        return False
 
 
 def drop_all(tx: Session, user_id: str) -> None:

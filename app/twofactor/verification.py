@@ -16,10 +16,10 @@ from app.audit.events import Event
 from app.audit.service import record
 from app.core.assurance import BACKUP_CODE, TOTP
 from app.core.client import Client
-from app.core.codes import BackupCode, Code, TotpCode
+from app.core.codes import BackupCode, Code, TotpCode, malformed, parse_code
 from app.core.encryption import SealBroken
 from app.core.errors import AppError, CodeAlreadyUsed, InvalidCode, NotSignedIn
-from app.db import write_tx
+from app.db import end_read, write_tx
 from app.extensions import settings
 from app.lockout.counters import code_counter
 from app.lockout.service import Charge, charge, forgive_short, refund
@@ -28,6 +28,7 @@ from app.mail.service import queue
 from app.twofactor import backup_codes, totp
 from app.users.models import User
 from app.users.service import lock_user
+from app.web.metrics import count
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,23 @@ class Attempt:
     charged: Charge
     left: int
     gone: type[AppError]
+
+
+def read_code(user: User, text: str) -> Code:
+    """Return the code that `text` spells for this user; raises InvalidRequest, which costs nothing.
+
+    Shapes of other software count only where the user's authenticator came from there: anybody
+    else has mistyped, and loses no attempt by it.
+    """
+    code = parse_code(text)
+    if code.is_foreign:
+        live = totp.find_live(user.id)
+        end_read()
+        if live is None or live.origin is None:
+            raise malformed()
+        if isinstance(code, TotpCode) and len(code.digits) != live.digits:
+            raise malformed()
+    return code
 
 
 def charge_attempt(
@@ -83,11 +101,14 @@ def checking(attempt: Attempt) -> Iterator[tuple[Session, User]]:
             refund(tx, attempt.charged)
             forgive_short(tx, code_counter(user.id, settings()))
     except (InvalidCode, CodeAlreadyUsed) as refusal:
+        count("second_factors", refusal.code)
         _note_refusal(attempt, refusal)
         raise
     except SealBroken:
+        count("second_factors", "unreadable")
         _note_unreadable(attempt)
         raise InvalidCode(attemptsLeft=attempt.left) from None
+    count("second_factors", "accepted")
 
 
 def spend_code(tx: Session, attempt: Attempt, user: User, code: Code) -> str:
@@ -119,7 +140,9 @@ def _spend_backup_code(tx: Session, attempt: Attempt, user: User, code: BackupCo
     )
     queue(
         tx,
-        messages.backup_code_used(settings(), user.email, left=left, now=attempt.now),
+        messages.backup_code_used(
+            settings(), user.email, left=left, client=attempt.client, now=attempt.now
+        ),
         attempt.now,
     )
 

@@ -10,7 +10,8 @@ from app.extensions import settings
 from app.web.session_cookie import RotatingSessionInterface
 
 TWOFA_TOKEN = "twofa_token"
-KNOWN_BROWSER = "known_browser"
+KNOWN_BROWSER, TRUSTED_DEVICE = "known_browser", "trusted_device"
+FORWARD_AUTH = "forward_auth"  # the one that apps on other hosts get to see: it has a Domain
 
 
 class StrictRequest(Request):
@@ -59,6 +60,7 @@ def write_cookie(name: str, value: str, *, seconds: int) -> None:
             value,
             max_age=seconds,
             path="/",
+            domain=settings().cookie_domain if name == FORWARD_AUTH else None,
             secure=settings().is_https,
             httponly=True,
             samesite="Lax",
@@ -73,4 +75,4 @@ def clear_cookie(name: str) -> None:
 
 
 def _name(name: str, *, is_https: bool) -> str:
-    return f"__Host-{name}" if is_https else name
+    return f"__Host-{name}" if is_https and name != FORWARD_AUTH else name

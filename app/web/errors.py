@@ -5,12 +5,13 @@ from typing import Any
 
 from flask import Flask, Response, jsonify
 from flask_limiter.errors import RateLimitExceeded
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from app.core import errors
 from app.web.client import request_id
+from app.web.metrics import count
 
 _log = logging.getLogger(__name__)
 _BY_STATUS: dict[int, type[errors.AppError]] = {
@@ -29,13 +30,15 @@ def init_errors(app: Flask) -> None:
     """Register the handlers of our refusals, of lost databases and of everything unforeseen."""
     app.register_error_handler(errors.AppError, answer)
     app.register_error_handler(HTTPException, answer_http_exception)
-    for lost in (OperationalError, InterfaceError, PoolTimeout):
+    # InternalError is what PostgreSQL says of a write while it only reads: a standby, a failover.
+    for lost in (OperationalError, InterfaceError, InternalError, PoolTimeout):
         app.register_error_handler(lost, _answer_lost_database)
     app.register_error_handler(Exception, _answer_crash)
 
 
 def answer(error: errors.AppError) -> Response:
     """Return the JSON answer of a refusal."""
+    count("refusals", error.code)
     body: dict[str, Any] = {
         "message": error.message,
         "code": error.code,
@@ -51,7 +54,8 @@ def answer(error: errors.AppError) -> Response:
     if error.retry_after is not None:
         response.headers["Retry-After"] = str(error.retry_after)
     if error.status == 401:
-        response.headers["WWW-Authenticate"] = 'Bearer realm="second-lock"'
+        told = f', error="{error.code}"' if isinstance(error, errors.InvalidBearer) else ""
+        response.headers["WWW-Authenticate"] = f'Bearer realm="second-lock"{told}'
     return response
 
 

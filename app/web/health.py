@@ -1,19 +1,54 @@
 """Whether the process lives and whether it can work."""
 
+import logging
+from collections.abc import Callable
+from datetime import datetime
 from functools import cache
+from threading import Lock, Thread
 
 import redis
 from alembic.script import ScriptDirectory
-from flask import Blueprint, jsonify
+from flask import Blueprint, current_app, jsonify
 from flask.typing import ResponseReturnValue
-from sqlalchemy import text
+from sqlalchemy import DateTime, func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.config import ROOT
-from app.extensions import db, settings
+from app.db.types import UtcDateTime
+from app.extensions import db, now, settings
 
 blueprint = Blueprint("health", __name__)
 MIGRATIONS = ROOT / "migrations"
+CLOCK_WARNS, CLOCK_BREAKS = 2.0, 10.0
+# A database that takes the question and never answers has to be told within ten seconds (F17).
+_PATIENCE_SECONDS = 5.0
+_log = logging.getLogger(__name__)
+
+
+class _Questions:
+    """Asks in a thread of its own, so that whoever waits can stop waiting; one at a time."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._thread: Thread | None = None
+
+    def ask(self, question: Callable[[], str]) -> str:
+        """Return the answer, or "database" where it does not come in time."""
+        app, answers = current_app._get_current_object(), list[str]()  # type: ignore[attr-defined]
+
+        def run() -> None:
+            with app.app_context():
+                answers.append(question())
+
+        with self._lock:
+            if self._thread is None or not self._thread.is_alive():
+                self._thread = Thread(target=run, name="readiness", daemon=True)
+                self._thread.start()
+                self._thread.join(_PATIENCE_SECONDS)
+        return answers[0] if answers else "database"
+
+
+_questions = _Questions()
 
 
 @blueprint.get("/healthz")
@@ -24,12 +59,14 @@ def healthz() -> ResponseReturnValue:
 
 @blueprint.get("/readyz")
 def readyz() -> ResponseReturnValue:
-    """Say whether the database is there and migrated, and Redis where it is set."""
-    if missing := database_fault():
-        return jsonify(status="unavailable", missing=[missing]), 503, {"Retry-After": "5"}
-    if not _redis_answers():
-        return jsonify(status="degraded", missing=["redis"])
-    return jsonify(status="ok")
+    """Say whether the database is there, migrated and of one time with us, and Redis where set."""
+    found = _questions.ask(lambda: database_fault() or _clock_fault())
+    if found in {"database", "migrations", "clock"}:
+        return jsonify(status="unavailable", missing=[found]), 503, {"Retry-After": "5"}
+    missing = [*([found.removesuffix("-warning")] if found else [])]
+    if not redis_answers():
+        missing.append("redis")
+    return jsonify(status="degraded", missing=missing) if missing else jsonify(status="ok")
 
 
 def database_fault() -> str:
@@ -38,6 +75,29 @@ def database_fault() -> str:
         return "" if _is_migrated() else "migrations"
     except SQLAlchemyError:
         return "migrations" if _database_answers() else "database"
+
+
+def clock_apart() -> float:
+    """Return by how many seconds our clock and the database's differ (F06)."""
+    if db.engine.dialect.name == "sqlite":  # which tells whole seconds: one more says nothing
+        theirs, slack = db.session.scalar(select(func.current_timestamp(type_=UtcDateTime()))), 1.0
+    else:
+        moment = func.clock_timestamp(type_=DateTime(timezone=True))
+        theirs, slack = db.session.scalar(select(moment)), 0.0
+    assert isinstance(theirs, datetime)
+    return max(0.0, abs((now() - theirs).total_seconds()) - slack)
+
+
+def _clock_fault() -> str:
+    try:
+        apart = clock_apart()
+    except SQLAlchemyError:
+        return "database"
+    if apart > CLOCK_WARNS:
+        _log.warning("the clock is %.0f s apart from the database's", apart)
+    if apart > CLOCK_BREAKS:
+        return "clock"
+    return "clock-warning" if apart > CLOCK_WARNS else ""
 
 
 def _is_migrated() -> bool:
@@ -59,7 +119,8 @@ def _newest_migration() -> str | None:
     return ScriptDirectory(str(MIGRATIONS)).get_current_head()
 
 
-def _redis_answers() -> bool:
+def redis_answers() -> bool:
+    """Tell whether Redis answers where it is set; True where it is not."""
     url = settings().redis_url
     if not url:
         return True

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from limits.storage import MemoryStorage, Storage
 
 from app.core.clock import Clock
+from app.web.metrics import count
 
 T = TypeVar("T")
 _REST = timedelta(seconds=1)
@@ -49,6 +50,7 @@ class Layer:
             self.outages += begins
             self._failed_at = now
         if begins:
+            count("store_outages", self.name)
             kind = type(wrong).__name__
             _log.warning("request limits: %s does not answer (%s)", self.name, kind)
 

@@ -56,7 +56,11 @@ def _find(name: str, *, folder: str = "") -> Path | None:
     # The compressed twins are no addresses of their own.
     joined = safe_join(str(current_app.config["BUNDLE"] / folder), name) if name else None
     file = Path(joined) if joined else None
-    return file if file and file.is_file() and file.suffix not in _ENCODINGS.values() else None
+    try:
+        found = file is not None and file.is_file()
+    except OSError:  # a name that is longer than names of files can be
+        found = False
+    return file if file and found and file.suffix not in _ENCODINGS.values() else None
 
 
 def _send(file: Path) -> Response:

@@ -8,7 +8,7 @@ import pytest
 from app.config import Settings
 from app.users.models import User
 from tests.conftest import Backend, settings_for
-from tests.person import Person, link_token, mails
+from tests.person import Person, link_token, mails, text_of
 from tests.rows import execute, rows
 
 THIEF = "stolen horse battery"
@@ -51,7 +51,7 @@ def test_mail_and_page_say_when_and_from_where_it_was_registered(
 ) -> None:
     mail = mails(person.app, person.clock.now())[-1]
     said = "2026-11-21 12:00 UTC", "203.0.113.9"
-    assert all(each in mail.get_content() for each in said)
+    assert all(each in text_of(mail) for each in said)
     person.clock.move(seconds=3600)
     page = person.post("verify-email", {"token": link_token(mail)}).json["message"]
     assert all(each in page for each in said)

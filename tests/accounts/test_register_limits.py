@@ -1,6 +1,9 @@
 """Promise: nobody floods the service with accounts or a mailbox with mails."""
 
+from functools import partial
+
 from tests.person import PASSWORD, Person, link_token, mails
+from tests.racing import race
 
 HOME = {"environ_overrides": {"REMOTE_ADDR": "198.51.100.7"}}
 ELSEWHERE = {"environ_overrides": {"REMOTE_ADDR": "198.51.100.8"}}
@@ -62,3 +65,20 @@ def test_asking_beyond_the_limit_does_not_kill_the_link_that_was_mailed(person: 
         person.post("verify-email/resend", {"email": person.email})
     newest = link_token(mails(person.app, person.clock.now())[-1])
     assert person.post("verify-email", {"token": newest}).status_code == 200
+
+
+def test_registering_beyond_the_limit_leaves_the_link_that_was_mailed(person: Person) -> None:
+    body = {"email": person.email, "password": PASSWORD}
+    for _ in range(8):
+        assert person.post("register", body).status_code == 201
+    sent = mails(person.app, person.clock.now())
+    assert len(sent) == 5
+    assert person.post("verify-email", {"token": link_token(sent[-1])}).status_code == 200
+
+
+def test_registrations_that_race_call_nobody_an_owner(person: Person) -> None:
+    body = {"email": person.email, "password": PASSWORD}
+    answers = race([partial(person.other_browser().post, "register", body)] * 4)
+    assert {answer.status_code for answer in answers} == {201}
+    subjects = {mail["Subject"] for mail in mails(person.app, person.clock.now())}
+    assert subjects == {"Verify your e-mail for Second Lock"}

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from dataclasses import fields
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from app import create_app
 from app.config import ROOT, Settings
 from app.core import errors
 from tests.conftest import make_settings
+from tests.error_table import PAGE, refusals, with_table
 
 _DOCUMENT = ROOT / "docs" / "openapi.json"
 
@@ -63,8 +65,11 @@ def _refusals() -> list[type[errors.AppError]]:
 
 def test_every_refusal_has_a_code_of_its_own_and_a_status_of_the_contract() -> None:
     refusals = _refusals()
-    codes = [each.code for each in refusals]
+    codes = [(each.code, each.status) for each in refusals]
     assert len(codes) == len(set(codes)) > 20
+    shared = [code for code, count in Counter(code for code, _ in codes).items() if count > 1]
+    assert shared == ["invalid_token"]  # of a link 400, of a bearer or refresh token 401
+    codes = [each.code for each in refusals]
     assert all(re.fullmatch(r"[a-z_]+", code) for code in codes)
     statuses = {each.status for each in refusals}
     assert statuses <= {400, 401, 403, 404, 405, 409, 413, 415, 429, 500, 503}
@@ -90,3 +95,9 @@ def test_the_readme_tells_the_true_defaults() -> None:
         default = each.metadata["default"]
         if default:
             assert told[each.name.upper()][0] == f"`{default}`", each.name
+
+
+def test_the_page_for_client_authors_lists_every_code() -> None:
+    page = PAGE.read_text("utf-8")
+    assert with_table(page) == page, "run: python -m tests.error_table"
+    assert len(refusals()) > 20

@@ -8,7 +8,7 @@ from flask import Flask
 from app import create_app
 from tests.conftest import make_settings
 
-_OPEN_BLUEPRINTS = {"health", "spa", "api-docs"}
+_OPEN_BLUEPRINTS = {"health", "metrics", "spa", "openapi", "explorer"}
 _GUARDS = {"public", "half_authenticated", "authenticated", "fresh"}
 
 
@@ -35,7 +35,9 @@ def test_every_view_declares_exactly_one_known_guard(app: Flask) -> None:
 def test_every_call_below_api_has_a_guarded_view_r29(app: Flask) -> None:
     guards = _guards(app)
     calls = {
-        rule.endpoint for rule in app.url_map.iter_rules() if rule.rule.startswith("/api/auth/")
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if rule.rule.startswith(("/api/auth/", "/api/authz/"))
     }
     assert calls == set(guards)
 

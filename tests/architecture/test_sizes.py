@@ -12,7 +12,7 @@ _SOURCES = sorted((ROOT / "app").rglob("*.py"))
 _FRONTEND = sorted(
     path
     for path in (ROOT / "frontend" / "src").rglob("*")
-    if path.suffix in {".ts", ".tsx", ".css"}
+    if path.suffix in {".ts", ".tsx", ".css"} and not path.name.endswith(".d.ts")  # generated
 )
 _TESTS = sorted((ROOT / "tests").rglob("*.py"))
 

@@ -5,9 +5,19 @@ from app.accounts.roles import set_role
 from app.audit.events import Event
 from app.core.client import COMMAND_LINE
 from app.policy.service import set_policy
-from app.twofactor.service import reset
+from app.twofactor.service import reset as reset_factor
 from app.users.models import User
+from tests.accounts.links import (
+    NEW,
+    ask_change,
+    change,
+    confirm,
+    newest_token,
+    reset,
+    reset_token,
+)
 from tests.person import Person
+from tests.program import Program
 from tests.rows import events, execute, rows
 
 
@@ -58,10 +68,28 @@ def test_the_life_of_an_account_is_written_step_by_step(person: Person) -> None:
     assert new_types(person, done) == ["2fa.disabled", "logout", "login", "logout.all"]
 
 
+def test_new_passwords_and_addresses_are_written_and_the_end_too(ann: Person) -> None:
+    done = [len(events(ann.app))]
+    reset(ann, reset_token(ann))
+    ann.password = NEW
+    ann.sign_in()
+    assert new_types(ann, done) == ["account.reset_asked", "account.password_reset", "login"]
+    change(ann, "a third horse battery", currentPassword="wrong horse battery")
+    change(ann, "a third horse battery")
+    ann.password = "a third horse battery"
+    assert new_types(ann, done) == ["account.password_refused", "account.password_changed"]
+    ask_change(ann, "ann@new.example")
+    confirm(ann, newest_token(ann, "Confirm your new address"))
+    assert new_types(ann, done) == ["account.email_change_asked", "account.email_changed"]
+    ann.get("me/export")
+    ann.call("DELETE", "me", {"password": ann.password})
+    assert new_types(ann, done) == ["account.exported", "account.closed"]
+
+
 def test_what_operators_do_is_written(enrolled: Person) -> None:
     done, [user], now = [len(events(enrolled.app))], rows(enrolled.app, User), enrolled.clock.now()
     with enrolled.app.app_context():
-        reset(enrolled.email, client=COMMAND_LINE, now=now)
+        reset_factor(enrolled.email, client=COMMAND_LINE, now=now)
         set_role(user.id, "admin", client=COMMAND_LINE, now=now)
         set_policy("everyone", now)
     assert new_types(enrolled, done) == ["2fa.reset", "account.role_changed", "policy.changed"]
@@ -70,8 +98,8 @@ def test_what_operators_do_is_written(enrolled: Person) -> None:
 def test_what_operators_do_to_an_account_is_written(ann: Person) -> None:
     done, email, now = [len(events(ann.app))], ann.email, ann.clock.now()
     with ann.app.app_context():
-        for change in (state.unlock, state.disable, state.enable, state.delete):
-            change(email, client=COMMAND_LINE, now=now)
+        for act in (state.unlock, state.disable, state.enable, state.delete):
+            act(email, client=COMMAND_LINE, now=now)
     assert new_types(ann, done) == [
         "account.unlocked",
         "account.disabled",
@@ -154,6 +182,36 @@ def test_a_rotation_of_keys_is_written_with_what_it_did_r86(enrolled: Person) ->
     [event] = events(enrolled.app, "keys.rotated")
     assert (event.subject_id, event.user_agent) == (None, "command line")
     assert event.detail["resealed"]["totp_secrets.sealed"] == 0
+
+
+def test_devices_programs_and_second_registrations_are_written(enrolled: Person) -> None:
+    before = len(events(enrolled.app))
+    body = {"email": enrolled.email, "password": enrolled.password}
+    enrolled.post("register", body)
+    half = enrolled.other_browser().half()
+    half.post("2fa/verify-login", {"code": half.code(), "rememberDevice": True})
+    half.call("DELETE", "2fa/devices")
+    enrolled.clock.next_step()
+    program = Program(enrolled).sign_in()
+    first = program.refresh_token
+    program.keep(program.refresh())
+    enrolled.clock.move(seconds=60)
+    program.refresh(first)
+    assert [each.type for each in events(enrolled.app)][before:] == [
+        "account.registered_again",
+        "login.second_factor_asked",
+        "login",
+        "device.trusted",
+        "device.forgotten",
+        "login.second_factor_asked",
+        "login",
+        "session.refresh_reused",
+    ]
+
+
+def test_a_fence_after_a_restore_is_written(enrolled: Person) -> None:
+    enrolled.app.test_cli_runner().invoke(args=["restore-fence", "--yes"])
+    assert [each.type for each in events(enrolled.app)][-1] == "instance.restored"
 
 
 def test_every_type_is_named_by_these_tests() -> None:

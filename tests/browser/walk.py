@@ -1,6 +1,8 @@
 """What a person does on the pages, by the names that he sees."""
 
+import re
 import subprocess
+from email.message import EmailMessage
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
@@ -28,6 +30,23 @@ def follow_link(page: Page, person: Person) -> None:
     expect(page.get_by_role("heading", name="Your email is confirmed")).to_be_visible()
 
 
+def open_link(page: Page, person: Person, name: str) -> None:
+    """Open the link of the newest mail that leads to a page."""
+    for mail in reversed(mails(person.app, person.clock.now())):
+        if found := re.search(rf"/{name}#token=(\S+)", _plain(mail)):
+            # A fragment alone is no navigation: the page is left first, as a mail program does.
+            page.goto("about:blank")
+            page.goto(f"/{name}#token={found[1]}")
+            return
+    raise AssertionError(f"no mail leads to {name}")
+
+
+def _plain(mail: EmailMessage) -> str:
+    body = mail.get_body(("plain",))
+    assert body, "a mail without plain text"
+    return str(body.get_content())
+
+
 def give_password(page: Page, person: Person) -> None:
     page.goto("/login")
     page.get_by_label("Email").fill(person.email)
@@ -40,12 +59,31 @@ def give_code(page: Page, code: str, *, label: str = "6-digit code") -> None:
     press(page, "Verify")
 
 
-def sign_in(page: Page, person: Person) -> None:
+def sign_in(page: Page, person: Person, *, remember: bool = False) -> None:
     give_password(page, person)
     if person.secret:
+        if remember:
+            page.get_by_label("Don’t ask again on this browser").check()
         give_code(page, person.code())
         person.clock.next_step()
     expect(page.get_by_role("heading", name="Profile")).to_be_visible()
+
+
+def sign_out(page: Page) -> None:
+    press(page, "Sign out")
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+
+
+def tab_to(page: Page, name: str) -> None:
+    """Press Tab until what has the name is focused; a control that cannot be reached fails."""
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        focused = page.evaluate(
+            "(e => (e.labels?.[0] ?? e).innerText.trim())(document.activeElement)"
+        )
+        if focused.startswith(name):
+            return
+    raise AssertionError(f"the keyboard does not reach {name}")
 
 
 def scan(page: Page, folder: Path) -> str:

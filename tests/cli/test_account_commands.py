@@ -6,7 +6,7 @@ import json
 import pytest
 from click.testing import Result
 
-from tests.person import PASSWORD, Person, mails
+from tests.person import PASSWORD, Person, mails, text_of
 
 
 def run(person: Person, *arguments: str, typed: str = "") -> Result:
@@ -44,7 +44,7 @@ def test_the_password_is_asked_for_twice_and_not_shown(person: Person) -> None:
 def test_an_unverified_one_gets_a_mail_first(person: Person) -> None:
     create(person, "--unverified")
     assert person.log_in().json["code"] == "email_unverified"
-    assert "#token=" in mails(person.app, person.clock.now())[-1].get_content()
+    assert "#token=" in text_of(mails(person.app, person.clock.now())[-1])
 
 
 def test_an_admin_must_enrol_first(person: Person) -> None:

@@ -88,7 +88,11 @@ def test_an_operator_enrols_an_administrator_at_the_terminal(admin: Shell) -> No
     assert admin.run("2fa", "reset", EMAIL, "--yes")[0] == 0
     found = json.loads(admin.run("2fa", "status", EMAIL, "--json")[1])
     assert found["enabled"] is False
-    assert json.loads(admin.run("mail", "send-due", "--json")[1]) == {"sent": 2, "failed": 0}
+    assert json.loads(admin.run("mail", "send-due", "--json")[1]) == {
+        "sent": 2,
+        "failed": 0,
+        "dead": 0,
+    }
 
 
 def test_a_failure_is_one_line_and_a_status(admin: Shell) -> None:

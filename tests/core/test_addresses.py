@@ -23,6 +23,12 @@ from app.core.errors import InvalidRequest
         ("ann@server.local", "ann@server.local"),
         ("ann@team.internal", "ann@team.internal"),
         ("jose\u0301@example.com", "jos\u00e9@example.com"),
+        ("ſam@example.com", "sam@example.com"),
+        ("ann@\u212a.example", "ann@k.example"),
+        ("ann@example。com", "ann@example.com"),
+        ("ann@XN--BCHER-KVA.example", "ann@bücher.example"),
+        ("\u3000ann@example.com\u2028", "ann@example.com"),
+        ("ΣΊΣΥΦΟΣ@example.com", "σίσυφοσ@example.com"),
     ],
 )
 def test_spellings_of_one_mailbox_become_one_r44(typed: str, normal: str) -> None:
@@ -58,6 +64,12 @@ def test_a_dotless_i_is_another_mailbox_r44() -> None:
         '"ann bell"@example.com',
         "ann@-example.com",
         "a\u200bnn@example.com",
+        "a\u00a0nn@example.com",
+        "ann\u202e@example.com",
+        "ann\u00ad@example.com",
+        "ann@exam\u200dple.com",
+        "ann@xn--a.com",
+        "ann@xn--strae-oqa.example",
         "a@" + "a." * 50_000 + "com",
         "a" * 255 + "@example.com",
     ],
@@ -72,3 +84,7 @@ def test_the_length_is_measured_after_normalising_r44() -> None:
     # Each ligature is one character that becomes eighteen.
     with pytest.raises(InvalidRequest):
         normal_form("ﷺ" * 20 + "@example.com")
+
+
+def test_a_cyrillic_domain_is_another_one_r44() -> None:
+    assert normal_form("ann@xn--pple-43d.com") != normal_form("ann@apple.com")

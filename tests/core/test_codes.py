@@ -1,4 +1,5 @@
-"""Promise: six ASCII digits or sixteen base32 characters are a code, nothing else (R05, R06)."""
+"""Promise: six or eight ASCII digits or a backup code's characters are a code, nothing else (R05,
+R06)."""
 
 import pytest
 
@@ -28,7 +29,7 @@ def test_leading_zeros_stay_r07() -> None:
         "-",
         "12345",
         "1234567",
-        "12345678",
+        "123456789",
         "123456\n",
         "\n123456",
         "123456\r\n",

@@ -1,7 +1,7 @@
 """Promise: five wrong codes in fifteen minutes lock the second factor of one account on every
 surface, and even the right code waits."""
 
-from tests.person import Person, mails
+from tests.person import Person, mails, text_of
 from tests.rows import events
 
 BACKUP = "0000-0000-0000-0000"
@@ -134,5 +134,5 @@ def test_r56_the_owner_is_mailed_when_a_lock_follows_a_right_password(enrolled: 
     enrolled.other_browser().half().verify()
     new = mails(enrolled.app, enrolled.clock.now())[before:]
     assert [mail["To"] for mail in new] == [enrolled.email]
-    assert "password" in new[0].get_content()
+    assert "password" in text_of(new[0])
     assert len(events(enrolled.app, "2fa.locked")) == 1

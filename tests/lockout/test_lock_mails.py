@@ -5,7 +5,7 @@ from email.message import EmailMessage
 
 import pytest
 
-from tests.person import Person, mails
+from tests.person import Person, mails, text_of
 from tests.racing import race
 from tests.rows import events
 
@@ -35,8 +35,8 @@ def test_r56_one_mail_a_lock_and_not_one_a_refused_try(enrolled: Person, before:
     assert _guess(enrolled, 20) == [400] * 5 + [429] * 15
     [mail] = _new(enrolled, before)
     assert mail["To"] == enrolled.email
-    assert "right password" in mail.get_content()
-    assert enrolled.app.extensions["second_lock"].settings.public_url in mail.get_content()
+    assert "right password" in text_of(mail)
+    assert enrolled.app.extensions["second_lock"].settings.public_url in text_of(mail)
 
 
 def test_r56_the_next_lock_is_told_again(enrolled: Person, before: int) -> None:

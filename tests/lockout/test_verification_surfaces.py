@@ -47,6 +47,28 @@ def _resend(person: Person, number: int) -> TestResponse:
     return person.post("verify-email/resend", {"email": f"user{number}@example.com"})
 
 
+def _forgot(person: Person, number: int) -> TestResponse:
+    return person.post("password/forgot", {"email": f"user{number}@example.com"})
+
+
+def _reset(person: Person, _: int) -> TestResponse:
+    return person.post("password/reset", {"token": "wrong", "password": "a new horse battery"})
+
+
+def _change_password(person: Person, _: int) -> TestResponse:
+    body = {"currentPassword": "wrong horse battery", "newPassword": "a new horse battery"}
+    return person.post("password/change", body)
+
+
+def _change_email(person: Person, _: int) -> TestResponse:
+    body = {"email": "ann@new.example", "password": "wrong horse battery"}
+    return person.post("email/change", body)
+
+
+def _close(person: Person, _: int) -> TestResponse:
+    return person.call("DELETE", "me", {"password": "wrong horse battery"})
+
+
 # Each surface: the call, what a try below the limit answers, and the code of the one above it.
 SURFACES: dict[str, tuple[Call, int, str]] = {
     "login": (_login, 401, ATTEMPTS),
@@ -60,9 +82,15 @@ SURFACES: dict[str, tuple[Call, int, str]] = {
     "verify-email": (lambda one, _: one.post("verify-email", {"token": "wrong"}), 400, CALLS),
     "resend": (_resend, 202, CALLS),
     "register": (_register, 201, CALLS),
+    "password/forgot": (_forgot, 202, CALLS),
+    "password/reset": (_reset, 400, CALLS),
+    "password/change": (_change_password, 400, ATTEMPTS),
+    "email/change": (_change_email, 400, CALLS),
+    "email/confirm": (lambda one, _: one.post("email/confirm", {"token": "wrong"}), 400, CALLS),
+    "DELETE me": (_close, 400, ATTEMPTS),
 }
 # The one registration and the one set-up of the fixture count.
-BEFORE = {"register": 1, "resend": 1, "setup": 1}
+BEFORE = {"register": 1, "resend": 1, "setup": 1, "password/forgot": 1, "email/change": 1}
 
 
 @pytest.fixture

@@ -22,8 +22,16 @@ PUBLIC = {
     "/api/auth/register",
     "/api/auth/verify-email",
     "/api/auth/verify-email/resend",
+    "/api/auth/password/forgot",
+    "/api/auth/password/reset",
+    "/api/auth/email/confirm",
+    "/api/auth/token",
+    "/api/auth/token/verify",
+    "/api/auth/token/refresh",
     "/api/openapi.json",
     "/api/docs",
+    "/api/authz/return",
+    "/api/authz/relogin.js",
 }
 SECOND_STEP = {f"/api/auth/2fa/{step}" for step in ("verify-login", "pending", "extend")}
 
@@ -48,6 +56,10 @@ def test_r29_the_cookie_is_refused_everywhere_else(enrolled: Person) -> None:
     for method, path in tried:
         answer = half.call(method, path, None if method == "GET" else {})
         assert (answer.status_code, answer.json["code"]) == (401, "not_signed_in"), path
+    for slot, name in (("token/verify", "twofaToken"), ("token/refresh", "refreshToken")):
+        body = {name: half.cookie("twofa_token"), "code": half.code()}
+        sent = body if slot == "token/verify" else {name: body[name]}
+        assert half.post(slot, sent).status_code == 401
     assert half.get("2fa/pending").status_code == 200
 
 

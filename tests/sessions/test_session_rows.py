@@ -70,7 +70,7 @@ def test_r68_the_list_tells_where_one_is_signed_in(ann: Person) -> None:
     assert (other["kind"], other["methods"]) == ("cookie", ["password"])
     assert other["createdAt"] == other["lastSeenAt"] == "2026-11-21T12:01:00+00:00"
     assert set(mine) == {
-        "id", "current", "kind", "createdAt", "lastSeenAt", "ip", "userAgent", "methods",
+        "id", "current", "kind", "createdAt", "lastSeenAt", "ip", "userAgent", "device", "methods",
     }  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """Promise: each of the ten backup codes opens one login of its owner, in any honest spelling."""
 
-from tests.person import Person, mails
+from tests.person import Person, mails, text_of
 from tests.rows import dump
 
 
@@ -89,12 +89,12 @@ def test_r06_what_is_no_code_costs_nothing(enrolled: Person) -> None:
 def test_r26_the_owner_is_told_how_many_are_left_and_warned_at_three(enrolled: Person) -> None:
     for left, code in zip(range(9, 1, -1), enrolled.backup_codes, strict=False):
         assert verify(enrolled, code) == (200, None)
-        mail = mails(enrolled.app, enrolled.clock.now())[-1]
+        sent = mails(enrolled.app, enrolled.clock.now())
+        mail = [each for each in sent if "backup code was used" in each["Subject"]][-1]
         assert mail["To"] == enrolled.email
-        assert "backup code was used" in mail["Subject"]
-        assert f"{left} are left" in mail.get_content()
-        assert ("Make new ones soon" in mail.get_content()) is (left <= 3)
-        assert code not in mail.get_content()
+        assert f"{left} are left" in text_of(mail)
+        assert ("Make new ones soon" in text_of(mail)) is (left <= 3)
+        assert code not in text_of(mail)
 
 
 def test_r24_backup_and_app_codes_share_one_count(enrolled: Person) -> None:

@@ -25,6 +25,16 @@ def reading_paths(app: Flask) -> list[str]:
     return sorted(path for _, path in _calls(app, lambda method: method == "GET"))
 
 
+def calls_of(app: Flask) -> list[str]:
+    """Method and rule of every call of the API: `DELETE /api/auth/sessions/<session_id>`."""
+    return sorted(
+        f"{method} {rule.rule}"
+        for rule in app.url_map.iter_rules()
+        if rule.rule.startswith("/api/auth/")
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    )
+
+
 def _calls(app: Flask, wanted: Callable[[str], bool]) -> Iterator[tuple[str, str]]:
     for rule in app.url_map.iter_rules():
         for method in rule.methods or ():

@@ -19,6 +19,8 @@ _SAMPLES: dict[str, Any] = {
     "secret": "HXDMVJECJJWSRB3HWIZR4IFUGFTMXBOZ",
     "currentPassword": PASSWORD,
     "newPassword": "another horse battery",
+    "refreshToken": "sid.0.mac",
+    "twofaToken": "marker",
 }
 
 

@@ -1,6 +1,7 @@
 """Promise: readiness names what is missing, and Redis alone does not make it unready."""
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import flask_migrate
@@ -10,12 +11,52 @@ from flask import Flask
 
 from app import create_app
 from app.config import Settings
+from app.core.clock import SystemClock
 from app.extensions import db
 from tests.clock import FrozenClock
 from tests.conftest import Backend, make_settings, settings_for
 from tests.person import Person
 from tests.rows import execute
 from tests.services import Redis
+
+
+class RunningClock(FrozenClock):
+    """A clock that agrees with the database's, but for what a test sets."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.ahead = timedelta()
+
+    def now(self) -> datetime:
+        return SystemClock().now() + self.ahead
+
+    def move(self, *, seconds: float) -> None:
+        self.ahead += timedelta(seconds=seconds)
+
+
+@pytest.fixture
+def clock() -> FrozenClock:
+    return RunningClock()
+
+
+@pytest.mark.parametrize(
+    ("seconds", "status", "told"),
+    [
+        (1, 200, {"status": "ok"}),
+        (-6, 200, {"status": "degraded", "missing": ["clock"]}),
+        (6, 200, {"status": "degraded", "missing": ["clock"]}),
+        (-30, 503, {"status": "unavailable", "missing": ["clock"]}),
+        (3600, 503, {"status": "unavailable", "missing": ["clock"]}),
+    ],
+)
+def test_a_clock_that_is_off_is_told_and_then_stops_the_node_f06(
+    person: Person, seconds: int, status: int, told: dict[str, object]
+) -> None:
+    person.clock.move(seconds=seconds)
+    answer = person.get("/readyz")
+    assert (answer.status_code, answer.json) == (status, told)
+    person.clock.move(seconds=-seconds)
+    assert person.get("/readyz").json == {"status": "ok"}
 
 
 def test_a_migrated_database_is_ready(app: Flask) -> None:
@@ -44,7 +85,7 @@ def empty(backend: Backend, tmp_path: Path) -> Iterator[Flask]:
         with psycopg.connect(backend.server.url(), autocommit=True) as connection:
             connection.execute(f"CREATE DATABASE {name}")
         url = backend.server.url(name)
-    made = create_app(make_settings(database_url=url), FrozenClock())
+    made = create_app(make_settings(database_url=url), RunningClock())
     yield made
     with made.app_context():
         db.engine.dispose()

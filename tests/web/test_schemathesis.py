@@ -6,13 +6,8 @@ import pytest
 import schemathesis
 from flask import Flask
 from hypothesis import settings
-from schemathesis.checks import not_a_server_error
 from schemathesis.core.failures import FailureGroup
-from schemathesis.specs.openapi.checks import (
-    content_type_conformance,
-    response_schema_conformance,
-    status_code_conformance,
-)
+from schemathesis.specs.openapi.checks import ignored_auth, positive_data_acceptance
 
 from app import create_app
 from app.core.limits import Window
@@ -22,12 +17,9 @@ from tests.live import ROOT
 from tests.person import Person
 
 WIDE = (Window(10**9, 1),)
-CHECKS = [
-    not_a_server_error,
-    status_code_conformance,
-    content_type_conformance,
-    response_schema_conformance,
-]
+# A right form is no right code, password or token: 400 is an honest answer to it. And who may call
+# what is walked over the URL map by tests of its own, with every kind of cookie and token.
+EXCLUDED = [positive_data_acceptance, ignored_auth]
 
 schema = schemathesis.openapi.from_path(ROOT / "docs" / "openapi.json")
 
@@ -52,6 +44,6 @@ def test_no_call_crashes_or_answers_what_is_not_documented_r88(
 ) -> None:
     for jar in ({}, cookies):
         try:
-            case.call_and_validate(app=fuzzed, cookies=jar, checks=CHECKS)
+            case.call_and_validate(app=fuzzed, cookies=jar, excluded_checks=EXCLUDED)
         except FailureGroup as failures:
             raise AssertionError("\n".join(str(each) for each in failures.exceptions)) from None

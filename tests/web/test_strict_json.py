@@ -2,10 +2,14 @@
 
 import io
 import json
+from pathlib import Path
 
 import pytest
 from flask import Flask
 
+from app.config import Settings
+from app.core.limits import Window
+from tests.conftest import Backend, settings_for
 from tests.person import Person
 from tests.rows import dump
 from tests.web.calls import calls_with_a_body
@@ -44,6 +48,12 @@ _NOT_JSON: dict[str, bytes] = {
     "spaces alone": b"   ",
 }
 _NOT_AN_OBJECT = ["null", "true", "0", "1.5", '"text"', "[]", "[{}]", f"[{{{_BOTH}}}]"]
+
+
+@pytest.fixture
+def settings(backend: Backend, tmp_path: Path) -> Settings:
+    """More requests than a flood: every body is sent to every call."""
+    return settings_for(backend, tmp_path, request_limits=(Window(100_000, 60),))
 
 
 @pytest.fixture

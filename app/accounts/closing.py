@@ -1,0 +1,52 @@
+"""Closing one's own account."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.accounts.own_password import check_own_password, settle_own_password
+from app.audit.events import Event
+from app.audit.service import record
+from app.core.client import Client
+from app.core.errors import Conflict
+from app.db import write_tx
+from app.extensions import settings
+from app.lockout.service import clear_guesses
+from app.mail import messages
+from app.mail.service import queue
+from app.sessions.principal import Principal
+from app.users.models import User
+from app.users.service import keep_an_admin
+
+
+def close_account(
+    caller: Principal, password: str, *, browser: str | None, client: Client, now: datetime
+) -> None:
+    """Remove the caller's account and what hangs on it; its history stays.
+
+    Raises InvalidPassword, TooManyAttempts, or Conflict where nobody would administer any more.
+    """
+    checked = check_own_password(caller, password, browser=browser, client=client, now=now)
+    with write_tx() as tx:
+        user = settle_own_password(tx, caller, checked)
+        refusal = _refusal(tx, user)
+        if refusal is None:
+            _remove(tx, user, client, now)
+    if refusal is not None:
+        raise refusal  # after the commit: the password was right and counts as no wrong one
+
+
+def _refusal(tx: Session, user: User) -> Conflict | None:
+    try:
+        keep_an_admin(tx, user)
+    except Conflict as last:
+        return last
+    return None
+
+
+def _remove(tx: Session, user: User, client: Client, now: datetime) -> None:
+    clear_guesses(tx, user_id=user.id, email=user.email)
+    message = messages.account_closed(settings(), user.email, client=client, now=now)
+    queue(tx, message, now)
+    record(tx, Event.CLOSED, subject_id=user.id, client=client, now=now)
+    tx.delete(user)

@@ -1,0 +1,106 @@
+"""Moving an account to another address, which its owner confirms by mail."""
+
+from datetime import datetime
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from app.accounts import mail_tokens
+from app.accounts.link_mails import may_mail
+from app.accounts.models import CHANGE_EMAIL
+from app.accounts.own_password import check_own_password, settle_own_password
+from app.accounts.ownership import drop_unverified, is_taken
+from app.audit.events import Event
+from app.audit.service import record
+from app.core.addresses import normal_form
+from app.core.client import Client
+from app.core.errors import Conflict, InvalidRequest
+from app.db import write_tx
+from app.extensions import settings
+from app.lockout.counters import mail_counter
+from app.lockout.service import charge_call
+from app.mail import messages
+from app.mail.service import queue
+from app.sessions.principal import Principal
+from app.sessions.service import end_sign_ins
+from app.users.models import User
+
+
+def ask_email_change(
+    caller: Principal,
+    email: str,
+    password: str,
+    *,
+    browser: str | None,
+    client: Client,
+    now: datetime,
+) -> None:
+    """Mail a link to the address that is to be the caller's, and a note to the present one.
+
+    The answer is the same where it is somebody's already: its owner gets the mail then. Raises
+    InvalidRequest, InvalidPassword, TooManyAttempts or TooManyRequests.
+    """
+    address = normal_form(email)
+    if address == caller.user.email:
+        raise InvalidRequest(fields={"email": ["This is your address already."]})
+    charge_call([mail_counter(client, settings())], now)
+    checked = check_own_password(caller, password, browser=browser, client=client, now=now)
+    with write_tx() as tx:
+        user = settle_own_password(tx, caller, checked)
+        # Without a limit: a thief must not fill it by other mails, so that the owner hears nothing.
+        note = messages.email_change_asked(
+            settings(), user.email, new_email=address, client=client, now=now
+        )
+        queue(tx, note, now)
+        _write_to_new(tx, user, address, client, now)
+        record(tx, Event.EMAIL_CHANGE_ASKED, subject_id=user.id, client=client, now=now)
+
+
+def confirm_email(
+    token: str, *, caller: Principal | None, client: Client, now: datetime
+) -> Principal | None:
+    """Move an account to the address that its link was mailed to.
+
+    Where `caller` is signed in to it, that session goes on and is returned; all others end,
+    trusted devices stay. Raises InvalidToken, TooManyRequests, or Conflict where the address was
+    taken meanwhile.
+    """
+    with mail_tokens.counting_wrong_links(client, now), write_tx() as tx:
+        spent = mail_tokens.spend_bound(tx, token, CHANGE_EMAIL, now)
+        user, former = spent.user, spent.user.email
+        assert spent.new_email is not None
+        _take(tx, user, spent.new_email)
+        user.email_verified_at = now
+        mail_tokens.drop_all(tx, user.id)
+        keep = caller.session.id if caller and caller.user.id == user.id else None
+        renewed = end_sign_ins(tx, user, keep=keep, now=now)
+        note = messages.email_changed(
+            settings(), former, new_email=user.email, client=client, now=now
+        )
+        queue(tx, note, now)
+        record(tx, Event.EMAIL_CHANGED, subject_id=user.id, client=client, now=now)
+    return renewed
+
+
+def _write_to_new(tx: Session, user: User, address: str, client: Client, now: datetime) -> None:
+    if not may_mail(tx, address, now):
+        return
+    # Address and token are one row: the address that is confirmed is the one that got the mail,
+    # whatever runs in parallel (R82, CVE-2026-32700). The token of a taken one is mailed to nobody.
+    seconds = settings().email_change_seconds
+    token = mail_tokens.issue(tx, user, CHANGE_EMAIL, seconds=seconds, now=now, new_email=address)
+    if is_taken(tx, address):
+        message = messages.already_registered(settings(), address, client=client, now=now)
+    else:
+        message = messages.email_change(settings(), address, token=token, client=client, now=now)
+    queue(tx, message, now)
+
+
+def _take(tx: Session, user: User, address: str) -> None:
+    """Write the new address; the unique column decides between two who want it."""
+    drop_unverified(tx, address)
+    user.email = address
+    try:
+        tx.flush()
+    except IntegrityError:
+        raise Conflict("That address has an account of its own by now.") from None

@@ -1,0 +1,128 @@
+"""All that is kept about one account, without anything that opens something."""
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from app.accounts.models import MailToken
+from app.accounts.own_events import as_its_owner_sees
+from app.audit.events import Event
+from app.audit.service import history, record
+from app.core.client import Client
+from app.core.encryption import SealBroken
+from app.db import write_tx
+from app.extensions import db, runtime
+from app.lockout.counters import account_of
+from app.lockout.models import Attempt, AttemptKey
+from app.mail.models import OutboxMail
+from app.sessions.devices import list_devices
+from app.sessions.models import KnownBrowser, LoginChallenge
+from app.sessions.principal import Principal
+from app.sessions.service import list_sessions
+from app.twofactor.models import BackupCodeHash, TotpSecret
+from app.users.models import User
+from app.users.schemas import user_json
+
+_MAIL_PURPOSE = f"{OutboxMail.__tablename__}.sealed"
+_ALL = 10**9
+
+
+def export_account(caller: Principal, *, client: Client, now: datetime) -> dict[str, Any]:
+    """Return everything that is kept about the caller: no secret, no hash, no token (R16).
+
+    The export itself is in the history that it holds.
+    """
+    user = caller.user
+    with write_tx() as tx:
+        record(tx, Event.EXPORTED, subject_id=user.id, client=client, now=now)
+    return {
+        "exportedAt": now,
+        "profile": _profile(user),
+        "sessions": _sessions(caller, now),
+        "trustedDevices": [
+            _facts(each, "created_at", "last_used_at", "expires_at", "ip", "user_agent")
+            for each in list_devices(user, now)
+        ],
+        "knownBrowsers": [_facts(each, "last_used_at") for each in _own(KnownBrowser, user)],
+        "signInsBegun": [
+            _facts(each, "created_at", "expires_at") for each in _own(LoginChallenge, user)
+        ],
+        "authenticators": [
+            _facts(each, "state", "algorithm", "digits", "period", "created_at")
+            for each in _own(TotpSecret, user)
+        ],
+        "backupCodes": [
+            _facts(each, "created_at", "used_at") for each in _own(BackupCodeHash, user)
+        ],
+        "mailedLinks": [
+            _facts(each, "purpose", "new_email", "created_at", "expires_at")
+            for each in _own(MailToken, user)
+        ],
+        "waitingMails": list(_waiting_mails(user.email)),
+        "countedTries": _counted_tries(user),
+        "events": [
+            {**as_its_owner_sees(each), "at": _plain(each.at)}
+            for each in history(user.id, limit=_ALL) or ()
+        ],
+    }
+
+
+def _profile(user: User) -> dict[str, Any]:
+    more = _facts(user, "created_from", "email_verified_at", "two_factor_enabled_at")
+    return {**user_json(user), **more}
+
+
+def _sessions(caller: Principal, now: datetime) -> list[dict[str, Any]]:
+    names = ("kind", "created_at", "last_seen_at", "expires_at", "ip", "user_agent")
+    return [
+        {
+            **_facts(each, *names),
+            "methods": list(each.amr),
+            "current": each.id == caller.session.id,
+        }
+        for each in list_sessions(caller.user.id, now)
+    ]
+
+
+def _own(model: type[Any], user: User) -> Iterable[Any]:
+    return db.session.scalars(select(model).where(model.user_id == user.id)).all()
+
+
+def _facts(row: Any, *names: str) -> dict[str, Any]:
+    """Return the named columns alone, under their names on the wire: what is new stays inside."""
+    return {_wire(name): _plain(getattr(row, name)) for name in names}
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+def _wire(name: str) -> str:
+    first, *more = name.split("_")
+    return first + "".join(each.capitalize() for each in more)
+
+
+def _waiting_mails(email: str) -> Iterable[dict[str, Any]]:
+    # Only the sealed text tells whom a mail is for: there is no column to find somebody by.
+    for mail in db.session.scalars(select(OutboxMail).order_by(OutboxMail.created_at)):
+        try:
+            plain = runtime().key_ring.open_sealed(
+                mail.sealed, purpose=_MAIL_PURPOSE, owner=mail.id
+            )
+        except SealBroken:
+            continue
+        if json.loads(plain)["to"] == email:
+            yield _facts(mail, "kind", "created_at")
+
+
+def _counted_tries(user: User) -> list[dict[str, Any]]:
+    found = db.session.execute(
+        select(AttemptKey.scope, Attempt.at)
+        .join(Attempt, Attempt.key == AttemptKey.key)
+        .where(AttemptKey.account.in_([user.id, account_of(user.email)]))
+        .order_by(Attempt.at)
+    )
+    return [{"of": scope, "at": _plain(at)} for scope, at in found]

@@ -1,0 +1,60 @@
+"""A new password: by a mailed link, or by the one in use."""
+
+from typing import Any
+
+from app.accounts import recovery, schemas
+from app.core import errors
+from app.extensions import now
+from app.sessions.guards import authenticated, principal, public, require_fresh
+from app.sessions.loaders import go_on, known_browser
+from app.sessions.schemas import GoingOn
+from app.web.api import Blueprint, refuses
+from app.web.client import current_client
+from app.web.schemas import Answer
+
+blueprint = Blueprint("passwords", __name__, url_prefix="/api/auth/password")
+
+
+@blueprint.post("/forgot")
+@blueprint.response(202, Answer)
+@public
+@blueprint.arguments(schemas.EmailBody)
+def forgot(body: dict[str, str]) -> dict[str, str]:
+    """Ask for a link that sets a new password; the answer does not tell whether there is an
+    account."""
+    recovery.ask_reset(body["email"], client=current_client(), now=now())
+    return {"message": "If that address has an account, a mail is on its way."}
+
+
+@blueprint.post("/reset")
+@blueprint.response(200, Answer)
+@refuses(errors.InvalidToken)
+@public
+@blueprint.arguments(schemas.ResetBody)
+def reset(body: dict[str, str]) -> dict[str, str]:
+    """Set a new password by the token of the mailed link. Every session ends, nobody is signed
+    in, and two-factor authentication stays as it is."""
+    recovery.reset_password(body["token"], body["password"], client=current_client(), now=now())
+    return {"message": "Your password is set. Sign in with it."}
+
+
+@blueprint.post("/change")
+@blueprint.response(200, GoingOn)
+@refuses(errors.ReauthRequired, errors.InvalidPassword, errors.TooManyAttempts)
+@authenticated()
+@blueprint.arguments(schemas.PasswordBody)
+def change(body: dict[str, str]) -> dict[str, Any]:
+    """Set a new password by the present one; every other session ends. An account with two-factor
+    authentication needs a step-up as well (403 `reauth_required`)."""
+    caller = principal()
+    if caller.user.has_two_factor:
+        require_fresh(caller)  # whoever saw the password typed must not take the account over
+    renewed = recovery.change_password(
+        caller,
+        body["currentPassword"],
+        body["newPassword"],
+        browser=known_browser(),
+        client=current_client(),
+        now=now(),
+    )
+    return {"message": "Your password is changed.", **go_on(renewed)}

@@ -1,0 +1,75 @@
+"""Sign-in of token clients: programs that keep tokens themselves and never get a cookie."""
+
+from typing import Any
+
+from app.auth import schemas, service
+from app.core import errors
+from app.extensions import now, settings
+from app.sessions.guards import public
+from app.sessions.half_auth import find_half_auth
+from app.sessions.loaders import finish_client_login
+from app.sessions.models import TOKEN
+from app.sessions.principal import Principal
+from app.sessions.refreshing import refresh, token_pair
+from app.sessions.schemas import Tokens
+from app.twofactor.login import verify_login
+from app.web.api import Blueprint, refuses
+from app.web.client import current_client
+
+blueprint = Blueprint("tokens", __name__, url_prefix="/api/auth/token")
+
+
+@blueprint.post("")
+@blueprint.response(200, schemas.TokenAnswer)
+@refuses(*errors.OF_A_LOGIN)
+@public
+@blueprint.arguments(schemas.LoginBody)
+def token(body: dict[str, str]) -> dict[str, Any]:
+    """Sign a program in, or ask it for the second factor."""
+    outcome = service.log_in(
+        body["email"],
+        body["password"],
+        presented=service.Presented(kind=TOKEN),
+        client=current_client(),
+        now=now(),
+    )
+    if isinstance(outcome, service.SecondFactorAsked):
+        asked = {
+            "requires2FA": True,
+            "twofaToken": outcome.marker,
+            "methods": outcome.methods,
+            "expiresIn": settings().half_login_seconds,
+        }
+        return asked | ({"retryAfter": outcome.retry_after} if outcome.retry_after else {})
+    return _finish(outcome.caller)
+
+
+@blueprint.post("/verify")
+@blueprint.response(200, schemas.TokenAnswer)
+@refuses(errors.TwoFactorSessionExpired, *errors.OF_A_CODE)
+@public
+@blueprint.arguments(schemas.TokenCodeBody)
+def verify(body: dict[str, str]) -> dict[str, Any]:
+    """Finish a program's sign-in with a code of the app or a backup code."""
+    half = find_half_auth(body["twofaToken"], now(), kind=TOKEN)
+    if half is None:
+        raise errors.TwoFactorSessionExpired
+    signed_in = verify_login(half, body["code"], client=current_client(), now=now(), kind=TOKEN)
+    return _finish(signed_in.caller)
+
+
+@blueprint.post("/refresh")
+@blueprint.response(200, Tokens)
+@refuses(errors.InvalidBearer, errors.RefreshReused)
+@public
+@blueprint.arguments(schemas.RefreshBody)
+def refresh_tokens(body: dict[str, str]) -> dict[str, Any]:
+    """Trade a refresh token for a new pair; the old one is spent."""
+    caller = refresh(body["refreshToken"], client=current_client(), now=now())
+    return token_pair(caller, now())
+
+
+def _finish(caller: Principal) -> dict[str, Any]:
+    finish_client_login(caller)
+    answer = token_pair(caller, now()) | {"user": caller.user}
+    return answer | ({"requires2FASetup": True} if caller.must_enrol else {})

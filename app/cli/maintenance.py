@@ -1,0 +1,48 @@
+"""`flask doctor` and `flask purge`: whether all is well, and removing what has expired."""
+
+import sys
+from dataclasses import asdict
+
+import click
+from flask.cli import with_appcontext
+
+from app.cli.output import json_option, one_line_failures, say
+from app.extensions import now
+from app.maintenance.checks import check_everything
+from app.maintenance.look import BROKEN
+from app.maintenance.purge import purge as remove_expired
+
+
+@click.command("doctor")
+@click.option("--clock", metavar="URL", help="Also compare the clock with this web server's.")
+@json_option
+@with_appcontext
+@one_line_failures
+def doctor(*, clock: str | None, as_json: bool) -> None:
+    """Look for what is wrong: one line per check; exit status 1 where something is broken.
+
+    \b
+    Example: flask doctor --clock https://www.example.com
+    """
+    if clock is not None and not clock.startswith(("http://", "https://")):
+        raise click.BadParameter("must begin with http:// or https://", param_hint="--clock")
+    found = check_everything(clock)
+    broken = [each for each in found if each.state == BROKEN]
+    width = max(len(each.name) for each in found)
+    lines = [f"{each.name.ljust(width)}  {each.state.ljust(7)}  {each.told}" for each in found]
+    checks = [asdict(each) for each in found]
+    say("\n".join(lines), as_json=as_json, ok=not broken, checks=checks)
+    if broken:
+        sys.exit(1)
+
+
+@click.command("purge")
+@json_option
+@with_appcontext
+@one_line_failures
+def purge(*, as_json: bool) -> None:
+    """Remove what has expired; a running server does so by itself about once an hour."""
+    removed = remove_expired(now())
+    width = max(len(table) for table in removed)
+    lines = [f"{table.ljust(width)}  {count}" for table, count in removed.items()]
+    say("\n".join(lines), as_json=as_json, **removed)

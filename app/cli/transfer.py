@@ -1,0 +1,217 @@
+"""`flask users import|export` and `flask 2fa import|export`: moving in, and moving out."""
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+from flask.cli import with_appcontext
+
+from app.cli.output import json_option, one_line_failures, say, secret_from
+from app.extensions import now
+from app.transfer import sealing, second_lock
+from app.transfer.accounts import Accounts
+from app.transfer.exporting import gather
+from app.transfer.factors import Factors
+from app.transfer.formats import READERS, read
+from app.transfer.importing import Summary, Taking, take_in
+from app.transfer.records import BadLine, Entry, SourceKeys
+
+_SHOWN_FAULTS = 50
+_file = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+_passphrase = click.option(
+    "--passphrase-stdin", is_flag=True, help="Read the passphrase from standard input."
+)
+
+
+class _Keys(click.ParamType[SourceKeys]):
+    name = "file"
+
+    def convert(self, value: Any, _param: Any, _context: Any) -> SourceKeys:
+        if isinstance(value, SourceKeys):
+            return value
+        try:
+            found = json.loads(Path(value).read_text("utf-8"))
+            secrets = {str(tag): str(key) for tag, key in found["SECURITY_TOTP_SECRETS"].items()}
+            return SourceKeys(secrets, str(found.get("SECURITY_PASSWORD_SALT", "")))
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            self.fail("no JSON file with SECURITY_TOTP_SECRETS and SECURITY_PASSWORD_SALT")
+
+
+def _import_options(command: Callable[..., None]) -> Callable[..., None]:
+    for option in (
+        json_option,
+        _passphrase,
+        click.option(
+            "--source-keys", type=_Keys(), default=SourceKeys(), help="Keys of Flask-Security."
+        ),
+        click.option(
+            "--batch",
+            type=click.IntRange(1, 10_000),
+            default=500,
+            show_default=True,
+            help="So many lines are taken together, or none of them.",
+        ),
+        click.option("--dry-run", is_flag=True, help="Look at every line and write nothing."),
+        click.option("--format", "kind", type=click.Choice(list(READERS)), help="Else detected."),
+        _file,
+    ):
+        command = option(command)
+    return command
+
+
+@click.command("import")
+@_import_options
+@with_appcontext
+@one_line_failures
+def import_users(file: Path, **options: Any) -> None:
+    """Create the accounts of FILE, with the passwords and second factors that they had.
+
+    An address that has an account is skipped, so an import that was stopped is simply run again.
+    """
+    _import(file, Accounts, **options)
+
+
+@click.command("import")
+@_import_options
+@with_appcontext
+@one_line_failures
+def import_factors(file: Path, **options: Any) -> None:
+    """Give accounts the second factors of FILE; what was signed in ends, the owners get a mail.
+
+    An account that has a second factor is skipped.
+    """
+    _import(file, Factors, **options)
+
+
+def _import(
+    file: Path,
+    taking: Callable[[str], Taking],
+    *,
+    kind: str | None,
+    dry_run: bool,
+    batch: int,
+    source_keys: SourceKeys,
+    passphrase_stdin: bool,
+    as_json: bool,
+) -> None:
+    def passphrase() -> str:
+        return secret_from("Passphrase", stdin=passphrase_stdin)
+
+    try:
+        found, entries = read(file.read_bytes(), kind, keys=source_keys, passphrase=passphrase)
+    except BadLine as wrong:
+        raise click.ClickException(f"{file}: {wrong}.") from None
+    summary = _take_in(entries, taking(found), batch=batch, dry_run=dry_run, as_json=as_json)
+    _report(summary, found, dry_run=dry_run, as_json=as_json)
+
+
+def _take_in(
+    entries: list[Entry], taking: Taking, *, batch: int, dry_run: bool, as_json: bool
+) -> Summary:
+    with click.progressbar(
+        length=len(entries),
+        label="Looking" if dry_run else "Moving in",
+        file=sys.stderr,
+        hidden=as_json or not sys.stderr.isatty(),
+    ) as bar:
+        return take_in(
+            entries, taking, batch=batch, dry_run=dry_run, progress=bar.update, now=now()
+        )
+
+
+def _report(summary: Summary, kind: str, *, dry_run: bool, as_json: bool) -> None:
+    weak, lost = summary.count("is_weak"), summary.count("lost_codes")
+    bare = summary.count("lacks_password")
+    would = "would be imported" if dry_run else "imported"
+    lines = [
+        *(f"Line {each.line}: {each.reason}." for each in summary.faults[:_SHOWN_FAULTS]),
+        *_more(len(summary.faults) - _SHOWN_FAULTS, "more lines are wrong"),
+        f"{summary.imported} {would}, {summary.skipped} were there already, "
+        f"{len(summary.faults)} lines are wrong.",
+        *_more(summary.held_back, "were held back: another line of their batch is wrong"),
+        *_more(weak, "hold a short secret: their owners are asked to set the app up anew"),
+        *_more(lost, "lost their backup codes: another instance keyed them"),
+    ]
+    say(
+        "\n".join(lines),
+        as_json=as_json,
+        format=kind,
+        dryRun=dry_run,
+        imported=summary.imported,
+        skipped=summary.skipped,
+        failed=len(summary.faults),
+        heldBack=summary.held_back,
+        withSecondFactor=summary.count("has_factor"),
+        weakSecrets=weak,
+        lostBackupCodes=lost,
+        withoutPassword=bare,
+        errors=[{"line": each.line, "reason": each.reason} for each in summary.faults],
+    )
+    if summary.faults:
+        sys.exit(1)
+
+
+def _more(many: int, what: str) -> list[str]:
+    return [f"{many} {what}."] if many > 0 else []
+
+
+def _export_options(command: Callable[..., None]) -> Callable[..., None]:
+    yes = click.option("--yes", is_flag=True, help="Overwrite FILE without asking.")
+    file = click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+    for option in (json_option, yes, _passphrase, file):
+        command = option(command)
+    return command
+
+
+@click.command("export")
+@_export_options
+@with_appcontext
+@one_line_failures
+def export_users(file: Path, **options: Any) -> None:
+    """Write every account to FILE, sealed with a passphrase: what `users import` reads."""
+    _export(file, factors_only=False, **options)
+
+
+@click.command("export")
+@_export_options
+@with_appcontext
+@one_line_failures
+def export_factors(file: Path, **options: Any) -> None:
+    """Write every second factor to FILE, sealed with a passphrase: what `2fa import` reads."""
+    _export(file, factors_only=True, **options)
+
+
+def _export(
+    file: Path, *, factors_only: bool, passphrase_stdin: bool, yes: bool, as_json: bool
+) -> None:
+    if file.exists() and not yes:
+        click.confirm(f"Overwrite {file}?", abort=True, err=True)
+    passphrase = secret_from("Passphrase", stdin=passphrase_stdin, confirm=True, shortest=12)
+    found = gather(factors_only=factors_only, now=now())
+    _write(file, sealing.seal(second_lock.write(found.records), passphrase))
+    many = len(found.records)
+    told = [f"{email} opens under no key and is left out." for email in found.unreadable]
+    say(
+        "\n".join([*told, f"{many} written to {file}."]),
+        as_json=as_json,
+        file=str(file),
+        exported=many,
+        unreadable=found.unreadable,
+    )
+    if found.unreadable:
+        sys.exit(1)
+
+
+def _write(file: Path, text: str) -> None:
+    fresh = file.with_name(f".{file.name}.{os.getpid()}")
+    try:
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
+            out.write(text)
+        fresh.replace(file)
+    except OSError as wrong:
+        fresh.unlink(missing_ok=True)
+        raise click.ClickException(f"{file}: {wrong.strerror}.") from None

@@ -1,0 +1,47 @@
+"""How a user agent reads to a person: "Firefox on Linux", "Safari on iPhone", "curl"."""
+
+import re
+from functools import lru_cache
+
+UNKNOWN = "Unknown device"
+# Longer ones are made up, and take longer to compare with the whole catalogue.
+_LONGEST = 300
+# The catalogue tells a browser's variants apart (`Chrome Mobile iOS`); a person knows one name.
+_VARIANT = re.compile(
+    r"^Mobile (?=Safari)|^Headless(?=Chrome)| (?:Mobile|iOS|WebView|UI/WKWebView)"
+)
+_SYSTEMS = {"Mac OS X": "macOS", "Chrome OS": "ChromeOS"} | dict.fromkeys(
+    ("Ubuntu", "Debian", "Fedora", "Red Hat", "CentOS", "SUSE", "Gentoo", "Arch Linux", "Mint"),
+    "Linux",
+)
+# No dot, slash or colon: a made-up name must not become a link in a mail program.
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 _+-]{0,31}")
+_PROGRAM = re.compile(r"(?!Mozilla/)([A-Za-z][A-Za-z0-9_-]{1,31})/[0-9]")
+
+
+@lru_cache(maxsize=512)
+def describe_device(user_agent: str) -> str:
+    """Return in a few words what `user_agent` claims to be, `Unknown device` where nobody knows.
+
+    Anybody may claim anything: it helps owners to recognise a device, and decides nothing.
+    The catalogue is https://github.com/ua-parser/uap-core.
+    """
+    # Loaded at first need: the start of a server and every command would pay 40 ms for it.
+    import ua_parser  # noqa: PLC0415
+
+    given = user_agent[:_LONGEST]
+    browser = ua_parser.parse_user_agent(given)
+    system = ua_parser.parse_os(given)
+    device = ua_parser.parse_device(given) if system and system.family == "iOS" else None
+    program = _PROGRAM.match(given)
+    names = [
+        _VARIANT.sub("", browser.family) if browser else program[1] if program else "",
+        _place(system.family if system else "", device.family if device else ""),
+    ]
+    return " on ".join(each for each in names if _NAME.fullmatch(each)) or UNKNOWN
+
+
+def _place(system: str, device: str) -> str:
+    if device in {"iPhone", "iPad"}:
+        return device
+    return _SYSTEMS.get(system, system)

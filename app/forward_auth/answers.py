@@ -1,0 +1,54 @@
+"""The parts of an answer that the dialects share: passing, asking for a login, refusing."""
+
+from urllib.parse import urlencode
+
+from flask import Response
+
+from app.core.errors import NotSignedIn
+from app.core.redirects import way_back
+from app.extensions import settings
+from app.forward_auth.decision import LOGIN, Asked, Challenge, GroupRequired
+from app.forward_auth.identity import identity_headers
+from app.users.models import User
+from app.web.errors import answer
+
+_MESSAGES = {
+    "login": "Sign in first.",
+    "second_factor": "This app asks for your second factor.",
+    "fresh": "Confirm that it is you to go on.",
+    "enrol": "This app asks for two-factor authentication. Set it up to go on.",
+}
+
+
+def allowed(user: User) -> Response:
+    """Return 200 with who passed."""
+    return Response(status=200, headers=identity_headers(user))
+
+
+def refused(challenge: Challenge, where: str) -> Response:
+    """Return 401 with the login page's address in `Location` and in JSON."""
+    need = list(challenge.need)
+    response = answer(NotSignedIn(_MESSAGES[need[0]], need=need, location=where))
+    response.headers["Location"] = where
+    # A bearer token would not help: only the browser's cookie opens an app.
+    response.headers["WWW-Authenticate"] = 'Cookie realm="second-lock"'
+    return response
+
+
+def denied() -> Response:
+    """Return 403: the person is known and lacks the group."""
+    return answer(GroupRequired())
+
+
+def login_address(challenge: Challenge, asked: Asked, url: str) -> str:
+    """Return the login page's address with the way back in `rd`, where it is one of our own, and
+    with what the app asks for, so that the page can lead through exactly that."""
+    known = settings()
+    query = {"rd": way_back(url, (known.public_url, *known.protected_origins))}
+    query |= {
+        "factor": "2" if asked.factor else None,
+        "fresh": str(asked.fresh) if asked.fresh is not None else None,
+        "need": ",".join(each for each in challenge.need if each != LOGIN) or None,
+    }
+    sent = urlencode({name: value for name, value in query.items() if value}, safe="/:,")
+    return f"{known.public_url}/login{'?' if sent else ''}{sent}"

@@ -1,0 +1,25 @@
+"""The dialect of nginx `auth_request`: it hears 200, 401 and 403, and drops every body."""
+
+from flask import Request, Response
+
+from app.forward_auth import answers
+from app.forward_auth.decision import Allow, Asked, Decision, Deny
+from app.forward_auth.original import Original, original
+
+
+def read(request: Request) -> Original:
+    """Return the request that nginx asks about."""
+    url = request.headers.get("X-Original-URL", "")
+    return original(url, request.headers, request.accept_mimetypes)
+
+
+def write(decision: Decision, asked: Asked, about: Original) -> Response:
+    """Return the answer; what the body would say is in headers too, which nginx can read."""
+    if isinstance(decision, Allow):
+        return answers.allowed(decision.user)
+    if isinstance(decision, Deny):
+        return answers.denied()
+    response = answers.refused(decision, answers.login_address(decision, asked, about.url))
+    response.headers["Second-Lock-Need"] = ",".join(decision.need)
+    response.headers["Second-Lock-Answer"] = "redirect" if about.is_page else "refuse"
+    return response

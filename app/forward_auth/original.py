@@ -1,0 +1,37 @@
+"""The request that a proxy asks about: text for the way back and for the kind of answer, never a
+ground to let it pass."""
+
+from dataclasses import dataclass
+
+from werkzeug.datastructures import Headers, MIMEAccept
+
+from app.core.redirects import LONGEST, as_sent, origin_of
+
+_PAGE, _JSON = "text/html", "application/json"
+
+
+@dataclass(frozen=True)
+class Original:
+    """Where the request was going, and whether a person waits for a page."""
+
+    url: str
+    is_page: bool
+
+
+def original(url: str, headers: Headers, accepted: MIMEAccept) -> Original:
+    """Return what is known of the request; of an address that is too long the origin is kept."""
+    sent = as_sent(url)
+    if len(sent) > LONGEST:
+        sent = origin_of(sent) or ""
+    return Original(sent, _is_page(headers, accepted))
+
+
+def _is_page(headers: Headers, accepted: MIMEAccept) -> bool:
+    # A program that is sent to a login page takes the page for its answer, or loses its body.
+    mode = headers.get("Sec-Fetch-Mode")
+    if mode is not None:
+        return mode == "navigate"
+    if "Sec-WebSocket-Key" in headers or "X-Requested-With" in headers:
+        return False
+    named = [kind.lower() for kind, quality in accepted if quality > 0]
+    return next((kind == _PAGE for kind in named if kind in {_PAGE, _JSON}), False)

@@ -1,0 +1,95 @@
+"""The calls of proxies, the way back after a login, and the script for apps."""
+
+from typing import Any
+
+import marshmallow as ma
+from flask import Response, request
+from flask.blueprints import BlueprintSetupState
+
+from app.core.errors import InvalidRequest, NotSignedIn
+from app.core.redirects import way_back
+from app.extensions import now, settings
+from app.forward_auth import forwarded, nginx, relogin, schemas
+from app.forward_auth.decision import LOGIN, Asked, Decision, GroupRequired, decide, missing
+from app.sessions.guards import optional_principal, public
+from app.sessions.loaders import give_forward_proof, proxied_caller
+from app.web.api import Blueprint, refuses
+
+blueprint = Blueprint("forward_auth", __name__, url_prefix="/api/authz")
+
+
+@blueprint.get("/auth-request")
+@blueprint.response(200, {"type": "string"}, content_type="text/html")
+@refuses(NotSignedIn, GroupRequired)
+@public
+@blueprint.arguments(schemas.CheckQuery, location="query", unknown=ma.RAISE)
+def auth_request(query: dict[str, Any]) -> Response:
+    """Tell nginx `auth_request` whether a request may pass.
+
+    200 carries `Remote-User`, `Remote-Email`, `Remote-Name` and `Remote-Groups`; 401 the login
+    page's address in `Location`, and in `Second-Lock-Answer` whether to `redirect` or `refuse`.
+    Decided by the `session` or `forward_auth` cookie alone.
+    """
+    asked = schemas.asked_by(query)
+    return nginx.write(_decision(asked), asked, nginx.read(request))
+
+
+@blueprint.get("/forward-auth")
+@blueprint.response(200, {"type": "string"}, content_type="text/html")
+@blueprint.alt_response(302, description="A page load: to the login page, which comes back")
+@refuses(NotSignedIn, GroupRequired)
+@public
+@blueprint.arguments(schemas.CheckQuery, location="query", unknown=ma.RAISE)
+def forward_auth(query: dict[str, Any]) -> Response:
+    """Tell Caddy `forward_auth` or Traefik ForwardAuth whether a request may pass.
+
+    200 as for nginx; a page load gets 302 to the login page, any other request 401 with the
+    address in `location` and `Location`. `need` says what is missing.
+    """
+    asked = schemas.asked_by(query)
+    return forwarded.write(_decision(asked), asked, forwarded.read(request))
+
+
+@blueprint.get("/return")
+@blueprint.response(200, schemas.ReturnAnswer)
+@refuses(InvalidRequest)
+@public
+@blueprint.arguments(schemas.ReturnQuery, location="query")
+def show_return(query: dict[str, Any]) -> dict[str, Any]:
+    """Say where the login page leads, and what the person has to do first.
+
+    Send the whole query of the login page's address. A signed-in browser gets its `forward_auth`
+    cookie anew.
+    """
+    known = settings()
+    url = way_back(query["rd"], (known.public_url, *known.protected_origins))
+    if url is None:
+        raise InvalidRequest(fields={"rd": ["This is no address of an app that is known here."]})
+    caller = optional_principal()
+    if caller is None or not caller.has_cookie:
+        return {"url": url, "need": [LOGIN]}
+    give_forward_proof(caller)
+    asked = schemas.asked_by(query)
+    need = missing(caller, asked, fresh_seconds=known.fresh_seconds, now=now())
+    return {"url": url, "need": list(need)}
+
+
+@blueprint.get("/relogin.js")
+@blueprint.response(200, {"type": "string"}, content_type="text/javascript")
+@public
+def show_script() -> Response:
+    """Serve the script that repeats an app's own call after a login in a popup."""
+    return Response(relogin.SCRIPT, mimetype="text/javascript")
+
+
+def _decision(asked: Asked) -> Decision:
+    return decide(proxied_caller(), asked, fresh_seconds=settings().fresh_seconds, now=now())
+
+
+@blueprint.record_once
+def _exempt(state: BlueprintSetupState) -> None:
+    # An app's page is fifty checks, and all of them come from the proxy's address: the flood limit
+    # would close the app on everybody. There is nothing to guess: a cookie holds 256 random bits.
+    for limiter in state.app.extensions["limiter"]:
+        for view in (auth_request, forward_auth, show_script):
+            limiter.exempt(view)

@@ -1,0 +1,66 @@
+"""How a message becomes what travels: RFC 5322 headers, a text part and an HTML part."""
+
+from datetime import datetime
+from email import policy
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import format_datetime, parseaddr
+from typing import Literal
+
+import idna
+
+from app.config import Settings
+from app.mail.message import Message
+from app.mail.rendering import as_html, as_text
+
+_LONGEST_LINE = 998  # RFC 5322, 2.1.1
+
+
+def build(settings: Settings, message: Message, *, mail_id: str, now: datetime) -> EmailMessage:
+    """Return the mail; raises ValueError where an address or a subject cannot be a header."""
+    to = ascii_domain(message.to)
+    # RFC 6532: only a name before the at sign that is not ASCII needs headers in UTF-8.
+    mail = EmailMessage(policy.default.clone(utf8=not to.isascii()))
+    mail["From"] = settings.mail_from
+    mail["To"] = _receiver(to)
+    mail["Subject"] = message.subject
+    mail["Date"] = format_datetime(now)
+    # The same at every try: a receiver that took it before can tell (RFC 5322, 3.6.4).
+    mail["Message-ID"] = f"<{mail_id}@{sender(settings).rpartition('@')[2]}>"
+    mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no answering machine answers
+    mail["X-Auto-Response-Suppress"] = "All"
+    mail["Content-Language"] = "en"
+    text, html = as_text(message, settings), as_html(message, settings)
+    mail.set_content(text, cte=_encoding(text))
+    mail.add_alternative(html, subtype="html", cte=_encoding(html))
+    return mail
+
+
+def sender(settings: Settings) -> str:
+    """Return the bare address of MAIL_FROM, as the envelope says it."""
+    return ascii_domain(parseaddr(settings.mail_from)[1])
+
+
+def ascii_domain(address: str) -> str:
+    """Return an address whose domain is spelt in ASCII (RFC 5891), which every server takes.
+
+    Raises ValueError where that cannot be.
+    """
+    name, at, domain = address.rpartition("@")
+    if domain.isascii():
+        return address
+    return f"{name}{at}{idna.encode(domain, uts46=True).decode('ascii')}"
+
+
+def _receiver(to: str) -> Address:
+    if to.isascii():
+        return Address(addr_spec=to)
+    # The parser of the standard library takes no RFC 6532 name.
+    name, _, domain = to.rpartition("@")
+    return Address(username=name, domain=domain)
+
+
+def _encoding(text: str) -> Literal["7bit", "quoted-printable"]:
+    # Plain where it can be: a quoted-printable link cannot be copied out of the raw mail.
+    short = all(len(line) <= _LONGEST_LINE for line in text.splitlines())
+    return "7bit" if text.isascii() and short else "quoted-printable"

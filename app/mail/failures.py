@@ -1,0 +1,61 @@
+"""Why a mail could not go, in words that hold no address, no link and no password."""
+
+import re
+import smtplib
+import ssl
+
+# RFC 3463: the part of a server's answer that says why and quotes nobody's address.
+_REASON = re.compile(r"\s*([245]\.[0-9]{1,3}\.[0-9]{1,3})\b")
+
+
+class MailDelayed(Exception):
+    """It may go later; the text is for the operator."""
+
+
+class MailRefused(Exception):
+    """It will never go as it is; the text is for the operator."""
+
+
+def explain(wrong: OSError) -> MailDelayed | MailRefused:
+    """Return what went wrong with a server, as temporary or for good.
+
+    Only what a server says about this receiver or this mail (5xx) is for good: a sender or a
+    password that it does not like is the operator's to mend, and the mails wait for that.
+    """
+    if isinstance(wrong, smtplib.SMTPRecipientsRefused):
+        code, reply = next(iter(wrong.recipients.values()))
+        return _verdict(code, f"the receiver was refused: {_answer(code, reply)}")
+    if isinstance(wrong, smtplib.SMTPResponseException):
+        answer = _answer(wrong.smtp_code, wrong.smtp_error)
+        if isinstance(wrong, smtplib.SMTPDataError):
+            return _verdict(wrong.smtp_code, f"the mail was refused: {answer}")
+        if isinstance(wrong, smtplib.SMTPSenderRefused):
+            return MailDelayed(f"the sender (MAIL_FROM) was refused: {answer}")
+        if isinstance(wrong, smtplib.SMTPAuthenticationError):
+            return MailDelayed(f"user and password (MAIL_URL) were refused: {answer}")
+        return MailDelayed(f"the server answered {answer}")
+    return MailDelayed(_trouble(wrong))
+
+
+def _trouble(wrong: OSError) -> str:
+    if isinstance(wrong, ssl.SSLCertVerificationError):
+        return f"the server's certificate is not trusted: {wrong.verify_message}"
+    if isinstance(wrong, ssl.SSLError):
+        return f"no TLS with the server: {wrong.reason or type(wrong).__name__}"
+    # smtplib says "disconnected" for a read that timed out.
+    if isinstance(wrong, TimeoutError) or isinstance(wrong.__context__, TimeoutError):
+        return "the server did not answer in time"
+    if isinstance(wrong, smtplib.SMTPServerDisconnected):
+        return "the server ended the connection"
+    if isinstance(wrong, smtplib.SMTPException):
+        return f"the server does not speak as expected: {type(wrong).__name__}"
+    return f"the server cannot be reached: {wrong.strerror or type(wrong).__name__}"
+
+
+def _verdict(code: int, text: str) -> MailDelayed | MailRefused:
+    return MailRefused(text) if 500 <= code < 600 else MailDelayed(text)
+
+
+def _answer(code: int, reply: bytes | str) -> str:
+    found = _REASON.match(reply.decode("ascii", "replace") if isinstance(reply, bytes) else reply)
+    return f"{code} {found[1]}" if found else str(code)

@@ -1,0 +1,140 @@
+"""Handing one mail to an SMTP server: encrypted and checked, and never waiting for long."""
+
+import smtplib
+import socket
+import ssl
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
+from threading import Event, Thread
+from typing import Any
+
+from app.config.mail_settings import MailServer
+from app.mail.failures import MailDelayed, MailRefused, explain
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How many seconds one answer, and one whole conversation, may take.
+
+    A server that sends a byte every few seconds would otherwise hold a mail for hours.
+    """
+
+    answer: float = 10
+    conversation: float = 60
+
+
+@dataclass(frozen=True, kw_only=True)
+class Envelope:
+    """What the server is told and the reader never sees: bare addresses, and the whole mail."""
+
+    sender: str
+    receiver: str
+    mail: bytes
+
+
+_PATIENCE = Patience()
+
+
+def hand_over(
+    server: MailServer, envelope: Envelope, *, hello: str, patience: Patience = _PATIENCE
+) -> None:
+    """Give one mail to the server, calling ourselves `hello` (RFC 5321, 4.1.1.1).
+
+    Raises MailRefused where the server will never take it, MailDelayed for everything else.
+    """
+    try:
+        with closing(_client(server, hello, patience)) as smtp, _deadline(smtp, patience):
+            _connect(smtp, server)
+            _prepare(smtp, server)
+            _send(smtp, envelope)
+            # It was taken: a server that does not say goodbye must not get it again.
+            with suppress(OSError):
+                smtp.quit()
+    except OSError as wrong:  # smtplib's own are OSErrors too
+        raise explain(wrong) from None
+    except UnicodeError:
+        raise MailDelayed("the server does not speak as expected: UnicodeError") from None
+
+
+def _client(server: MailServer, hello: str, patience: Patience) -> smtplib.SMTP:
+    """Return a client that is not connected yet, so that the deadline covers the greeting."""
+    client: smtplib.SMTP
+    if server.security == "tls":
+        client = smtplib.SMTP_SSL(
+            local_hostname=hello, timeout=patience.answer, context=ssl.create_default_context()
+        )
+    else:
+        client = smtplib.SMTP(local_hostname=hello, timeout=patience.answer)
+    # The name that the certificate is checked against; `connect` alone does not set it.
+    client._host = server.host  # type: ignore[attr-defined]
+    return client
+
+
+def _connect(smtp: smtplib.SMTP, server: MailServer) -> None:
+    code, reply = smtp.connect(server.host, server.port)
+    if code != 220:
+        raise smtplib.SMTPConnectError(code, reply)
+
+
+def _prepare(smtp: smtplib.SMTP, server: MailServer) -> None:
+    smtp.ehlo_or_helo_if_needed()
+    if server.security == "starttls":
+        # Somebody on the way may strip the offer: then nothing is said in clear (RFC 3207, 6).
+        if not smtp.has_extn("starttls"):
+            raise MailDelayed("the server offers no STARTTLS; nothing was sent in clear")
+        smtp.starttls(context=ssl.create_default_context())
+        smtp.ehlo_or_helo_if_needed()
+    if server.user:
+        _sign_in(smtp, server)
+
+
+def _sign_in(smtp: smtplib.SMTP, server: MailServer) -> None:
+    """Sign in by one mechanism: trying all, as `login` does, is three wrong passwords for one."""
+    smtp.user, smtp.password = server.user, server.password
+    ways: dict[str, Any] = {
+        "PLAIN": smtp.auth_plain,
+        "LOGIN": smtp.auth_login,
+        "CRAM-MD5": smtp.auth_cram_md5,
+    }
+    offered = smtp.esmtp_features.get("auth", "").upper().split()
+    mechanism = next((each for each in ways if each in offered), None)
+    if mechanism is None:
+        raise MailDelayed("the server takes no user and password (AUTH PLAIN, LOGIN, CRAM-MD5)")
+    smtp.auth(mechanism, ways[mechanism])
+
+
+def _send(smtp: smtplib.SMTP, envelope: Envelope) -> None:
+    options = []
+    if not (envelope.sender + envelope.receiver).isascii():
+        if not smtp.has_extn("smtputf8"):
+            raise MailRefused(
+                "the address is not ASCII before the @, and the server lacks SMTPUTF8"
+            )
+        options = ["SMTPUTF8", "BODY=8BITMIME"]
+    smtp.sendmail(envelope.sender, [envelope.receiver], envelope.mail, options)
+
+
+@contextmanager
+def _deadline(smtp: smtplib.SMTP, patience: Patience) -> Iterator[None]:
+    is_over, is_late = Event(), Event()
+
+    def hang_up() -> None:
+        wait = patience.conversation
+        while not is_over.wait(wait):
+            is_late.set()
+            wait = 0.2  # once more where the connection was only being made
+            if smtp.sock is not None:
+                # Below TLS: SSLSocket.shutdown would let the other thread go on in clear.
+                with suppress(OSError):
+                    socket.socket.shutdown(smtp.sock, socket.SHUT_RDWR)
+
+    Thread(target=hang_up, name="mail deadline", daemon=True).start()
+    try:
+        yield
+    except OSError:
+        if is_late.is_set():
+            raise TimeoutError from None
+        raise
+    finally:
+        is_over.set()

@@ -1,0 +1,102 @@
+"""Removing rows that nothing needs any more, a few at a time."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, delete, exists, inspect, or_, select
+
+from app.accounts.models import MailToken
+from app.config import Settings
+from app.core.errors import TooManyAttempts
+from app.core.limits import Window
+from app.db import end_read, rows_changed, write_tx
+from app.extensions import db, settings
+from app.lockout.counters import Counter
+from app.lockout.models import Attempt, AttemptKey
+from app.lockout.service import charge
+from app.sessions.models import AuthSession, KnownBrowser, LoginChallenge, TrustedDevice
+from app.twofactor.models import PENDING, TotpSecret
+from app.web.request_counts import RequestCount
+
+_BATCH = 500
+_HOURLY = Counter("purge", (Window(limit=1, seconds=3600),))
+
+
+@dataclass(frozen=True)
+class Expired:
+    """The rows of one table that are worth nothing any more."""
+
+    model: type[Any]
+    condition: ColumnElement[bool]
+
+    @property
+    def table(self) -> str:
+        """The name of the table."""
+        return str(self.model.__tablename__)
+
+
+def purge(now: datetime) -> Mapping[str, int]:
+    """Remove all that has expired; return how many rows of each table went.
+
+    Safe beside a running server and beside itself: each row is judged again by the statement
+    that removes it.
+    """
+    return {each.table: _purge(each) for each in expired(settings(), now)}
+
+
+def purge_hourly(now: datetime) -> Mapping[str, int] | None:
+    """Purge, unless any process on any node did so within the hour; None then."""
+    try:
+        with write_tx() as tx:
+            charge(tx, [_HOURLY], now)
+    except TooManyAttempts:
+        return None
+    return purge(now)
+
+
+def expired(settings: Settings, now: datetime) -> Iterator[Expired]:
+    """Yield what has expired; attempts before their keys, which count as used while one is left."""
+    idle_since = now - timedelta(seconds=settings.session_idle_seconds)
+    unknown_since = now - timedelta(seconds=settings.known_browser_seconds)
+    forgotten = now - timedelta(seconds=longest_window(settings))
+    yield Expired(
+        AuthSession, or_(AuthSession.expires_at <= now, AuthSession.last_seen_at <= idle_since)
+    )
+    yield Expired(LoginChallenge, LoginChallenge.expires_at <= now)
+    yield Expired(MailToken, MailToken.expires_at <= now)
+    yield Expired(Attempt, Attempt.at <= forgotten)
+    is_counted = exists().where(Attempt.key == AttemptKey.key)
+    yield Expired(AttemptKey, (AttemptKey.last_at <= forgotten) & ~is_counted)
+    yield Expired(KnownBrowser, KnownBrowser.last_used_at <= unknown_since)
+    yield Expired(TrustedDevice, TrustedDevice.expires_at <= now)
+    yield Expired(TotpSecret, (TotpSecret.state == PENDING) & (TotpSecret.expires_at <= now))
+    yield Expired(RequestCount, RequestCount.expires_at <= now)
+
+
+def longest_window(settings: Settings) -> int:
+    """Return the seconds of the longest window of any limit: older attempts count nowhere."""
+    limits = [getattr(settings, each.name) for each in fields(settings)]
+    windows = [window for limit in limits if _is_limit(limit) for window in limit]
+    return max(int(window.seconds) for window in windows)
+
+
+def _is_limit(value: object) -> bool:
+    return isinstance(value, tuple) and all(isinstance(each, Window) for each in value)
+
+
+def _purge(what: Expired) -> int:
+    """Remove the rows of one table in batches: SQLite has one writer, and logins wait for it."""
+    [key] = inspect(what.model).primary_key
+    removed = 0
+    while True:
+        # Looked for outside of the write transaction: a search may take long.
+        batch = db.session.scalars(select(key).where(what.condition).limit(_BATCH)).all()
+        end_read()
+        if not batch:
+            return removed
+        with write_tx() as tx:
+            removed += rows_changed(tx, delete(what.model).where(key.in_(batch), what.condition))
+        if len(batch) < _BATCH:
+            return removed

@@ -1,0 +1,118 @@
+"""Token clients: the tokens of their session, and trading a refresh token for new ones."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy.orm import Session
+
+from app.audit.events import Event
+from app.audit.service import record
+from app.core.client import Client
+from app.core.errors import InvalidBearer, RefreshReused
+from app.db import write_tx
+from app.extensions import runtime, settings
+from app.lockout.counters import refresh_counter
+from app.lockout.service import charge_call
+from app.mail import messages
+from app.mail.service import queue
+from app.sessions.models import TOKEN, AuthSession
+from app.sessions.principal import Principal
+from app.sessions.service import alive, end_session, find_client_session
+from app.users.models import User
+
+
+def token_pair(caller: Principal, now: datetime) -> dict[str, object]:
+    """Return the tokens of a client as they go on the wire: access, refresh, type, seconds.
+
+    The access token is good for a quarter of an hour and as long as its session lives; the
+    refresh token is the one of the session's present generation (RFC 6749 section 5.1).
+    """
+    seconds = settings().access_token_seconds
+    claims = {"sid": caller.session.id, "exp": int(now.timestamp()) + seconds}
+    return {
+        "accessToken": runtime().access_tokens.sign(claims),
+        "refreshToken": runtime().refresh_tokens.sign(caller.session.id, caller.session.generation),
+        "tokenType": "Bearer",
+        "expiresIn": seconds,
+    }
+
+
+def find_by_access_token(text: str, now: datetime) -> Principal | None:
+    """Return the token client that an access token belongs to, or None."""
+    claims = runtime().access_tokens.read(text)
+    if claims is None or int(claims["exp"]) <= now.timestamp():
+        return None
+    return find_client_session(claims["sid"], now)
+
+
+def refresh(text: str, *, client: Client, now: datetime) -> Principal:
+    """Spend a refresh token and move its session to the next generation (RFC 9700 section 4.14).
+
+    The token just before gets the same successor for ten seconds: a lost answer logs nobody out
+    (R65). Any other spent one was copied: its session ends, the owner is told, and RefreshReused
+    is raised. Raises InvalidBearer where the token is none or its session is over, and
+    TooManyRequests.
+    """
+    found = runtime().refresh_tokens.read(text)
+    if found is None:
+        # After the look: a MAC of 256 bits is not guessed, and whoever shares an address with
+        # somebody's garbage must not be refused for it.
+        charge_call([refresh_counter(client, settings())], now)
+        raise InvalidBearer
+    session_id, generation = found
+    with write_tx() as tx:
+        reused = not _advance(tx, session_id, generation, now)
+        if reused:
+            _end_reused(tx, session_id, generation, client, now)
+    if reused:
+        raise RefreshReused
+    caller = find_client_session(session_id, now)
+    if caller is None:
+        raise InvalidBearer
+    return caller
+
+
+def _advance(tx: Session, session_id: str, generation: int, now: datetime) -> bool:
+    """Move a session on by one conditional write (R66); False where the token was spent before."""
+    tx.execute(
+        update(AuthSession)
+        .where(AuthSession.generation == generation, *_refreshable(session_id, now))
+        .values(generation=generation + 1, refreshed_at=now, last_seen_at=now)
+    )
+    row = tx.scalar(select(AuthSession).where(*_refreshable(session_id, now)))
+    if row is None or generation > row.generation:
+        raise InvalidBearer
+    grace = timedelta(seconds=settings().refresh_grace_seconds)
+    assert row.refreshed_at is not None
+    return row.generation == generation + 1 and now - row.refreshed_at <= grace
+
+
+def _refreshable(session_id: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    issued = func.coalesce(AuthSession.refreshed_at, AuthSession.created_at)
+    return (
+        AuthSession.id == session_id,
+        AuthSession.kind == TOKEN,
+        issued > now - timedelta(seconds=settings().refresh_token_seconds),
+        *alive(now),
+    )
+
+
+def _end_reused(
+    tx: Session, session_id: str, generation: int, client: Client, now: datetime
+) -> None:
+    user = tx.scalar(
+        select(User)
+        .join(AuthSession, AuthSession.user_id == User.id)
+        .where(AuthSession.id == session_id)
+    )
+    assert user is not None
+    end_session(tx, user.id, session_id)
+    record(
+        tx,
+        Event.REFRESH_REUSED,
+        subject_id=user.id,
+        client=client,
+        now=now,
+        generation=generation,
+    )
+    queue(tx, messages.session_reuse(settings(), user.email, client=client, now=now), now)

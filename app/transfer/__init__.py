@@ -1,0 +1,1 @@
+"""Moving accounts and second factors in from other software, and out to another Second Lock."""

@@ -1,0 +1,91 @@
+"""`users import`: accounts with the password hash and the second factor that they had."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.accounts.ownership import drop_unverified, is_taken
+from app.audit.events import Event
+from app.audit.service import record as note
+from app.core.client import COMMAND_LINE
+from app.core.foreign_hashes import NONE, ForeignHash, HashRefused
+from app.core.opaque_tokens import new_id
+from app.db.upsert import insert
+from app.extensions import db, runtime
+from app.transfer import factors
+from app.transfer.importing import Taken
+from app.transfer.records import Record
+from app.users.models import User
+from app.users.service import find_by_email
+
+_NO_PASSWORD = ForeignHash(NONE, "")
+
+
+class Accounts:
+    """Writes accounts that are not there yet; whoever is there keeps everything."""
+
+    def __init__(self, source: str) -> None:
+        """Take the name of the format, for the history."""
+        self._source = source
+
+    def look(self, record: Record) -> str | None:
+        """Tell whether the account is there, or what stands against it.
+
+        A registration that nobody ever verified stands in no owner's way.
+        """
+        db_session = db.session()
+        if record.is_verified and is_taken(db_session, record.email):
+            return None
+        if not record.is_verified and find_by_email(record.email):
+            return None
+        try:
+            runtime().passwords.adopt(record.password or _NO_PASSWORD)
+        except HashRefused as wrong:
+            return str(wrong)
+        return ""
+
+    def write(self, tx: Session, record: Record, now: datetime) -> Taken | None:
+        """Insert the account and its second factor; None where somebody was quicker."""
+        if record.is_verified:
+            drop_unverified(tx, record.email)
+        user_id = self._insert(tx, record, now)
+        if user_id is None:
+            return None
+        lost = False
+        note(
+            tx,
+            Event.REGISTERED,
+            subject_id=user_id,
+            client=COMMAND_LINE,
+            now=now,
+            source=self._source,
+        )
+        if record.totp:
+            lost = factors.add(tx, user_id, record, source=self._source, now=now)
+        return factors.told(record, lost_codes=lost)
+
+    def _insert(self, tx: Session, record: Record, now: datetime) -> str | None:
+        row = insert(tx, User).values(
+            id=_free_id(tx, record),
+            email=record.email,
+            name=record.name,
+            password_hash=runtime().passwords.adopt(record.password or _NO_PASSWORD),
+            role=record.role,
+            token_version=0,
+            created_at=now,
+            created_from="",
+            email_verified_at=now if record.is_verified else None,
+            disabled_at=now if record.is_disabled else None,
+            two_factor_enabled_at=now if record.totp else None,
+        )
+        made = row.on_conflict_do_nothing(index_elements=["email"]).returning(User.id)
+        found: str | None = tx.scalar(made)
+        return found
+
+
+def _free_id(tx: Session, record: Record) -> str:
+    # Backup codes of another Second Lock are keyed by their owner's id: it moves along.
+    own = record.own_codes
+    if own and tx.get(User, own.user_id) is None:
+        return own.user_id
+    return new_id()

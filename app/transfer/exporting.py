@@ -1,0 +1,88 @@
+"""Gathering accounts and second factors for an export; `sealing` puts the seal on."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.audit.events import Event
+from app.audit.service import record as note
+from app.core.client import COMMAND_LINE
+from app.core.encryption import SealBroken
+from app.core.foreign_hashes import NONE, ForeignHash
+from app.db import write_tx
+from app.extensions import runtime
+from app.keys.service import BACKUP_CODES, data_key
+from app.transfer.records import OwnCodes, Record
+from app.twofactor import totp
+from app.twofactor.models import LIVE, BackupCodeHash, TotpSecret
+from app.users.models import User
+from app.users.service import list_users
+
+
+@dataclass
+class Gathered:
+    """What goes into an export, and the addresses of those whom no key opens."""
+
+    records: list[Record] = field(default_factory=list)
+    unreadable: list[str] = field(default_factory=list)
+
+
+def gather(*, factors_only: bool, now: datetime) -> Gathered:
+    """Return every account, or those with a second factor without their passwords.
+
+    The export itself is written to the history.
+    """
+    found = Gathered()
+    with write_tx() as tx:
+        key, secrets, codes = data_key(tx, BACKUP_CODES, now), _secrets(tx), _codes(tx)
+        users = [user for user in list_users() if not factors_only or user.has_two_factor]
+        what = "second-factors" if factors_only else "accounts"
+        many = len(users)
+        client = COMMAND_LINE
+        note(tx, Event.EXPORTED, subject_id=None, client=client, now=now, what=what, count=many)
+    for line, user in enumerate(users, start=1):
+        own = OwnCodes(user_id=user.id, key=key, digests=tuple(codes.get(user.id, ())))
+        try:
+            secret = secrets.get(user.id) if user.has_two_factor else None
+            found.records.append(_record(line, user, secret, own, bare=factors_only))
+        except SealBroken:
+            found.unreadable.append(user.email)
+    return found
+
+
+def _secrets(tx: Session) -> dict[str, TotpSecret]:
+    rows = tx.scalars(select(TotpSecret).where(TotpSecret.state == LIVE))
+    return {row.user_id: row for row in rows}
+
+
+def _codes(tx: Session) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for row in tx.scalars(select(BackupCodeHash).where(BackupCodeHash.used_at.is_(None))):
+        found.setdefault(row.user_id, []).append(row.digest)
+    return found
+
+
+def _record(
+    line: int, user: User, secret: TotpSecret | None, own: OwnCodes, *, bare: bool
+) -> Record:
+    return Record(
+        line=line,
+        email=user.email,
+        name=user.name,
+        role=user.role,
+        is_verified=user.email_verified_at is not None,
+        is_disabled=user.disabled_at is not None,
+        password=None if bare else _password(user),
+        totp=totp.open_totp(secret) if secret else None,
+        last_step=secret.last_step if secret else -1,
+        own_codes=own if secret else None,
+    )
+
+
+def _password(user: User) -> ForeignHash | None:
+    kept = runtime().passwords.release(user.password_hash)
+    if kept is None:
+        raise SealBroken("no pepper opens a password hash")
+    return None if kept.scheme == NONE else kept

@@ -1,0 +1,117 @@
+"""The second factor of imported accounts: secrets sealed at once, backup codes hashed."""
+
+import hmac
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.audit.events import Event
+from app.audit.service import record as note
+from app.core.backup_codes import keyed_digest
+from app.core.client import COMMAND_LINE
+from app.core.codes import BackupCode, parse_code
+from app.extensions import runtime, settings
+from app.keys.models import DataKey
+from app.keys.service import BACKUP_CODES, data_key
+from app.mail import messages
+from app.mail.service import queue
+from app.sessions.service import end_everything
+from app.transfer.importing import Taken
+from app.transfer.notices import renew_authenticator
+from app.transfer.records import OwnCodes, Record
+from app.twofactor import totp
+from app.twofactor.models import BackupCodeHash
+from app.users.service import find_by_email, lock_by_email
+
+
+class Factors:
+    """Gives accounts that are there the second factor that they had elsewhere."""
+
+    def __init__(self, source: str) -> None:
+        """Take the name of the format, for the history."""
+        self._source = source
+
+    def look(self, record: Record) -> str | None:
+        """Tell whether the account has a second factor, or what stands against giving it one."""
+        user = find_by_email(record.email)
+        if user is None:
+            return "there is no account of its address: import the users first"
+        if record.totp is None:
+            return "it holds no secret of an authenticator"
+        return None if user.has_two_factor else ""
+
+    def write(self, tx: Session, record: Record, now: datetime) -> Taken | None:
+        """Turn the second factor on; what was signed in ends, and the owner gets a mail."""
+        user = lock_by_email(tx, record.email)
+        if user.has_two_factor:
+            return None
+        user.two_factor_enabled_at = now
+        lost = add(tx, user.id, record, source=self._source, now=now)
+        end_everything(tx, user, keep=None, now=now)
+        message = messages.two_factor_changed(
+            settings(), user.email, what="turned on", client=COMMAND_LINE, now=now
+        )
+        queue(tx, message, now)
+        return told(record, lost_codes=lost)
+
+
+def add(tx: Session, user_id: str, record: Record, *, source: str, now: datetime) -> bool:
+    """Store the authenticator and backup codes of a record; return whether codes were lost.
+
+    Codes of this and earlier time steps are dead: they may have been used, and seen, elsewhere.
+    """
+    assert record.totp is not None
+    spent = max(record.last_step, record.totp.step_at(now))
+    totp.add_live(tx, user_id, record.totp, spent, now, origin=source[:20])
+    _add_codes(tx, user_id, record.backup_codes, now)
+    note(
+        tx,
+        Event.TWO_FACTOR_ENABLED,
+        subject_id=user_id,
+        client=COMMAND_LINE,
+        now=now,
+        source=source,
+    )
+    if record.totp.is_weak:
+        queue(tx, renew_authenticator(settings(), record.email, now=now), now)
+    return record.own_codes is not None and not _add_own(tx, user_id, record.own_codes, now)
+
+
+def told(record: Record, *, lost_codes: bool) -> Taken:
+    """Return what an operator should hear of a written record."""
+    return Taken(
+        has_factor=record.totp is not None,
+        is_weak=record.totp is not None and record.totp.is_weak,
+        lost_codes=lost_codes,
+        lacks_password=record.password is None,
+    )
+
+
+def _add_codes(tx: Session, user_id: str, texts: Sequence[str], now: datetime) -> None:
+    if not texts:
+        return
+    key = data_key(tx, BACKUP_CODES, now)
+    for text in texts:
+        code = parse_code(text)
+        assert isinstance(code, BackupCode)
+        _add_digest(tx, user_id, keyed_digest(code, key=key, user_id=user_id), now)
+
+
+def _add_own(tx: Session, user_id: str, codes: OwnCodes, now: datetime) -> bool:
+    """Keep hashed codes where they can be checked: under the same key, for the same user id."""
+    if tx.get(DataKey, BACKUP_CODES) is None:
+        place = f"{DataKey.__tablename__}.sealed"
+        sealed = runtime().key_ring.seal(codes.key, purpose=place, owner=BACKUP_CODES)
+        tx.add(DataKey(id=BACKUP_CODES, sealed=sealed, created_at=now))
+        tx.flush()
+    key = data_key(tx, BACKUP_CODES, now)
+    if user_id != codes.user_id or not hmac.compare_digest(key, codes.key):
+        return not codes.digests
+    for digest in codes.digests:
+        _add_digest(tx, user_id, digest, now)
+    return True
+
+
+def _add_digest(tx: Session, user_id: str, digest: str, now: datetime) -> None:
+    tx.add(BackupCodeHash(user_id=user_id, key_id=BACKUP_CODES, digest=digest, created_at=now))

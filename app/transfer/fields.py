@@ -1,0 +1,139 @@
+"""Single values of a line, checked: address, name, role, yes or no, authenticator, hash."""
+
+import base64
+import re
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from app.core import foreign_hashes
+from app.core.addresses import normal_form
+from app.core.codes import BackupCode, parse_code
+from app.core.errors import InvalidRequest
+from app.core.foreign_hashes import ForeignHash, HashRefused
+from app.core.totp import Totp, imported
+from app.transfer.records import BadLine
+from app.users.models import ADMIN, ROLES, USER
+
+_YES, _NO = ("1", "true", "t", "yes", "y"), ("", "0", "false", "f", "no", "n")
+_MOST_CODES = 100
+_ALGORITHM = re.compile(r"[^A-Z0-9]|HMAC")
+
+
+def address(value: Any) -> str:
+    """Return an e-mail address in its normal form; raises InvalidRequest."""
+    return normal_form(value if isinstance(value, str) else "")
+
+
+def person_name(*parts: Any) -> str:
+    """Return a name of at most 100 characters, without control characters."""
+    text = " ".join(part.strip() for part in parts if isinstance(part, str) and part.strip())
+    return "".join(each for each in text if each.isprintable())[:100]
+
+
+def role(value: Any) -> str:
+    """Return a role, `user` where none is given; raises BadLine."""
+    found = value or USER
+    if found not in ROLES:
+        raise BadLine(f"the role is neither {USER} nor {ADMIN}")
+    return str(found)
+
+
+def yes_or_no(value: Any, *, default: bool) -> bool:
+    """Return a truth value as files spell it; raises BadLine."""
+    if value is None or value == "":
+        return default
+    text = str(value).strip().lower()
+    if text not in _YES + _NO:
+        raise BadLine("a yes or no is neither")
+    return text in _YES
+
+
+def authenticator(
+    secret: Any, *, algorithm: Any = None, digits: Any = None, period: Any = None
+) -> Totp:
+    """Return an authenticator from its parts, RFC 6238's defaults where one is missing.
+
+    Raises BadLine.
+    """
+    if not isinstance(secret, str) or not secret.isascii():
+        raise BadLine("the secret is not base32")
+    try:
+        return imported(
+            secret,
+            algorithm=_ALGORITHM.sub("", str(algorithm or "SHA1").upper()),
+            digits=int(digits or 6),
+            period=int(period or 30),
+        )
+    except (ValueError, OverflowError) as wrong:
+        known = str(wrong).startswith("the ")
+        raise BadLine(str(wrong) if known else "digits or period are no number") from None
+
+
+def of_uri(uri: Any) -> tuple[str, Totp]:
+    """Return the account's label and the authenticator of an `otpauth://totp/` URI (Key URI
+    Format); raises BadLine."""
+    parts = urlsplit(uri.strip() if isinstance(uri, str) else "")
+    if parts.scheme != "otpauth" or parts.netloc.lower() != "totp":
+        raise BadLine("it is no otpauth://totp/ URI")
+    query = {name.lower(): values[-1] for name, values in parse_qs(parts.query).items()}
+    label = unquote(parts.path.removeprefix("/"))
+    totp = authenticator(
+        query.get("secret"),
+        algorithm=query.get("algorithm"),
+        digits=query.get("digits"),
+        period=query.get("period"),
+    )
+    return label.rpartition(":")[2].strip(), totp
+
+
+def backup_codes(values: Iterable[Any]) -> tuple[str, ...]:
+    """Return backup codes that a login can take; raises BadLine."""
+    codes = tuple(dict.fromkeys(str(each).strip() for each in values if str(each).strip()))
+    if len(codes) > _MOST_CODES:
+        raise BadLine(f"more than {_MOST_CODES} backup codes")
+    try:
+        taken = all(isinstance(parse_code(code), BackupCode) for code in codes)
+    except InvalidRequest:
+        taken = False
+    if not taken:
+        raise BadLine("a backup code has not 8, 10, 12 or 16 letters and digits")
+    return codes
+
+
+def password_hash(value: Any) -> ForeignHash | None:
+    """Return a hash as Django, passlib, PHP and most other software spell it; None where there is
+    no password. Raises BadLine."""
+    text = value.strip() if isinstance(value, str) else ""
+    if not text or text.startswith("!"):  # Django's and Unix's mark of "no password"
+        return None
+    try:
+        return _hash_of(text)
+    except HashRefused as wrong:
+        raise BadLine(str(wrong)) from None
+
+
+def _hash_of(text: str) -> ForeignHash:
+    if text.startswith(("$2a$", "$2b$", "$2y$")):
+        return foreign_hashes.of_bcrypt(text)
+    if text.startswith("bcrypt$$"):
+        return foreign_hashes.of_bcrypt(text.removeprefix("bcrypt$"))
+    if text.startswith("bcrypt_sha256$$"):
+        kind = foreign_hashes.DJANGO_BCRYPT
+        return foreign_hashes.of_bcrypt(text.removeprefix("bcrypt_sha256$"), scheme=kind)
+    if text.startswith(("argon2$argon2", "$argon2")):
+        return foreign_hashes.of_argon2(text.removeprefix("argon2"))
+    # Django: pbkdf2_sha256$iterations$salt$base64; passlib: $pbkdf2-sha256$rounds$salt$hash.
+    if found := re.fullmatch(r"pbkdf2_(sha1|sha256)\$(\d+)\$([^$]+)\$([^$]+)", text):
+        salt, result = found[3].encode(), base64.b64decode(found[4], validate=True)
+        return foreign_hashes.of_pbkdf2(found[1], int(found[2]), salt=salt, result=result)
+    if found := re.fullmatch(r"\$pbkdf2(-sha256|-sha512|)\$(\d+)\$([^$]*)\$([^$]+)", text):
+        salt, result = _adapted(found[3]), _adapted(found[4])
+        digest = found[1].removeprefix("-") or "sha1"
+        return foreign_hashes.of_pbkdf2(digest, int(found[2]), salt=salt, result=result)
+    raise BadLine("the password hash is of no known kind")
+
+
+def _adapted(text: str) -> bytes:
+    # passlib's ab64: base64 with a dot for the plus, and no padding.
+    return base64.b64decode(text.replace(".", "+") + "=" * (-len(text) % 4), validate=True)

@@ -1,0 +1,111 @@
+"""Taking records in, a batch at a time: all of it or nothing, what is there already skipped."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from sqlalchemy.orm import Session
+
+from app.db import end_read, write_tx
+from app.transfer.records import Entry, Fault, Record
+
+
+class Taking(Protocol):
+    """How one kind of import looks at a record, and writes it."""
+
+    def look(self, record: Record) -> str | None:
+        """Return None where the record is there already, "" where it can be written, else what
+        stands against it."""
+        ...
+
+    def write(self, tx: Session, record: Record, now: datetime) -> "Taken | None":
+        """Write a record; None where it is there by now."""
+        ...
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What was written of one record, as far as somebody has to hear of it."""
+
+    has_factor: bool = False
+    is_weak: bool = False
+    lost_codes: bool = False
+    lacks_password: bool = False
+
+
+@dataclass
+class Summary:
+    """What became of a file: counts, and the lines that were refused."""
+
+    imported: int = 0
+    skipped: int = 0
+    held_back: int = 0
+    taken: list[Taken] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+
+    def count(self, name: str) -> int:
+        """Return how many written records have a property."""
+        return sum(getattr(each, name) for each in self.taken)
+
+
+def take_in(
+    entries: Sequence[Entry],
+    taking: Taking,
+    *,
+    batch: int,
+    dry_run: bool,
+    progress: Callable[[int], None],
+    now: datetime,
+) -> Summary:
+    """Take entries in; `progress` is told of each batch.
+
+    A batch with a fault is held back as a whole. It can be stopped at any time and run again: what
+    was written is skipped then.
+    """
+    summary, seen = Summary(), set[str]()
+    for start in range(0, len(entries), batch):
+        part = entries[start : start + batch]
+        faults, fresh = _sift(part, taking, seen, summary)
+        if faults:
+            summary.faults += faults
+            summary.held_back += len(fresh)
+        elif dry_run:
+            summary.imported += len(fresh)
+        else:
+            _write(fresh, taking, summary, now)
+        progress(len(part))
+    return summary
+
+
+def _sift(
+    part: Sequence[Entry], taking: Taking, seen: set[str], summary: Summary
+) -> tuple[list[Fault], list[Record]]:
+    """Sort a batch into faults and records to write, counting those that are there already."""
+    faults, fresh = [], []
+    for entry in part:
+        if isinstance(entry, Fault):
+            faults.append(entry)
+        elif entry.email in seen:
+            faults.append(Fault(entry.line, "its address stands further up already"))
+        elif (against := taking.look(entry)) is None:
+            summary.skipped += 1
+        elif against:
+            faults.append(Fault(entry.line, against))
+        else:
+            fresh.append(entry)
+        if isinstance(entry, Record):
+            seen.add(entry.email)
+    end_read()
+    return faults, fresh
+
+
+def _write(fresh: Sequence[Record], taking: Taking, summary: Summary, now: datetime) -> None:
+    if not fresh:
+        return
+    with write_tx() as tx:
+        written = [taking.write(tx, record, now) for record in fresh]
+    taken = [each for each in written if each is not None]
+    summary.taken += taken
+    summary.imported += len(taken)
+    summary.skipped += len(written) - len(taken)

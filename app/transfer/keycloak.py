@@ -1,0 +1,94 @@
+"""Keycloak's realm export: users with `credentials` of passwords and authenticators."""
+
+import base64
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from app.core import foreign_hashes
+from app.core.foreign_hashes import ForeignHash, HashRefused
+from app.core.totp import Totp, secret_of
+from app.transfer import fields
+from app.transfer.records import BadLine, Entry, Record, SourceKeys, listed, read_each
+
+_DIGESTS = {"pbkdf2": "sha1", "pbkdf2-sha256": "sha256", "pbkdf2-sha512": "sha512"}
+_VERSIONS = {"1.0": 16, "1.3": 19}
+
+
+def read_keycloak(text: str, _keys: SourceKeys) -> Iterable[Entry]:
+    """Read `kc.sh export --realm …`, or one of its files of users; lines are numbers of users.
+
+    Recovery codes are kept hashed there and cannot come along. Raises BadLine.
+    """
+    try:
+        people = listed(json.loads(text)["users"], "users")
+    except (ValueError, KeyError, TypeError):
+        raise BadLine("the file is no realm export with users") from None
+    # What signs clients in is no person and has no address.
+    return read_each([each for each in people if not _is_service(each[1])], _parse)
+
+
+def _is_service(user: Any) -> bool:
+    return isinstance(user, dict) and bool(user.get("serviceAccountClientId"))
+
+
+def _parse(line: int, user: dict[str, Any]) -> Record:
+    kept = user.get("credentials") or []
+    passwords = [each for each in kept if each["type"] == "password"]
+    apps = [each for each in kept if each["type"] == "otp"]
+    if len(apps) > 1:
+        raise BadLine("it has more than one authenticator: keep one")
+    return Record(
+        line=line,
+        email=fields.address(user.get("email")),
+        name=fields.person_name(user.get("firstName"), user.get("lastName")),
+        is_verified=fields.yes_or_no(user.get("emailVerified"), default=False),
+        is_disabled=not fields.yes_or_no(user.get("enabled"), default=True),
+        password=_password(*_parts(passwords[0])) if passwords else None,
+        totp=_authenticator(*_parts(apps[0])) if apps else None,
+    )
+
+
+def _parts(credential: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    secret, about = json.loads(credential["secretData"]), json.loads(credential["credentialData"])
+    return dict(secret), dict(about)
+
+
+def _password(secret: dict[str, Any], about: dict[str, Any]) -> ForeignHash:
+    salt, result = (base64.b64decode(secret[name], validate=True) for name in ("salt", "value"))
+    kind, iterations = about["algorithm"], int(about["hashIterations"])
+    try:
+        if kind == "argon2":
+            return foreign_hashes.of_argon2(_phc(about, iterations, salt, result))
+        if kind not in _DIGESTS:
+            raise BadLine("the password hash is of no known kind")
+        return foreign_hashes.of_pbkdf2(_DIGESTS[kind], iterations, salt=salt, result=result)
+    except HashRefused as wrong:
+        raise BadLine(str(wrong)) from None
+
+
+def _phc(about: dict[str, Any], passes: int, salt: bytes, result: bytes) -> str:
+    more = {name: values[0] for name, values in about["additionalParameters"].items()}
+    return foreign_hashes.phc_of_parts(
+        f"argon2{more['type']}",
+        version=_VERSIONS[more["version"]],
+        memory=int(more["memory"]),
+        passes=passes,
+        lanes=int(more["parallelism"]),
+        salt=salt,
+        result=result,
+    )
+
+
+def _authenticator(secret: dict[str, Any], about: dict[str, Any]) -> Totp:
+    if about["subType"] != "totp":
+        raise BadLine("its authenticator counts by events (HOTP), not by time")
+    value = secret["value"]
+    # Without an encoding the letters themselves are the key, and the app was shown their base32.
+    is_base32 = about.get("secretEncoding") == "BASE32"
+    return fields.authenticator(
+        value if is_base32 else secret_of(value.encode()),
+        algorithm=about["algorithm"],
+        digits=about["digits"],
+        period=about["period"],
+    )

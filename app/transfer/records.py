@@ -1,0 +1,83 @@
+"""What every format is read into: one record an account, or one fault that names its line."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from app.core.errors import InvalidRequest
+from app.core.foreign_hashes import ForeignHash
+from app.core.totp import Totp
+from app.users.models import USER
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnCodes:
+    """Backup codes of another Second Lock: keyed hashes, with what they are keyed by."""
+
+    user_id: str
+    key: bytes = field(repr=False)
+    digests: tuple[str, ...] = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Record:
+    """One account as another software kept it; `line` is its place in the file."""
+
+    line: int
+    email: str
+    name: str = ""
+    role: str = USER
+    is_verified: bool = True
+    is_disabled: bool = False
+    password: ForeignHash | None = field(default=None, repr=False)
+    totp: Totp | None = None
+    last_step: int = -1
+    backup_codes: tuple[str, ...] = field(default=(), repr=False)
+    own_codes: OwnCodes | None = None
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A line that is not taken and why; the reason never holds what the line held."""
+
+    line: int
+    reason: str
+
+
+class BadLine(Exception):
+    """One line cannot be taken; the text is its reason."""
+
+
+@dataclass(frozen=True)
+class SourceKeys:
+    """The secrets of the software that a file comes from, where it sealed or mixed something."""
+
+    totp_secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
+    password_salt: str = field(default="", repr=False)
+
+
+Entry = Record | Fault
+Reader = Callable[[str, SourceKeys], Iterable[Entry]]
+
+
+def read_each(lines: Iterable[tuple[int, T]], parse: Callable[[int, T], Record]) -> Iterator[Entry]:
+    """Parse each numbered line; what cannot be taken becomes a fault, and the next one follows."""
+    for line, content in lines:
+        try:
+            yield parse(line, content)
+        except BadLine as wrong:
+            yield Fault(line, str(wrong))
+        except InvalidRequest:
+            yield Fault(line, "the e-mail address is missing or is none")
+        except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
+            # What Python says of it may quote the value: it is not passed on.
+            yield Fault(line, "it is not as this format has it")
+
+
+def listed(content: Any, what: str) -> list[tuple[int, Any]]:
+    """Return the entries of a JSON list with their numbers from 1; raises BadLine."""
+    if not isinstance(content, list):
+        raise BadLine(f"the file holds no list of {what}")
+    return list(enumerate(content, start=1))

@@ -1,0 +1,101 @@
+"""What an export holds under its seal: a head, and one account a line, as JSON."""
+
+import base64
+import json
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from app.core.foreign_hashes import ForeignHash, HashRefused, restored
+from app.core.totp import Totp
+from app.transfer import fields
+from app.transfer.records import BadLine, Entry, OwnCodes, Record, SourceKeys, read_each
+from app.transfer.tabular import json_object, numbered
+
+_DIGEST, _ID = re.compile(r"[0-9a-f]{64}"), re.compile(r"[A-Za-z0-9_-]{1,32}")
+_MARK, _VERSION = "secondLockExport", 1
+
+
+def write(records: Iterable[Record]) -> str:
+    """Return the text of an export, without its seal."""
+    lines = [{_MARK: _VERSION}, *(_line(each) for each in records)]
+    return "".join(f"{json.dumps(line)}\n" for line in lines)
+
+
+def read_second_lock(text: str, _keys: SourceKeys) -> Iterable[Entry]:
+    """Read an opened export; raises BadLine."""
+    lines = list(numbered(text))
+    if not lines or json_object(lines[0][1]).get(_MARK) != _VERSION:
+        raise BadLine("the export is of a version that is not known")
+    return read_each(lines[1:], lambda line, content: _parse(line, json_object(content)))
+
+
+def _line(record: Record) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "email": record.email,
+        "name": record.name,
+        "role": record.role,
+        "verified": record.is_verified,
+        "disabled": record.is_disabled,
+    }
+    if record.password:
+        kept = record.password
+        found["password"] = {"scheme": kept.scheme, "body": kept.body, "key": _text(kept.key)}
+    if record.totp:
+        found["totp"] = {
+            "secret": record.totp.secret,
+            "algorithm": record.totp.algorithm,
+            "digits": record.totp.digits,
+            "period": record.totp.period,
+            "lastStep": record.last_step,
+        }
+    if record.own_codes:
+        own = record.own_codes
+        codes = {"userId": own.user_id, "key": _text(own.key), "digests": list(own.digests)}
+        found["backupCodes"] = codes
+    return found
+
+
+def _parse(line: int, row: dict[str, Any]) -> Record:
+    totp, codes, kept = row.get("totp"), row.get("backupCodes"), row.get("password")
+    return Record(
+        line=line,
+        email=fields.address(row["email"]),
+        name=fields.person_name(row["name"]),
+        role=fields.role(row["role"]),
+        is_verified=row["verified"] is True,
+        is_disabled=row["disabled"] is True,
+        password=_password(kept) if kept else None,
+        totp=_authenticator(totp) if totp else None,
+        last_step=int(totp["lastStep"]) if totp else -1,
+        own_codes=_codes(codes) if codes else None,
+    )
+
+
+def _password(kept: dict[str, Any]) -> ForeignHash:
+    try:
+        return restored(kept["scheme"], kept["body"], _raw(kept["key"]))
+    except HashRefused as wrong:
+        raise BadLine(str(wrong)) from None
+
+
+def _codes(kept: dict[str, Any]) -> OwnCodes:
+    user_id, digests, key = kept["userId"], tuple(kept["digests"]), _raw(kept["key"])
+    is_whole = all(_DIGEST.fullmatch(each) for each in digests) and len(key) == 32
+    if not (is_whole and _ID.fullmatch(user_id)):
+        raise BadLine("its backup codes are not complete")
+    return OwnCodes(user_id=user_id, key=key, digests=digests)
+
+
+def _authenticator(kept: dict[str, Any]) -> Totp:
+    return fields.authenticator(
+        kept["secret"], algorithm=kept["algorithm"], digits=kept["digits"], period=kept["period"]
+    )
+
+
+def _text(raw: bytes) -> str:
+    return base64.b64encode(raw).decode()
+
+
+def _raw(text: str) -> bytes:
+    return base64.b64decode(text, validate=True)

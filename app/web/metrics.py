@@ -1,0 +1,173 @@
+"""What an operator can count: events, refusals, outages and time by route, over all processes."""
+
+import hmac
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, Flask, Response, current_app, g, has_app_context, request
+from flask.typing import ResponseReturnValue
+
+from app.core.errors import InvalidBearer, NotFound
+from app.extensions import settings
+
+if TYPE_CHECKING:
+    from prometheus_client import CollectorRegistry, Metric
+
+# Gauges that are asked for at the scrape: name and label to value.
+Gauges = Callable[[], dict[tuple[str, str], float]]
+blueprint = Blueprint("metrics", __name__)
+_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+_COUNTERS = {
+    "events": ("Security events by type", "type"),
+    "second_factors": ("Codes that were checked, by outcome", "outcome"),
+    "refusals": ("Refused calls by code", "code"),
+    "store_outages": ("Outages of the stores that count requests", "store"),
+}
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+
+
+class _Instruments:
+    """The counters of one process, kept where all processes are read together if there are more."""
+
+    def __init__(self) -> None:
+        # Not at the top: prometheus-client decides at its import whether values are kept in files,
+        # and `flask serve` says where after this module was loaded.
+        import prometheus_client  # noqa: PLC0415
+
+        self.client = prometheus_client
+        self.registry = prometheus_client.CollectorRegistry()
+        self.counters = {
+            name: prometheus_client.Counter(
+                f"second_lock_{name}", words, [label], registry=self.registry
+            )
+            for name, (words, label) in _COUNTERS.items()
+        }
+        self.seconds = prometheus_client.Histogram(
+            "second_lock_request_seconds",
+            "Time of a request",
+            ["method", "route", "status"],
+            registry=self.registry,
+        )
+
+    def everyone(self) -> "CollectorRegistry":
+        """Return what holds the values of every process of this server, dead ones too."""
+        if _FOLDER not in os.environ:  # noqa: TID251  # prometheus-client's own, no setting of ours
+            return self.registry
+        from prometheus_client.multiprocess import MultiProcessCollector  # noqa: PLC0415
+
+        merged = self.client.CollectorRegistry()
+        MultiProcessCollector(merged)  # type: ignore[no-untyped-call]
+        return merged
+
+
+class Metrics:
+    """The metrics of one application; without a token nobody can read them, and none are kept."""
+
+    def __init__(self, gauges: Gauges) -> None:
+        """Take what tells the gauges."""
+        self._gauges, self._lock = gauges, Lock()
+        self._made: _Instruments | None = None
+
+    @property
+    def instruments(self) -> _Instruments:
+        """The instruments of this process, made by its first request."""
+        with self._lock:
+            self._made = self._made or _Instruments()
+            return self._made
+
+    def text(self) -> bytes:
+        """Return everything in Prometheus' text format."""
+        made = self.instruments
+        asked = made.client.CollectorRegistry()
+        asked.register(self)
+        texts: list[bytes] = [
+            made.client.generate_latest(each) for each in (made.everyone(), asked)
+        ]
+        return b"".join(texts)
+
+    def collect(self) -> Iterator["Metric"]:
+        """Yield the gauges; prometheus-client calls this at each scrape."""
+        from prometheus_client.core import GaugeMetricFamily  # noqa: PLC0415
+
+        for (name, label), value in self._gauges().items():
+            family = GaugeMetricFamily(f"second_lock_{name}", name, labels=["of"])
+            family.add_metric([label], value)
+            yield family
+
+
+def init_metrics(app: Flask, gauges: Gauges) -> None:
+    """Measure every request, and offer `/metrics` where METRICS_TOKEN is set."""
+    app.extensions["metrics"] = Metrics(gauges)
+    app.register_blueprint(blueprint)
+    app.before_request(_begin)
+    app.after_request(_measure)
+
+
+@contextmanager
+def shared_metrics() -> Iterator[None]:
+    """Let the processes that are started meanwhile keep their numbers in one folder.
+
+    In memory where there is such a place: a process that writes to a mapped file on a full disk is
+    killed by the system (SIGBUS).
+    """
+    if settings().metrics_token is None or _FOLDER in os.environ:  # noqa: TID251  # see everyone()
+        yield
+        return
+    memory = Path("/dev/shm")  # noqa: S108
+    place = memory if os.access(memory, os.W_OK) else None
+    with TemporaryDirectory(prefix="second-lock-metrics-", dir=place) as folder:
+        os.environ[_FOLDER] = folder  # noqa: TID251
+        yield
+
+
+def count(name: str, label: str) -> None:
+    """Count one event, second factor, refusal or outage; never fails, whatever the disk does."""
+    if not has_app_context() or settings().metrics_token is None:
+        return
+    with suppress(OSError, ValueError):
+        metrics: Metrics = current_app.extensions["metrics"]
+        metrics.instruments.counters[name].labels(label).inc()
+
+
+def seconds_so_far() -> float:
+    """Return how long the current request has taken."""
+    return time.perf_counter() - float(g.get("begun", time.perf_counter()))
+
+
+def route_of_request() -> str:
+    """Return the pattern of the request's route: its address may hold anything."""
+    return request.url_rule.rule if request.url_rule else ""
+
+
+@blueprint.get("/metrics")
+def metrics() -> ResponseReturnValue:
+    """Return the metrics to whoever has the token; without METRICS_TOKEN there are none."""
+    expected = settings().metrics_token
+    if expected is None:
+        raise NotFound
+    sent = request.headers.get("Authorization", "")
+    if not hmac.compare_digest(sent.encode(), f"Bearer {expected}".encode()):  # R89
+        raise InvalidBearer
+    found: Metrics = current_app.extensions["metrics"]
+    return Response(found.text(), mimetype="text/plain", headers={"Cache-Control": "no-store"})
+
+
+def _begin() -> None:
+    g.begun = time.perf_counter()
+
+
+def _measure(response: Response) -> Response:
+    if settings().metrics_token is not None:
+        # A client may name its method as it likes: each name would be a series for ever.
+        method = request.method if request.method in _METHODS else "other"
+        metrics: Metrics = current_app.extensions["metrics"]
+        with suppress(OSError, ValueError):
+            times = metrics.instruments.seconds
+            times.labels(method, route_of_request(), response.status_code).observe(seconds_so_far())
+    return response

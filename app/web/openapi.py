@@ -1,0 +1,189 @@
+"""The OpenAPI document: the code's own schemas, with guards, refusals and sent examples put in."""
+
+import json
+import re
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, Flask, Response, current_app
+from werkzeug.routing import Rule
+
+from app.core import errors
+from app.extensions import settings
+
+blueprint = Blueprint("openapi", __name__)
+
+_EXAMPLES = Path(__file__).with_name("examples.json")
+_ERROR = {"$ref": "#/components/schemas/Error"}
+_READING = {"GET", "HEAD", "OPTIONS"}
+_ALWAYS = (errors.TooManyRequests, errors.InternalError, errors.Unavailable)
+_WITH_BODY = (
+    errors.InvalidRequest,
+    errors.InvalidJson,
+    errors.BodyTooLarge,
+    errors.UnsupportedMediaType,
+)
+_SHARED = (*_ALWAYS, *_WITH_BODY[2:], errors.CrossOrigin, errors.NotFound)
+_SIGNED_IN: list[dict[str, list[str]]] = [{"session": []}, {"bearer": []}]
+_SECURITY: dict[str, list[dict[str, list[str]]]] = {
+    "public": [],
+    "half_authenticated": [{"twofa": []}],
+    "authenticated": _SIGNED_IN,
+    "fresh": _SIGNED_IN,
+}
+_DESCRIPTION = """Accounts, sessions and a second factor.
+
+Browsers use cookies, and their requests must be same-origin. Programs use `/api/auth/token` and
+send `Authorization: Bearer …`. Every refusal has one shape: branch on its `code`, show its
+`message`. A `403 reauth_required` names in `methods` how to prove oneself anew with
+`POST /api/auth/reauth`; then repeat the call."""
+# What a refusal of forward-auth adds to the shape of every error.
+_LED = {
+    "need": {"type": "array", "items": {"type": "string"}, "description": "What to do first"},
+    "location": {"type": "string", "description": "The login page's address; also in Location"},
+}
+_TAGS = {
+    "auth": "Signing in and out, step-up",
+    "twofactor": "The second factor: at login, and its own life",
+    "tokens": "Signing in of programs",
+    "accounts": "Registration, profile, closing",
+    "passwords": "Changing and recovering the password",
+    "addresses": "Changing the e-mail address",
+    "sessions": "Where one is signed in",
+    "devices": "Browsers that are not asked for a code",
+    "history": "One's own security history",
+    "forward_auth": "Second Lock in front of another app: what proxies ask, and the way back",
+}
+
+
+def document(app: Flask) -> dict[str, Any]:
+    """Return the OpenAPI 3.1 document of every call below `/api`."""
+    spec: dict[str, Any] = app.extensions["flask-smorest"]["apis"][""]["ext_obj"].spec.to_dict()
+    spec["info"] |= {"description": _DESCRIPTION, "license": {"name": "MIT", "identifier": "MIT"}}
+    spec["servers"] = [{"url": "/"}]
+    spec["tags"] = [{"name": name, "description": text} for name, text in _TAGS.items()]
+    spec["components"]["schemas"]["Error"]["properties"] |= _LED
+    spec["components"]["securitySchemes"] = _security_schemes()
+    spec["components"]["responses"] = {kind.code: _refusal(kind.status, [kind]) for kind in _SHARED}
+    for rule, method, operation in _operations(app, spec):
+        view: Any = app.view_functions[rule.endpoint]
+        operation["operationId"] = rule.endpoint.replace(".", "_")
+        operation["security"] = _SECURITY[view.__guard__]
+        _say_whether_a_body_is_needed(operation, spec)
+        _put_refusals(operation, refusals_of(view, method, operation))
+        _put_examples(operation, f"{method} {rule.rule}")
+    return spec
+
+
+def refusals_of(
+    view: Callable[..., Any], method: str, operation: dict[str, Any]
+) -> list[type[errors.AppError]]:
+    """Return everything that a call may answer besides success."""
+    found = [*getattr(view, "__refusals__", ()), *_ALWAYS]
+    if method not in _READING:
+        found.append(errors.CrossOrigin)
+    if "requestBody" in operation:
+        found += _WITH_BODY
+    places = {each["in"] for each in operation.get("parameters", ())}
+    if "query" in places:
+        found.append(errors.InvalidRequest)
+    if "path" in places:
+        found.append(errors.NotFound)
+    return list(dict.fromkeys(found))
+
+
+@blueprint.get("/api/openapi.json")
+def show() -> Response:
+    """Serve the document."""
+    return Response(_document_text(current_app._get_current_object()), mimetype="application/json")  # type: ignore[attr-defined]
+
+
+@cache
+def _document_text(app: Flask) -> str:
+    return json.dumps(document(app))
+
+
+def _operations(app: Flask, spec: dict[str, Any]) -> Iterator[tuple[Rule, str, dict[str, Any]]]:
+    for rule in app.url_map.iter_rules():
+        path = spec["paths"].get(re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule), {})
+        for method in rule.methods or ():
+            if operation := path.get(method.lower()):
+                operation.setdefault("parameters", []).extend(path.get("parameters", ()))
+                yield rule, method, operation
+
+
+def _say_whether_a_body_is_needed(operation: dict[str, Any], spec: dict[str, Any]) -> None:
+    # Where every field may be left out, the body may be too.
+    if body := operation.get("requestBody"):
+        name = body["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
+        body["required"] = bool(spec["components"]["schemas"][name].get("required"))
+
+
+def _put_refusals(operation: dict[str, Any], refusals: list[type[errors.AppError]]) -> None:
+    operation["responses"].pop("default", None)
+    operation["responses"].pop("400", None)
+    by_status: dict[int, list[type[errors.AppError]]] = {}
+    for refusal in refusals:
+        by_status.setdefault(refusal.status, []).append(refusal)
+    for status, kinds in sorted(by_status.items()):
+        operation["responses"][str(status)] = (
+            {"$ref": f"#/components/responses/{kinds[0].code}"}
+            if len(kinds) == 1 and kinds[0] in _SHARED
+            else _refusal(status, kinds)
+        )
+
+
+def _refusal(status: int, kinds: Sequence[type[errors.AppError]]) -> dict[str, Any]:
+    listed = "\n".join(f"- `{kind.code}`: {kind.message}" for kind in kinds)
+    return {
+        "description": f"{HTTPStatus(status).phrase}\n\n{listed}",
+        "content": {
+            "application/json": {
+                "schema": _ERROR,
+                "examples": {kind.code: {"value": _sample(kind)} for kind in kinds},
+            }
+        },
+    }
+
+
+def _sample(kind: type[errors.AppError]) -> dict[str, str]:
+    return {"message": kind.message, "code": kind.code, "requestId": "3J0f8Xw1RkqV9c2Zs5bTnA"}
+
+
+@cache
+def _recorded() -> dict[str, list[dict[str, Any]]]:
+    found: dict[str, list[dict[str, Any]]] = json.loads(_EXAMPLES.read_text("utf-8"))
+    return found
+
+
+def _put_examples(operation: dict[str, Any], call: str) -> None:
+    for example in _recorded().get(call, ()):
+        if "body" in example:
+            content = operation["requestBody"]["content"]["application/json"]
+            content.setdefault("examples", {})[example["name"]] = {"value": example["body"]}
+        answer = operation["responses"].get(str(example["status"]), {})
+        if "application/json" in answer.get("content", {}):
+            content = answer["content"]["application/json"]
+            content.setdefault("examples", {})[example["name"]] = {"value": example["answer"]}
+
+
+def _security_schemes() -> dict[str, Any]:
+    prefix = "__Host-" if settings().is_https else ""
+    return {
+        "session": {
+            "type": "apiKey",
+            "in": "cookie",
+            "name": f"{prefix}session",
+            "description": "Set by login and verify-login",
+        },
+        "twofa": {
+            "type": "apiKey",
+            "in": "cookie",
+            "name": f"{prefix}twofa_token",
+            "description": "The half-authenticated state: set by login, opens the second step",
+        },
+        "bearer": {"type": "http", "scheme": "bearer", "description": "Given by /api/auth/token"},
+    }

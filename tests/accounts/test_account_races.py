@@ -1,0 +1,115 @@
+"""Promise: what happens at the same moment is decided once: links, addresses, registrations (R44,
+R80, R82)."""
+
+from app.accounts.models import MailToken
+from app.users.models import User
+from tests.accounts.links import ask_change, confirm, newest_token
+from tests.person import PASSWORD, Person, link_token, mails
+from tests.racing import race
+from tests.rows import events, rows
+
+CONFIRM = "Confirm your new address"
+
+
+def from_place(number: int) -> dict[str, object]:
+    return {"environ_overrides": {"REMOTE_ADDR": f"198.51.100.{number}"}}
+
+
+def test_r80_fifty_parallel_verifications_open_once(person: Person) -> None:
+    person.post("register", {"email": person.email, "password": PASSWORD})
+    body = {"token": link_token(mails(person.app, person.clock.now())[-1])}
+    browsers = [person.other_browser() for _ in range(50)]
+    answers = race(
+        [
+            lambda one=one, number=number: (
+                one.post("verify-email", body, **from_place(number)).status_code
+            )
+            for number, one in enumerate(browsers)
+        ]
+    )
+    assert sorted(answers) == [200] + [400] * 49
+    assert len(events(person.app, "account.email_verified")) == 1
+
+
+def test_r44_fifty_parallel_registrations_of_two_spellings_make_one_account(
+    person: Person,
+) -> None:
+    spellings = ["ann@example.com", "ANN＠Example.com"] * 25
+    browsers = [person.other_browser() for _ in spellings]
+    answers = race(
+        [
+            lambda one=one, email=email, number=number: (
+                one.post(
+                    "register", {"email": email, "password": PASSWORD}, **from_place(number)
+                ).status_code
+            )
+            for number, (one, email) in enumerate(zip(browsers, spellings, strict=True))
+        ]
+    )
+    assert answers == [201] * 50
+    [user] = rows(person.app, User)
+    assert user.email == "ann@example.com"
+
+
+def test_fifty_parallel_confirmations_move_the_account_once(ann: Person) -> None:
+    ask_change(ann.sign_in(), "ann@new.example")
+    token = newest_token(ann, CONFIRM)
+    browsers = [ann.other_browser() for _ in range(50)]
+    answers = race(
+        [
+            lambda one=one, number=number: (
+                one.post("email/confirm", {"token": token}, **from_place(number)).status_code
+            )
+            for number, one in enumerate(browsers)
+        ]
+    )
+    assert sorted(answers) == [200] + [400] * 49
+    assert len(events(ann.app, "account.email_changed")) == 1
+
+
+def test_r82_of_two_accounts_that_want_one_address_one_gets_it(ann: Person, bob: Person) -> None:
+    tokens = []
+    for person in (ann, bob):
+        ask_change(person.sign_in(), "both@new.example")
+        tokens.append(newest_token(person, CONFIRM))
+        person.clock.move(seconds=1)
+    answers = race(
+        [
+            lambda: confirm(ann.other_browser(), tokens[0]).status_code,
+            lambda: confirm(bob.other_browser(), tokens[1]).status_code,
+        ]
+    )
+    assert sorted(answers) == [200, 409]
+    assert sorted(user.email for user in rows(ann.app, User))[-1] == "both@new.example"
+
+
+def test_r82_the_confirmed_address_is_the_one_that_got_the_mail(ann: Person) -> None:
+    """CVE-2026-32700: two changes in parallel, whose address and token must not mix."""
+    twin = ann.sign_in().other_browser().sign_in()
+    for turn in range(50):
+        ann.clock.move(seconds=301)
+        for each in (ann, twin):
+            assert each.reauth(password=ann.password).status_code == 200
+        wanted = [f"one{turn}@new.example", f"two{turn}@new.example"]
+        place = from_place(turn)
+        assert race(
+            [
+                lambda who=who, email=email, place=place: (
+                    ask_change(who, email, **place).status_code
+                )
+                for who, email in zip((ann, twin), wanted, strict=True)
+            ]
+        ) == [202, 202]
+        sent = {m["To"]: m for m in mails(ann.app, ann.clock.now()) if m["To"] in wanted}
+        [pending] = [each for each in rows(ann.app, MailToken) if each.new_email]
+        opened = {
+            email: ann.post("email/confirm", {"token": link_token(mail)}, **place).status_code
+            for email, mail in sent.items()
+        }
+        assert sorted(opened.values()) == [200, 400]
+        [confirmed] = [email for email, status in opened.items() if status == 200]
+        assert confirmed == pending.new_email
+        [user] = rows(ann.app, User)
+        assert user.email == confirmed
+        ann.email = twin.email = confirmed
+        twin.sign_in()

@@ -1,0 +1,95 @@
+"""Promise: whoever proves an address that was never verified gets the account to himself: what a
+stranger left on it ends, and what the owner did himself stays."""
+
+from pathlib import Path
+
+import pytest
+
+from app.config import Settings
+from app.sessions.models import AuthSession, KnownBrowser, TrustedDevice
+from app.twofactor.models import BackupCodeHash, TotpSecret
+from app.users.models import User
+from tests.accounts.links import NEW, newest_token, reset, reset_token, trust
+from tests.conftest import Backend, settings_for
+from tests.person import Person
+from tests.rows import events, rows
+
+LEFT = (AuthSession, KnownBrowser, TrustedDevice, TotpSecret, BackupCodeHash)
+
+
+@pytest.fixture
+def settings(backend: Backend, tmp_path: Path) -> Settings:
+    return settings_for(backend, tmp_path, email_verification="off")
+
+
+@pytest.fixture
+def stranger(person: Person) -> Person:
+    """Somebody who registered Ann's address, signed in and enrolled."""
+    body = {"email": person.email, "password": person.password}
+    assert person.post("register", body).status_code == 201
+    person.sign_in().enable()
+    trust(person)
+    return person
+
+
+def verification(person: Person) -> str:
+    return newest_token(person, "Verify your e-mail", to=person.email)
+
+
+def prove_by_link(owner: Person) -> None:
+    assert owner.post("verify-email", {"token": verification(owner)}).status_code == 200
+
+
+def prove_by_reset(owner: Person) -> None:
+    assert reset(owner, reset_token(owner)).status_code == 200
+    owner.password = NEW
+
+
+both_ways = pytest.mark.parametrize("prove", [prove_by_link, prove_by_reset])
+
+
+@both_ways
+def test_everything_that_a_stranger_left_ends(stranger: Person, prove: object) -> None:
+    assert all(rows(stranger.app, model) for model in LEFT)
+    owner = stranger.other_browser()
+    prove(owner)  # type: ignore[operator]
+    assert not any(rows(stranger.app, model) for model in LEFT)
+    [user] = rows(stranger.app, User)
+    assert user.email_verified_at is not None
+    assert not user.has_two_factor
+    assert not stranger.is_signed_in()
+    assert len(events(stranger.app, "2fa.reset")) == 1
+    answer = owner.log_in()
+    assert (answer.status_code, answer.json["user"]["twoFactorEnabled"]) == (200, False)
+
+
+@both_ways
+def test_a_pending_authenticator_ends_too(person: Person, prove: object) -> None:
+    person.post("register", {"email": person.email, "password": person.password})
+    person.sign_in().set_up()
+    assert len(rows(person.app, TotpSecret)) == 1
+    prove(person.other_browser())  # type: ignore[operator]
+    assert rows(person.app, TotpSecret) == []
+
+
+def test_who_is_signed_in_to_the_account_keeps_what_he_did(stranger: Person) -> None:
+    before = [len(rows(stranger.app, model)) for model in LEFT]
+    prove_by_link(stranger)
+    assert [len(rows(stranger.app, model)) for model in LEFT] == before
+    assert stranger.get("me").json["user"]["emailVerified"] is True
+    assert stranger.other_browser().half().verify().status_code == 200
+
+
+def test_who_is_signed_in_to_another_account_keeps_nothing(stranger: Person, bob: Person) -> None:
+    bob.sign_in()
+    token = verification(stranger)
+    assert bob.post("verify-email", {"token": token}).status_code == 200
+    assert not stranger.is_signed_in()
+    assert bob.is_signed_in()
+
+
+def test_r81_a_verified_account_keeps_its_second_factor(stranger: Person) -> None:
+    prove_by_link(stranger)
+    prove_by_reset(stranger.other_browser())
+    [user] = rows(stranger.app, User)
+    assert user.has_two_factor

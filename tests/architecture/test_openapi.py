@@ -1,0 +1,85 @@
+"""Promise: the OpenAPI document holds every call, every refusal and examples that were really sent,
+and the recording is repeated at each test."""
+
+import json
+from typing import Any
+
+import pytest
+from flask import Flask
+from jsonschema import Draft202012Validator
+
+from tests.examples import EXAMPLES, Examples, record
+from tests.web.calls import calls_of
+
+_COMMITTED: Examples = json.loads(EXAMPLES.read_text("utf-8"))
+
+
+@pytest.fixture(scope="module")
+def fresh() -> Examples:
+    return record()
+
+
+@pytest.fixture
+def paths(app: Flask) -> dict[str, Any]:
+    found: dict[str, Any] = app.test_client().get("/api/openapi.json").json
+    return found
+
+
+def _shape(value: Any) -> Any:
+    """What stays the same between two recordings: names, kinds and order, no random values."""
+    if isinstance(value, dict):
+        return {name: _shape(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_shape(each) for each in value[:1]]
+    return type(value).__name__
+
+
+def test_the_committed_examples_have_the_shape_of_a_fresh_recording(fresh: Examples) -> None:
+    stale = [
+        call
+        for call in fresh | _COMMITTED
+        if [(e["name"], e["status"], _shape(e)) for e in fresh.get(call, [])]
+        != [(e["name"], e["status"], _shape(e)) for e in _COMMITTED.get(call, [])]
+    ]
+    assert stale == [], "run: python -m tests.examples"
+
+
+def test_every_call_but_the_pictures_has_an_example(app: Flask) -> None:
+    missing = {call for call in calls_of(app) if call not in _COMMITTED}
+    assert missing == {f"GET /api/auth/2fa/setup/qr.{kind}" for kind in ("svg", "png")}
+
+
+def test_every_example_fits_its_schema(app: Flask) -> None:
+    document = app.test_client().get("/api/openapi.json").json
+    checked = 0
+    for operations in document["paths"].values():
+        for method, operation in operations.items():
+            if method == "parameters":
+                continue
+            for answer in operation["responses"].values():
+                for content in answer.get("content", {}).values():
+                    checked += _check(document, content)
+            body = operation.get("requestBody", {}).get("content", {})
+            for content in body.values():
+                checked += _check(document, content)
+    assert checked > 200
+
+
+def _check(document: dict[str, Any], content: dict[str, Any]) -> int:
+    schema = {**content["schema"], "components": document["components"]}
+    for example in content.get("examples", {}).values():
+        Draft202012Validator(schema).validate(example["value"])
+    return len(content.get("examples", {}))
+
+
+def test_every_call_says_who_may_call_it(app: Flask) -> None:
+    document = app.test_client().get("/api/openapi.json").json
+    schemes = set(document["components"]["securitySchemes"])
+    assert schemes == {"session", "twofa", "bearer"}
+    for call in calls_of(app):
+        method, _, rule = call.partition(" ")
+        path = rule.replace("<", "{").replace(">", "}")
+        operation = document["paths"][path][method.lower()]
+        assert {name for each in operation["security"] for name in each} <= schemes
+        assert operation["summary"]
+        assert operation["tags"][0] in {tag["name"] for tag in document["tags"]}

@@ -1,0 +1,50 @@
+"""Holds every answer that a test gets from the API against the OpenAPI document."""
+
+import re
+from functools import cache
+from typing import Any
+
+from flask import Flask, Response, current_app, request
+
+from app.web.openapi import document
+
+
+class Undocumented(BaseException):
+    """An answer that the document does not know; no handler of the product may swallow it."""
+
+
+def refuse_undocumented(response: Response) -> Response:
+    """Let an answer through whose status, and code where it is a refusal, the document lists."""
+    rule = str(request.url_rule or "")
+    if not rule.startswith("/api/auth/") or request.method in {"HEAD", "OPTIONS"}:
+        return response
+    known = _statuses(current_app._get_current_object())  # type: ignore[attr-defined]
+    codes = known[f"{request.method} {rule}"].get(str(response.status_code))
+    code = (response.get_json(silent=True) or {}).get("code") if response.is_json else None
+    if codes is None or (response.status_code >= 400 and code not in codes):
+        raise Undocumented(f"{request.method} {rule}: {response.status_code} {code}")
+    return response
+
+
+@cache
+def _statuses(app: Flask) -> dict[str, dict[str, set[str]]]:
+    """The codes of each status of each call."""
+    spec = document(app)
+    shared = spec["components"]["responses"]
+    found: dict[str, dict[str, set[str]]] = {}
+    for path, operations in spec["paths"].items():
+        rule = re.sub(r"{(\w+)}", r"<\1>", path)
+        for method, operation in operations.items():
+            if method != "parameters":
+                answers = operation["responses"]
+                found[f"{method.upper()} {rule}"] = {
+                    status: _codes(answer, shared) for status, answer in answers.items()
+                }
+    return found
+
+
+def _codes(answer: dict[str, Any], shared: dict[str, Any]) -> set[str]:
+    if "$ref" in answer:
+        return {answer["$ref"].rpartition("/")[2]}
+    content = answer.get("content", {}).get("application/json", {})
+    return set(content.get("examples", {}))

@@ -1,0 +1,149 @@
+"""Records the examples of the OpenAPI document from calls that are really made:
+`python -m tests.examples` writes them, a test holds them against a fresh recording."""
+
+import json
+import re
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response, request
+from werkzeug.test import TestResponse
+
+from app import create_app
+from app.config import ROOT
+from tests.clock import FrozenClock
+from tests.conftest import make_settings, migrate
+from tests.person import Person, link_token, mails
+from tests.program import Program
+
+EXAMPLES = ROOT / "app" / "web" / "examples.json"
+Examples = dict[str, list[dict[str, Any]]]
+
+
+class Recorder:
+    """Keeps what goes to and fro under the name of an example."""
+
+    def __init__(self, app: Flask) -> None:
+        self.examples: Examples = {}
+        self._last: tuple[str, str, bytes] = ("", "", b"")
+        app.after_request(self._note)
+
+    def _note(self, response: Response) -> Response:
+        self._last = (request.method, str(request.url_rule), request.get_data())
+        return response
+
+    def keep(self, name: str, answer: TestResponse) -> TestResponse:
+        """Keep one call and its answer; a long picture is cut short."""
+        method, rule, sent = self._last
+        found: dict[str, Any] = {"name": name, "status": answer.status_code, "answer": answer.json}
+        if sent:
+            found["body"] = json.loads(sent)
+        text = re.sub(r"(data:image/svg[^\"]{40})[^\"]*", r"\1…", json.dumps(found))
+        self.examples.setdefault(f"{method} {rule}", []).append(json.loads(text))
+        return answer
+
+
+def record() -> Examples:
+    """Walk through the API in a database of its own; return every kept call."""
+    with tempfile.TemporaryDirectory() as folder:
+        settings = make_settings(
+            database_url=f"sqlite:///{folder}/examples.db",
+            instance_dir=Path(folder),
+            mail_url=f"file:{folder}/mail",
+        )
+        migrate(settings)
+        clock = FrozenClock()
+        app = create_app(settings, clock)
+        recorder = Recorder(app)
+        _accounts(recorder, ann := Person(app, clock))
+        _second_factor(recorder, ann)
+        _tokens(recorder, ann)
+        _sessions(recorder, ann)
+        _changes(recorder, ann)
+        return recorder.examples
+
+
+def _token(ann: Person, to: str | None = None) -> str:
+    found = [m for m in mails(ann.app, ann.clock.now()) if to in {None, m["To"]}]
+    return link_token([m for m in found if "#token=" in str(m)][-1])
+
+
+def _accounts(recorder: Recorder, ann: Person) -> None:
+    body = {"email": ann.email, "password": ann.password, "name": "Ann"}
+    recorder.keep("a new account", ann.post("register", body))
+    recorder.keep("again", ann.post("verify-email/resend", {"email": ann.email}))
+    recorder.keep("the link of the mail", ann.post("verify-email", {"token": _token(ann)}))
+    recorder.keep("without a second factor", ann.log_in())
+    recorder.keep("signed in", ann.get("me"))
+    recorder.keep("another name", ann.call("PATCH", "me", {"name": "Ann B."}))
+
+
+def _second_factor(recorder: Recorder, ann: Person) -> None:
+    recorder.keep("off", ann.get("2fa/status"))
+    setup = recorder.keep("a first authenticator", ann.post("2fa/setup", {}))
+    ann.secret = setup.json["secret"]
+    enabled = recorder.keep("the first code", ann.post("2fa/enable", {"token": ann.code()}))
+    ann.backup_codes = enabled.json["backupCodes"]
+    ann.clock.next_step()
+    recorder.keep("signed out", ann.post("logout", {}))
+    recorder.keep("with a second factor", ann.log_in())
+    recorder.keep("half signed in", ann.get("2fa/pending"))
+    recorder.keep("more time", ann.post("2fa/extend", {}))
+    recorder.keep("a wrong code", ann.verify(ann.wrong_code()))
+    body = {"code": ann.code(), "rememberDevice": True}
+    recorder.keep("a code of the app", ann.post("2fa/verify-login", body))
+    recorder.keep("a used code", ann.other_browser().half().verify())
+    recorder.keep("trusted", ann.get("2fa/devices"))
+    ann.clock.move(seconds=360)
+    recorder.keep("too long ago", ann.post("2fa/setup", {"replace": True}))
+    recorder.keep("by a code", ann.reauth(code=ann.code()))
+    recorder.keep("while fresh", ann.post("2fa/backup-codes", {}))
+    ann.clock.next_step()
+
+
+def _tokens(recorder: Recorder, ann: Person) -> None:
+    program = Program(ann)
+    asked = recorder.keep("with a second factor", program.ask())
+    finished = recorder.keep("a code of the app", program.verify(asked.json["twofaToken"]))
+    program.keep(finished)
+    ann.clock.next_step()
+    recorder.keep("a new pair", program.refresh())
+
+
+def _sessions(recorder: Recorder, ann: Person) -> None:
+    listed = recorder.keep("a browser and a program", ann.get("sessions"))
+    [other] = [each["id"] for each in listed.json["sessions"] if not each["current"]]
+    recorder.keep("the program", ann.call("DELETE", f"sessions/{other}"))
+    recorder.keep("all others", ann.call("DELETE", "sessions"))
+    [device] = ann.get("2fa/devices").json["devices"]
+    recorder.keep("one", ann.call("DELETE", f"2fa/devices/{device['id']}"))
+    recorder.keep("all", ann.call("DELETE", "2fa/devices"))
+    recorder.keep("the newest two", ann.get("events?limit=2"))
+
+
+def _changes(recorder: Recorder, ann: Person) -> None:
+    ann.reauth(code=ann.code())
+    recorder.keep("everything", ann.get("me/export"))
+    body = {"currentPassword": ann.password, "newPassword": "quite another sentence"}
+    recorder.keep("a new one", ann.post("password/change", body))
+    ann.password = body["newPassword"]
+    recorder.keep("forgotten", ann.post("password/forgot", {"email": ann.email}))
+    body = {"token": _token(ann), "password": "a third sentence for it"}
+    recorder.keep("the link of the mail", ann.post("password/reset", body))
+    ann.password = body["password"]
+    ann.clock.next_step()
+    ann.sign_in()
+    body = {"email": "ann@example.org", "password": ann.password}
+    recorder.keep("a new address", ann.post("email/change", body))
+    token = _token(ann, body["email"])
+    recorder.keep("the link of the mail", ann.post("email/confirm", {"token": token}))
+    ann.email = body["email"]
+    recorder.keep("by a code", ann.post("2fa/disable", {"code": ann.code()}))
+    recorder.keep("everywhere", ann.post("logout-all", {}))
+    ann.sign_in()
+    recorder.keep("for good", ann.call("DELETE", "me", {"password": ann.password}))
+
+
+if __name__ == "__main__":
+    EXAMPLES.write_text(json.dumps(record(), indent=1, ensure_ascii=False) + "\n", "utf-8")
