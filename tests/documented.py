@@ -4,7 +4,7 @@ import re
 from functools import cache
 from typing import Any
 
-from flask import Flask, Response, current_app, request
+from flask import Response, current_app, request
 
 from app.web.openapi import document
 
@@ -18,8 +18,7 @@ def refuse_undocumented(response: Response) -> Response:
     rule = str(request.url_rule or "")
     if not rule.startswith("/api/auth/") or request.method in {"HEAD", "OPTIONS"}:
         return response
-    known = _statuses(current_app._get_current_object())  # type: ignore[attr-defined]
-    codes = known[f"{request.method} {rule}"].get(str(response.status_code))
+    codes = _statuses()[f"{request.method} {rule}"].get(str(response.status_code))
     code = (response.get_json(silent=True) or {}).get("code") if response.is_json else None
     if codes is None or (response.status_code >= 400 and code not in codes):
         raise Undocumented(f"{request.method} {rule}: {response.status_code} {code}")
@@ -27,9 +26,9 @@ def refuse_undocumented(response: Response) -> Response:
 
 
 @cache
-def _statuses(app: Flask) -> dict[str, dict[str, set[str]]]:
-    """The codes of each status of each call."""
-    spec = document(app)
+def _statuses() -> dict[str, dict[str, set[str]]]:
+    """The codes of each status of each call: the same for every application of a run."""
+    spec = document(current_app._get_current_object())  # type: ignore[attr-defined]
     shared = spec["components"]["responses"]
     found: dict[str, dict[str, set[str]]] = {}
     for path, operations in spec["paths"].items():

@@ -45,7 +45,10 @@ class EnableBody(ma.Schema):
     """The first code of the new authenticator."""
 
     token = fields.String(required=True, validate=_code_length)
-    secret = fields.String(validate=validate.Length(max=128))
+    secret = fields.String(
+        validate=validate.Length(max=128),
+        metadata={"description": "Leave it out; where sent, it must be the one that was set up"},
+    )
 
 
 class SignedIn(Answer):

@@ -16,6 +16,7 @@ from app.extensions import settings
 
 blueprint = Blueprint("openapi", __name__)
 
+_TEXT = "openapi_text"
 _EXAMPLES = Path(__file__).with_name("examples.json")
 _ERROR = {"$ref": "#/components/schemas/Error"}
 _READING = {"GET", "HEAD", "OPTIONS"}
@@ -97,13 +98,11 @@ def refusals_of(
 
 @blueprint.get("/api/openapi.json")
 def show() -> Response:
-    """Serve the document."""
-    return Response(_document_text(current_app._get_current_object()), mimetype="application/json")  # type: ignore[attr-defined]
-
-
-@cache
-def _document_text(app: Flask) -> str:
-    return json.dumps(document(app))
+    """Serve the document; it is made once an application."""
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    if _TEXT not in app.extensions:
+        app.extensions[_TEXT] = json.dumps(document(app))
+    return Response(app.extensions[_TEXT], mimetype="application/json")
 
 
 def _operations(app: Flask, spec: dict[str, Any]) -> Iterator[tuple[Rule, str, dict[str, Any]]]:

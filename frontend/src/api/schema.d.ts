@@ -681,6 +681,7 @@ export interface components {
         };
         Empty: Record<string, never>;
         EnableBody: {
+            /** @description Leave it out; where sent, it must be the one that was set up */
             secret?: string;
             token: string;
         };
