@@ -3,7 +3,7 @@ and its cookie opens nothing else (R70)."""
 
 import pytest
 
-from app.sessions.models import TrustedDevice
+from app.sessions.models import AuthSession, TrustedDevice
 from tests.person import Person
 from tests.rows import dump, events, rows
 
@@ -27,6 +27,8 @@ def test_the_password_alone_signs_in(trusting: Person) -> None:
     assert answer.json["user"]["email"] == trusting.email
     [session] = trusting.get("sessions").json["sessions"]
     assert session["methods"] == ["password", "trusted_device"]
+    [row] = rows(trusting.app, AuthSession)
+    assert row.fresh_until is None
 
 
 def test_nobody_is_remembered_who_did_not_ask(enrolled: Person) -> None:
