@@ -14,7 +14,7 @@ from app.auth.routes import blueprint as auth
 from app.auth.token_routes import blueprint as tokens
 from app.config import KeyFile, Settings, key_file_of, load_settings
 from app.core.clock import Clock, SystemClock
-from app.db.sqlite import tune
+from app.db import postgresql, sqlite
 from app.extensions import Runtime, db, migrate
 from app.forward_auth.relogin import init_relogin
 from app.forward_auth.routes import blueprint as forward_auth
@@ -81,7 +81,8 @@ def _init_database(app: Flask, settings: Settings) -> None:
     db.init_app(app)
     migrate.init_app(app, db, directory=str(health.MIGRATIONS), render_as_batch=True)
     with app.app_context():
-        tune(db.engine)
+        sqlite.tune(db.engine)
+        postgresql.tune(db.engine)
         try:
             check_keys_fit()
         finally:

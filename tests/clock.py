@@ -1,6 +1,8 @@
-"""A clock that stands still until a test moves it."""
+"""The clocks of the tests: one that stands still until a test moves it, and one that runs."""
 
 from datetime import UTC, datetime, timedelta
+
+from app.core.clock import SystemClock
 
 
 class FrozenClock:
@@ -16,3 +18,20 @@ class FrozenClock:
 
     def next_step(self) -> None:
         self.move(seconds=30)
+
+
+class RunningClock(FrozenClock):
+    """Agrees with the database's clock, but for what a test sets: readiness compares the two."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.ahead = timedelta()
+
+    def now(self) -> datetime:
+        return SystemClock().now() + self.ahead
+
+    def move(self, *, seconds: float) -> None:
+        self.ahead += timedelta(seconds=seconds)
+
+    def set_right(self) -> None:
+        self.ahead = timedelta()

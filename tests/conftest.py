@@ -16,7 +16,7 @@ from flask import Flask
 from app import create_app
 from app.config import Settings
 from app.extensions import db
-from tests.clock import FrozenClock
+from tests.clock import FrozenClock, RunningClock
 from tests.documented import refuse_undocumented
 from tests.person import Person
 from tests.services import Postgres, Redis
@@ -103,8 +103,9 @@ def backend(request: pytest.FixtureRequest) -> Backend:
 
 
 @pytest.fixture
-def clock() -> FrozenClock:
-    return FrozenClock()
+def clock(request: pytest.FixtureRequest) -> FrozenClock:
+    is_running = request.node.get_closest_marker("running_clock") is not None
+    return RunningClock() if is_running else FrozenClock()
 
 
 @pytest.fixture

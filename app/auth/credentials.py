@@ -11,7 +11,7 @@ from app.audit.service import record
 from app.core.addresses import normal_form
 from app.core.client import Client
 from app.core.errors import AppError, InvalidCredentials, InvalidRequest, Unavailable
-from app.core.passwords import LONGEST_BYTES, is_same_password
+from app.core.passwords import LONGEST_BYTES, Verdict, is_same_password
 from app.db import end_read, write_tx
 from app.extensions import runtime, settings
 from app.lockout.counters import Counter, password_counters
@@ -48,28 +48,22 @@ def check_password(
     takes it back. No transaction is open while the hash is computed. `browser` is what the
     account may know the browser by. Raises `refusal`, or TooManyAttempts.
     """
-    address = _address(email)
-    with write_tx() as tx:
-        known = find_known_browser(tx, address, token=browser, now=now)
-        counters = password_counters(address, client, settings(), browser_id=known)
-        charged = charge(tx, counters, now)
-    user = find_by_email(address)
-    end_read()
-    too_long = len(password.encode()) > LONGEST_BYTES
-    try:
-        verdict = runtime().passwords.check(
-            user.password_hash if user and not too_long else None, "" if too_long else password
-        )
-    except Unavailable:
-        with write_tx() as tx:  # nothing was looked at: a busy hour must lock nobody out (F14)
-            refund(tx, charged)
-        raise
-    if user is None or not verdict.fits:
+    address, passwords = _address(email), runtime().passwords
+    # A place first: those whom a crowded server refuses write nothing, and hold up nobody (F14).
+    with passwords.place():
         with write_tx() as tx:
-            record(tx, event, subject_id=user.id if user else None, client=client, now=now)
-        raise refusal
-    better = runtime().passwords.rehash(password, user.password_hash) if verdict.is_stale else None
-    return CheckedPassword(user, charged, cleared=counters[0], new_hash=better)
+            known = find_known_browser(tx, address, token=browser, now=now)
+            counters = password_counters(address, client, settings(), browser_id=known)
+            charged = charge(tx, counters, now)
+        user = find_by_email(address)
+        end_read()
+        verdict = _verdict(user, password, charged)
+        if user is not None and verdict.fits:
+            better = passwords.rehash(password, user.password_hash) if verdict.is_stale else None
+            return CheckedPassword(user, charged, cleared=counters[0], new_hash=better)
+    with write_tx() as tx:
+        record(tx, event, subject_id=user.id if user else None, client=client, now=now)
+    raise refusal
 
 
 def settle_password(tx: Session, checked: CheckedPassword, *, refusal: type[AppError]) -> User:
@@ -86,6 +80,18 @@ def settle_password(tx: Session, checked: CheckedPassword, *, refusal: type[AppE
     if checked.new_hash is not None:
         user.password_hash = checked.new_hash
     return user
+
+
+def _verdict(user: User | None, password: str, charged: Charge) -> Verdict:
+    too_long = len(password.encode()) > LONGEST_BYTES
+    try:
+        return runtime().passwords.check(
+            user.password_hash if user and not too_long else None, "" if too_long else password
+        )
+    except Unavailable:
+        with write_tx() as tx:  # nothing was looked at: a busy hour must lock nobody out (F14)
+            refund(tx, charged)
+        raise
 
 
 def _address(email: str) -> str:

@@ -28,7 +28,7 @@ def serve(*, upgrade: bool) -> None:
       flask serve --upgrade
     """
     found = settings()
-    if upgrade and database_fault():
+    if upgrade and database_fault() in {"database", "migrations"}:
         logging.getLogger("alembic").setLevel(logging.WARNING)
         flask_migrate.upgrade()
     db.engine.dispose()  # the server forks: no connection may be shared

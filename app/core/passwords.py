@@ -3,27 +3,24 @@
 import base64
 import hashlib
 import hmac
-import os
 import string
-import threading
 import time
 import unicodedata
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 import bcrypt
 
 from app.core import foreign_hashes
 from app.core.encryption import KeyRing, SealBroken
-from app.core.errors import InvalidRequest, Unavailable
+from app.core.errors import InvalidRequest
 from app.core.foreign_hashes import NONE, OWN, ForeignHash, HashRefused, peppered
+from app.core.hash_pool import HashPool
 
 LONGEST_BYTES = 1024
-_PATIENCE_SECONDS = 10.0
 # How many may wait at the usual cost of 12, twice as many for each step less: two seconds of work
-# on two cores. Whoever comes after them is refused at once: a server whose threads all wait for a
-# hash answers nobody (F14).
+# on two cores (F14).
 _MOST_WAITING, _USUAL_ROUNDS = 16, 12
 _PLACE, _LONGEST_STORED, _FOREIGN = "users.password_hash", 200, "~"
 # A wrong password takes as long as the slowest kind of hash that was seen, up to this.
@@ -59,16 +56,17 @@ class PasswordHasher:
         self._peppers = dict(peppers)
         self._current = next(iter(self._peppers))
         self._rounds = rounds
-        # Hashing fills a core for a quarter of a second: more at a time would starve the rest.
-        cores = os.cpu_count() or 1
-        self._slots = threading.BoundedSemaphore(cores)
         waiting = max(1, int(_MOST_WAITING * 2.0 ** (_USUAL_ROUNDS - rounds)))
-        self._places = threading.BoundedSemaphore(cores + waiting)
+        self._pool = HashPool(waiting=waiting)
         self._mine = f"hb1${self._current}"
         # Checked for unknown accounts, so that they take as long as known ones (R42).
         dummy = f"2b${rounds:02d}$" + "." * 22 + "0" * 31
         self._dummy = ForeignHash(OWN, dummy, self._peppers[self._current])
         self._costs: dict[str, float] = {}
+
+    def place(self) -> AbstractContextManager[None]:
+        """Hold a place among those who hash; raises Unavailable where none is left (F14)."""
+        return self._pool.place()
 
     def hash(self, password: str) -> str:
         """Return the hash of a normalised password; raises Unavailable when too busy."""
@@ -134,15 +132,11 @@ class PasswordHasher:
 
     def _hash(self, password: str, salt: bytes) -> str:
         prehash = peppered(password, self._peppers[self._current])
-        with self._slot():
-            made = bcrypt.hashpw(prehash, salt)
+        made = self._pool.run(lambda: bcrypt.hashpw(prehash, salt))
         return f"{self._mine}{made.decode()}"
 
     def _fits(self, known: ForeignHash, password: str, *, is_known: bool) -> bool:
-        with self._slot():
-            begun = time.perf_counter()
-            matches = foreign_hashes.fits(known, password, check_bcrypt=bcrypt.checkpw)
-            spent = time.perf_counter() - begun
+        matches, spent = self._pool.run(lambda: _timed_fit(known, password))
         # What each kind takes of late: a busy machine is slower for the ones that compute, and who
         # only waits has to follow.
         late = self._costs.get(known.cost, spent)
@@ -165,20 +159,6 @@ class PasswordHasher:
         token = f"v1.{pepper_id}.{sealed}{'=' * (-len(sealed) % 4)}"
         return ring.open_sealed(token, purpose=_PLACE, owner=scheme)
 
-    @contextmanager
-    def _slot(self) -> Iterator[None]:
-        if not self._places.acquire(blocking=False):
-            raise Unavailable
-        try:
-            if not self._slots.acquire(timeout=_PATIENCE_SECONDS):
-                raise Unavailable
-            try:
-                yield
-            finally:
-                self._slots.release()
-        finally:
-            self._places.release()
-
 
 def is_same_password(stored: str, other: str) -> bool:
     """Tell whether two hashes are of one setting of a password, made better or not since."""
@@ -191,6 +171,12 @@ def key_of_passphrase(passphrase: str, salt: bytes, *, cost: int) -> bytes:
     return hashlib.scrypt(
         normal, salt=salt, n=1 << cost, r=8, p=1, maxmem=(1 << cost) * 2048, dklen=32
     )
+
+
+def _timed_fit(known: ForeignHash, password: str) -> tuple[bool, float]:
+    begun = time.perf_counter()
+    matches = foreign_hashes.fits(known, password, check_bcrypt=bcrypt.checkpw)
+    return matches, time.perf_counter() - begun
 
 
 def _salt(stored: str) -> str:

@@ -26,6 +26,7 @@ from app.web.cookies import (
     TWOFA_TOKEN,
     clear_cookie,
     read_cookie,
+    read_forward_cookies,
     write_cookie,
 )
 from app.web.logs import note_user
@@ -114,8 +115,9 @@ def give_forward_proof(caller: Principal) -> None:
     good stays as it is, so that two tabs do not take it from each other."""
     if settings().cookie_domain is None:
         return
-    held = read_cookie(FORWARD_AUTH)
-    if held is None or digest(held) != caller.session.forward_hash:
+    known = caller.session.forward_hash
+    held = next((each for each in read_forward_cookies() if digest(each) == known), None)
+    if held is None:
         held = renew_forward_secret(caller, now())
     if held is not None:
         seconds = int((caller.session.expires_at - now()).total_seconds())
@@ -148,10 +150,10 @@ def proxied_caller() -> Principal | None:
     An Authorization header belongs to the app behind the proxy and counts for nothing here, so
     that a bearer token opens no app (R83).
     """
-    token, secret = flask.session.get("_user_id"), read_cookie(FORWARD_AUTH)
+    token, secrets = flask.session.get("_user_id"), read_forward_cookies()
     caller = find_session(token, now()) if isinstance(token, str) else None
-    if caller is None and secret and settings().cookie_domain is not None:
-        caller = find_forwarded_session(secret, now())
+    if caller is None and secrets and settings().cookie_domain is not None:
+        caller = find_forwarded_session(secrets, now())
     if caller is not None:
         _note_seen(caller)
     return caller

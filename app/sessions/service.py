@@ -67,10 +67,12 @@ def find_client_session(session_id: str, now: datetime) -> Principal | None:
     return _find(AuthSession.id == session_id, TOKEN, "", now)
 
 
-def find_forwarded_session(secret: str, now: datetime) -> Principal | None:
-    """Return the caller whose `forward_auth` cookie holds `secret`. It proves who somebody is to a
-    proxy; the principal has no token, so that nothing can be signed in with it (R83)."""
-    return _find(AuthSession.forward_hash == digest(secret), COOKIE, "", now)
+def find_forwarded_session(secrets: Sequence[str], now: datetime) -> Principal | None:
+    """Return the caller whose `forward_auth` cookie holds one of `secrets`; None where they belong
+    to two. It proves who somebody is to a proxy; the principal has no token, so that nothing can
+    be signed in with it (R83)."""
+    hashes = [digest(each) for each in secrets]
+    return _find(AuthSession.forward_hash.in_(hashes), COOKIE, "", now)
 
 
 def renew_forward_secret(caller: Principal, now: datetime) -> str | None:
@@ -85,7 +87,7 @@ def renew_forward_secret(caller: Principal, now: datetime) -> str | None:
 
 
 def _find(which: ColumnElement[bool], kind: str, token: str, now: datetime) -> Principal | None:
-    found = db.session.execute(
+    matching = db.session.execute(
         select(AuthSession, User)
         .join(User, User.id == AuthSession.user_id)
         .where(
@@ -95,10 +97,10 @@ def _find(which: ColumnElement[bool], kind: str, token: str, now: datetime) -> P
             User.disabled_at.is_(None),
             *alive(now),
         )
-    ).one_or_none()
-    if found is None:
+    ).all()
+    if len(matching) != 1:
         return None
-    row, user = found
+    row, user = matching[0]
     caller = _principal(row, user, token)
     db.session.expunge_all()  # the caller is a snapshot: no later transaction changes it
     return caller

@@ -1,9 +1,10 @@
 """Names and attributes of our cookies: `__Host-` and Secure under https (R75)."""
 
 from functools import cached_property
+from typing import cast
 
 from flask import Flask, Request, Response, after_this_request, request
-from werkzeug.datastructures import ImmutableMultiDict
+from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 
 from app.config import Settings
 from app.extensions import settings
@@ -22,9 +23,14 @@ class StrictRequest(Request):
     """
 
     @cached_property
+    def every_cookie(self) -> MultiDict[str, str]:
+        """The cookies as they were sent, those of one name in their order."""
+        return super().cookies
+
+    @cached_property
     def cookies(self) -> ImmutableMultiDict[str, str]:
         """The cookies whose name was sent once."""
-        sent = super().cookies.lists()
+        sent = self.every_cookie.lists()
         return ImmutableMultiDict((name, values[0]) for name, values in sent if len(values) == 1)
 
 
@@ -50,6 +56,15 @@ def read_cookie(name: str) -> str | None:
     return request.cookies.get(_name(name, is_https=settings().is_https))
 
 
+def read_forward_cookies() -> list[str]:
+    """Return each value that was sent as `forward_auth`.
+
+    This one has a Domain, so neighbours can toss others beside it. Were it then not there, they
+    could lock everybody out of every app; its holder finds out which value a session knows.
+    """
+    return _sent().getlist(FORWARD_AUTH)
+
+
 def write_cookie(name: str, value: str, *, seconds: int) -> None:
     """Set one of our cookies on the answer to the current request."""
 
@@ -70,8 +85,12 @@ def write_cookie(name: str, value: str, *, seconds: int) -> None:
 
 def clear_cookie(name: str) -> None:
     """Take one of our cookies back, where the browser sent it."""
-    if read_cookie(name) is not None:
+    if _name(name, is_https=settings().is_https) in _sent():
         write_cookie(name, "", seconds=0)
+
+
+def _sent() -> MultiDict[str, str]:
+    return cast(StrictRequest, request).every_cookie
 
 
 def _name(name: str, *, is_https: bool) -> str:

@@ -22,6 +22,7 @@ MIGRATIONS = ROOT / "migrations"
 CLOCK_WARNS, CLOCK_BREAKS = 2.0, 10.0
 # A database that takes the question and never answers has to be told within ten seconds (F17).
 _PATIENCE_SECONDS = 5.0
+_WARNING = "-warning"
 _log = logging.getLogger(__name__)
 
 
@@ -32,9 +33,9 @@ class _Questions:
         self._lock = Lock()
         self._thread: Thread | None = None
 
-    def ask(self, question: Callable[[], str]) -> str:
-        """Return the answer, or "database" where it does not come in time."""
-        app, answers = current_app._get_current_object(), list[str]()  # type: ignore[attr-defined]
+    def ask(self, question: Callable[[], list[str]]) -> list[str]:
+        """Return the answer, or ["database"] where it does not come in time."""
+        app, answers = current_app._get_current_object(), list[list[str]]()  # type: ignore[attr-defined]
 
         def run() -> None:
             with app.app_context():
@@ -45,7 +46,7 @@ class _Questions:
                 self._thread = Thread(target=run, name="readiness", daemon=True)
                 self._thread.start()
                 self._thread.join(_PATIENCE_SECONDS)
-        return answers[0] if answers else "database"
+        return answers[0] if answers else ["database"]
 
 
 _questions = _Questions()
@@ -60,21 +61,33 @@ def healthz() -> ResponseReturnValue:
 @blueprint.get("/readyz")
 def readyz() -> ResponseReturnValue:
     """Say whether the database is there, migrated and of one time with us, and Redis where set."""
-    found = _questions.ask(lambda: database_fault() or _clock_fault())
-    if found in {"database", "migrations", "clock"}:
-        return jsonify(status="unavailable", missing=[found]), 503, {"Retry-After": "5"}
-    missing = [*([found.removesuffix("-warning")] if found else [])]
+    found = _questions.ask(_faults)
+    broken = [each for each in found if not each.endswith(_WARNING)]
+    if broken:
+        return jsonify(status="unavailable", missing=broken), 503, {"Retry-After": "5"}
+    missing = [each.removesuffix(_WARNING) for each in found]
     if not redis_answers():
         missing.append("redis")
     return jsonify(status="degraded", missing=missing) if missing else jsonify(status="ok")
 
 
+def _faults() -> list[str]:
+    database = database_fault()
+    fault = "" if database in {"database", "migrations"} else _clock_fault()
+    return [each for each in (database, fault) if each]
+
+
 def database_fault() -> str:
-    """Return what the database lacks: itself, its migrations, or nothing."""
+    """Return what the database lacks: itself, its migrations, or nothing; `migrations-warning`
+    where it is newer than this program, which goes on during an upgrade (F09)."""
     try:
-        return "" if _is_migrated() else "migrations"
+        at = db.session.execute(text("SELECT version_num FROM alembic_version")).scalars().all()
     except SQLAlchemyError:
         return "migrations" if _database_answers() else "database"
+    newest = _newest_migration()
+    if len(at) == 1 and at[0] > newest:  # migrations are numbered, and add before they take away
+        return f"migrations{_WARNING}"
+    return "" if list(at) == [newest] else "migrations"
 
 
 def clock_apart() -> float:
@@ -97,12 +110,7 @@ def _clock_fault() -> str:
         _log.warning("the clock is %.0f s apart from the database's", apart)
     if apart > CLOCK_BREAKS:
         return "clock"
-    return "clock-warning" if apart > CLOCK_WARNS else ""
-
-
-def _is_migrated() -> bool:
-    at = db.session.execute(text("SELECT version_num FROM alembic_version")).scalars().all()
-    return list(at) == [_newest_migration()]
+    return f"clock{_WARNING}" if apart > CLOCK_WARNS else ""
 
 
 def _database_answers() -> bool:
@@ -115,8 +123,8 @@ def _database_answers() -> bool:
 
 
 @cache
-def _newest_migration() -> str | None:
-    return ScriptDirectory(str(MIGRATIONS)).get_current_head()
+def _newest_migration() -> str:
+    return ScriptDirectory(str(MIGRATIONS)).get_current_head() or ""
 
 
 def redis_answers() -> bool:

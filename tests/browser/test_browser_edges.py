@@ -36,6 +36,7 @@ def test_a_form_survives_a_server_that_goes_away(page: Page, ann: Person) -> Non
 
 def test_an_ended_session_leads_to_sign_in_and_back(page: Page, ann: Person) -> None:
     walk.sign_in(page, ann)
+    expect(page.get_by_role("link", name="Turn on")).to_be_visible()  # it has all it asked for
     page.context.clear_cookies()
     page.get_by_role("link", name="Activity").click()
     expect(page.get_by_text("Your sign-in timed out.")).to_be_visible()

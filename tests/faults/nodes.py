@@ -29,6 +29,10 @@ METRICS = "metrics-token-of-the-nodes-0123456789"
 class Node(LiveServer):
     """One server that may be killed as a power cut would, and started again on the same port."""
 
+    def __init__(self, folder: Path, **environment: str) -> None:
+        super().__init__(folder, **environment)
+        self._looking: list[Flask] = []
+
     def kill(self) -> None:
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait(20)
@@ -37,6 +41,9 @@ class Node(LiveServer):
         if self.process.poll() is None:
             super().__exit__()
         self.log.close()
+        for app in self._looking:
+            with app.app_context():
+                db.engine.dispose()
 
     def workers(self) -> list[int]:
         """The ids of the worker processes."""
@@ -46,7 +53,8 @@ class Node(LiveServer):
     def inside(self) -> Flask:
         """The product on the same database and keys, to prepare and to look."""
         environment = {**self.environment, "REDIS_URL": "", "BCRYPT_ROUNDS": "10"}
-        return create_app(load_settings(environment))
+        self._looking.append(create_app(load_settings(environment)))
+        return self._looking[-1]
 
 
 def keys_of_all_nodes() -> dict[str, str]:

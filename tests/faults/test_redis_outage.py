@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 import redis
 
-from app.extensions import db
 from tests.faults.invariants import check_invariants
 from tests.faults.nodes import Node, free_port, two_nodes
 from tests.faults.visitor import enrolled_visitor
@@ -82,5 +81,3 @@ def test_f03_f10_without_redis_a_lock_holds_and_people_sign_in(
     assert locked.verify(locked.code()).status == 429
     assert bob.get("/readyz").json["status"] == told
     check_invariants(app)
-    with app.app_context():
-        db.engine.dispose()

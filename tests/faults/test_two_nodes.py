@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from app.extensions import db
 from tests.faults.invariants import Ledger, check_invariants
 from tests.faults.nodes import METRICS, NginxFront, Node, free_port, two_nodes
 from tests.faults.visitor import Visitor, enrolled_visitor
@@ -41,8 +40,6 @@ def house(
         ports = [node.port for node in nodes]
         with NginxFront(Path(folder) / "nginx", port, ports) as front:
             yield House(front, nodes, app)
-        with app.app_context():
-            db.engine.dispose()
 
 
 def person(house: House, name: str) -> Visitor:

@@ -4,7 +4,6 @@ broken; it shows no secret."""
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,26 +11,19 @@ import pytest
 from flask import Flask
 
 from app import create_app
-from app.core.clock import SystemClock
 from app.extensions import db
-from tests.clock import FrozenClock
+from tests.clock import RunningClock
 from tests.conftest import Backend, settings_for
 from tests.person import Person
 from tests.rows import execute
 
 SMTP = "smtp://mail.example.com:587"
+pytestmark = pytest.mark.running_clock
+
 LOOKS = [
     *("keys", "database", "clock", "redis", "mail", "settings"),
     *("cookies", "proxy", "files", "page", "accounts", "secrets"),
 ]
-
-
-@pytest.fixture
-def clock() -> FrozenClock:
-    """A clock that agrees with the database's."""
-    frozen = FrozenClock()
-    frozen.moment = SystemClock().now()
-    return frozen
 
 
 def ask(app: Flask) -> tuple[int, dict[str, dict[str, Any]]]:
@@ -41,8 +33,8 @@ def ask(app: Flask) -> tuple[int, dict[str, dict[str, Any]]]:
     return result.exit_code, {each["name"]: each for each in told["checks"]}
 
 
-def test_a_healthy_instance_is_all_ok(enrolled: Person) -> None:
-    enrolled.clock.moment = SystemClock().now()
+def test_a_healthy_instance_is_all_ok(enrolled: Person, clock: RunningClock) -> None:
+    clock.set_right()
     status, checks = ask(enrolled.app)
     assert status == 0
     assert list(checks) == LOOKS
@@ -61,7 +53,7 @@ def test_for_people_it_prints_one_line_for_each_look(ann: Person) -> None:
 
 @pytest.mark.parametrize(("seconds", "state"), [(0, "ok"), (7, "warning"), (45, "broken")])
 def test_f06_a_clock_that_is_off_is_told(ann: Person, seconds: int, state: str) -> None:
-    ann.clock.moment = SystemClock().now() - timedelta(seconds=seconds)
+    ann.clock.move(seconds=-seconds)
     status, checks = ask(ann.app)
     assert checks["clock"]["state"] == state
     assert status == (1 if state == "broken" else 0)
@@ -112,7 +104,7 @@ def test_a_password_hash_under_an_unknown_pepper_is_broken(ann: Person) -> None:
 
 class TestPublicAddress:
     @pytest.fixture
-    def public(self, backend: Backend, tmp_path: Path, clock: FrozenClock) -> Iterator[Any]:
+    def public(self, backend: Backend, tmp_path: Path, clock: Any) -> Iterator[Any]:
         made: list[Flask] = []
 
         def start(**changes: Any) -> Flask:

@@ -7,19 +7,11 @@ import pytest
 from flask import Flask
 from sqlalchemy.engine import make_url
 
-from app.core.clock import SystemClock
 from app.extensions import db
-from tests.clock import FrozenClock
 from tests.conftest import Backend
 from tests.person import Person
 
-
-@pytest.fixture
-def clock() -> FrozenClock:
-    """A clock that agrees with the database's: else the service is not ready."""
-    frozen = FrozenClock()
-    frozen.moment = SystemClock().now()
-    return frozen
+pytestmark = pytest.mark.running_clock
 
 
 class Outage:

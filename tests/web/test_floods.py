@@ -7,22 +7,14 @@ import pytest
 from werkzeug.test import TestResponse
 
 from app.config import Settings
-from app.core.clock import SystemClock
 from app.core.limits import Window
-from tests.clock import FrozenClock
 from tests.conftest import Backend, make_settings, settings_for
 from tests.person import Person
 from tests.services import Redis
 
+pytestmark = pytest.mark.running_clock
+
 _LIMIT = 5
-
-
-@pytest.fixture
-def clock() -> FrozenClock:
-    """A clock that agrees with the database's: else the service is not ready."""
-    frozen = FrozenClock()
-    frozen.moment = SystemClock().now()
-    return frozen
 
 
 def _limited(settings: Settings, **changes: object) -> Settings:

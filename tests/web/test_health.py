@@ -1,7 +1,6 @@
 """Promise: readiness names what is missing, and Redis alone does not make it unready."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
 from pathlib import Path
 
 import flask_migrate
@@ -11,32 +10,14 @@ from flask import Flask
 
 from app import create_app
 from app.config import Settings
-from app.core.clock import SystemClock
 from app.extensions import db
-from tests.clock import FrozenClock
+from tests.clock import RunningClock
 from tests.conftest import Backend, make_settings, settings_for
 from tests.person import Person
 from tests.rows import execute
 from tests.services import Redis
 
-
-class RunningClock(FrozenClock):
-    """A clock that agrees with the database's, but for what a test sets."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.ahead = timedelta()
-
-    def now(self) -> datetime:
-        return SystemClock().now() + self.ahead
-
-    def move(self, *, seconds: float) -> None:
-        self.ahead += timedelta(seconds=seconds)
-
-
-@pytest.fixture
-def clock() -> FrozenClock:
-    return RunningClock()
+pytestmark = pytest.mark.running_clock
 
 
 @pytest.mark.parametrize(
@@ -73,6 +54,19 @@ def test_a_database_of_another_version_is_not_ready(app: Flask, statement: str) 
     answer = app.test_client().get("/readyz")
     assert (answer.status_code, answer.json["missing"]) == (503, ["migrations"])
     assert int(answer.headers["Retry-After"]) > 0
+
+
+def test_a_node_goes_on_while_a_newer_one_upgrades_the_database_f09(
+    person: Person, clock: RunningClock
+) -> None:
+    execute(person.app, "UPDATE alembic_version SET version_num = '9999'")
+    execute(person.app, "ALTER TABLE users ADD COLUMN of_tomorrow TEXT")
+    answer = person.get("/readyz")
+    told = {"status": "degraded", "missing": ["migrations"]}
+    assert (answer.status_code, answer.json) == (200, told)
+    assert person.register().sign_in().enable().other_browser().sign_in().is_signed_in()
+    clock.set_right()
+    assert person.get("/readyz").json == told
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 // Promises of the way back to an app: straight on where nothing is missing, one proof where one is, and nowhere unknown.
 import { cleanup, fireEvent, screen, waitFor } from '@testing-library/preact';
 import { afterEach, expect, it, vi } from 'vitest';
+import { goesInCircles } from '../lib/circles';
 import { refusal, serve, show } from '../testing';
 import { Continue } from './Continue';
 
@@ -8,12 +9,28 @@ const APP = 'https://wiki.example.com/page';
 const ADDRESS = `/continue?rd=${encodeURIComponent(APP)}`;
 const ASKED = `GET /api/authz/return?rd=${encodeURIComponent(APP)}`;
 
-afterEach(cleanup);
+afterEach(() => {
+  cleanup();
+  sessionStorage.clear();
+  vi.restoreAllMocks();
+});
 
 it('goes straight on where nothing is missing', async () => {
   const replace = vi.spyOn(location, 'replace').mockImplementation(() => undefined);
   serve({ [ASKED]: { body: { url: APP, need: [] } } });
   show(<Continue />, ADDRESS);
+  await waitFor(() => expect(replace).toHaveBeenCalledWith(APP));
+});
+
+it('stops where the app keeps sending its visitor back', async () => {
+  const replace = vi.spyOn(location, 'replace').mockImplementation(() => undefined);
+  serve({ [ASKED]: { body: { url: APP, need: [] } } });
+  for (let times = 0; times < 5; times += 1) goesInCircles(new URL(APP).host);
+  show(<Continue />, ADDRESS);
+  expect(await screen.findByRole('heading', { name: 'You keep coming back here' })).toBeTruthy();
+  expect(replace).not.toHaveBeenCalled();
+  cleanup();
+  show(<Continue />, ADDRESS); // the next try starts anew
   await waitFor(() => expect(replace).toHaveBeenCalledWith(APP));
 });
 

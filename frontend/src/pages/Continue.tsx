@@ -1,5 +1,6 @@
 // Owns the way back to an app that asked for a sign-in: what is missing is done first, then the app opens.
 import { useLocation } from 'preact-iso';
+import { useState } from 'preact/hooks';
 import { reauth, wayBack } from '../api/auth';
 import { ApiError } from '../api/http';
 import type { Proof, WayBack } from '../api/types';
@@ -7,7 +8,8 @@ import { CodeForm } from '../components/CodeForm';
 import { Gate } from '../components/Gate';
 import { Loading } from '../components/Loading';
 import { PasswordForm } from '../components/PasswordForm';
-import { useWhen } from '../lib/effect';
+import { goesInCircles } from '../lib/circles';
+import { useOnce, useWhen } from '../lib/effect';
 import { useLoaded } from '../lib/load';
 import { withNext } from '../lib/next';
 import { useSession } from '../lib/session';
@@ -21,6 +23,23 @@ function Unknown() {
       <p class="soft">{t.goOn.unknown}</p>
       <a class="button wide" href="/profile">
         {t.confirmEmail.toProfile}
+      </a>
+    </Gate>
+  );
+}
+
+/** Opens the app; stops where the app only sends its visitor back. */
+function Go({ to }: { to: string }) {
+  const { host } = new URL(to);
+  const [stopped, stop] = useState(false);
+  // Not `assign`: going back from the app must not lead into the sign-in again.
+  useOnce(() => (goesInCircles(host) ? stop(true) : location.replace(to)));
+  if (!stopped) return <Loading />;
+  return (
+    <Gate title={t.goOn.circleTitle} icon="lock" tone="warn">
+      <p class="soft">{fill(t.goOn.circle, <strong>{host}</strong>)}</p>
+      <a class="button wide" href={to}>
+        {t.goOn.go}
       </a>
     </Gate>
   );
@@ -49,10 +68,9 @@ function Prove({ host, again }: { host: string; again: () => Promise<void> }) {
 function Answered({ way, again }: { way: WayBack; again: () => Promise<void> }) {
   const { url, route } = useLocation();
   const [need] = way.need;
-  // Not `assign`: going back from the app must not lead into the sign-in again.
-  useWhen(!need, () => location.replace(way.url));
   useWhen(need === 'enrol', () => route(withNext('/profile/two-factor', url), true));
   useWhen(need === 'login', () => route(withNext('/login', url), true));
+  if (!need) return <Go to={way.url} />;
   return need === 'fresh' || need === 'second_factor' ? <Prove host={new URL(way.url).host} again={again} /> : <Loading />;
 }
 
