@@ -13,6 +13,7 @@ from tests.racing import race
 from tests.services import Postgres, Redis
 
 _NAMES = ("SECRET_KEY", "TWOFA_SECRET_KEY", "ENCRYPTION_KEYS", "PASSWORD_PEPPER")
+_PROXY_LOOKS_AWAY_SECONDS = 3.0
 Keys = dict[str, str]
 
 
@@ -26,11 +27,11 @@ def _fresh(held: Keys) -> Keys:
 
 
 def _roll(nodes: list[Node], keys: Keys) -> None:
-    """Give every node the keys, one node after the other."""
+    """Give every node the keys, one node after the other, as `docs/deployment.md` says: the next
+    one when this one is ready, and the proxy asks it again."""
     for node in nodes:
-        node.__exit__()
-        node.environment |= keys
-        node.__enter__()
+        node.restart(**keys)
+        time.sleep(_PROXY_LOOKS_AWAY_SECONDS)
 
 
 class Visits:
@@ -77,7 +78,7 @@ def test_f08_keys_are_rolled_over_two_nodes_under_load(
 
         calls: list[Callable[[], None]] = [lambda p=p: visits.one(p) for p in people]
         race([*calls, rotate])
-        assert visits.refused == []
+        assert visits.refused == [], visits.refused[:3]
         assert visits.count >= 8
         visits.ledger.kept["kept"] = kept.is_signed_in
         check_invariants(nodes[0].inside(), visits.ledger)

@@ -2,6 +2,7 @@
 to come back, nobody is locked out by it, and health and sessions are answered at once (F14)."""
 
 import statistics
+import time
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -35,7 +36,9 @@ def test_f14_two_hundred_logins_at_once(tmp_path: Path) -> None:
                 path: stack.enter_context(watched(node.url + path, cookie=_cookies(bob)))
                 for path in ("/healthz", "/readyz", "/api/auth/me")
             }
+            begun = time.monotonic()
             answers = race([lambda: ann.twin().log_in() for _ in range(LOGINS)])
+            crowded = time.monotonic() - begun
         ledger = Ledger()
         ledger.statuses.update(each.status for each in answers)
         assert set(ledger.statuses) == {200, 503}, ledger.statuses
@@ -44,6 +47,8 @@ def test_f14_two_hundred_logins_at_once(tmp_path: Path) -> None:
         assert all(int(each.headers["Retry-After"]) > 0 for each in waits)
         for path, taken in times.items():
             assert statistics.median(taken) < 0.2, f"{path} waits behind the hashes"
+            # No bound in seconds: what waits behind the crowd waits for nearly half of its time.
+            assert max(taken) < crowded / 5, f"{path} waits behind the crowd"
         ann.log_in()  # none of the refused tries was counted against the account
         assert ann.verify(ann.code()).status == 200
         check_invariants(app, ledger)
@@ -51,4 +56,4 @@ def test_f14_two_hundred_logins_at_once(tmp_path: Path) -> None:
             path: f"p50 {statistics.median(t):.3f} worst {max(t):.3f} s"
             for path, t in times.items()
         }
-        (tmp_path / "figures").write_text(f"{dict(ledger.statuses)}, {told}")
+        (tmp_path / "figures").write_text(f"{dict(ledger.statuses)} in {crowded:.2f} s, {told}")
