@@ -3,7 +3,7 @@
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from app.config import Settings
 from tests.browser import walk
@@ -65,3 +65,20 @@ def test_no_unknown_address_is_opened(page: Page, ann: Person) -> None:
     page.goto("/login?rd=https%3A%2F%2Fevil.example%2F")
     give_password(page, ann)
     expect(page.get_by_role("heading", name="This address is not known here")).to_be_visible()
+
+
+def test_an_app_that_only_sends_people_back_is_named_and_left(
+    page: Page, address: str, ann: Person
+) -> None:
+    sent_back: list[str] = []
+
+    def never_satisfied(route: Route) -> None:
+        sent_back.append(route.request.url)
+        route.fulfill(status=302, headers={"Location": address})
+
+    page.route("**/wiki/page", never_satisfied)
+    page.goto(address)
+    give_password(page, ann)
+    expect(page.get_by_role("heading", name="You keep coming back here")).to_be_visible()
+    expect(page.get_by_text("does not take your sign-in")).to_be_visible()
+    assert len(sent_back) == 5
