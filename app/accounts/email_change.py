@@ -2,19 +2,19 @@
 
 from datetime import datetime
 
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.accounts import mail_tokens
+from app.accounts.email_undo import tell_former
 from app.accounts.link_mails import may_mail
-from app.accounts.models import CHANGE_EMAIL
+from app.accounts.models import CHANGE_EMAIL, UNDO_EMAIL
 from app.accounts.own_password import check_own_password, settle_own_password
-from app.accounts.ownership import drop_unverified, is_taken
+from app.accounts.ownership import is_taken, take_address
 from app.audit.events import Event
 from app.audit.service import record
 from app.core.addresses import normal_form
 from app.core.client import Client
-from app.core.errors import Conflict, InvalidRequest
+from app.core.errors import InvalidRequest
 from app.db import write_tx
 from app.extensions import settings
 from app.lockout.counters import mail_counter
@@ -69,15 +69,11 @@ def confirm_email(
         spent = mail_tokens.spend_bound(tx, token, CHANGE_EMAIL, now)
         user, former = spent.user, spent.user.email
         assert spent.new_email is not None
-        _take(tx, user, spent.new_email)
-        user.email_verified_at = now
-        mail_tokens.drop_all(tx, user.id)
+        take_address(tx, user, spent.new_email, now)
+        mail_tokens.drop_others(tx, user.id, UNDO_EMAIL)
         keep = caller.session.id if caller and caller.user.id == user.id else None
         renewed = end_sign_ins(tx, user, keep=keep, now=now)
-        note = messages.email_changed(
-            settings(), former, new_email=user.email, client=client, now=now
-        )
-        queue(tx, note, now)
+        tell_former(tx, user, former, client=client, now=now)
         record(tx, Event.EMAIL_CHANGED, subject_id=user.id, client=client, now=now)
     return renewed
 
@@ -94,13 +90,3 @@ def _write_to_new(tx: Session, user: User, address: str, client: Client, now: da
     else:
         message = messages.email_change(settings(), address, token=token, client=client, now=now)
     queue(tx, message, now)
-
-
-def _take(tx: Session, user: User, address: str) -> None:
-    """Write the new address; the unique column decides between two who want it."""
-    drop_unverified(tx, address)
-    user.email = address
-    try:
-        tx.flush()
-    except IntegrityError:
-        raise Conflict("That address has an account of its own by now.") from None

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.accounts import email_change, schemas
+from app.accounts import email_change, email_undo, schemas
 from app.core import errors
 from app.extensions import now
 from app.sessions.guards import fresh, optional_principal, principal, public
@@ -46,3 +46,15 @@ def confirm(body: dict[str, str]) -> dict[str, Any]:
     )
     answer = {"message": "This is the address of your account from now on."}
     return answer | (go_on(renewed) if renewed else {})
+
+
+@blueprint.post("/undo")
+@blueprint.response(200, Answer)
+@refuses(errors.InvalidToken, errors.Conflict)
+@public
+@blueprint.arguments(schemas.TokenBody)
+def undo(body: dict[str, str]) -> dict[str, str]:
+    """Take an account back to its former address, by the token that was mailed there. Everybody
+    is signed out, the password opens nothing any more, and a link for a new one is mailed."""
+    email_undo.undo_email_change(body["token"], client=current_client(), now=now())
+    return {"message": "Your account is at this address again. We sent a link for a new password."}

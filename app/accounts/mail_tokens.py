@@ -111,9 +111,15 @@ def spend_bound(tx: Session, token: str, purpose: str, now: datetime) -> SpentLi
     return spent
 
 
-def drop_all(tx: Session, user_id: str) -> None:
-    """Kill every link of a user."""
-    tx.execute(delete(MailToken).where(MailToken.user_id == user_id))
+def is_held(tx: Session, user_id: str, purpose: str, now: datetime) -> bool:
+    """Tell whether a user has a live link for a purpose."""
+    held = (MailToken.user_id == user_id, MailToken.purpose == purpose)
+    return tx.scalar(select(MailToken.id).where(*held, MailToken.expires_at > now)) is not None
+
+
+def drop_others(tx: Session, user_id: str, purpose: str) -> None:
+    """Kill every link of a user but the one for a purpose."""
+    tx.execute(delete(MailToken).where(MailToken.user_id == user_id, MailToken.purpose != purpose))
 
 
 def _is_live(token: str, purpose: str, now: datetime) -> tuple[ColumnElement[bool], ...]:

@@ -7,14 +7,16 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Base, new_id_column
 
-VERIFY_EMAIL, RESET_PASSWORD, CHANGE_EMAIL = "verify_email", "reset_password", "change_email"
+VERIFY_EMAIL, RESET_PASSWORD = "verify_email", "reset_password"
+CHANGE_EMAIL, UNDO_EMAIL = "change_email", "undo_email"
 
 
 class MailToken(Base):
     """One link. A user has one live token a purpose: the newest kills the older one (R80).
 
     A row without a user is a decoy: asking for a link leaves the same work for an address that
-    has no account. `new_email` is what a change of address goes to, beside its token (R82).
+    has no account. `new_email` is where a change of address leads, or leads back, beside its token
+    (R82).
     """
 
     __tablename__ = "mail_tokens"

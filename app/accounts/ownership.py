@@ -3,11 +3,13 @@
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, delete, or_, select, true
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.audit.events import Event
 from app.audit.service import record
 from app.core.client import COMMAND_LINE, Client
+from app.core.errors import Conflict
 from app.extensions import settings
 from app.mail import messages
 from app.mail.service import queue
@@ -42,6 +44,18 @@ def take_possession(
 def drop_unverified(tx: Session, email: str) -> None:
     """Remove an account that was registered under an address and never verified."""
     tx.execute(delete(User).where(User.email == email, ~_is_kept()))
+
+
+def take_address(tx: Session, user: User, address: str, now: datetime) -> None:
+    """Move a locked user to an address that he has proven; the unique column decides between two
+    who want it. Raises Conflict."""
+    drop_unverified(tx, address)
+    user.email = address
+    user.email_verified_at = now
+    try:
+        tx.flush()
+    except IntegrityError:
+        raise Conflict("That address has an account of its own by now.") from None
 
 
 def is_taken(tx: Session, email: str) -> bool:

@@ -16,6 +16,7 @@ class Event(StrEnum):
     PASSWORD_REFUSED = "account.password_refused"
     EMAIL_CHANGE_ASKED = "account.email_change_asked"
     EMAIL_CHANGED = "account.email_changed"
+    EMAIL_CHANGE_UNDONE = "account.email_change_undone"
     CLOSED = "account.closed"
     EXPORTED = "account.exported"
     ROLE_CHANGED = "account.role_changed"

@@ -116,6 +116,9 @@ class Settings:
     email_change_seconds: int = _setting(
         "3600", _any_number, "life of a link that confirms a new address"
     )
+    email_undo_seconds: int = _setting(
+        "259200", _any_number, "life of the link by which the former address takes an account back"
+    )
     access_token_seconds: int = _setting("900", _any_number, "life of an access token")
     refresh_token_seconds: int = _setting("604800", _any_number, "life of a refresh token")
     refresh_grace_seconds: int = _setting(

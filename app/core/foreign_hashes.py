@@ -50,6 +50,10 @@ class ForeignHash:
         return ".".join([self.scheme, *parts[: 5 if self.scheme in _ARGON2_LIKE else 2]])
 
 
+# What an account holds that nobody can sign in to by a password.
+NO_PASSWORD = ForeignHash(NONE, "")
+
+
 def of_bcrypt(text: str, *, scheme: str = BCRYPT, key: bytes = b"") -> ForeignHash:
     """Take `$2b$12$…`; raises HashRefused."""
     body = text.removeprefix("$")
@@ -86,7 +90,7 @@ def of_argon2(text: str, *, scheme: str = ARGON2, key: bytes = b"") -> ForeignHa
 def restored(scheme: str, body: str, key: bytes) -> ForeignHash:
     """Return a hash from its own notation, checked as when it came first; raises HashRefused."""
     if scheme == NONE:
-        return ForeignHash(NONE, "")
+        return NO_PASSWORD
     try:
         if scheme == PBKDF2:
             digest, iterations, salt, result = body.split("$")

@@ -60,3 +60,12 @@ def facts(now: datetime, client: Client | None = None, *more: Fact) -> tuple[Fac
     elif client is not None:
         told += [("From", "the command line")]
     return (*told, *more)
+
+
+def life(seconds: int) -> str:
+    """Return how long a link lives, in words."""
+    for unit, name in ((3600, "hour"), (60, "minute"), (1, "second")):
+        if seconds >= unit and seconds % unit == 0:
+            many = seconds // unit
+            return f"{many} {name}" if many == 1 else f"{many} {name}s"
+    return "a moment"

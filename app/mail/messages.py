@@ -4,7 +4,8 @@ from datetime import datetime
 
 from app.config import Settings
 from app.core.client import Client
-from app.mail.message import Action, Message, facts
+from app.mail.message import Action, Message, facts, life
+from app.mail.moves import email_change, email_change_asked, email_changed, taken_back
 from app.mail.notices import (
     backup_code_used,
     backup_codes_replaced,
@@ -28,6 +29,7 @@ __all__ = [
     "password_changed",
     "reset_password",
     "session_reuse",
+    "taken_back",
     "two_factor_changed",
     "verify_email",
 ]
@@ -43,7 +45,7 @@ def verify_email(
         subject=f"Verify your e-mail for {settings.app_name}",
         paragraphs=(
             f"Someone, hopefully you, registered this address at {settings.app_name}. "
-            f"Verify it within {_life(settings.verify_email_seconds)}, and you can sign in.",
+            f"Verify it within {life(settings.verify_email_seconds)}, and you can sign in.",
         ),
         facts=facts(now, client),
         action=Action("Verify this address", f"{settings.public_url}/verify-email#token={token}"),
@@ -79,7 +81,7 @@ def reset_password(
         subject=f"Set a new password for {settings.app_name}",
         paragraphs=(
             f"Someone, hopefully you, asked for a new password at {settings.app_name}. "
-            f"You can set one within {_life(settings.reset_seconds)}; the link works once. "
+            f"You can set one within {life(settings.reset_seconds)}; the link works once. "
             "Your second factor stays as it is.",
         ),
         facts=facts(now, client),
@@ -104,59 +106,6 @@ def password_changed(settings: Settings, to: str, *, client: Client, now: dateti
     )
 
 
-def email_change(
-    settings: Settings, to: str, *, token: str, client: Client, now: datetime
-) -> Message:
-    """Ask the new address whether it wants to be the account's."""
-    return Message(
-        kind="email_change",
-        to=to,
-        subject=f"Confirm your new address for {settings.app_name}",
-        paragraphs=(
-            f"Someone, hopefully you, wants to use this address at {settings.app_name} from now "
-            f"on. Confirm it within {_life(settings.email_change_seconds)}.",
-        ),
-        facts=facts(now, client),
-        action=Action("Confirm this address", f"{settings.public_url}/confirm-email#token={token}"),
-        advice="Was it not you? Then do nothing: without this link nothing changes.",
-    )
-
-
-def email_change_asked(
-    settings: Settings, to: str, *, new_email: str, client: Client, now: datetime
-) -> Message:
-    """Tell the present address that another one is to take its place."""
-    return Message(
-        kind="email_change_asked",
-        to=to,
-        subject="A new address was asked for",
-        paragraphs=(
-            f"Someone who is signed in to your {settings.app_name} account asked to use another "
-            "e-mail address from now on. The change waits until the new address is confirmed.",
-        ),
-        facts=facts(now, client, ("New address", new_email)),
-        action=Action("Look at your account", f"{settings.public_url}/profile"),
-        advice="Was it not you? Change your password now: that also ends all other sessions.",
-    )
-
-
-def email_changed(
-    settings: Settings, to: str, *, new_email: str, client: Client, now: datetime
-) -> Message:
-    """Tell the former address that it is the account's no more."""
-    return Message(
-        kind="email_changed",
-        to=to,
-        subject="Your address was changed",
-        paragraphs=(
-            f"Your {settings.app_name} account has a new e-mail address. "
-            "The address that you read this at no longer signs in.",
-        ),
-        facts=facts(now, client, ("New address", new_email)),
-        advice=f"Was it not you? Tell whoever runs {settings.public_url} at once.",
-    )
-
-
 def account_closed(settings: Settings, to: str, *, client: Client, now: datetime) -> Message:
     """Say goodbye to the owner of an account that was closed."""
     return Message(
@@ -170,11 +119,3 @@ def account_closed(settings: Settings, to: str, *, client: Client, now: datetime
         facts=facts(now, client),
         advice=f"Was it not you? Tell whoever runs {settings.public_url} at once.",
     )
-
-
-def _life(seconds: int) -> str:
-    for unit, name in ((3600, "hour"), (60, "minute"), (1, "second")):
-        if seconds >= unit and seconds % unit == 0:
-            many = seconds // unit
-            return f"{many} {name}" if many == 1 else f"{many} {name}s"
-    return "a moment"

@@ -8,7 +8,7 @@ from app.accounts.ownership import drop_unverified, is_taken
 from app.audit.events import Event
 from app.audit.service import record as note
 from app.core.client import COMMAND_LINE
-from app.core.foreign_hashes import NONE, ForeignHash, HashRefused
+from app.core.foreign_hashes import NO_PASSWORD, HashRefused
 from app.core.opaque_tokens import new_id
 from app.db.upsert import insert
 from app.extensions import db, runtime
@@ -17,8 +17,6 @@ from app.transfer.importing import Taken
 from app.transfer.records import Record
 from app.users.models import User
 from app.users.service import find_by_email
-
-_NO_PASSWORD = ForeignHash(NONE, "")
 
 
 class Accounts:
@@ -39,7 +37,7 @@ class Accounts:
         if not record.is_verified and find_by_email(record.email):
             return None
         try:
-            runtime().passwords.adopt(record.password or _NO_PASSWORD)
+            runtime().passwords.adopt(record.password or NO_PASSWORD)
         except HashRefused as wrong:
             return str(wrong)
         return ""
@@ -69,7 +67,7 @@ class Accounts:
             id=_free_id(tx, record),
             email=record.email,
             name=record.name,
-            password_hash=runtime().passwords.adopt(record.password or _NO_PASSWORD),
+            password_hash=runtime().passwords.adopt(record.password or NO_PASSWORD),
             role=record.role,
             token_version=0,
             created_at=now,

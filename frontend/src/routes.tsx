@@ -36,6 +36,7 @@ const ActivityPage = forMembers(lazy(() => import('./pages/Activity').then((page
 const SetupPage = forMembers(lazy(() => import('./pages/TwoFactorSetup').then((page) => page.TwoFactorSetup)));
 const BackupCodesPage = forMembers(lazy(() => import('./pages/BackupCodes').then((page) => page.BackupCodes)));
 const Lost = lazy(() => import('./pages/Lost').then((page) => page.Lost));
+const UndoEmailPage = lazy(() => import('./pages/UndoEmail').then((page) => page.UndoEmail));
 const ContinuePage = forMembers(lazy(() => import('./pages/Continue').then((page) => page.Continue)));
 
 export function Routes() {
@@ -48,6 +49,7 @@ export function Routes() {
       <Route path="/forgot-password" component={ForgotPage} />
       <Route path="/reset-password" component={Reset} />
       <Route path="/confirm-email" component={ConfirmEmail} />
+      <Route path="/undo-email" component={UndoEmailPage} />
       <Route path="/lost" component={Lost} />
       <Route path="/two-factor" component={TwoFactorPage} />
       <Route path="/profile" component={ProfilePage} />

@@ -43,6 +43,10 @@ def confirm(person: Person, token: str) -> TestResponse:
     return person.post("email/confirm", {"token": token})
 
 
+def undo(person: Person, token: str) -> TestResponse:
+    return person.post("email/undo", {"token": token})
+
+
 def trust(person: Person) -> None:
     """Let the account trust one browser."""
     with person.app.app_context(), write_tx() as tx:

@@ -15,6 +15,7 @@ from tests.accounts.links import (
     newest_token,
     reset,
     reset_token,
+    undo,
 )
 from tests.person import Person
 from tests.program import Program
@@ -81,6 +82,12 @@ def test_new_passwords_and_addresses_are_written_and_the_end_too(ann: Person) ->
     ask_change(ann, "ann@new.example")
     confirm(ann, newest_token(ann, "Confirm your new address"))
     assert new_types(ann, done) == ["account.email_change_asked", "account.email_changed"]
+    undo(ann, newest_token(ann, "Your address was changed"))
+    assert new_types(ann, done) == ["account.email_change_undone"]
+    reset(ann, newest_token(ann, "is yours again"))
+    ann.password = NEW
+    ann.sign_in()
+    assert new_types(ann, done) == ["account.password_reset", "login"]
     ann.get("me/export")
     ann.call("DELETE", "me", {"password": ann.password})
     assert new_types(ann, done) == ["account.exported", "account.closed"]

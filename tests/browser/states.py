@@ -1,6 +1,7 @@
 """Every state of every page that somebody can come to, by the shortest way there."""
 
 from collections.abc import Callable
+from urllib.parse import quote
 
 from playwright.sync_api import Page, expect
 
@@ -156,6 +157,26 @@ def confirm_email_dead(page: Page, person: Person) -> None:
     expect(page.get_by_role("link", name="Go to my profile")).to_be_visible()
 
 
+def undo_email(page: Page, person: Person) -> None:
+    page.goto("/undo-email#token=nothing")
+    expect(page.get_by_role("button", name="Take my account back")).to_be_visible()
+
+
+def undo_email_dead(page: Page, person: Person) -> None:
+    undo_email(page, person)
+    walk.press(page, "Take my account back")
+    expect(page.get_by_text("Ask whoever runs this service.")).to_be_visible()
+
+
+def circle(page: Page, person: Person) -> None:
+    walk.sign_in(page, person)
+    app = person.app.extensions["second_lock"].settings.public_url + "/wiki"
+    for _ in range(6):
+        page.goto(f"/continue?rd={quote(app, safe='')}")
+        page.wait_for_load_state("networkidle")
+    expect(page.get_by_role("heading", name="You keep coming back here")).to_be_visible()
+
+
 def lost(page: Page, person: Person) -> None:
     page.goto("/lost")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
@@ -242,5 +263,5 @@ STATES: list[State] = [
     must_enrol, not_found, forgot, forgot_sent, reset, reset_dead, confirm_email,
     confirm_email_dead, lost, expired, spent, unreachable, trusted, name_dialog,
     email_dialog_refused, password_dialog_refused, close_dialog, replace, activity,
-    activity_failed,
+    activity_failed, undo_email, undo_email_dead, circle,
 ]  # fmt: skip

@@ -25,7 +25,8 @@ _MORE: dict[Callable[..., Message], dict[str, Any]] = {
     messages.already_registered: {},
     messages.password_changed: {},
     messages.email_change_asked: {"new_email": "new&<b>@example.com"},
-    messages.email_changed: {"new_email": "new&<b>@example.com"},
+    messages.email_changed: {"new_email": "new&<b>@example.com", "token": "T0K3N"},
+    messages.taken_back: {"token": "T0K3N"},
     messages.account_closed: {},
     messages.two_factor_changed: {"what": "turned on"},
     messages.backup_code_used: {"left": 4},
@@ -109,7 +110,12 @@ def test_a_hostile_user_agent_adds_no_line_and_no_markup() -> None:
 
 def test_a_line_break_in_a_fact_begins_no_line() -> None:
     made = messages.email_changed(
-        _SETTINGS, "a@example.com", new_email="b@c.d\n\nClick:", client=_CLIENT, now=_NOW
+        _SETTINGS,
+        "a@example.com",
+        new_email="b@c.d\n\nClick:",
+        token=None,
+        client=_CLIENT,
+        now=_NOW,
     )
     assert "b@c.d Click:" in as_text(made, _SETTINGS)
 

@@ -23,6 +23,7 @@ export const me = () => call('GET', '/api/auth/me') as Promise<wire.UserAnswer>;
 export const changeName = (name: string) => call('PATCH', '/api/auth/me', { name }) as Promise<wire.UserAnswer>;
 export const changeEmail = (email: string, password: string) => call('POST', '/api/auth/email/change', { email, password });
 export const confirmEmail = (token: string) => call('POST', '/api/auth/email/confirm', { token });
+export const undoEmail = (token: string) => call('POST', '/api/auth/email/undo', { token });
 export const changePassword = (currentPassword: string, newPassword: string) =>
   call('POST', '/api/auth/password/change', { currentPassword, newPassword });
 export const exportData = () => call('GET', '/api/auth/me/export');

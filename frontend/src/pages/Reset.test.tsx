@@ -5,6 +5,7 @@ import { refusal, serve, show } from '../testing';
 import { ConfirmEmail } from './ConfirmEmail';
 import { Forgot } from './Forgot';
 import { Reset } from './Reset';
+import { UndoEmail } from './UndoEmail';
 
 const NEW = 'apricot lantern window';
 
@@ -66,6 +67,22 @@ it('moves to a new address on the press of a button, not on opening', async () =
   expect(calls).toEqual([]);
   fireEvent.click(button);
   expect(await screen.findByRole('heading', { name: 'Your new email is confirmed' })).toBeTruthy();
+});
+
+it('takes an account back on the press of a button, and says where the next link is', async () => {
+  const calls = serve({ 'POST /email/undo': { body: { message: 'ok' } }, 'GET /me': refusal(401, 'not_signed_in') });
+  show(<UndoEmail />, '/undo-email#token=abc');
+  const button = await screen.findByRole('button', { name: 'Take my account back' });
+  expect(calls).toEqual([]);
+  fireEvent.click(button);
+  expect(await screen.findByRole('heading', { name: 'Your account is yours again' })).toBeTruthy();
+});
+
+it('says whom to ask where the link that takes an account back is dead', async () => {
+  serve({ 'POST /email/undo': refusal(400, 'invalid_token') });
+  show(<UndoEmail />, '/undo-email#token=old');
+  fireEvent.click(await screen.findByRole('button', { name: 'Take my account back' }));
+  expect(await screen.findByText(/Ask whoever runs this service/)).toBeTruthy();
 });
 
 it('leads back to the profile where the link for a new address is dead', async () => {

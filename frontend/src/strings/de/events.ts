@@ -15,6 +15,7 @@ export const events: Record<string, Sentence> = {
   'account.password_refused': 'Eine Änderung des Passworts schlug fehl: Das bisherige war falsch.',
   'account.email_change_asked': 'Eine Änderung der Adresse wurde angefordert.',
   'account.email_changed': 'Die Adresse wurde geändert.',
+  'account.email_change_undone': 'Das Konto wurde an diese Adresse zurückgeholt.',
   'account.closed': 'Das Konto wurde geschlossen.',
   'account.exported': 'Eine Kopie aller Daten wurde heruntergeladen.',
   'account.role_changed': ({ role }) => `Die Rolle wurde geändert: ${role ?? 'andere'}.`,

@@ -64,6 +64,13 @@ export const outside = {
     dead: 'Der Link wurde schon verwendet, ist abgelaufen oder unvollständig. Beginnen Sie die Änderung in Ihrem Profil noch einmal.',
     toProfile: 'Zu meinem Profil',
   },
+  undoEmail: {
+    title: 'Mein Konto zurückholen',
+    text: 'Ein Klick, und diese Adresse meldet sich wieder an. Alle werden abgemeldet, und das alte Passwort öffnet nichts mehr.',
+    doneTitle: 'Ihr Konto gehört wieder Ihnen',
+    done: 'Wir haben Ihnen einen Link für ein neues Passwort geschickt.',
+    dead: 'Der Link wurde schon verwendet, ist abgelaufen oder unvollständig. Fragen Sie, wer diesen Dienst betreibt.',
+  },
   twoFactor: {
     title: 'Code eingeben',
     text: 'Öffnen Sie Ihre Authenticator-App, um die Anmeldung als {} abzuschließen.',

@@ -23,6 +23,7 @@ export const events: Record<string, Sentence> = {
   'account.password_refused': 'A password change failed: the current password was wrong.',
   'account.email_change_asked': 'A change of address was asked for.',
   'account.email_changed': 'The address was changed.',
+  'account.email_change_undone': 'The account was taken back to this address.',
   'account.closed': 'The account was closed.',
   'account.exported': 'A copy of all data was downloaded.',
   'account.role_changed': ({ role }) => `The role was changed to ${role ?? 'another one'}.`,

@@ -64,6 +64,13 @@ export const outside = {
     dead: 'The link was used before, has expired or is not complete. Ask for the change again on your profile.',
     toProfile: 'Go to my profile',
   },
+  undoEmail: {
+    title: 'Take my account back',
+    text: 'One press, and this address signs in again. Everybody is signed out, and the old password opens nothing any more.',
+    doneTitle: 'Your account is yours again',
+    done: 'We sent you a link to set a new password.',
+    dead: 'The link was used before, has expired or is not complete. Ask whoever runs this service.',
+  },
   twoFactor: {
     title: 'Enter your code',
     text: 'Open your authenticator app to finish signing in as {}.',

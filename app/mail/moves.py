@@ -1,0 +1,94 @@
+"""The words of the mails about an account that moves to another address, or back."""
+
+from datetime import datetime
+
+from app.config import Settings
+from app.core.client import Client
+from app.mail.message import Action, Message, facts, life
+
+
+def email_change(
+    settings: Settings, to: str, *, token: str, client: Client, now: datetime
+) -> Message:
+    """Ask the new address whether it wants to be the account's."""
+    return Message(
+        kind="email_change",
+        to=to,
+        subject=f"Confirm your new address for {settings.app_name}",
+        paragraphs=(
+            f"Someone, hopefully you, wants to use this address at {settings.app_name} from now "
+            f"on. Confirm it within {life(settings.email_change_seconds)}.",
+        ),
+        facts=facts(now, client),
+        action=Action("Confirm this address", f"{settings.public_url}/confirm-email#token={token}"),
+        advice="Was it not you? Then do nothing: without this link nothing changes.",
+    )
+
+
+def email_change_asked(
+    settings: Settings, to: str, *, new_email: str, client: Client, now: datetime
+) -> Message:
+    """Tell the present address that another one is to take its place."""
+    return Message(
+        kind="email_change_asked",
+        to=to,
+        subject="A new address was asked for",
+        paragraphs=(
+            f"Someone who is signed in to your {settings.app_name} account asked to use another "
+            "e-mail address from now on. The change waits until the new address is confirmed.",
+        ),
+        facts=facts(now, client, ("New address", new_email)),
+        action=Action("Look at your account", f"{settings.public_url}/profile"),
+        advice="Was it not you? Change your password now: that also ends all other sessions.",
+    )
+
+
+def email_changed(
+    settings: Settings,
+    to: str,
+    *,
+    new_email: str,
+    token: str | None,
+    client: Client,
+    now: datetime,
+) -> Message:
+    """Tell the former address that it is the account's no more; `token` takes the account back."""
+    undo = "Take my account back", f"{settings.public_url}/undo-email#token={token}"
+    days = f"Take it back within {life(settings.email_undo_seconds)}, by the link above"
+    return Message(
+        kind="email_changed",
+        to=to,
+        subject="Your address was changed",
+        paragraphs=(
+            f"Your {settings.app_name} account has a new e-mail address. "
+            "The address that you read this at no longer signs in.",
+        ),
+        facts=facts(now, client, ("New address", new_email)),
+        action=Action(*undo) if token else None,
+        advice=(
+            f"Was it you? Then do nothing. Was it not you? {days}."
+            if token
+            else f"Was it not you? Tell whoever runs {settings.public_url} at once."
+        ),
+    )
+
+
+def taken_back(
+    settings: Settings, to: str, *, token: str, client: Client, now: datetime
+) -> Message:
+    """Tell the owner that the account is at this address again, and bring the link that sets the
+    password without which nobody signs in."""
+    return Message(
+        kind="taken_back",
+        to=to,
+        subject=f"Your {settings.app_name} account is yours again",
+        paragraphs=(
+            f"Your {settings.app_name} account is at this address again. Everybody was signed "
+            "out, and the old password opens nothing any more.",
+            f"Set a new one within {life(settings.reset_seconds)}; later, the sign-in page sends "
+            "you another link. Your second factor stays as it is.",
+        ),
+        facts=facts(now, client),
+        action=Action("Set a new password", f"{settings.public_url}/reset-password#token={token}"),
+        advice="Was it not you? Then somebody else reads your mail: change that password first.",
+    )

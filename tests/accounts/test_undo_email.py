@@ -1,0 +1,133 @@
+"""Promise: whoever read an account's mail before somebody moved it takes it back for three days,
+whatever was done to it meanwhile; nobody else does, and a second factor stays (R82, R81)."""
+
+import pytest
+
+from app.sessions.models import TrustedDevice
+from app.users.models import User
+from tests.accounts.links import (
+    ask_change,
+    change,
+    confirm,
+    newest_token,
+    reset,
+    subjects,
+    trust,
+    undo,
+)
+from tests.person import Person, mails
+from tests.racing import race
+from tests.rows import dump, execute, rows
+
+OLD, NEW, THIRD = "ann@example.com", "ann@new.example", "ann@third.example"
+CHANGED, BACK = "Your address was changed", "is yours again"
+
+
+def move(person: Person, email: str, **more: str) -> None:
+    assert ask_change(person, email, **more).status_code == 202
+    assert confirm(person, newest_token(person, "Confirm your new address")).status_code == 200
+
+
+@pytest.fixture
+def thief(ann: Person) -> Person:
+    """Somebody at another browser who knows the password, and moved the account to his address."""
+    found = ann.other_browser().sign_in()
+    move(found, NEW)
+    found.email = NEW
+    return found
+
+
+@pytest.fixture
+def token(ann: Person, thief: Person) -> str:
+    return newest_token(ann, CHANGED, to=OLD)
+
+
+def refused(answer: object) -> tuple[int, str]:
+    return answer.status_code, answer.json["code"]  # type: ignore[attr-defined]
+
+
+def test_r82_the_owner_takes_the_account_back_and_the_thief_is_out(
+    ann: Person, thief: Person, token: str
+) -> None:
+    trust(thief)
+    assert undo(ann, token).status_code == 200
+    assert [user.email for user in rows(ann.app, User)] == [OLD]
+    assert not thief.is_signed_in()
+    assert rows(ann.app, TrustedDevice) == []
+    for email in (OLD, NEW):
+        thief.email = email
+        assert refused(thief.other_browser().log_in()) == (401, "invalid_credentials")
+    assert reset(ann, newest_token(ann, BACK, to=OLD)).status_code == 200
+    ann.password = "another horse battery"
+    assert ann.other_browser().sign_in().is_signed_in()
+    assert CHANGED in subjects(ann, NEW)
+    assert token not in dump(ann.app)
+
+
+def test_r81_a_second_factor_stays(enrolled: Person) -> None:
+    move(enrolled, NEW)
+    assert undo(enrolled, newest_token(enrolled, CHANGED, to=OLD)).status_code == 200
+    assert reset(enrolled, newest_token(enrolled, BACK, to=OLD)).status_code == 200
+    enrolled.password = "another horse battery"
+    enrolled.clock.next_step()
+    assert enrolled.other_browser().log_in().json["requires2FA"] is True
+    assert enrolled.other_browser().sign_in().is_signed_in()
+
+
+def test_r82_what_the_thief_does_meanwhile_kills_no_way_back(
+    ann: Person, thief: Person, token: str
+) -> None:
+    assert change(thief, "a thieves horse battery").status_code == 200
+    thief.password = "a thieves horse battery"
+    move(thief, THIRD)
+    thief.enable()
+    assert undo(ann, token).status_code == 200
+    assert [user.email for user in rows(ann.app, User)] == [OLD]
+    assert not thief.is_signed_in()
+
+
+def test_r82_the_thief_gets_no_way_back_of_his_own(ann: Person, thief: Person, token: str) -> None:
+    move(thief, THIRD)
+    for mail in mails(ann.app, ann.clock.now()):
+        if mail["To"] in {NEW, THIRD}:
+            assert "undo-email" not in str(mail.get_body(("plain",)))
+    undo(ann, token)
+    for mail in mails(ann.app, ann.clock.now()):
+        if mail["To"] in {NEW, THIRD}:
+            assert "undo-email" not in str(mail.get_body(("plain",)))
+
+
+def test_r80_it_works_once_and_for_three_days(ann: Person, thief: Person, token: str) -> None:
+    assert undo(ann, token).status_code == 200
+    assert refused(undo(ann, token)) == (400, "invalid_token")
+    reset(ann, newest_token(ann, BACK, to=OLD))
+    ann.password = "another horse battery"
+    move(ann.other_browser().sign_in(), NEW)
+    late = newest_token(ann, CHANGED, to=OLD)
+    ann.clock.move(seconds=259200)
+    assert refused(undo(ann, late)) == (400, "invalid_token")
+
+
+def test_one_of_many_that_race_takes_it_back(ann: Person, thief: Person, token: str) -> None:
+    answers = race([lambda: undo(ann.other_browser(), token).status_code for _ in range(12)])
+    assert sorted(answers) == [200] + [400] * 11
+
+
+def test_an_address_that_is_taken_by_now_is_not_taken_away(
+    ann: Person, thief: Person, token: str
+) -> None:
+    Person(ann.app, ann.clock, OLD).register()
+    before = dump(ann.app)
+    assert refused(undo(ann, token)) == (409, "conflict")
+    assert dump(ann.app) == before
+
+
+def test_what_an_operator_disabled_stays_disabled(ann: Person, thief: Person, token: str) -> None:
+    execute(ann.app, "UPDATE users SET disabled_at = created_at")
+    assert refused(undo(ann, token)) == (400, "invalid_token")
+
+
+def test_other_links_do_not_take_an_account_back(ann: Person, thief: Person) -> None:
+    ann.post("password/forgot", {"email": NEW})
+    assert refused(undo(ann, newest_token(ann, "Set a new password"))) == (400, "invalid_token")
+    assert refused(undo(ann, "nothing")) == (400, "invalid_token")
