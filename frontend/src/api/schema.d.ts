@@ -677,6 +677,7 @@ export interface components {
             devices: components["schemas"]["DeviceItem"][];
         };
         EmailBody: {
+            /** Format: email */
             email: string;
         };
         Empty: Record<string, never>;
@@ -812,6 +813,7 @@ export interface components {
             rememberDevice?: boolean;
         };
         NewEmailBody: {
+            /** Format: email */
             email: string;
             password: string;
         };
@@ -865,6 +867,7 @@ export interface components {
             refreshToken: string;
         };
         RegisterBody: {
+            /** Format: email */
             email: string;
             /** @default  */
             name?: string;
@@ -2720,7 +2723,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: {
+        requestBody: {
             content: {
                 "application/json": components["schemas"]["ReauthBody"];
             };
@@ -3440,6 +3443,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Error"];
+                    "text/html": string;
                 };
             };
             429: components["responses"]["too_many_requests"];
