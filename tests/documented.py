@@ -14,12 +14,15 @@ class Undocumented(BaseException):
 
 
 def refuse_undocumented(response: Response) -> Response:
-    """Let an answer through whose status, and code where it is a refusal, the document lists."""
+    """Let an answer through whose status, and where it is a refusal its code, or what else than
+    JSON it is, the document lists."""
     rule = str(request.url_rule or "")
-    if not rule.startswith("/api/auth/") or request.method in {"HEAD", "OPTIONS"}:
+    is_ours = rule.startswith(("/api/auth/", "/api/authz/"))
+    if not is_ours or request.method in {"HEAD", "OPTIONS"}:
         return response
     codes = _statuses()[f"{request.method} {rule}"].get(str(response.status_code))
-    code = (response.get_json(silent=True) or {}).get("code") if response.is_json else None
+    told = response.get_json(silent=True) or {} if response.is_json else {}
+    code = told.get("code") if response.is_json else response.mimetype
     if codes is None or (response.status_code >= 400 and code not in codes):
         raise Undocumented(f"{request.method} {rule}: {response.status_code} {code}")
     return response
@@ -45,5 +48,6 @@ def _statuses() -> dict[str, dict[str, set[str]]]:
 def _codes(answer: dict[str, Any], shared: dict[str, Any]) -> set[str]:
     if "$ref" in answer:
         return {answer["$ref"].rpartition("/")[2]}
-    content = answer.get("content", {}).get("application/json", {})
-    return set(content.get("examples", {}))
+    content = answer.get("content", {})
+    examples = content.get("application/json", {}).get("examples", {})
+    return {*examples, *(set(content) - {"application/json"})}

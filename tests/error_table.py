@@ -1,22 +1,25 @@
 """Writes the table of error codes into docs/clients.md: `python -m tests.error_table`."""
 
+from collections.abc import Iterator
+
+import app  # every package is known to it
 from app.config import ROOT
-from app.core import errors
+from app.core.errors import AppError
 
 PAGE = ROOT / "docs" / "clients.md"
 _BEGIN, _END = "<!-- codes -->\n", "<!-- /codes -->"
 
 
-def refusals() -> list[type[errors.AppError]]:
-    """Every refusal of the product, by status and code."""
-    found = [
-        each
-        for each in vars(errors).values()
-        if isinstance(each, type)
-        and issubclass(each, errors.AppError)
-        and each is not errors.AppError
-    ]
-    return sorted(found, key=lambda each: (each.status, each.code))
+def refusals() -> list[type[AppError]]:
+    """Every refusal of the product, whichever package has it, by status and code."""
+    return sorted(_kinds(AppError), key=lambda each: (each.status, each.code))
+
+
+def _kinds(kind: type[AppError]) -> Iterator[type[AppError]]:
+    for each in kind.__subclasses__():
+        if each.__module__.split(".")[0] == app.__name__:
+            yield each
+        yield from _kinds(each)
 
 
 def with_table(page: str) -> str:

@@ -58,6 +58,7 @@ def record() -> Examples:
         recorder = Recorder(app)
         _accounts(recorder, ann := Person(app, clock))
         _second_factor(recorder, ann)
+        _proxies(recorder, ann)
         _tokens(recorder, ann)
         _sessions(recorder, ann)
         _changes(recorder, ann)
@@ -100,6 +101,16 @@ def _second_factor(recorder: Recorder, ann: Person) -> None:
     recorder.keep("by a code", ann.reauth(code=ann.code()))
     recorder.keep("while fresh", ann.post("2fa/backup-codes", {}))
     ann.clock.next_step()
+
+
+def _proxies(recorder: Recorder, ann: Person) -> None:
+    way_back = {"rd": "http://localhost:8000/wiki"}
+    recorder.keep("signed in", ann.get("/api/authz/return", query_string=way_back))
+    stranger, headers = ann.other_browser(), {"X-Original-URL": way_back["rd"]}
+    recorder.keep("a stranger", stranger.get("/api/authz/auth-request", headers=headers))
+    headers = {"Accept": "application/json", "X-Forwarded-Proto": "http"}
+    headers |= {"X-Forwarded-Host": "localhost:8000", "X-Forwarded-Uri": "/wiki"}
+    recorder.keep("a stranger's script", stranger.get("/api/authz/forward-auth", headers=headers))
 
 
 def _tokens(recorder: Recorder, ann: Person) -> None:

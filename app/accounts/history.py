@@ -19,7 +19,7 @@ class EventsQuery(ma.Schema):
 
     limit = fields.Integer(load_default=50, validate=validate.Range(min=1, max=100))
     before = fields.String(
-        validate=validate.Regexp(r"\A[A-Za-z0-9_-]{1,32}\Z"),
+        validate=validate.Regexp(r"^[A-Za-z0-9_-]{1,32}$"),
         metadata={"description": "`next` of the page before", "example": "s5wA0QbN3J0f8Xw1RkqV9c"},
     )
 

@@ -15,7 +15,8 @@ from app.audit.service import record
 from app.core.addresses import normal_form
 from app.core.client import Client
 from app.core.common_passwords import refuse_guessable
-from app.core.errors import Conflict
+from app.core.errors import Conflict, InvalidRequest
+from app.core.names import is_name
 from app.core.opaque_tokens import new_id
 from app.core.passwords import normalise
 from app.db import end_read, write_tx
@@ -41,6 +42,8 @@ class NewAccount:
 
 def check_new_account(email: str, name: str, password: str) -> NewAccount:
     """Return the request in normal form; raises InvalidRequest naming what is wrong."""
+    if not is_name(name):
+        raise InvalidRequest(fields={"name": ["Use printable characters."]})
     account = NewAccount(
         email=normal_form(email),
         name=name.strip(),

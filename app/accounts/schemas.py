@@ -1,28 +1,43 @@
 """The shapes of registration and profile."""
 
-from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 import marshmallow as ma
 from marshmallow import fields, validate
 
+from app.core import names
 from app.users.schemas import UserItem
 
-
-def _no_control_characters(text: str) -> None:
-    if not text.isprintable():
-        raise ma.ValidationError("Use printable characters.")
-
-
 _password_in_use = validate.Length(min=1, max=1024)
-_name: list[Callable[[str], object]] = [validate.Length(max=100), _no_control_characters]
+# Whether it is an address is judged in its normal form, by app/core/addresses.py.
+_address = partial(
+    fields.String,
+    required=True,
+    validate=validate.Length(max=320),
+    metadata={"format": "email"},
+)
+
+
+def _name(**more: Any) -> fields.String:
+    return fields.String(
+        validate=(validate.Length(max=names.LONGEST), _plain),
+        metadata={"pattern": names.PATTERN},
+        **more,
+    )
+
+
+def _plain(text: str) -> None:
+    if not names.is_name(text):
+        raise ma.ValidationError("Use printable characters.")
 
 
 class RegisterBody(ma.Schema):
     """A new account."""
 
-    email = fields.String(required=True, validate=validate.Length(max=320))
+    email = _address()
     password = fields.String(required=True, validate=validate.Length(max=1024))
-    name = fields.String(load_default="", validate=_name)
+    name = _name(load_default="")
 
 
 class TokenBody(ma.Schema):
@@ -34,7 +49,7 @@ class TokenBody(ma.Schema):
 class EmailBody(ma.Schema):
     """An address."""
 
-    email = fields.String(required=True, validate=validate.Length(max=320))
+    email = _address()
 
 
 class ResetBody(TokenBody):
@@ -63,7 +78,7 @@ class NewEmailBody(EmailBody, OwnPasswordBody):
 class ProfileBody(ma.Schema):
     """What may be changed of one's profile."""
 
-    name = fields.String(required=True, validate=_name)
+    name = _name(required=True)
 
 
 class UserAnswer(ma.Schema):

@@ -8,32 +8,38 @@ from flask.cli import with_appcontext
 
 from app.cli.output import json_option, one_line_failures, say
 from app.extensions import now
-from app.maintenance.checks import check_everything
+from app.maintenance.checks import Check, check_everything
+from app.maintenance.clocks import is_readable
 from app.maintenance.look import BROKEN
 from app.maintenance.purge import purge as remove_expired
 
 
 @click.command("doctor")
-@click.option("--clock", metavar="URL", help="Also compare the clock with this web server's.")
+@click.option(
+    "--clock", metavar="URL", help="Also ask this server for the time: https://… or ntp://…"
+)
 @json_option
 @with_appcontext
 @one_line_failures
 def doctor(*, clock: str | None, as_json: bool) -> None:
-    """Look for what is wrong: one line per check; exit status 1 where something is broken.
-
-    \b
-    Example: flask doctor --clock https://www.example.com
-    """
-    if clock is not None and not clock.startswith(("http://", "https://")):
-        raise click.BadParameter("must begin with http:// or https://", param_hint="--clock")
+    """Look for what is wrong: one line per check, with what mends it; fails where something is
+    broken. No other server is asked without --clock."""
+    if clock is not None and not is_readable(clock):
+        told = "must begin with http://, https:// or ntp://"
+        raise click.BadParameter(told, param_hint="--clock")
     found = check_everything(clock)
     broken = [each for each in found if each.state == BROKEN]
     width = max(len(each.name) for each in found)
-    lines = [f"{each.name.ljust(width)}  {each.state.ljust(7)}  {each.told}" for each in found]
+    lines = [f"{each.name.ljust(width)}  {_line(each)}" for each in found]
     checks = [asdict(each) for each in found]
     say("\n".join(lines), as_json=as_json, ok=not broken, checks=checks)
     if broken:
         sys.exit(1)
+
+
+def _line(check: Check) -> str:
+    told = f"{check.told}. {check.mend}" if check.mend else check.told
+    return f"{check.state.ljust(7)}  {told}"
 
 
 @click.command("purge")

@@ -51,10 +51,11 @@ _EXAMPLES = {
     "mail.send_due": "flask mail send-due --json",
     "mail.dead": "flask mail dead",
     "mail.retry": "flask mail retry --all",
-    "maintenance.doctor": "flask doctor --json",
+    "maintenance.doctor": "flask doctor --clock ntp://pool.ntp.org",
     "maintenance.purge": "flask purge",
     "restoring.restore_fence": "flask restore-fence --yes",
 }
+_EXIT_STATUS = "Exit status: 0 done; 1 failed, or found something wrong; 2 called wrongly."
 _json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
@@ -64,7 +65,7 @@ def json_option(command: Callable[P, R]) -> Callable[P, R]:
     if name in _EXAMPLES:
         # click reads a lone backspace as: do not wrap what follows.
         told = inspect.cleandoc(command.__doc__ or "")
-        command.__doc__ = f"{told}\n\n\b\nExample:\n  {_EXAMPLES[name]}"
+        command.__doc__ = f"{told}\n\n{_EXIT_STATUS}\n\n\b\nExample:\n  {_EXAMPLES[name]}"
     return _json(command)
 
 

@@ -11,16 +11,20 @@ import click
 from flask.cli import with_appcontext
 
 from app.cli.output import json_option, one_line_failures, say, secret_from
+from app.cli.trial import try_account
 from app.extensions import now
 from app.transfer import sealing, second_lock
 from app.transfer.accounts import Accounts
 from app.transfer.exporting import gather
 from app.transfer.factors import Factors
-from app.transfer.formats import READERS, read
+from app.transfer.formats import READERS, UNCHECKED, read
 from app.transfer.importing import Summary, Taking, take_in
 from app.transfer.records import BadLine, Entry, SourceKeys
 
 _SHOWN_FAULTS = 50
+_UNCHECKED = (
+    "A wrong key cannot be told from a right one in this format: try one account by --check EMAIL."
+)
 _file = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 _passphrase = click.option(
     "--passphrase-stdin", is_flag=True, help="Read the passphrase from standard input."
@@ -54,6 +58,9 @@ def _import_options(command: Callable[..., None]) -> Callable[..., None]:
             default=500,
             show_default=True,
             help="So many lines are taken together, or none of them.",
+        ),
+        click.option(
+            "--check", "tried", metavar="EMAIL", help="Try this account's password and app first."
         ),
         click.option("--dry-run", is_flag=True, help="Look at every line and write nothing."),
         click.option("--format", "kind", type=click.Choice(list(READERS)), help="Else detected."),
@@ -92,6 +99,7 @@ def _import(
     taking: Callable[[str], Taking],
     *,
     kind: str | None,
+    tried: str | None,
     dry_run: bool,
     batch: int,
     source_keys: SourceKeys,
@@ -105,6 +113,10 @@ def _import(
         found, entries = read(file.read_bytes(), kind, keys=source_keys, passphrase=passphrase)
     except BadLine as wrong:
         raise click.ClickException(f"{file}: {wrong}.") from None
+    if tried is not None:
+        try_account(entries, tried, with_password=taking is Accounts)
+    elif found in UNCHECKED:
+        click.echo(_UNCHECKED, err=True)
     summary = _take_in(entries, taking(found), batch=batch, dry_run=dry_run, as_json=as_json)
     _report(summary, found, dry_run=dry_run, as_json=as_json)
 

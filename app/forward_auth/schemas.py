@@ -17,7 +17,7 @@ class Proofs(ma.Schema):
     """What a session must have proven."""
 
     factor = fields.String(
-        validate=validate.Equal("2"),
+        validate=validate.OneOf(["2"]),
         metadata={"description": "`2`: a second factor was proven in this session", "example": "2"},
     )
     fresh = fields.Integer(

@@ -1,82 +1,86 @@
-"""What `flask doctor` looks at around the product: files, page, proxy, cookies, other clocks."""
+"""What `flask doctor` looks at around the product: files, page, proxy, cookies."""
 
-import urllib.request
+import ipaddress
 from collections.abc import Iterator
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from flask import current_app
-from sqlalchemy import make_url
+from sqlalchemy import func, make_url, select
 
 from app.config.parsing import is_loopback
-from app.extensions import now, runtime, settings
-from app.maintenance.look import BROKEN, OK, WARNING, Found
-
-_ANSWER_SECONDS = 5.0
+from app.extensions import db, runtime, settings
+from app.maintenance.look import Found, broken, ok, warning
+from app.sessions.models import AuthSession
 
 
 def files() -> Found:
     """Tell whether others on this machine can read the keys, or write the database."""
-    opened = [
-        f"{path} ({path.stat().st_mode & 0o777:o})" for path in _secret_files() if _leaks(path)
-    ]
+    opened = [path for path in _secret_files() if _leaks(path)]
     if not opened:
-        return OK, "keys and database are readable for their owner alone"
-    return BROKEN, f"others can read {', '.join(opened)}: chmod 600"
+        return ok("keys and database are readable for their owner alone")
+    listed = ", ".join(f"{path} ({path.stat().st_mode & 0o777:o})" for path in opened)
+    mend = f"Close them: chmod 600 {' '.join(str(path) for path in opened)}"
+    return broken(f"others can read {listed}", mend)
 
 
 def page() -> Found:
     """Tell whether the page was built."""
     if (Path(current_app.config["BUNDLE"]) / "index.html").is_file():
-        return OK, "is built"
-    return WARNING, "is not built: run `make build`, or use the API alone"
+        return ok("is built")
+    return warning("is not built", "Run `make build`, or use the API alone.")
 
 
 def proxy() -> Found:
-    """Tell whether the hops in front fit the address that people see."""
+    """Tell whether the hops in front fit the address that people see, and where sign-ins come
+    from."""
     found = settings()
     is_behind = found.is_https or not is_loopback(urlsplit(found.public_url).hostname or "")
     if is_behind and found.trusted_proxies == 0:
-        return WARNING, (
+        return warning(
             "PUBLIC_URL is a public address, but no hop is trusted: everybody shares the proxy's "
-            "limits until TRUSTED_PROXIES says how many stand in front"
+            "limits",
+            "Set TRUSTED_PROXIES to how many proxies stand in front.",
         )
     if found.trusted_proxies and not is_behind:
-        return WARNING, "hops are trusted, but nobody stands in front: set TRUSTED_PROXIES=0"
-    return OK, f"{found.trusted_proxies} hops are trusted"
+        return warning(
+            "hops are trusted, but nobody stands in front: anybody may claim any address",
+            "Set TRUSTED_PROXIES=0.",
+        )
+    shared = _shared_address() if is_behind else None
+    if shared is not None:
+        return warning(
+            f"{found.trusted_proxies} hops are trusted, and everybody seems to sign in from "
+            f"{shared}, which looks like a proxy",
+            "Set TRUSTED_PROXIES to how many proxies stand in front, and let each of them add to "
+            "X-Forwarded-For.",
+        )
+    return ok(f"{found.trusted_proxies} hops are trusted")
 
 
 def cookies() -> Found:
     """Tell how cookies are protected on their way."""
     if settings().is_https:
-        return OK, "Secure, named __Host-…"
+        return ok("Secure, named __Host-…")
     if is_loopback(urlsplit(settings().public_url).hostname or ""):
-        return OK, "without Secure, which this machine alone allows"
-    return (
-        BROKEN,
-        "cross the network in clear: let a proxy speak https, set PUBLIC_URL to https://…",
+        return ok("without Secure, which this machine alone allows")
+    return broken(
+        "cross the network in clear", "Let a proxy speak https, and set PUBLIC_URL to https://…."
     )
 
 
-def outer_clock(url: str) -> Found:
-    """Compare the clock with the `Date` that another server sends (RFC 9110 section 6.6.1)."""
+def _shared_address() -> str | None:
+    """Return the one inner address that every session of several people comes from, if so."""
+    people = func.count(AuthSession.user_id.distinct())
+    [(least, most, many)] = db.session.execute(
+        select(func.min(AuthSession.ip), func.max(AuthSession.ip), people)
+    ).all()
+    if many < 2 or least != most:
+        return None
     try:
-        with urllib.request.urlopen(url, timeout=_ANSWER_SECONDS) as answer:  # noqa: S310
-            theirs = parsedate_to_datetime(answer.headers["Date"])
-    except (OSError, ValueError, TypeError):
-        return WARNING, f"{url} did not tell the time"
-    return how_far_apart(theirs if theirs.tzinfo else theirs.replace(tzinfo=UTC), f"{url}'s")
-
-
-def how_far_apart(theirs: datetime, whose: str) -> Found:
-    """Judge another clock: it tells whole seconds, so that one more or less says nothing."""
-    apart = max(0.0, abs((now() - theirs).total_seconds()) - 1.0)
-    told = f"{apart:.0f} s apart from {whose}"
-    if apart > 10:
-        return BROKEN, f"{told}: codes and links will be refused; let NTP set both clocks"
-    return (WARNING, f"{told}; let NTP set both clocks") if apart > 2 else (OK, told)
+        return str(least) if ipaddress.ip_address(least).is_private else None
+    except ValueError:
+        return None
 
 
 def _secret_files() -> Iterator[Path]:

@@ -14,6 +14,8 @@ from app.transfer.tabular import read_csv, read_json_lines, read_uris
 
 CSV, JSON_LINES, URIS, DJANGO = "csv", "jsonl", "otpauth", "django-otp"
 FLASK_SECURITY, KEYCLOAK, SECOND_LOCK = "flask-security", "keycloak", "second-lock"
+# Sealed without a check sum (AES in counter mode), and passwords mixed with a salt of its own.
+UNCHECKED = (FLASK_SECURITY,)
 READERS: dict[str, Reader] = {
     CSV: read_csv,
     JSON_LINES: read_json_lines,

@@ -38,13 +38,20 @@ _SECURITY: dict[str, list[dict[str, list[str]]]] = {
 _DESCRIPTION = """Accounts, sessions and a second factor.
 
 Browsers use cookies, and their requests must be same-origin. Programs use `/api/auth/token` and
-send `Authorization: Bearer …`. Every refusal has one shape: branch on its `code`, show its
-`message`. A `403 reauth_required` names in `methods` how to prove oneself anew with
-`POST /api/auth/reauth`; then repeat the call."""
+send `Authorization: Bearer …`. No text in a body may hold U+0000. Every refusal has one shape:
+branch on its `code`, show its `message`. A `403 reauth_required` names in `methods` how to prove
+oneself anew with `POST /api/auth/reauth`; then repeat the call."""
 # What a refusal of forward-auth adds to the shape of every error.
 _LED = {
     "need": {"type": "array", "items": {"type": "string"}, "description": "What to do first"},
     "location": {"type": "string", "description": "The login page's address; also in Location"},
+}
+# Refusals that a browser's page load gets as a page.
+_PAGES = {"forward_auth.forward_auth": "403"}
+# Rules over several fields, which the schemas check in code.
+_SHAPES = {
+    "ReauthBody": {"minProperties": 1, "maxProperties": 1},
+    "ProofBody": {"maxProperties": 1},
 }
 _TAGS = {
     "auth": "Signing in and out, step-up",
@@ -67,6 +74,8 @@ def document(app: Flask) -> dict[str, Any]:
     spec["servers"] = [{"url": "/"}]
     spec["tags"] = [{"name": name, "description": text} for name, text in _TAGS.items()]
     spec["components"]["schemas"]["Error"]["properties"] |= _LED
+    for name, rules in _SHAPES.items():
+        spec["components"]["schemas"][name] |= rules
     spec["components"]["securitySchemes"] = _security_schemes()
     spec["components"]["responses"] = {kind.code: _refusal(kind.status, [kind]) for kind in _SHARED}
     for rule, method, operation in _operations(app, spec):
@@ -75,6 +84,9 @@ def document(app: Flask) -> dict[str, Any]:
         operation["security"] = _SECURITY[view.__guard__]
         _say_whether_a_body_is_needed(operation, spec)
         _put_refusals(operation, refusals_of(view, method, operation))
+        if status := _PAGES.get(rule.endpoint):
+            page = {"text/html": {"schema": {"type": "string"}}}
+            operation["responses"][status]["content"] |= page
         _put_examples(operation, f"{method} {rule.rule}")
     return spec
 
@@ -118,7 +130,8 @@ def _say_whether_a_body_is_needed(operation: dict[str, Any], spec: dict[str, Any
     # Where every field may be left out, the body may be too.
     if body := operation.get("requestBody"):
         name = body["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
-        body["required"] = bool(spec["components"]["schemas"][name].get("required"))
+        shape = spec["components"]["schemas"][name]
+        body["required"] = bool({"required", "minProperties"} & set(shape))
 
 
 def _put_refusals(operation: dict[str, Any], refusals: list[type[errors.AppError]]) -> None:

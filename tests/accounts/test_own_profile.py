@@ -1,5 +1,7 @@
 """Promise: everybody reads and renames the own account, and nothing else of it can be set."""
 
+import pytest
+
 from tests.person import Person
 
 
@@ -29,9 +31,17 @@ def test_a_name_can_be_changed(ann: Person) -> None:
     assert ann.get("me").json["user"]["name"] == "Ann Ångström"
 
 
+@pytest.mark.parametrize("name", ["山田　太郎", "نسرین\u200cزاده", "👩\u200d🚀 Ann", "O’Neil-Šmíd"])
+def test_a_name_may_be_of_any_script(ann: Person, name: str) -> None:
+    assert ann.sign_in().call("PATCH", "me", {"name": name}).json["user"]["name"] == name
+
+
 def test_it_refuses_everything_but_a_plain_name(ann: Person) -> None:
     for body in [
         {"name": "a\nb"},
+        {"name": "Ann\n"},
+        {"name": "nn\u202eA"},
+        {"name": "Ann\u200b"},
         {"name": "x" * 101},
         {"name": None},
         {"name": 5},

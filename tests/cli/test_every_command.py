@@ -54,7 +54,7 @@ def test_the_walk_finds_the_commands(commands: dict[str, click.Command]) -> None
 def test_every_help_has_words_and_an_example_that_calls_it(
     app: Flask, commands: dict[str, click.Command]
 ) -> None:
-    for path in set(commands) - PRINT_NO_JSON:
+    for path in commands:
         shown = run(app, *path.split(), "--help")
         assert shown.exit_code == 0
         words, _, example = shown.output.partition("Example:\n")
@@ -62,13 +62,24 @@ def test_every_help_has_words_and_an_example_that_calls_it(
         assert len(words.split()) >= 8, path
 
 
+def test_every_help_tells_the_exit_status_and_keeps_to_it(
+    app: Flask, commands: dict[str, click.Command]
+) -> None:
+    for path in set(commands) - PRINT_NO_JSON:
+        words = " ".join(run(app, *path.split(), "--help").output.split())
+        assert "Exit status: 0 done; 1 failed, or found something wrong; 2 called" in words, path
+        assert run(app, *path.split(), "--nonsense").exit_code == 2, path
+    assert run(app, "users", "list").exit_code == 0
+    assert run(app, "users", "show", "nobody@example.com").exit_code == 1
+
+
 def test_every_example_is_one_that_the_command_takes(
     commands: dict[str, click.Command],
 ) -> None:
-    for path in set(commands) - PRINT_NO_JSON:
-        example = str(commands[path].help).partition("Example:\n")[2].strip()
+    for path, command in commands.items():
+        example = str(command.help).partition("Example:\n")[2].strip()
         written = [word for word in example.split() if word.startswith("--")]
-        assert set(written) <= flags(commands[path]), path
+        assert set(written) <= flags(command), path
 
 
 def test_what_prints_prints_json_too(commands: dict[str, click.Command]) -> None:

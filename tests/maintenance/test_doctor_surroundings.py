@@ -1,5 +1,7 @@
 """Promise: `flask doctor` also names what is wrong around the product, and how to mend it."""
 
+import socket
+import struct
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -11,16 +13,23 @@ import pytest
 from flask import Flask
 
 from app import create_app
+from app.config import key_file_of, load_settings
 from tests.clock import FrozenClock
+from tests.config.test_start_refused import start
 from tests.conftest import Backend, settings_for
 from tests.maintenance.test_doctor import ask
+from tests.person import Person
 
 PUBLIC = {"public_url": "https://login.example.com", "mail_url": "smtp://mail.example.com"}
 
 
-def told(app: Flask, name: str) -> tuple[str, str]:
-    check = ask(app)[1][name]
-    return check["state"], check["told"]
+NTP_MENDS = "Let NTP set both clocks: codes and links will be refused."
+
+
+def found(app: Flask, name: str, *more: str) -> tuple[str, str]:
+    """How a look judges, and what it says mends that."""
+    check = ask(app, *more)[1][name]
+    return check["state"], check["mend"]
 
 
 def make(backend: Backend, folder: Path, **changes: Any) -> Flask:
@@ -29,50 +38,111 @@ def make(backend: Backend, folder: Path, **changes: Any) -> Flask:
 
 def test_a_page_that_was_not_built(app: Flask, tmp_path: Path) -> None:
     app.config["BUNDLE"] = tmp_path / "none"
-    assert told(app, "page") == (
-        "warning",
-        "is not built: run `make build`, or use the API alone",
-    )
+    assert found(app, "page") == ("warning", "Run `make build`, or use the API alone.")
+
+
+def test_redis_that_is_set_and_gone(sqlite_backend: Backend, tmp_path: Path) -> None:
+    app = make(sqlite_backend, tmp_path, redis_url="redis://127.0.0.1:1/0")
+    assert found(app, "redis") == ("warning", "Start it, or look at REDIS_URL.")
 
 
 def test_a_database_file_that_others_can_read(sqlite_backend: Backend, tmp_path: Path) -> None:
     tmp_path.chmod(0o755)
-    app = make(sqlite_backend, tmp_path)
-    (tmp_path / "test.db").chmod(0o644)
-    state, words = told(app, "files")
-    assert state == "broken"
-    assert words.endswith("test.db (644): chmod 600")
+    app, file = make(sqlite_backend, tmp_path), tmp_path / "test.db"
+    file.chmod(0o644)
+    assert found(app, "files") == ("broken", f"Close them: chmod 600 {file}")
+    file.chmod(0o600)
+    assert found(app, "files")[0] == "ok"
+
+
+def test_a_key_file_that_others_can_read(sqlite_backend: Backend, tmp_path: Path) -> None:
+    environ, keys = {"INSTANCE_DIR": str(tmp_path)}, tmp_path / "keys.env"
+    database = settings_for(sqlite_backend, tmp_path).database_url
+    settings = replace(load_settings(environ), database_url=database)
+    app = create_app(settings, key_file=key_file_of(settings, environ))
+    tmp_path.chmod(0o755)
+    keys.chmod(0o640)
     (tmp_path / "test.db").chmod(0o600)
-    assert told(app, "files")[0] == "ok"
+    assert found(app, "files") == ("broken", f"Close them: chmod 600 {keys}")
 
 
-@pytest.mark.parametrize(("hops", "state"), [(0, "warning"), (1, "ok")])
+@pytest.mark.parametrize(
+    ("hops", "judged"),
+    [
+        (0, ("warning", "Set TRUSTED_PROXIES to how many proxies stand in front.")),
+        (1, ("ok", "")),
+    ],
+)
 def test_a_proxy_whose_hops_are_not_counted(
-    sqlite_backend: Backend, tmp_path: Path, hops: int, state: str
+    sqlite_backend: Backend, tmp_path: Path, hops: int, judged: tuple[str, str]
 ) -> None:
     app = make(sqlite_backend, tmp_path, trusted_proxies=hops, **PUBLIC)
-    assert told(app, "proxy")[0] == state
+    assert found(app, "proxy") == judged
 
 
 def test_hops_that_are_trusted_where_nobody_stands_in_front(
     sqlite_backend: Backend, tmp_path: Path
 ) -> None:
     app = make(sqlite_backend, tmp_path, trusted_proxies=1)
-    assert told(app, "proxy")[0] == "warning"
+    assert found(app, "proxy") == ("warning", "Set TRUSTED_PROXIES=0.")
 
 
 @pytest.mark.parametrize(
-    ("url", "state"), [("http://login.example.com", "broken"), (PUBLIC["public_url"], "ok")]
+    ("chain", "state"),
+    [("93.184.216.34", "warning"), ("93.184.216.34, 10.0.0.2", "ok"), (None, "warning")],
+)
+def test_sign_ins_that_all_come_from_a_proxy_show_that_its_hops_are_miscounted(
+    sqlite_backend: Backend, tmp_path: Path, chain: str | None, state: str
+) -> None:
+    app = make(sqlite_backend, tmp_path, trusted_proxies=2, **PUBLIC)
+    for name in ("ann", "bob"):
+        person = Person(app, FrozenClock(), f"{name}@example.com")
+        create(person)
+        sign_in_through_proxy(person, chain)
+    judged, mend = found(app, "proxy")
+    assert judged == state
+    assert ("let each of them add to X-Forwarded-For" in mend) is (state == "warning")
+
+
+def create(person: Person) -> None:
+    arguments = ["users", "create", "--email", person.email, "--password-stdin"]
+    made = person.app.test_cli_runner().invoke(args=arguments, input=f"{person.password}\n")
+    assert made.exit_code == 0, made.output
+
+
+def sign_in_through_proxy(person: Person, chain: str | None) -> None:
+    headers = {"X-Forwarded-For": chain} if chain else {}
+    body = {"email": person.email, "password": person.password}
+    answer = person.post(
+        "login", body, headers=headers, environ_overrides={"REMOTE_ADDR": "10.0.0.2"}
+    )
+    assert answer.status_code == 200, answer.json
+
+
+@pytest.mark.parametrize(
+    ("url", "judged"),
+    [
+        (
+            "http://login.example.com",
+            ("broken", "Let a proxy speak https, and set PUBLIC_URL to https://…."),
+        ),
+        (PUBLIC["public_url"], ("ok", "")),
+    ],
 )
 def test_cookies_that_would_cross_the_network_in_clear(
-    sqlite_backend: Backend, tmp_path: Path, url: str, state: str
+    sqlite_backend: Backend, tmp_path: Path, url: str, judged: tuple[str, str]
 ) -> None:
     app = make(sqlite_backend, tmp_path, **(PUBLIC | {"public_url": url}))
-    assert told(app, "cookies")[0] == state
+    assert found(app, "cookies") == judged
 
 
-@pytest.fixture(params=["Sat, 21 Nov 2026 12:00:45 GMT", "nonsense", ""])
-def other_server(request: pytest.FixtureRequest) -> Iterator[tuple[str, str]]:
+@pytest.fixture
+def app(sqlite_backend: Backend, tmp_path: Path) -> Flask:
+    return make(sqlite_backend, tmp_path)
+
+
+@pytest.fixture
+def web_server(request: pytest.FixtureRequest) -> Iterator[str]:
     """A web server that sends a certain Date."""
 
     class Handler(BaseHTTPRequestHandler):
@@ -84,22 +154,95 @@ def other_server(request: pytest.FixtureRequest) -> Iterator[tuple[str, str]]:
 
     server = HTTPServer(("127.0.0.1", 0), Handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}", request.param
+    yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     server.server_close()
 
 
-def test_f06_another_servers_clock_is_asked_where_one_is_named(
-    app: Flask, other_server: tuple[str, str]
+OTHER = ("warning", "Name another server by --clock.")
+
+
+@pytest.mark.parametrize(
+    ("web_server", "judged"),
+    [
+        ("Sat, 21 Nov 2026 12:00:01 GMT", ("ok", "")),
+        ("Sat, 21 Nov 2026 12:00:45 GMT", ("broken", NTP_MENDS)),
+        ("nonsense", OTHER),
+        ("", OTHER),
+    ],
+    indirect=["web_server"],
+)
+def test_f06_a_web_servers_clock_is_asked_where_one_is_named(
+    app: Flask, web_server: str, judged: tuple[str, str]
 ) -> None:
-    url, date = other_server
+    assert found(app, "outer clock", "--clock", web_server) == judged
+
+
+class TimeServer(threading.Thread):
+    """Answers SNTP questions (RFC 4330 section 4) with the tests' noon, `late` seconds later."""
+
+    def __init__(self, *, late: int = 0, head: int = 0x24, stratum: int = 2, echo: int = 1) -> None:
+        super().__init__(daemon=True)
+        self.late, self.head, self.stratum, self.echo = late, head, stratum, echo
+        self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.socket.bind(("127.0.0.1", 0))
+        self.url = f"ntp://127.0.0.1:{self.socket.getsockname()[1]}"
+
+    def run(self) -> None:
+        with self.socket:
+            question, asker = self.socket.recvfrom(100)
+            assert len(question) == 48
+            assert (question[0] & 7, question[0] >> 3 & 7) == (3, 4)  # a client, version 4
+            self.socket.sendto(self.answer(question), asker)
+
+    def answer(self, question: bytes) -> bytes:
+        since_1900 = int(FrozenClock().now().timestamp()) + self.late + 2_208_988_800
+        echo = question[40:] if self.echo else bytes(8)
+        head = bytes([self.head, self.stratum]) + bytes(22)
+        return head + echo + bytes(8) + struct.pack(">II", since_1900 % (1 << 32), 0)
+
+
+@pytest.mark.parametrize(
+    ("server", "judged"),
+    [
+        ({}, ("ok", "")),
+        ({"late": 5}, ("warning", "Let NTP set both clocks.")),
+        ({"late": -45}, ("broken", NTP_MENDS)),
+        ({"late": 20 * 365 * 86400}, ("broken", NTP_MENDS)),  # in the era that begins in 2036
+        ({"echo": 0}, OTHER),  # not the answer to the question
+        ({"head": 0xE4}, OTHER),  # it knows no time itself
+        ({"stratum": 0}, OTHER),  # it wishes to be asked less often
+        ({"head": 0x23}, OTHER),  # no server
+    ],
+)
+def test_f06_a_time_servers_clock_is_asked_where_one_is_named(
+    app: Flask, server: dict[str, int], judged: tuple[str, str]
+) -> None:
+    (other := TimeServer(**server)).start()
+    assert found(app, "outer clock", "--clock", other.url) == judged
+
+
+def test_years_after_2036_are_read_as_such(app: Flask) -> None:
+    (other := TimeServer(late=20 * 365 * 86400)).start()
+    told = ask(app, "--clock", other.url)[1]["outer clock"]["told"]
+    assert told.startswith(f"{20 * 365 * 86400 - 1} s apart")
+
+
+@pytest.mark.parametrize("url", ["ntp://127.0.0.1:1", "http://127.0.0.1:1"])
+def test_a_server_that_is_not_there_is_a_warning(app: Flask, url: str) -> None:
+    assert found(app, "outer clock", "--clock", url) == OTHER
+
+
+@pytest.mark.parametrize("url", ["file:///etc/passwd", "ntp://", "http://x:99999", "nonsense"])
+def test_a_clock_that_is_no_address_is_one_line(app: Flask, url: str) -> None:
     result = app.test_cli_runner().invoke(args=["doctor", "--clock", url])
-    [line] = [each for each in result.stdout.splitlines() if each.startswith("outer clock")]
-    assert ("broken" in line) is ("2026" in date)
-    assert ("did not tell the time" in line) is ("2026" not in date)
-
-
-def test_a_clock_that_is_no_address_is_one_line(app: Flask) -> None:
-    result = app.test_cli_runner().invoke(args=["doctor", "--clock", "file:///etc/passwd"])
     assert result.exit_code == 2
     assert "must begin with http" in result.stderr
+
+
+def test_keys_that_are_missing_stop_it_with_what_mends_them(tmp_path: Path) -> None:
+    ended = start(tmp_path, "-m", "flask", "doctor", PUBLIC_URL="https://login.example.com")
+    assert ended.returncode != 0
+    assert ended.stdout == ""
+    assert "SECRET_KEY is missing: `flask keys generate` makes one" in ended.stderr
+    assert "Traceback" not in ended.stderr

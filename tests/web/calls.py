@@ -30,7 +30,7 @@ def calls_of(app: Flask) -> list[str]:
     return sorted(
         f"{method} {rule.rule}"
         for rule in app.url_map.iter_rules()
-        if rule.rule.startswith("/api/auth/")
+        if rule.rule.startswith(("/api/auth/", "/api/authz/"))
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
     )
 

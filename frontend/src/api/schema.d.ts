@@ -697,6 +697,7 @@ export interface components {
             devices: components["schemas"]["DeviceItem"][];
         };
         EmailBody: {
+            /** Format: email */
             email: string;
         };
         Empty: Record<string, never>;
@@ -832,6 +833,7 @@ export interface components {
             rememberDevice?: boolean;
         };
         NewEmailBody: {
+            /** Format: email */
             email: string;
             password: string;
         };
@@ -885,6 +887,7 @@ export interface components {
             refreshToken: string;
         };
         RegisterBody: {
+            /** Format: email */
             email: string;
             /** @default  */
             name?: string;
@@ -2798,7 +2801,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: {
+        requestBody: {
             content: {
                 "application/json": components["schemas"]["ReauthBody"];
             };
@@ -3518,6 +3521,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Error"];
+                    "text/html": string;
                 };
             };
             429: components["responses"]["too_many_requests"];
