@@ -8,16 +8,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.core.opaque_tokens import digest
 from app.db import write_tx
 from app.extensions import login_manager, now, settings
+from app.sessions.finding import find_forwarded_session, find_session
 from app.sessions.half_auth import HalfAuth, find_half_auth
 from app.sessions.known_browsers import know_browser, know_client
 from app.sessions.principal import Principal, SignedIn
 from app.sessions.refreshing import find_by_access_token, token_pair
-from app.sessions.service import (
-    find_forwarded_session,
-    find_session,
-    note_seen,
-    renew_forward_secret,
-)
+from app.sessions.service import note_seen, renew_forward_secret
 from app.web.client import current_client
 from app.web.cookies import (
     FORWARD_AUTH,
