@@ -30,12 +30,7 @@ AUTHORIZATION = "Authorization"
 
 
 def init_loaders(app: Flask) -> None:
-    """Attach Flask-Login; its remember cookie and session protection stay unused on purpose.
-
-    The remember token has no row that could end it, and the protection signs people out on a
-    forged X-Forwarded-For.
-    """
-    login_manager.session_protection = None
+    """Attach Flask-Login; its remember cookie stays unused on purpose: no row could end it."""
     login_manager.user_loader(_from_cookie)
     login_manager.request_loader(_from_bearer)
     # Not init_app(): its only other work is to refresh the remember cookie after every request,
