@@ -9,11 +9,12 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
 NODE_MODULES := frontend/node_modules/.package-lock.json
 NEWMAN := tests/postman/node_modules/.package-lock.json
+RIVAL := benchmarks/.venv/.made
 BUNDLE := frontend/dist/index.html
 BUNDLE_SOURCES := $(shell find frontend/src frontend/public frontend/explorer -type f 2>/dev/null) \
 	frontend/index.html frontend/vite.config.ts frontend/tsconfig.json
 
-.PHONY: run test test-all build stress timing mutants dev check lock openapi clean
+.PHONY: run test test-all build stress timing mutants bench dev check lock openapi clean
 .DEFAULT_GOAL := run
 
 build: $(BUNDLE)
@@ -44,6 +45,12 @@ stress timing mutants: .venv/.test
 	@.ci/packages
 	$(BIN)/python -m benchmarks.$@
 
+# Speed and memory beside a bare Flask and Flask-Security-Too, into docs/performance.md: about twenty
+# minutes. `make bench QUICK=1` takes a few and writes nothing.
+bench: .venv/.test $(BUNDLE) $(RIVAL)
+	@.ci/packages wrk
+	$(BIN)/python -m benchmarks.run $(if $(QUICK),--quick)
+
 # Both servers with hot reload: the page at http://localhost:5173, the API behind it.
 dev: .venv/.run $(NODE_MODULES)
 	@$(BIN)/flask db upgrade
@@ -57,6 +64,8 @@ lock: .venv/.test
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-header pyproject.toml -o requirements.txt
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --group dev -c requirements.txt \
 		pyproject.toml -o requirements-dev.txt
+	$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 \
+		-c requirements.txt benchmarks/requirements.in -o benchmarks/requirements.txt
 
 # What is made from the code: recorded examples, the OpenAPI document, the page's types, Postman's files.
 openapi: .venv/.test $(NODE_MODULES) $(NEWMAN)
@@ -67,7 +76,7 @@ openapi: .venv/.test $(NODE_MODULES) $(NEWMAN)
 	cd ../tests/postman && npm run --silent generate
 
 clean:
-	@rm -rf .venv frontend/node_modules tests/postman/node_modules frontend/dist .mypy_cache .ruff_cache .pytest_cache
+	@rm -rf .venv frontend/node_modules tests/postman/node_modules frontend/dist benchmarks/.venv .mypy_cache .ruff_cache .pytest_cache
 
 .venv/.run: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -78,6 +87,14 @@ clean:
 
 .venv/.test: requirements-dev.txt .venv/.run
 	@$(PIP) -r requirements-dev.txt
+	touch $@
+
+# What we are measured against lives apart: nothing of it is near the product. One of its packages
+# comes as source alone.
+$(RIVAL): benchmarks/requirements.txt .venv/.run
+	@$(BIN)/python -m venv benchmarks/.venv
+	benchmarks/.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes \
+		--only-binary :all: --no-binary flask-principal -r benchmarks/requirements.txt
 	touch $@
 
 $(NODE_MODULES): frontend/package-lock.json

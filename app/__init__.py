@@ -1,6 +1,7 @@
 """The application factory: the only module that knows every package."""
 
 import os
+from typing import Any
 
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -40,6 +41,14 @@ __all__ = ["create_app"]
 _PATIENT = {"connect_timeout": 5, "keepalives_idle": 5, "tcp_user_timeout": 8000}
 
 
+class _Application(Flask):
+    """Flask without looking, before every call of every function, whether it is a coroutine."""
+
+    def ensure_sync(self, func: Any) -> Any:
+        """Return the function as it is: none of ours is a coroutine."""
+        return func
+
+
 def create_app(
     settings: Settings | None = None,
     clock: Clock | None = None,
@@ -53,7 +62,7 @@ def create_app(
     if settings is None:
         settings = load_settings(os.environ)
         key_file = key_file_of(settings, os.environ)
-    app = Flask(__name__, static_folder=None)
+    app = _Application(__name__, static_folder=None)
     app.url_map.merge_slashes = False
     app.extensions["second_lock"] = Runtime(settings, clock or SystemClock(), key_file)
     _init_database(app, settings)

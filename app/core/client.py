@@ -2,6 +2,7 @@
 
 import ipaddress
 from dataclasses import dataclass
+from functools import lru_cache
 
 
 @dataclass(frozen=True)
@@ -15,21 +16,28 @@ class Client:
     @property
     def address(self) -> str:
         """The IPv4 address or IPv6 /64 that limits count by: one home owns a whole /64."""
-        try:
-            parsed = ipaddress.ip_address(self.ip)
-        except ValueError:
-            return "unknown"
-        if isinstance(parsed, ipaddress.IPv6Address):
-            if parsed.ipv4_mapped:
-                return str(parsed.ipv4_mapped)
-            return str(ipaddress.IPv6Network((parsed, 64), strict=False))
-        return str(parsed)
+        return _address_of(self.ip)
 
 
 def printable(text: str) -> str:
     """Return what a client sent as text that a terminal does not obey (CWE-117), and that every
     database can store: PostgreSQL takes no NUL. At most 300 characters."""
+    if text.isprintable():
+        return text[:300]
     return "".join(each if each.isprintable() else "?" for each in text[:300])
+
+
+@lru_cache(maxsize=1024)
+def _address_of(ip: str) -> str:
+    try:
+        parsed = ipaddress.ip_address(ip)
+    except ValueError:
+        return "unknown"
+    if isinstance(parsed, ipaddress.IPv6Address):
+        if parsed.ipv4_mapped:
+            return str(parsed.ipv4_mapped)
+        return str(ipaddress.IPv6Network((parsed, 64), strict=False))
+    return str(parsed)
 
 
 COMMAND_LINE = Client(ip="", user_agent="command line", request_id="")

@@ -4,7 +4,6 @@ from typing import Any
 
 import marshmallow as ma
 from flask import Response, request
-from flask.blueprints import BlueprintSetupState
 
 from app.core.errors import InvalidRequest, NotSignedIn
 from app.core.redirects import way_back
@@ -14,7 +13,10 @@ from app.forward_auth.decision import LOGIN, Asked, Decision, GroupRequired, dec
 from app.sessions.guards import optional_principal, public
 from app.sessions.loaders import give_forward_proof, proxied_caller
 from app.web.api import Blueprint, refuses
+from app.web.limits import uncounted
 
+# Uncounted: an app's page is fifty checks, and all come from the proxy's address: the flood limit
+# would close the app on everybody. There is nothing to guess: a cookie holds 256 random bits.
 blueprint = Blueprint("forward_auth", __name__, url_prefix="/api/authz")
 
 
@@ -22,6 +24,7 @@ blueprint = Blueprint("forward_auth", __name__, url_prefix="/api/authz")
 @blueprint.response(200, {"type": "string"}, content_type="text/html")
 @refuses(NotSignedIn, GroupRequired)
 @public
+@uncounted
 @blueprint.arguments(schemas.CheckQuery, location="query", unknown=ma.RAISE)
 def auth_request(query: dict[str, Any]) -> Response:
     """Tell nginx `auth_request` whether a request may pass.
@@ -39,6 +42,7 @@ def auth_request(query: dict[str, Any]) -> Response:
 @blueprint.alt_response(302, description="A page load: to the login page, which comes back")
 @refuses(NotSignedIn, GroupRequired)
 @public
+@uncounted
 @blueprint.arguments(schemas.CheckQuery, location="query", unknown=ma.RAISE)
 def forward_auth(query: dict[str, Any]) -> Response:
     """Tell Caddy `forward_auth` or Traefik ForwardAuth whether a request may pass.
@@ -77,6 +81,7 @@ def show_return(query: dict[str, Any]) -> dict[str, Any]:
 @blueprint.get("/relogin.js")
 @blueprint.response(200, {"type": "string"}, content_type="text/javascript")
 @public
+@uncounted
 def show_script() -> Response:
     """Serve the script that repeats an app's own call after a login in a popup."""
     return Response(relogin.SCRIPT, mimetype="text/javascript")
@@ -84,12 +89,3 @@ def show_script() -> Response:
 
 def _decision(asked: Asked) -> Decision:
     return decide(proxied_caller(), asked, fresh_seconds=settings().fresh_seconds, now=now())
-
-
-@blueprint.record_once
-def _exempt(state: BlueprintSetupState) -> None:
-    # An app's page is fifty checks, and all of them come from the proxy's address: the flood limit
-    # would close the app on everybody. There is nothing to guess: a cookie holds 256 random bits.
-    for limiter in state.app.extensions["limiter"]:
-        for view in (auth_request, forward_auth, show_script):
-            limiter.exempt(view)

@@ -13,6 +13,8 @@ from app.policy.models import PolicyOverride
 from app.users.models import ADMIN
 
 POLICIES = ("optional", "admins", "everyone")
+# What an operator set at run time, or NULL: for a statement that asks for more at once.
+OVERRIDE = select(PolicyOverride.two_factor).scalar_subquery()
 
 
 def current_policy() -> str:
@@ -23,7 +25,11 @@ def current_policy() -> str:
 
 def requires_two_factor(role: str) -> bool:
     """Tell whether the policy in force asks this role for a second factor."""
-    policy = current_policy()
+    return policy_requires(current_policy(), role)
+
+
+def policy_requires(policy: str, role: str) -> bool:
+    """Tell whether a policy asks a role for a second factor."""
     return policy == "everyone" or (policy == "admins" and role == ADMIN)
 
 

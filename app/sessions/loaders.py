@@ -8,16 +8,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.core.opaque_tokens import digest
 from app.db import write_tx
 from app.extensions import login_manager, now, settings
+from app.sessions.finding import find_forwarded_session, find_session
 from app.sessions.half_auth import HalfAuth, find_half_auth
 from app.sessions.known_browsers import know_browser, know_client
 from app.sessions.principal import Principal, SignedIn
 from app.sessions.refreshing import find_by_access_token, token_pair
-from app.sessions.service import (
-    find_forwarded_session,
-    find_session,
-    note_seen,
-    renew_forward_secret,
-)
+from app.sessions.service import note_seen, renew_forward_secret
 from app.web.client import current_client
 from app.web.cookies import (
     FORWARD_AUTH,
@@ -35,12 +31,7 @@ AUTHORIZATION = "Authorization"
 
 
 def init_loaders(app: Flask) -> None:
-    """Attach Flask-Login; its remember cookie and session protection stay unused on purpose.
-
-    The remember token has no row that could end it, and the protection signs people out on a
-    forged X-Forwarded-For.
-    """
-    login_manager.session_protection = None
+    """Attach Flask-Login; its remember cookie stays unused on purpose: no row could end it."""
     login_manager.user_loader(_from_cookie)
     login_manager.request_loader(_from_bearer)
     # Not init_app(): its only other work is to refresh the remember cookie after every request,

@@ -15,9 +15,10 @@ from app.lockout.counters import refresh_counter
 from app.lockout.service import charge_call
 from app.mail import messages
 from app.mail.service import queue
+from app.sessions.finding import find_client_session
 from app.sessions.models import TOKEN, AuthSession
 from app.sessions.principal import Principal
-from app.sessions.service import alive, end_session, find_client_session
+from app.sessions.service import alive, end_session
 from app.users.models import User
 
 

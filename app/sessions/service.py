@@ -57,24 +57,6 @@ def start_session(
     return _principal(row, user, token)
 
 
-def find_session(token: str, now: datetime) -> Principal | None:
-    """Return the caller whose cookie holds `token`, checked against the row at every use."""
-    return _find(AuthSession.token_hash == digest(token), COOKIE, token, now)
-
-
-def find_client_session(session_id: str, now: datetime) -> Principal | None:
-    """Return the token client of a session, checked against the row at every use (R62)."""
-    return _find(AuthSession.id == session_id, TOKEN, "", now)
-
-
-def find_forwarded_session(secrets: Sequence[str], now: datetime) -> Principal | None:
-    """Return the caller whose `forward_auth` cookie holds one of `secrets`; None where they belong
-    to two. It proves who somebody is to a proxy; the principal has no token, so that nothing can
-    be signed in with it (R83)."""
-    hashes = [digest(each) for each in secrets]
-    return _find(AuthSession.forward_hash.in_(hashes), COOKIE, "", now)
-
-
 def renew_forward_secret(caller: Principal, now: datetime) -> str | None:
     """Give the caller's session a new secret for forward-auth; None where it ended meanwhile."""
     secret = new_token()
@@ -84,26 +66,6 @@ def renew_forward_secret(caller: Principal, now: datetime) -> str | None:
         )
         changed = rows_changed(tx, renewed.values(forward_hash=digest(secret)))
     return secret if changed == 1 else None
-
-
-def _find(which: ColumnElement[bool], kind: str, token: str, now: datetime) -> Principal | None:
-    matching = db.session.execute(
-        select(AuthSession, User)
-        .join(User, User.id == AuthSession.user_id)
-        .where(
-            which,
-            AuthSession.kind == kind,
-            AuthSession.token_version == User.token_version,
-            User.disabled_at.is_(None),
-            *alive(now),
-        )
-    ).all()
-    if len(matching) != 1:
-        return None
-    row, user = matching[0]
-    caller = _principal(row, user, token)
-    db.session.expunge_all()  # the caller is a snapshot: no later transaction changes it
-    return caller
 
 
 def note_seen(caller: Principal, now: datetime) -> None:

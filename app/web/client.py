@@ -20,6 +20,13 @@ def request_id() -> str:
 
 def current_client() -> Client:
     """Return the sender of the current request, seen through the trusted proxies alone."""
+    if "client" not in g:
+        g.client = _client()
+    found: Client = g.client
+    return found
+
+
+def _client() -> Client:
     return Client(
         ip=printable(request.remote_addr or "")[:_LONGEST_ADDRESS],
         user_agent=printable(request.headers.get("User-Agent", "")),

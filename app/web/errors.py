@@ -4,7 +4,6 @@ import logging
 from typing import Any
 
 from flask import Flask, Response, jsonify
-from flask_limiter.errors import RateLimitExceeded
 from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
@@ -66,9 +65,7 @@ def answer_http_exception(error: HTTPException) -> Response:
     kind = _BY_STATUS.get(error.code)
     if kind is None:
         kind = errors.InvalidRequest if error.code < 500 else errors.InternalError
-    wait = error.limit.limit.get_expiry() if isinstance(error, RateLimitExceeded) else None
-    refusal = kind(retry_after=wait) if wait else kind()
-    response = answer(refusal)
+    response = answer(kind())
     for name, value in error.get_headers():
         if name.lower() not in {"content-type", "content-length"}:
             response.headers[name] = value

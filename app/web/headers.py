@@ -38,9 +38,10 @@ def init_headers(app: Flask) -> None:
 
 
 def _set(response: Response) -> Response:
-    for name, value in _ALWAYS.items():
-        response.headers.setdefault(name, value)
-    response.headers["X-Request-Id"] = request_id()
+    # One pass over what a view has set: asking the response for each name is a pass a name.
+    own = {name.lower() for name, _ in response.headers}
+    missing = [(name, value) for name, value in _ALWAYS.items() if name.lower() not in own]
+    response.headers.extend([*missing, ("X-Request-Id", request_id())])
     if settings().is_https:
         response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
     if request.path == "/api" or request.path.startswith("/api/"):

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from threading import Lock
 from typing import Any, TypeVar
 
-from limits.storage import MemoryStorage, Storage
+from limits.storage import Storage
 
 from app.core.clock import Clock
 from app.web.metrics import count
@@ -124,19 +124,3 @@ class LayeredStorage(Storage):
                 layer.note_answer()
                 return answer
         return question(self.layers[-1].storage)
-
-
-class ShareOfMemory(MemoryStorage):
-    """Memory of one process of several: each hit is charged for all of them, so that together
-    they let through no more than the limit."""
-
-    STORAGE_SCHEME = []  # noqa: RUF012
-
-    def __init__(self, processes: int) -> None:
-        """Take how many processes serve."""
-        super().__init__()
-        self._processes = processes
-
-    def incr(self, key: str, expiry: float, amount: int = 1) -> int:
-        """Count a request as if every process had had one."""
-        return super().incr(key, expiry, amount * self._processes)

@@ -1,37 +1,59 @@
-"""The outer ring against floods: requests per address, by Flask-Limiter.
+"""The outer ring against floods: requests per address, by Flask-Limiter's strategy and storage.
 
 It is cheap and coarse. The counts that keep an account safe are in `lockout`, in SQL.
 """
 
+from collections.abc import Callable
+from typing import Any, TypeVar
+
 from flask import Flask, current_app, request
 from flask_limiter import Limiter
+from limits import parse
 from limits.storage import RedisStorage
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from app.config import Settings
 from app.core.clock import Clock
+from app.core.errors import TooManyRequests
 from app.web.client import current_client
-from app.web.limit_layers import Layer, LayeredStorage, ShareOfMemory
+from app.web.limit_layers import Layer, LayeredStorage
+from app.web.memory_counts import ShareOfMemory
 from app.web.request_counts import DatabaseStorage
 
 _REDIS_SECONDS = 0.1
+V = TypeVar("V", bound=Callable[..., Any])
 
 
 def init_limits(app: Flask, settings: Settings) -> None:
     """Limit the requests of one address to `/api`."""
     clock: Clock = app.extensions["second_lock"].clock
     limiter = Limiter(
-        lambda: current_client().address,  # never empty: an empty key would mean no limit at all
-        app=app,
-        application_limits=[
-            f"{window.limit} per {window.seconds} seconds" for window in settings.request_limits
-        ],
-        application_limits_exempt_when=lambda: not request.path.startswith("/api/"),
+        _address,
         storage_uri="second-lock://",
         storage_options={"layers": _layers(settings, clock), "clock": clock},  # type: ignore[dict-item]
     )
+    # Known already: it adds no hooks of its own, which parse every limit anew at each request.
+    app.extensions["limiter"] = {limiter}
+    limiter.init_app(app)
     app.extensions["request_limits"] = limiter.storage
+    limits = [parse(f"{each.limit} per {each.seconds} seconds") for each in settings.request_limits]
+
+    def count() -> None:
+        if not request.path.startswith("/api/") or _is_uncounted(app, request.endpoint):
+            return
+        address = _address()
+        for limit in limits:
+            if not limiter.limiter.hit(limit, address):
+                raise TooManyRequests(retry_after=limit.get_expiry())
+
+    app.before_request(count)
+
+
+def uncounted(view: V) -> V:
+    """Declare a view whose requests are no flood, however many they are."""
+    view.__uncounted__ = True  # type: ignore[attr-defined]
+    return view
 
 
 def limit_layers() -> tuple[Layer, ...]:
@@ -40,13 +62,21 @@ def limit_layers() -> tuple[Layer, ...]:
     return storage.layers
 
 
+def _address() -> str:
+    return current_client().address
+
+
+def _is_uncounted(app: Flask, endpoint: str | None) -> bool:
+    return hasattr(app.view_functions.get(endpoint or ""), "__uncounted__")
+
+
 def _layers(settings: Settings, clock: Clock) -> list[Layer]:
     """Redis where it is set, then the database; memory alone for one process without Redis.
 
     A dead Redis must neither open the gate nor close the shop. With the database gone too, each
     process counts for all: nothing can be guessed then, and what needs no database still answers.
     """
-    layers = [Layer("memory", ShareOfMemory(settings.workers))]
+    layers = [Layer("memory", ShareOfMemory(settings.workers, clock))]
     if settings.redis_url or settings.workers > 1:
         layers.insert(0, Layer("database", DatabaseStorage(settings.database, clock=clock)))
     if settings.redis_url:

@@ -4,21 +4,49 @@ from typing import Any
 
 from flask import Flask, Request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+from itsdangerous import Signer, TimestampSigner, URLSafeTimedSerializer
 
 from app.extensions import Runtime
+
+
+class _KeepingSigner(TimestampSigner):
+    """A signer that derives each key once: by itself it does so for every cookie."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self._derived: dict[object, bytes] = {}
+
+    def derive_key(self, secret_key: str | bytes | None = None) -> bytes:
+        if secret_key not in self._derived:
+            self._derived[secret_key] = super().derive_key(secret_key)
+        return self._derived[secret_key]
+
+
+class _KeepingSerializer(URLSafeTimedSerializer):
+    """A serializer of one salt that makes its signer once."""
+
+    _kept: Signer | None = None
+
+    def make_signer(self, salt: str | bytes | None = None) -> Signer:
+        if self._kept is None:
+            self._kept = super().make_signer(salt)
+        return self._kept
 
 
 class RotatingSessionInterface(SecureCookieSessionInterface):
     """Flask's own, but for the keys: `app.config` holds those of the start, which may be old."""
 
-    def get_signing_serializer(self, app: Flask) -> Any:
+    def __init__(self) -> None:
+        """Begin without a serializer; one is made for each set of keys."""
+        self._made: tuple[tuple[str, ...], _KeepingSerializer] | None = None
+
+    def get_signing_serializer(self, app: Flask) -> _KeepingSerializer:
         """Return the serializer of Flask's session; the newest key signs, every key verifies."""
         runtime: Runtime = app.extensions["second_lock"]
-        serializer = super().get_signing_serializer(app)
-        assert serializer is not None
-        # itsdangerous signs with the last key; the list is replaced in one step, never mixed.
-        serializer.secret_keys = [key.encode() for key in reversed(runtime.keys.secret_key)]
-        return serializer
+        keys, made = runtime.keys.secret_key, self._made
+        if made is None or made[0] != keys:
+            made = self._made = (keys, self._make(keys))
+        return made[1]
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession:
         """Return what a well-signed cookie holds, however old: the session's row tells its age.
@@ -31,3 +59,15 @@ class RotatingSessionInterface(SecureCookieSessionInterface):
             return self.session_class()
         is_ours, held = self.get_signing_serializer(app).loads_unsafe(sent)
         return self.session_class(held if is_ours else {})
+
+    def _make(self, keys: tuple[str, ...]) -> _KeepingSerializer:
+        return _KeepingSerializer(
+            list(reversed(keys)),  # itsdangerous signs with the last key
+            salt=self.salt,
+            serializer=self.serializer,
+            signer=_KeepingSigner,
+            signer_kwargs={
+                "key_derivation": self.key_derivation,
+                "digest_method": self.digest_method,
+            },
+        )

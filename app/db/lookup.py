@@ -1,0 +1,120 @@
+"""A SELECT that nearly every request asks: compiled once, then handed straight to the driver.
+
+It runs outside of any transaction: for one statement the snapshot is the same, and PostgreSQL is
+spared the round trips of BEGIN and ROLLBACK. What SQLAlchemy does around each statement costs five
+times the statement itself.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from sqlalchemy import Dialect, Select
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.orm.attributes import instance_dict, manager_of_class
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.types import TypeEngine
+
+from app.extensions import db
+
+M = TypeVar("M")
+Row = tuple[Any, ...]
+_Convert = Callable[[Any], Any] | None
+
+
+class Lookup:
+    """One statement of one row at most; what varies are its `bindparam`s."""
+
+    def __init__(self, statement: Select[Any]) -> None:
+        """Take the statement; it is compiled at its first use on a database."""
+        self._statement = statement
+        self._spelled: dict[str, _Spelled] = {}
+
+    def find(self, **given: Any) -> Row | None:
+        """Return the row, or None. Whatever the driver refuses is asked again the usual way, which
+        tells a lost connection from other trouble."""
+        engine = db.engine
+        spelled = self._spelled.get(engine.dialect.name) or self._spell(engine.dialect)
+        try:
+            pooled = engine.raw_connection()
+            try:
+                return spelled.ask(pooled, given)
+            except spelled.error:
+                pooled.invalidate()
+                raise
+            finally:
+                pooled.close()
+        except spelled.error:
+            with engine.connect() as connection:
+                found = connection.execute(self._statement, given).one_or_none()
+            return None if found is None else tuple(found)
+
+    def _spell(self, dialect: Dialect) -> "_Spelled":
+        spelled = _Spelled.of(self._statement, dialect)
+        return self._spelled.setdefault(dialect.name, spelled)
+
+
+@dataclass(frozen=True)
+class _Spelled:
+    """A statement in the words of one database, with what turns values into its own and back."""
+
+    sql: str
+    error: type[Exception]
+    fixed: dict[str, Any]
+    order: Sequence[str] | None
+    into: Sequence[tuple[str, Callable[[Any], Any]]]
+    back: Sequence[_Convert]
+    has_autocommit: bool
+
+    @classmethod
+    def of(cls, statement: Select[Any], dialect: Dialect) -> "_Spelled":
+        compiled = statement.compile(dialect=dialect)
+        assert isinstance(compiled, SQLCompiler)
+        into = {name: _into(bind.type, dialect) for name, bind in compiled.binds.items()}
+        return cls(
+            sql=str(compiled),
+            error=dialect.loaded_dbapi.Error,
+            fixed={k: v for k, v in compiled.params.items() if v is not None},
+            order=compiled.positiontup,
+            into=[(name, convert) for name, convert in into.items() if convert],
+            back=[_back(column.type, dialect) for column in statement.selected_columns],
+            has_autocommit=dialect.name == "postgresql",
+        )
+
+    def ask(self, connection: Any, given: dict[str, Any]) -> Row | None:
+        values = {**self.fixed, **given}
+        for name, convert in self.into:
+            values[name] = convert(values[name])
+        sent = values if self.order is None else [values[name] for name in self.order]
+        row = self._fetch(connection.driver_connection, sent)
+        if row is None:
+            return None
+        return tuple(
+            convert(value) if convert else value
+            for convert, value in zip(self.back, row, strict=True)
+        )
+
+    def _fetch(self, connection: DBAPIConnection, sent: Any) -> Row | None:
+        if not self.has_autocommit:  # SQLite's connections begin nothing by themselves
+            return connection.execute(self.sql, sent).fetchone()  # type: ignore[no-any-return]
+        connection.autocommit = True
+        try:
+            return connection.execute(self.sql, sent).fetchone()  # type: ignore[no-any-return]
+        finally:
+            connection.autocommit = False
+
+
+def snapshot(model: type[M], values: Sequence[Any]) -> M:
+    """Return a row of `model`, all its columns in their order, as an object that belongs to no
+    session: nothing changes it, and it changes nothing."""
+    made: M = manager_of_class(model).new_instance()
+    instance_dict(made).update(zip(model.__table__.columns.keys(), values, strict=True))  # type: ignore[attr-defined]
+    return made
+
+
+def _into(kind: TypeEngine[Any], dialect: Dialect) -> _Convert:
+    return kind.dialect_impl(dialect).bind_processor(dialect)
+
+
+def _back(kind: TypeEngine[Any], dialect: Dialect) -> _Convert:
+    return kind.dialect_impl(dialect).result_processor(dialect, None)

@@ -1,0 +1,68 @@
+"""Whose session a token, an access token or a forward-auth cookie is: one look at the database."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, bindparam, select
+
+from app.core.opaque_tokens import digest
+from app.db.lookup import Lookup, snapshot
+from app.extensions import settings
+from app.policy.service import OVERRIDE, policy_requires
+from app.sessions.models import COOKIE, TOKEN, AuthSession
+from app.sessions.principal import Principal
+from app.users.models import User
+
+
+def _live_session(which: ColumnElement[bool]) -> Lookup:
+    """Return the look for a session and its user, with all that may speak against it, and the
+    policy in force: one statement, at every request (R60)."""
+    sessions, users = AuthSession.__table__.columns, User.__table__.columns
+    return Lookup(
+        select(*sessions, *users, OVERRIDE)
+        .join_from(AuthSession, User, User.id == AuthSession.user_id)
+        .where(
+            which,
+            AuthSession.kind == bindparam("kind"),
+            AuthSession.token_version == User.token_version,
+            User.disabled_at.is_(None),
+            AuthSession.expires_at > bindparam("now"),
+            AuthSession.last_seen_at > bindparam("idle_since"),
+        )
+    )
+
+
+_BY_TOKEN = _live_session(AuthSession.token_hash == bindparam("proof"))
+_BY_ID = _live_session(AuthSession.id == bindparam("proof"))
+_BY_FORWARD_SECRET = _live_session(AuthSession.forward_hash == bindparam("proof"))
+_WIDTH = len(AuthSession.__table__.columns)
+
+
+def find_session(token: str, now: datetime) -> Principal | None:
+    """Return the caller whose cookie holds `token`, checked against the row at every use."""
+    return _find(_BY_TOKEN, digest(token), COOKIE, token, now)
+
+
+def find_client_session(session_id: str, now: datetime) -> Principal | None:
+    """Return the token client of a session, checked against the row at every use (R62)."""
+    return _find(_BY_ID, session_id, TOKEN, "", now)
+
+
+def find_forwarded_session(secrets: Collection[str], now: datetime) -> Principal | None:
+    """Return the caller whose `forward_auth` cookie holds one of `secrets`; None where they belong
+    to two. It proves who somebody is to a proxy; the principal has no token, so that nothing can
+    be signed in with it (R83)."""
+    looks = [_find(_BY_FORWARD_SECRET, digest(each), COOKIE, "", now) for each in set(secrets)]
+    found = [caller for caller in looks if caller is not None]
+    return found[0] if len(found) == 1 else None
+
+
+def _find(which: Lookup, proof: str, kind: str, token: str, now: datetime) -> Principal | None:
+    idle_since = now - timedelta(seconds=settings().session_idle_seconds)
+    found = which.find(proof=proof, kind=kind, now=now, idle_since=idle_since)
+    if found is None:
+        return None
+    row, user = snapshot(AuthSession, found[:_WIDTH]), snapshot(User, found[_WIDTH:-1])
+    policy = found[-1] or settings().two_factor_policy
+    must_enrol = not user.has_two_factor and policy_requires(policy, user.role)
+    return Principal(session=row, user=user, must_enrol=must_enrol, token=token)

@@ -1,0 +1,62 @@
+"""What setting up a second factor and checking one cost the server."""
+
+from collections.abc import Iterator
+from functools import partial
+from http.client import HTTPConnection
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pyotp
+
+from benchmarks.ceilings import measured
+from benchmarks.findings import Finding, figure, ratio
+from benchmarks.instance import Instance
+from benchmarks.journeys import SECOND_LOCK, Browser
+from benchmarks.load import Target, cookie_file, in_turns, load
+from benchmarks.plan import Plan
+from benchmarks.processes import ALL_CORES, LOAD_CORES, SERVER_CORES, Process
+
+_GROUP = "Setting up and checking a second factor"
+_SETUPS, _DRAWINGS = "setups with QR, two cores", "QR codes drawn, one core"
+# A session counts as fresh for five minutes and an account may begin thirty set-ups an hour.
+_ACCOUNTS, _CHECKS = 100, 100
+
+
+def measure(plan: Plan, folder: Path) -> Iterator[Finding]:
+    """Yield setups a second, how far drawing alone would go, and the cost of verify-login."""
+    both, one = Instance(folder / "both", workers=2), Instance(folder / "one")
+    with both.serving(cores=ALL_CORES) as two_workers, one.serving() as server:
+        contestants = {
+            _SETUPS: partial(setups, both, two_workers, plan.seconds, cores=ALL_CORES),
+            _DRAWINGS: partial(measured, "qr", 50 * plan.seconds, cores=SERVER_CORES),
+            "verify-login": partial(verify_milliseconds, one, server),
+        }
+        samples = in_turns(contestants, rounds=plan.rounds)
+    yield figure(_GROUP, _SETUPS, "/s", samples[_SETUPS], at_least=150)
+    yield figure(_GROUP, _DRAWINGS, "/s", samples[_DRAWINGS])
+    yield ratio(_GROUP, "setups : what drawing on two cores allows", {
+        _SETUPS: samples[_SETUPS], "drawings": [2 * each for each in samples[_DRAWINGS]],
+    }, of=_SETUPS, to="drawings")  # fmt: skip
+    what = "processor time of a verify-login"
+    yield figure(_GROUP, what, "ms", samples["verify-login"], at_most=3)
+
+
+def setups(instance: Instance, server: Process, seconds: int, *, cores: str = LOAD_CORES) -> float:
+    """Return how many authenticators a second are prepared, each with its QR code."""
+    cookies = instance.sign_in(instance.register(_ACCOUNTS))
+    file = cookie_file(instance.folder / "setups.txt", cookies)
+    target = Target(f"{server.url}/api/auth/2fa/setup", file, body="{}")
+    return load(target, seconds=seconds, connections=8, cores=cores).per_second
+
+
+def verify_milliseconds(instance: Instance, server: Process) -> float:
+    """Return the processor time that the server spends on a verify-login, all threads together."""
+    people = instance.enroll(_CHECKS)
+    markers = instance.half_sign_in(people)
+    connection = HTTPConnection(urlsplit(server.url).netloc)
+    before = server.cpu_seconds()
+    for person, marker in zip(people, markers, strict=True):
+        name, _, value = marker.partition("=")
+        code = {"code": pyotp.TOTP(person.secret).now()}
+        Browser(connection, {name: value}).call("POST", SECOND_LOCK.verify, code)
+    return (server.cpu_seconds() - before) / len(people) * 1000

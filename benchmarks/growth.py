@@ -1,0 +1,60 @@
+"""How the costs grow with the rows: a hundred, ten thousand and a million of each kind."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import partial
+from pathlib import Path
+
+from benchmarks.costs import setups, verify_milliseconds
+from benchmarks.findings import Finding, ratio
+from benchmarks.instance import Instance
+from benchmarks.journeys import SECOND_LOCK, journeys_per_second, some
+from benchmarks.load import cookie_file, in_turns
+from benchmarks.plan import Plan
+from benchmarks.population import fill
+from benchmarks.processes import Process
+from benchmarks.session_checks import PEOPLE, checks, rate
+
+_GROUP = "Growth: time taken, against a hundred users, sessions, attempts and events"
+_AT_MOST = 1.3
+Measured = Callable[[], float]
+
+
+def measure(plan: Plan, folder: Path) -> Iterator[Finding]:
+    """Yield the time of each call at every size, against its time at the smallest."""
+    with ExitStack() as stack:
+        by_call: dict[str, dict[str, Measured]] = {}
+        for size in plan.sizes:
+            instance = Instance(folder / f"{size}")
+            fill(instance, size)
+            server = stack.enter_context(instance.serving())
+            for call, measured in _calls(plan, instance, server).items():
+                by_call.setdefault(call, {})[f"{size:,}"] = measured
+        for call, contestants in by_call.items():
+            samples = in_turns(contestants, rounds=plan.rounds)
+            small, *larger = contestants
+            for size in larger:
+                what = f"{call}, {size} rows : {small} rows"
+                yield ratio(_GROUP, what, samples, of=size, to=small, at_most=_AT_MOST)
+
+
+def _calls(plan: Plan, instance: Instance, server: Process) -> dict[str, Measured]:
+    cookies = instance.sign_in(instance.enroll(PEOPLE))
+    file = cookie_file(instance.folder / "cookies.txt", cookies)
+    people = iter(instance.enroll(plan.rounds * plan.journeys))
+    found: dict[str, Measured] = {
+        name.partition(",")[0]: partial(_time, partial(rate, target, plan.seconds))
+        for name, target in checks("", server, file).items()
+    }
+    found["journey"] = partial(
+        _time,
+        lambda: journeys_per_second(server.url, some(people, plan.journeys), SECOND_LOCK),
+    )
+    found["setup with QR"] = partial(_time, partial(setups, instance, server, plan.seconds))
+    found["verify-login, processor time"] = partial(verify_milliseconds, instance, server)
+    return found
+
+
+def _time(per_second: Measured) -> float:
+    """Return the milliseconds that one took, from how many there were a second."""
+    return 1000 / per_second()

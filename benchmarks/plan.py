@@ -1,0 +1,23 @@
+"""How much a run measures: the whole, which takes about twenty minutes, or a quick look."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Rounds are taken in turns by all contestants; `seconds` is how long each has one."""
+
+    rounds: int
+    seconds: int
+    journeys: int
+    sizes: tuple[int, ...]
+    requests: int
+
+    @property
+    def smallest(self) -> int:
+        """The rows that the growth is measured against."""
+        return self.sizes[0]
+
+
+WHOLE = Plan(rounds=5, seconds=4, journeys=40, sizes=(100, 10_000, 1_000_000), requests=200_000)
+QUICK = Plan(rounds=3, seconds=1, journeys=16, sizes=(100, 10_000), requests=10_000)

@@ -1,0 +1,1 @@
+"""What Second Lock is measured against, each an application of its own on the same server."""

@@ -1,0 +1,51 @@
+"""`make bench`: everything measured in one run, written to docs/performance.md and results.json."""
+
+import argparse
+import os
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from benchmarks import costs, footprint, growth, logins, report, session_checks
+from benchmarks.findings import Finding
+from benchmarks.plan import QUICK, WHOLE, Plan
+from benchmarks.processes import LOAD_CORES
+from tests.services import Postgres
+
+Part = Callable[[Plan, Path], Iterator[Finding]]
+
+
+def main() -> None:
+    """Measure the parts that were named, all by default; only a whole run writes its findings."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--quick", action="store_true", help="a look in minutes; writes nothing")
+    options.add_argument("parts", nargs="*", help="only these: session_checks, logins, costs, …")
+    chosen = options.parse_args()
+    # The load, this process and PostgreSQL share a core; the servers have the other.
+    os.sched_setaffinity(0, {int(LOAD_CORES)})
+    begun, findings = time.perf_counter(), list[Finding]()
+    for finding in _measure(QUICK if chosen.quick else WHOLE, chosen.parts):
+        findings.append(finding)
+        print(report.show(finding), flush=True)
+    minutes = (time.perf_counter() - begun) / 60
+    if not chosen.quick and not chosen.parts:
+        report.write(findings, command="make bench", minutes=minutes)
+
+
+def _measure(plan: Plan, named: list[str]) -> Iterator[Finding]:
+    with Postgres() as postgres:
+        parts: dict[str, Part] = {
+            "session_checks": lambda plan, folder: session_checks.measure(plan, folder, postgres),
+            "logins": logins.measure,
+            "costs": costs.measure,
+            "growth": growth.measure,
+            "footprint": footprint.measure,
+        }
+        for name in named or parts:
+            with tempfile.TemporaryDirectory(prefix="second-lock-bench-") as folder:
+                yield from parts[name](plan, Path(folder))
+
+
+if __name__ == "__main__":
+    main()
