@@ -13,6 +13,7 @@ from werkzeug.routing import Rule
 
 from app.core import errors
 from app.extensions import settings
+from app.web import operations
 
 blueprint = Blueprint("openapi", __name__)
 
@@ -64,11 +65,12 @@ _TAGS = {
     "devices": "Browsers that are not asked for a code",
     "history": "One's own security history",
     "forward_auth": "Second Lock in front of another app: what proxies ask, and the way back",
+    operations.TAG: operations.DESCRIPTION,
 }
 
 
 def document(app: Flask) -> dict[str, Any]:
-    """Return the OpenAPI 3.1 document of every call below `/api`."""
+    """Return the OpenAPI 3.1 document of every call below `/api`, and of those for monitors."""
     spec: dict[str, Any] = app.extensions["flask-smorest"]["apis"][""]["ext_obj"].spec.to_dict()
     spec["info"] |= {"description": _DESCRIPTION, "license": {"name": "MIT", "identifier": "MIT"}}
     spec["servers"] = [{"url": "/"}]
@@ -78,12 +80,14 @@ def document(app: Flask) -> dict[str, Any]:
         spec["components"]["schemas"][name] |= rules
     spec["components"]["securitySchemes"] = _security_schemes()
     spec["components"]["responses"] = {kind.code: _refusal(kind.status, [kind]) for kind in _SHARED}
+    spec["paths"] |= operations.paths()
     for rule, method, operation in _operations(app, spec):
         view: Any = app.view_functions[rule.endpoint]
         operation["operationId"] = rule.endpoint.replace(".", "_")
-        operation["security"] = _SECURITY[view.__guard__]
-        _say_whether_a_body_is_needed(operation, spec)
-        _put_refusals(operation, refusals_of(view, method, operation))
+        if operations.TAG not in operation["tags"]:
+            operation["security"] = _SECURITY[view.__guard__]
+            _say_whether_a_body_is_needed(operation, spec)
+            _put_refusals(operation, refusals_of(view, method, operation))
         if status := _PAGES.get(rule.endpoint):
             page = {"text/html": {"schema": {"type": "string"}}}
             operation["responses"][status]["content"] |= page
@@ -198,4 +202,5 @@ def _security_schemes() -> dict[str, Any]:
             "description": "The half-authenticated state: set by login, opens the second step",
         },
         "bearer": {"type": "http", "scheme": "bearer", "description": "Given by /api/auth/token"},
+        **operations.SCHEME,
     }
