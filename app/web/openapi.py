@@ -20,6 +20,7 @@ blueprint = Blueprint("openapi", __name__)
 _TEXT = "openapi_text"
 _EXAMPLES = Path(__file__).with_name("examples.json")
 _ERROR = {"$ref": "#/components/schemas/Error"}
+_AN_ID = "s5wA0QbN3J0f8Xw1RkqV9c"
 _READING = {"GET", "HEAD", "OPTIONS"}
 _ALWAYS = (errors.TooManyRequests, errors.InternalError, errors.Unavailable)
 _WITH_BODY = (
@@ -124,6 +125,8 @@ def show() -> Response:
 def _operations(app: Flask, spec: dict[str, Any]) -> Iterator[tuple[Rule, str, dict[str, Any]]]:
     for rule in app.url_map.iter_rules():
         path = spec["paths"].get(re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule), {})
+        for parameter in path.get("parameters", ()):
+            parameter["example"] = _AN_ID
         for method in rule.methods or ():
             if operation := path.get(method.lower()):
                 operation.setdefault("parameters", []).extend(path.get("parameters", ()))

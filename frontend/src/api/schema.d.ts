@@ -44,6 +44,7 @@ export interface paths {
             query?: never;
             header?: never;
             path: {
+                /** @example s5wA0QbN3J0f8Xw1RkqV9c */
                 device_id: string;
             };
             cookie?: never;
@@ -469,6 +470,7 @@ export interface paths {
             query?: never;
             header?: never;
             path: {
+                /** @example s5wA0QbN3J0f8Xw1RkqV9c */
                 session_id: string;
             };
             cookie?: never;
@@ -1327,6 +1329,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example s5wA0QbN3J0f8Xw1RkqV9c */
                 device_id: string;
             };
             cookie?: never;
@@ -3004,6 +3007,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example s5wA0QbN3J0f8Xw1RkqV9c */
                 session_id: string;
             };
             cookie?: never;
