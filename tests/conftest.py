@@ -21,6 +21,7 @@ from tests.documented import refuse_undocumented
 from tests.person import Person
 from tests.services import Postgres, Redis
 
+pytest_plugins = ["tests.chromium"]
 _numbers = count(2)
 
 

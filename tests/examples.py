@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 
 from app import create_app
 from app.config import ROOT
+from app.core.clock import SystemClock
 from tests.clock import FrozenClock
 from tests.conftest import make_settings, migrate
 from tests.person import Person, link_token, mails
@@ -58,7 +59,7 @@ def record() -> Examples:
         recorder = Recorder(app)
         _accounts(recorder, ann := Person(app, clock))
         _second_factor(recorder, ann)
-        _proxies(recorder, ann)
+        _proxies_and_monitors(recorder, ann)
         _tokens(recorder, ann)
         _sessions(recorder, ann)
         _changes(recorder, ann)
@@ -103,7 +104,12 @@ def _second_factor(recorder: Recorder, ann: Person) -> None:
     ann.clock.next_step()
 
 
-def _proxies(recorder: Recorder, ann: Person) -> None:
+def _proxies_and_monitors(recorder: Recorder, ann: Person) -> None:
+    recorder.keep("alive", ann.get("/healthz"))
+    stands_at, ann.clock.moment = ann.clock.moment, SystemClock().now()
+    recorder.keep("ready", ann.get("/readyz"))
+    ann.clock.moment = stands_at
+    recorder.keep("without a token", ann.get("/metrics"))
     way_back = {"rd": "http://localhost:8000/wiki"}
     recorder.keep("signed in", ann.get("/api/authz/return", query_string=way_back))
     stranger, headers = ann.other_browser(), {"X-Original-URL": way_back["rd"]}

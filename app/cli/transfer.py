@@ -146,6 +146,7 @@ def _report(summary: Summary, kind: str, *, dry_run: bool, as_json: bool) -> Non
         f"{len(summary.faults)} lines are wrong.",
         *_more(summary.held_back, "were held back: another line of their batch is wrong"),
         *_more(weak, "hold a short secret: their owners are asked to set the app up anew"),
+        *_more(bare, "came without a password that is known: their owners set one by mail"),
         *_more(lost, "lost their backup codes: another instance keyed them"),
     ]
     say(

@@ -13,12 +13,14 @@ from werkzeug.routing import Rule
 
 from app.core import errors
 from app.extensions import settings
+from app.web import operations
 
 blueprint = Blueprint("openapi", __name__)
 
 _TEXT = "openapi_text"
 _EXAMPLES = Path(__file__).with_name("examples.json")
 _ERROR = {"$ref": "#/components/schemas/Error"}
+_AN_ID = "s5wA0QbN3J0f8Xw1RkqV9c"
 _READING = {"GET", "HEAD", "OPTIONS"}
 _ALWAYS = (errors.TooManyRequests, errors.InternalError, errors.Unavailable)
 _WITH_BODY = (
@@ -64,11 +66,12 @@ _TAGS = {
     "devices": "Browsers that are not asked for a code",
     "history": "One's own security history",
     "forward_auth": "Second Lock in front of another app: what proxies ask, and the way back",
+    operations.TAG: operations.DESCRIPTION,
 }
 
 
 def document(app: Flask) -> dict[str, Any]:
-    """Return the OpenAPI 3.1 document of every call below `/api`."""
+    """Return the OpenAPI 3.1 document of every call below `/api`, and of those for monitors."""
     spec: dict[str, Any] = app.extensions["flask-smorest"]["apis"][""]["ext_obj"].spec.to_dict()
     spec["info"] |= {"description": _DESCRIPTION, "license": {"name": "MIT", "identifier": "MIT"}}
     spec["servers"] = [{"url": "/"}]
@@ -78,12 +81,14 @@ def document(app: Flask) -> dict[str, Any]:
         spec["components"]["schemas"][name] |= rules
     spec["components"]["securitySchemes"] = _security_schemes()
     spec["components"]["responses"] = {kind.code: _refusal(kind.status, [kind]) for kind in _SHARED}
+    spec["paths"] |= operations.paths()
     for rule, method, operation in _operations(app, spec):
         view: Any = app.view_functions[rule.endpoint]
         operation["operationId"] = rule.endpoint.replace(".", "_")
-        operation["security"] = _SECURITY[view.__guard__]
-        _say_whether_a_body_is_needed(operation, spec)
-        _put_refusals(operation, refusals_of(view, method, operation))
+        if operations.TAG not in operation["tags"]:
+            operation["security"] = _SECURITY[view.__guard__]
+            _say_whether_a_body_is_needed(operation, spec)
+            _put_refusals(operation, refusals_of(view, method, operation))
         if status := _PAGES.get(rule.endpoint):
             page = {"text/html": {"schema": {"type": "string"}}}
             operation["responses"][status]["content"] |= page
@@ -120,6 +125,8 @@ def show() -> Response:
 def _operations(app: Flask, spec: dict[str, Any]) -> Iterator[tuple[Rule, str, dict[str, Any]]]:
     for rule in app.url_map.iter_rules():
         path = spec["paths"].get(re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule), {})
+        for parameter in path.get("parameters", ()):
+            parameter["example"] = _AN_ID
         for method in rule.methods or ():
             if operation := path.get(method.lower()):
                 operation.setdefault("parameters", []).extend(path.get("parameters", ()))
@@ -198,4 +205,5 @@ def _security_schemes() -> dict[str, Any]:
             "description": "The half-authenticated state: set by login, opens the second step",
         },
         "bearer": {"type": "http", "scheme": "bearer", "description": "Given by /api/auth/token"},
+        **operations.SCHEME,
     }

@@ -76,7 +76,7 @@ def _check(document: dict[str, Any], content: dict[str, Any]) -> int:
 def test_every_call_says_who_may_call_it(app: Flask) -> None:
     document = app.test_client().get("/api/openapi.json").json
     schemes = set(document["components"]["securitySchemes"])
-    assert schemes == {"session", "twofa", "bearer"}
+    assert schemes == {"session", "twofa", "bearer", "metrics"}
     for call in calls_of(app):
         method, _, rule = call.partition(" ")
         path = rule.replace("<", "{").replace(">", "}")

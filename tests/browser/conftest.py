@@ -1,20 +1,19 @@
 """Debian's Chromium in front of the real application, whose clock a test can move."""
 
-import os
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 from werkzeug.serving import make_server
 
 from app import create_app
 from app.config import Settings
 from app.core.limits import Window
 from app.extensions import db
+from tests.chromium import Launch
 from tests.clock import FrozenClock
 from tests.conftest import Backend, settings_for
 from tests.live import free_port
@@ -49,15 +48,10 @@ def app(settings: Settings, clock: FrozenClock) -> Iterator[Flask]:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    program = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    assert program, "Chromium is missing: install it (Debian: apt-get install chromium)"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=program, args=["--no-sandbox", "--disable-dev-shm-usage"]
-        )
-        yield browser
-        browser.close()
+def chromium(launch: Launch) -> Iterator[Browser]:
+    browser = launch()
+    yield browser
+    browser.close()
 
 
 @pytest.fixture

@@ -1,13 +1,12 @@
 """Promise: in a tab left open the app's own call is repeated after a login in a popup, and no work
 is lost; shown in a real browser behind real proxies."""
 
-import os
-import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
+from tests.chromium import Launch
 from tests.forward_auth.house import ANN, PASSWORD, House
 from tests.forward_auth.proxies import DOMAIN
 
@@ -31,25 +30,19 @@ _SAVE = """() => {
 
 
 @pytest.fixture
-def tab(house: House) -> Iterator[Page]:
+def tab(house: House, launch: Launch) -> Iterator[Page]:
     """A tab at the app, signed in, in a browser that shares nothing."""
     script = f'<script src="{house.home}/api/authz/relogin.js"></script>'
     house.wiki.page = f"<!doctype html><title>wiki</title><body>{script}<p>an open page</p>"
-    program = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    assert program, "Chromium is missing: install it (Debian: apt-get install chromium)"
     rules = f"--host-resolver-rules=MAP *.{DOMAIN} 127.0.0.1"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=program,
-            args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-popup-blocking", rules],
-        )
-        page = browser.new_context(ignore_https_errors=True).new_page()
-        page.goto(f"{house.app()}/page?draft=1")
-        page.wait_for_url(f"{house.home}/login**")
-        page.evaluate(_LOGIN_PAGE, [ANN, PASSWORD])
-        page.wait_for_url(f"{house.app()}/page?draft=1")
-        yield page
-        browser.close()
+    browser = launch("--disable-popup-blocking", rules)
+    page = browser.new_context(ignore_https_errors=True).new_page()
+    page.goto(f"{house.app()}/page?draft=1")
+    page.wait_for_url(f"{house.home}/login**")
+    page.evaluate(_LOGIN_PAGE, [ANN, PASSWORD])
+    page.wait_for_url(f"{house.app()}/page?draft=1")
+    yield page
+    browser.close()
 
 
 def test_a_signed_in_page_calls_as_ever(tab: Page) -> None:

@@ -1,11 +1,6 @@
 """Promise: `flask doctor` also names what is wrong around the product, and how to mend it."""
 
-import socket
-import struct
-import threading
-from collections.abc import Iterator
 from dataclasses import replace
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +18,6 @@ from tests.person import Person
 PUBLIC = {"public_url": "https://login.example.com", "mail_url": "smtp://mail.example.com"}
 
 
-NTP_MENDS = "Let NTP set both clocks: codes and links will be refused."
-
-
 def found(app: Flask, name: str, *more: str) -> tuple[str, str]:
     """How a look judges, and what it says mends that."""
     check = ask(app, *more)[1][name]
@@ -34,6 +26,11 @@ def found(app: Flask, name: str, *more: str) -> tuple[str, str]:
 
 def make(backend: Backend, folder: Path, **changes: Any) -> Flask:
     return create_app(replace(settings_for(backend, folder), **changes), FrozenClock())
+
+
+@pytest.fixture
+def app(sqlite_backend: Backend, tmp_path: Path) -> Flask:
+    return make(sqlite_backend, tmp_path)
 
 
 def test_a_page_that_was_not_built(app: Flask, tmp_path: Path) -> None:
@@ -104,6 +101,17 @@ def test_sign_ins_that_all_come_from_a_proxy_show_that_its_hops_are_miscounted(
     assert ("let each of them add to X-Forwarded-For" in mend) is (state == "warning")
 
 
+def test_people_of_one_inner_network_look_like_no_proxy(
+    sqlite_backend: Backend, tmp_path: Path
+) -> None:
+    app = make(sqlite_backend, tmp_path, trusted_proxies=1, **PUBLIC)
+    for number, name in enumerate(("ann", "bob")):
+        person = Person(app, FrozenClock(), f"{name}@example.com")
+        create(person)
+        sign_in_through_proxy(person, f"10.0.0.{number + 5}")
+    assert found(app, "proxy") == ("ok", "")
+
+
 def create(person: Person) -> None:
     arguments = ["users", "create", "--email", person.email, "--password-stdin"]
     made = person.app.test_cli_runner().invoke(args=arguments, input=f"{person.password}\n")
@@ -134,110 +142,6 @@ def test_cookies_that_would_cross_the_network_in_clear(
 ) -> None:
     app = make(sqlite_backend, tmp_path, **(PUBLIC | {"public_url": url}))
     assert found(app, "cookies") == judged
-
-
-@pytest.fixture
-def app(sqlite_backend: Backend, tmp_path: Path) -> Flask:
-    return make(sqlite_backend, tmp_path)
-
-
-@pytest.fixture
-def web_server(request: pytest.FixtureRequest) -> Iterator[str]:
-    """A web server that sends a certain Date."""
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self.send_response_only(200)
-            if request.param:
-                self.send_header("Date", request.param)
-            self.end_headers()
-
-    server = HTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-
-
-OTHER = ("warning", "Name another server by --clock.")
-
-
-@pytest.mark.parametrize(
-    ("web_server", "judged"),
-    [
-        ("Sat, 21 Nov 2026 12:00:01 GMT", ("ok", "")),
-        ("Sat, 21 Nov 2026 12:00:45 GMT", ("broken", NTP_MENDS)),
-        ("nonsense", OTHER),
-        ("", OTHER),
-    ],
-    indirect=["web_server"],
-)
-def test_f06_a_web_servers_clock_is_asked_where_one_is_named(
-    app: Flask, web_server: str, judged: tuple[str, str]
-) -> None:
-    assert found(app, "outer clock", "--clock", web_server) == judged
-
-
-class TimeServer(threading.Thread):
-    """Answers SNTP questions (RFC 4330 section 4) with the tests' noon, `late` seconds later."""
-
-    def __init__(self, *, late: int = 0, head: int = 0x24, stratum: int = 2, echo: int = 1) -> None:
-        super().__init__(daemon=True)
-        self.late, self.head, self.stratum, self.echo = late, head, stratum, echo
-        self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self.socket.bind(("127.0.0.1", 0))
-        self.url = f"ntp://127.0.0.1:{self.socket.getsockname()[1]}"
-
-    def run(self) -> None:
-        with self.socket:
-            question, asker = self.socket.recvfrom(100)
-            assert len(question) == 48
-            assert (question[0] & 7, question[0] >> 3 & 7) == (3, 4)  # a client, version 4
-            self.socket.sendto(self.answer(question), asker)
-
-    def answer(self, question: bytes) -> bytes:
-        since_1900 = int(FrozenClock().now().timestamp()) + self.late + 2_208_988_800
-        echo = question[40:] if self.echo else bytes(8)
-        head = bytes([self.head, self.stratum]) + bytes(22)
-        return head + echo + bytes(8) + struct.pack(">II", since_1900 % (1 << 32), 0)
-
-
-@pytest.mark.parametrize(
-    ("server", "judged"),
-    [
-        ({}, ("ok", "")),
-        ({"late": 5}, ("warning", "Let NTP set both clocks.")),
-        ({"late": -45}, ("broken", NTP_MENDS)),
-        ({"late": 20 * 365 * 86400}, ("broken", NTP_MENDS)),  # in the era that begins in 2036
-        ({"echo": 0}, OTHER),  # not the answer to the question
-        ({"head": 0xE4}, OTHER),  # it knows no time itself
-        ({"stratum": 0}, OTHER),  # it wishes to be asked less often
-        ({"head": 0x23}, OTHER),  # no server
-    ],
-)
-def test_f06_a_time_servers_clock_is_asked_where_one_is_named(
-    app: Flask, server: dict[str, int], judged: tuple[str, str]
-) -> None:
-    (other := TimeServer(**server)).start()
-    assert found(app, "outer clock", "--clock", other.url) == judged
-
-
-def test_years_after_2036_are_read_as_such(app: Flask) -> None:
-    (other := TimeServer(late=20 * 365 * 86400)).start()
-    told = ask(app, "--clock", other.url)[1]["outer clock"]["told"]
-    assert told.startswith(f"{20 * 365 * 86400 - 1} s apart")
-
-
-@pytest.mark.parametrize("url", ["ntp://127.0.0.1:1", "http://127.0.0.1:1"])
-def test_a_server_that_is_not_there_is_a_warning(app: Flask, url: str) -> None:
-    assert found(app, "outer clock", "--clock", url) == OTHER
-
-
-@pytest.mark.parametrize("url", ["file:///etc/passwd", "ntp://", "http://x:99999", "nonsense"])
-def test_a_clock_that_is_no_address_is_one_line(app: Flask, url: str) -> None:
-    result = app.test_cli_runner().invoke(args=["doctor", "--clock", url])
-    assert result.exit_code == 2
-    assert "must begin with http" in result.stderr
 
 
 def test_keys_that_are_missing_stop_it_with_what_mends_them(tmp_path: Path) -> None:

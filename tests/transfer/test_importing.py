@@ -10,6 +10,10 @@ from click.testing import Result
 from flask import Flask
 
 from app.sessions.models import AuthSession
+from app.transfer.accounts import Accounts
+from app.transfer.formats import read
+from app.transfer.importing import take_in
+from app.transfer.records import SourceKeys
 from app.twofactor.models import TotpSecret
 from app.users.models import User
 from tests.clock import FrozenClock
@@ -54,6 +58,38 @@ def test_a_mended_file_is_run_again_and_skips_what_is_there(app: Flask, tmp_path
     before = dump(app)
     assert run(app, write(tmp_path, "x.csv", HEAD, *mended))[1]["skipped"] == 4
     assert dump(app) == before
+
+
+def test_an_import_that_was_stopped_goes_on_where_it_was(app: Flask, tmp_path: Path) -> None:
+    file = write(tmp_path, "x.csv", HEAD, *[line(name) for name in "abcde"])
+    entries = read(Path(file).read_bytes(), None, keys=SourceKeys(), passphrase=str)[1]
+    done: list[int] = []
+
+    def stop_at_the_second(many: int) -> None:
+        done.append(many)
+        if len(done) == 2:
+            raise KeyboardInterrupt
+
+    with app.app_context(), pytest.raises(KeyboardInterrupt):
+        take_in(
+            entries,
+            Accounts("csv"),
+            batch=2,
+            dry_run=False,
+            progress=stop_at_the_second,
+            now=FrozenClock().now(),
+        )
+    assert done == [2, 2]
+    assert addresses(app) == [f"{name}@example.com" for name in "abcd"]
+    told = run(app, file, "--batch", "2")[1]
+    assert (told["imported"], told["skipped"], told["failed"]) == (1, 4, 0)
+
+
+def test_who_comes_without_a_password_is_counted(app: Flask) -> None:
+    said = flask(app, "users", "import", str(FIXTURES / "django.json"), "--dry-run").stdout
+    assert "password" not in said  # nothing was written that could be counted
+    said = flask(app, "users", "import", str(FIXTURES / "django.json")).stdout
+    assert "1 came without a password that is known: their owners set one by mail." in said
 
 
 def test_a_dry_run_writes_nothing_and_finds_the_same(app: Flask, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 
 from flask import Flask
 
+_MONITORS = {"/healthz", "/readyz", "/metrics"}
 _READING = {"GET", "HEAD", "OPTIONS"}
 
 
@@ -26,11 +27,12 @@ def reading_paths(app: Flask) -> list[str]:
 
 
 def calls_of(app: Flask) -> list[str]:
-    """Method and rule of every call of the API: `DELETE /api/auth/sessions/<session_id>`."""
+    """Method and rule of every call of the API, `DELETE /api/auth/sessions/<session_id>`, and of
+    those for monitors."""
     return sorted(
         f"{method} {rule.rule}"
         for rule in app.url_map.iter_rules()
-        if rule.rule.startswith(("/api/auth/", "/api/authz/"))
+        if rule.rule.startswith(("/api/auth/", "/api/authz/")) or rule.rule in _MONITORS
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
     )
 

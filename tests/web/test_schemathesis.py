@@ -19,6 +19,7 @@ from tests.live import ROOT
 from tests.person import Person
 from tests.program import Program
 
+METRICS_TOKEN = "a token that only the monitor knows, 42"
 WIDE = (Window(10**9, 1),)
 # What a well-formed call may be answered with anywhere: it was done, or whoever calls may not do it
 # (401, 403, 429), or what it is about is not there or not in that state (404, 409). No 400.
@@ -44,7 +45,15 @@ CONFIG = {
         {
             "include-name": NOT_RIGHT,
             "checks": {"positive_data_acceptance": {"expected-statuses": [*TAKEN, "400"]}},
-        }
+        },
+        {
+            # 503 is how this probe tells that something is missing: here it is the tests' clock.
+            "include-name": "GET /readyz",
+            "checks": {
+                "positive_data_acceptance": {"expected-statuses": ["200", "503"]},
+                "not_a_server_error": {"expected-statuses": ["2xx", "4xx", "503"]},
+            },
+        },
     ],
 }
 
@@ -69,7 +78,7 @@ class ByCookie:
 
 
 class ByToken:
-    """Tells Schemathesis that a case carries an access token."""
+    """Tells Schemathesis that a case carries an access token, or the monitor's."""
 
     def get(self, _case: schemathesis.Case, _: Any) -> str:
         return f"Bearer {LIVE}"
@@ -101,7 +110,9 @@ class Visitors:
         if case.cookies.get("twofa_token") == LIVE:
             case.cookies["twofa_token"] = self._marker()
         if case.headers.get("Authorization") == f"Bearer {LIVE}":
-            case.headers["Authorization"] = f"Bearer {self._token()}"
+            is_monitor = case.path == "/metrics"
+            token = METRICS_TOKEN if is_monitor else self._token()
+            case.headers["Authorization"] = f"Bearer {token}"
         # Where Schemathesis repeats a call without its credential, and with a wrong one.
         case.operation.schema.app = self.app
         try:
@@ -133,7 +144,8 @@ class Visitors:
 @pytest.fixture(scope="module")
 def visitors(sqlite_backend: Backend, tmp_path_factory: pytest.TempPathFactory) -> Visitors:
     folder: Path = tmp_path_factory.mktemp("fuzzed")
-    return Visitors(create_app(settings_for(sqlite_backend, folder, request_limits=WIDE)))
+    changes = {"request_limits": WIDE, "metrics_token": METRICS_TOKEN}
+    return Visitors(create_app(settings_for(sqlite_backend, folder, **changes)))
 
 
 @schema.parametrize()

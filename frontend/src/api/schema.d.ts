@@ -44,6 +44,7 @@ export interface paths {
             query?: never;
             header?: never;
             path: {
+                /** @example s5wA0QbN3J0f8Xw1RkqV9c */
                 device_id: string;
             };
             cookie?: never;
@@ -489,6 +490,7 @@ export interface paths {
             query?: never;
             header?: never;
             path: {
+                /** @example s5wA0QbN3J0f8Xw1RkqV9c */
                 session_id: string;
             };
             cookie?: never;
@@ -661,6 +663,57 @@ export interface paths {
          *     cookie anew.
          */
         get: operations["forward_auth_show_return"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/healthz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tell that the process lives; asks nobody else. */
+        get: operations["health_healthz"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Count, in Prometheus' text format; there is nothing without METRICS_TOKEN. */
+        get: operations["metrics_metrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/readyz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tell whether database, migrations, clock and Redis are there. */
+        get: operations["health_readyz"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1296,6 +1349,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example s5wA0QbN3J0f8Xw1RkqV9c */
                 device_id: string;
             };
             cookie?: never;
@@ -3031,6 +3085,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example s5wA0QbN3J0f8Xw1RkqV9c */
                 session_id: string;
             };
             cookie?: never;
@@ -3595,6 +3650,102 @@ export interface operations {
             429: components["responses"]["too_many_requests"];
             500: components["responses"]["internal_error"];
             503: components["responses"]["unavailable"];
+        };
+    };
+    health_healthz: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It lives */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        missing?: ("database" | "migrations" | "clock" | "redis")[];
+                        /** @enum {unknown} */
+                        status: "ok";
+                    };
+                };
+            };
+            500: components["responses"]["internal_error"];
+        };
+    };
+    metrics_metrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The metrics */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description Another token, or none */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            500: components["responses"]["internal_error"];
+        };
+    };
+    health_readyz: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It can work */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        missing?: ("database" | "migrations" | "clock" | "redis")[];
+                        /** @enum {unknown} */
+                        status: "ok" | "degraded";
+                    };
+                };
+            };
+            500: components["responses"]["internal_error"];
+            /** @description Something that is needed is gone */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        missing?: ("database" | "migrations" | "clock" | "redis")[];
+                        /** @enum {unknown} */
+                        status: "unavailable";
+                    };
+                };
+            };
         };
     };
 }

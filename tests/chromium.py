@@ -1,0 +1,26 @@
+"""Debian's Chromium: one Playwright a process, as it runs one loop of events and no second one."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+Launch = Callable[..., Browser]
+
+
+@pytest.fixture(scope="session")
+def launch() -> Iterator[Launch]:
+    """Start a browser with more arguments; whoever starts it closes it."""
+    program = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    assert program, "Chromium is missing: install it (Debian: apt-get install chromium)"
+    with sync_playwright() as playwright:
+
+        def start(*arguments: str) -> Browser:
+            return playwright.chromium.launch(
+                executable_path=program,
+                args=["--no-sandbox", "--disable-dev-shm-usage", *arguments],
+            )
+
+        yield start
