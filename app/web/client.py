@@ -13,16 +13,17 @@ def request_id() -> str:
     """Return the id of the current request: made here, never taken from the client."""
     if not has_request_context():
         return ""
-    if "request_id" not in g:
-        g.request_id = new_id()
-    return str(g.request_id)
+    found: str | None = g.get("request_id")
+    if found is None:
+        found = g.request_id = new_id()
+    return found
 
 
 def current_client() -> Client:
     """Return the sender of the current request, seen through the trusted proxies alone."""
-    if "client" not in g:
-        g.client = _client()
-    found: Client = g.client
+    found: Client | None = g.get("client")
+    if found is None:
+        found = g.client = _client()
     return found
 
 
