@@ -139,5 +139,5 @@ class Instance:
 
 
 def _held(token: str) -> dict[str, object]:
-    # What Flask-Login keeps in the cookie; `_id` is a SHA-512 that nothing here looks at.
-    return {"_fresh": True, "_id": "0" * 128, "_permanent": True, "_user_id": token}
+    # What Flask-Login keeps in the cookie.
+    return {"_fresh": True, "_permanent": True, "_user_id": token}

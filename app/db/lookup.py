@@ -7,9 +7,10 @@ times the statement itself.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Dialect, Select
+from sqlalchemy import Dialect, FromClause, Select
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm.attributes import instance_dict, manager_of_class
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -63,7 +64,7 @@ class _Spelled:
     fixed: dict[str, Any]
     order: Sequence[str] | None
     into: Sequence[tuple[str, Callable[[Any], Any]]]
-    back: Sequence[_Convert]
+    back: Sequence[tuple[int, Callable[[Any], Any]]]
     has_autocommit: bool
 
     @classmethod
@@ -71,13 +72,14 @@ class _Spelled:
         compiled = statement.compile(dialect=dialect)
         assert isinstance(compiled, SQLCompiler)
         into = {name: _into(bind.type, dialect) for name, bind in compiled.binds.items()}
+        back = [_back(column.type, dialect) for column in statement.selected_columns]
         return cls(
             sql=str(compiled),
             error=dialect.loaded_dbapi.Error,
             fixed={k: v for k, v in compiled.params.items() if v is not None},
             order=compiled.positiontup,
             into=[(name, convert) for name, convert in into.items() if convert],
-            back=[_back(column.type, dialect) for column in statement.selected_columns],
+            back=[(place, convert) for place, convert in enumerate(back) if convert],
             has_autocommit=dialect.name == "postgresql",
         )
 
@@ -89,10 +91,10 @@ class _Spelled:
         row = self._fetch(connection.driver_connection, sent)
         if row is None:
             return None
-        return tuple(
-            convert(value) if convert else value
-            for convert, value in zip(self.back, row, strict=True)
-        )
+        found = list(row)
+        for place, convert in self.back:
+            found[place] = convert(found[place])
+        return tuple(found)
 
     def _fetch(self, connection: DBAPIConnection, sent: Any) -> Row | None:
         if not self.has_autocommit:  # SQLite's connections begin nothing by themselves
@@ -108,8 +110,13 @@ def snapshot(model: type[M], values: Sequence[Any]) -> M:
     """Return a row of `model`, all its columns in their order, as an object that belongs to no
     session: nothing changes it, and it changes nothing."""
     made: M = manager_of_class(model).new_instance()
-    instance_dict(made).update(zip(model.__table__.columns.keys(), values, strict=True))  # type: ignore[attr-defined]
+    instance_dict(made).update(zip(_names(model.__table__), values, strict=True))  # type: ignore[attr-defined]
     return made
+
+
+@cache
+def _names(table: FromClause) -> Sequence[str]:
+    return tuple(table.columns.keys())
 
 
 def _into(kind: TypeEngine[Any], dialect: Dialect) -> _Convert:

@@ -25,3 +25,13 @@ class UtcDateTime(TypeDecorator[datetime]):
             return None
         moment: datetime = value
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+    def result_processor(self, dialect: Dialect, coltype: Any) -> Any:
+        """Return what reads a column: on SQLite, where it is text, in one step instead of three."""
+        if dialect.name == "sqlite":
+            return _read_text
+        return super().result_processor(dialect, coltype)
+
+
+def _read_text(value: str | None) -> datetime | None:
+    return None if value is None else datetime.fromisoformat(f"{value}+00:00")

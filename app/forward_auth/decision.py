@@ -49,7 +49,8 @@ class Deny:
     user: User
 
 
-Decision = Allow | Challenge | Deny
+Refused = Challenge | Deny
+Decision = Allow | Refused
 
 
 def decide(

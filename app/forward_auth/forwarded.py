@@ -5,7 +5,7 @@ from flask import Request, Response
 
 from app.extensions import settings
 from app.forward_auth import answers
-from app.forward_auth.decision import Allow, Asked, Decision, Deny, GroupRequired
+from app.forward_auth.decision import Asked, Deny, GroupRequired, Refused
 from app.forward_auth.original import Original, original
 
 _DENIED = """<!doctype html>
@@ -28,11 +28,9 @@ def read(request: Request) -> Original:
     return original(f"{proto}://{host}{uri}", request.headers, request.accept_mimetypes)
 
 
-def write(decision: Decision, asked: Asked, about: Original) -> Response:
+def write(decision: Refused, asked: Asked, about: Original) -> Response:
     """Return the answer that the client gets where it may not pass: a page for a person, a status
     and JSON for a program."""
-    if isinstance(decision, Allow):
-        return answers.allowed(decision.user)
     if isinstance(decision, Deny):
         return _denied_page() if about.is_page else answers.denied()
     where = answers.login_address(decision, asked, about.url)

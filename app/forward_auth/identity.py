@@ -23,4 +23,6 @@ def identity_headers(user: User) -> dict[str, str]:
 
 
 def _encoded(value: str) -> str:
+    if value.isascii() and value.isprintable() and "%" not in value:
+        return value
     return quote(value, safe=_PLAIN, errors="replace")

@@ -3,7 +3,7 @@
 from flask import Request, Response
 
 from app.forward_auth import answers
-from app.forward_auth.decision import Allow, Asked, Decision, Deny
+from app.forward_auth.decision import Asked, Deny, Refused
 from app.forward_auth.original import Original, original
 
 
@@ -13,10 +13,8 @@ def read(request: Request) -> Original:
     return original(url, request.headers, request.accept_mimetypes)
 
 
-def write(decision: Decision, asked: Asked, about: Original) -> Response:
+def write(decision: Refused, asked: Asked, about: Original) -> Response:
     """Return the answer; what the body would say is in headers too, which nginx can read."""
-    if isinstance(decision, Allow):
-        return answers.allowed(decision.user)
     if isinstance(decision, Deny):
         return answers.denied()
     response = answers.refused(decision, answers.login_address(decision, asked, about.url))

@@ -1,5 +1,6 @@
 """The calls of proxies, the way back after a login, and the script for apps."""
 
+from types import ModuleType
 from typing import Any
 
 import marshmallow as ma
@@ -8,8 +9,8 @@ from flask import Response, request
 from app.core.errors import InvalidRequest, NotSignedIn
 from app.core.redirects import way_back
 from app.extensions import now, settings
-from app.forward_auth import forwarded, nginx, relogin, schemas
-from app.forward_auth.decision import LOGIN, Asked, Decision, GroupRequired, decide, missing
+from app.forward_auth import answers, forwarded, nginx, relogin, schemas
+from app.forward_auth.decision import LOGIN, Allow, Asked, GroupRequired, decide, missing
 from app.sessions.guards import optional_principal, public
 from app.sessions.loaders import give_forward_proof, proxied_caller
 from app.web.api import Blueprint, refuses
@@ -33,8 +34,7 @@ def auth_request(query: dict[str, Any]) -> Response:
     page's address in `Location`, and in `Second-Lock-Answer` whether to `redirect` or `refuse`.
     Decided by the `session` or `forward_auth` cookie alone.
     """
-    asked = schemas.asked_by(query)
-    return nginx.write(_decision(asked), asked, nginx.read(request))
+    return _answer(schemas.asked_by(query), nginx)
 
 
 @blueprint.get("/forward-auth")
@@ -50,8 +50,7 @@ def forward_auth(query: dict[str, Any]) -> Response:
     200 as for nginx; a page load gets 302 to the login page, any other request 401 with the
     address in `location` and `Location`. `need` says what is missing.
     """
-    asked = schemas.asked_by(query)
-    return forwarded.write(_decision(asked), asked, forwarded.read(request))
+    return _answer(schemas.asked_by(query), forwarded)
 
 
 @blueprint.get("/return")
@@ -87,5 +86,12 @@ def show_script() -> Response:
     return Response(relogin.SCRIPT, mimetype="text/javascript")
 
 
-def _decision(asked: Asked) -> Decision:
-    return decide(proxied_caller(), asked, fresh_seconds=settings().fresh_seconds, now=now())
+def _answer(asked: Asked, dialect: ModuleType) -> Response:
+    """Return the answer in a proxy's dialect. Where the request was going counts for a refusal
+    alone, and so is not even read before."""
+    seconds = settings().fresh_seconds
+    decision = decide(proxied_caller(), asked, fresh_seconds=seconds, now=now())
+    if isinstance(decision, Allow):
+        return answers.allowed(decision.user)
+    refusal: Response = dialect.write(decision, asked, dialect.read(request))
+    return refusal

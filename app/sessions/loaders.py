@@ -93,6 +93,7 @@ def sign_in(caller: Principal) -> None:
     flask.session.clear()
     flask.session.permanent = True
     login_user(caller)
+    flask.session.pop("_id")  # for the session protection alone; most of the cookie's length
     clear_cookie(TWOFA_TOKEN)
     try:
         give_forward_proof(caller)

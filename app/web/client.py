@@ -1,9 +1,10 @@
 """What the current request tells of its sender, and its request id."""
 
+import random
+
 from flask import g, has_request_context, request
 
 from app.core.client import Client, printable
-from app.core.opaque_tokens import new_id
 
 # A proxy that hands on what it was sent must not fill a column (RFC 4291: 45 characters at most).
 _LONGEST_ADDRESS = 45
@@ -13,16 +14,18 @@ def request_id() -> str:
     """Return the id of the current request: made here, never taken from the client."""
     if not has_request_context():
         return ""
-    if "request_id" not in g:
-        g.request_id = new_id()
-    return str(g.request_id)
+    found: str | None = g.get("request_id")
+    if found is None:
+        # It is no secret, and a call of the system for each lets other threads interrupt.
+        found = g.request_id = f"{random.getrandbits(128):032x}"
+    return found
 
 
 def current_client() -> Client:
     """Return the sender of the current request, seen through the trusted proxies alone."""
-    if "client" not in g:
-        g.client = _client()
-    found: Client = g.client
+    found: Client | None = g.get("client")
+    if found is None:
+        found = g.client = _client()
     return found
 
 

@@ -41,9 +41,11 @@ def _set(response: Response) -> Response:
     # One pass over what a view has set: asking the response for each name is a pass a name.
     own = {name.lower() for name, _ in response.headers}
     missing = [(name, value) for name, value in _ALWAYS.items() if name.lower() not in own]
-    response.headers.extend([*missing, ("X-Request-Id", request_id())])
+    missing.append(("X-Request-Id", request_id()))
     if settings().is_https:
-        response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+        missing.append(("Strict-Transport-Security", "max-age=31536000; includeSubDomains"))
     if request.path == "/api" or request.path.startswith("/api/"):
-        response.headers["Cache-Control"] = "no-store"
+        del response.headers["Cache-Control"]
+        missing.append(("Cache-Control", "no-store"))
+    response.headers.extend(missing)
     return response

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from flask import Flask, Request
-from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+from flask import Flask, Request, Response
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from itsdangerous import Signer, TimestampSigner, URLSafeTimedSerializer
 
 from app.extensions import Runtime
@@ -59,6 +59,14 @@ class RotatingSessionInterface(SecureCookieSessionInterface):
             return self.session_class()
         is_ours, held = self.get_signing_serializer(app).loads_unsafe(sent)
         return self.session_class(held if is_ours else {})
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Set the cookie where the session changed, as Flask does. Where it was only read, say so
+        without the dozen questions that Flask asks before."""
+        if session.modified or "Vary" in response.headers:
+            super().save_session(app, session, response)
+        elif session.accessed:
+            response.headers.add("Vary", "Cookie")
 
     def _make(self, keys: tuple[str, ...]) -> _KeepingSerializer:
         return _KeepingSerializer(
