@@ -7,16 +7,31 @@ that carried it, and it dies with `token_version` (R28, R31).
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from app.core.errors import ExtendLimit, TwoFactorSessionExpired
 from app.core.opaque_tokens import digest, new_token
 from app.core.signing import Signer
 from app.db import rows_changed, write_tx
-from app.extensions import db, runtime, settings
+from app.db.lookup import Lookup, snapshot
+from app.extensions import runtime, settings
 from app.sessions.models import COOKIE, TOKEN, LoginChallenge
 from app.users.models import User
+
+_CHALLENGE = Lookup(
+    select(*LoginChallenge.__table__.columns, *User.__table__.columns)
+    .join_from(LoginChallenge, User, User.id == LoginChallenge.user_id)
+    .where(
+        LoginChallenge.nonce_hash == bindparam("nonce_hash"),
+        LoginChallenge.user_id == bindparam("user_id"),
+        LoginChallenge.token_version == User.token_version,
+        LoginChallenge.expires_at > bindparam("now"),
+        LoginChallenge.attempts < bindparam("most"),
+        User.disabled_at.is_(None),
+    )
+)
+_WIDTH = len(LoginChallenge.__table__.columns)
 
 
 @dataclass(frozen=True)
@@ -58,22 +73,16 @@ def find_half_auth(marker: str | None, now: datetime, *, kind: str = COOKIE) -> 
     payload = _signer(kind).read(marker) if marker else None
     if payload is None or not isinstance(payload.get("n"), str):
         return None
-    found = db.session.execute(
-        select(LoginChallenge, User)
-        .join(User, User.id == LoginChallenge.user_id)
-        .where(
-            LoginChallenge.nonce_hash == digest(payload["n"]),
-            LoginChallenge.user_id == payload.get("sub"),
-            LoginChallenge.token_version == User.token_version,
-            LoginChallenge.expires_at > now,
-            LoginChallenge.attempts < settings().half_login_attempts,
-            User.disabled_at.is_(None),
-        )
-    ).one_or_none()
+    found = _CHALLENGE.find(
+        nonce_hash=digest(payload["n"]),
+        user_id=payload.get("sub"),
+        now=now,
+        most=settings().half_login_attempts,
+    )
     if found is None:
         return None
-    db.session.expunge_all()
-    return HalfAuth(challenge=found[0], user=found[1])
+    challenge = snapshot(LoginChallenge, found[:_WIDTH])
+    return HalfAuth(challenge=challenge, user=snapshot(User, found[_WIDTH:]))
 
 
 def charge_challenge(tx: Session, half: HalfAuth, now: datetime) -> int:

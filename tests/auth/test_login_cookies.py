@@ -4,6 +4,7 @@ bound to host and path."""
 from pathlib import Path
 
 import pytest
+from flask.sessions import SecureCookieSessionInterface
 from werkzeug.test import TestResponse
 
 from app.config import Settings
@@ -110,6 +111,7 @@ def test_r71_a_cookie_signed_with_another_key_is_no_cookie(ann: Person) -> None:
     signer = ann.app.session_interface.get_signing_serializer(ann.app)
     ann.sign_in()
     content = signer.loads(ann.cookie("session"))
-    signer.secret_keys = [b"another-key-than-that-of-the-server"]
-    ann.use_cookie("session", signer.dumps(content))
+    forger = SecureCookieSessionInterface().get_signing_serializer(ann.app)
+    forger.secret_keys = [b"another-key-than-that-of-the-server"]
+    ann.use_cookie("session", forger.dumps(content))
     assert not ann.is_signed_in()
