@@ -7,7 +7,8 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import NewContext
-from tests.browser.states import STATES, State
+from tests.browser.inside import INSIDE
+from tests.browser.outside import OUTSIDE, State
 from tests.live import ROOT
 from tests.person import Person
 
@@ -22,7 +23,7 @@ SMALL_TARGETS = """() =>
     .map(each => each.outerHTML)"""
 
 
-@pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
+@pytest.mark.parametrize("state", [*OUTSIDE, *INSIDE], ids=lambda state: state.__name__)
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(
     state: State, new_context: NewContext, enrolled_away: Person
 ) -> None:
