@@ -29,7 +29,7 @@ test: .venv/.test $(BUNDLE) $(NEWMAN)
 
 # `make test`, then what takes minutes: a fault at every single point, ten thousand requests on two nodes.
 test-all: test
-	@EVERY_POINT=1 $(BIN)/python -m pytest --numprocesses auto tests/faults/test_crash_points.py
+	@EVERY_POINT=1 $(BIN)/python -m pytest --numprocesses auto tests/faults/test_crash_points.py tests/faults/test_interrupted_migration.py
 	MIXED_REQUESTS=10000 $(BIN)/python -m pytest tests/faults/test_two_nodes.py
 
 # What needs no database: style, types, import order, and the frontend's own tests.
