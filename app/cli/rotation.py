@@ -47,11 +47,12 @@ class Rotation:
         """Seal all that lies under older keys anew, with a progress bar; return how many."""
         columns = sealed_columns() if ENCRYPTION in self.names else []
         before = sum(each.done for each in self.resealed.values())
+        stale = sum(count_stale(column) for column in columns)
         with click.progressbar(
-            length=sum(count_stale(column) for column in columns),
+            length=stale,
             label="Sealing anew",
             file=sys.stderr,
-            hidden=self.quiet,
+            hidden=self.quiet or not stale,
         ) as bar:
             for column in columns:
                 found, old = reseal(column, progress=bar.update), self.resealed.get(column.purpose)

@@ -91,9 +91,8 @@ class Visitors:
     """Whom the requests come from. A call may sign them out: they sign in again. Neither address
     nor password is one of the document's examples, which must not change them."""
 
-    def __init__(self, app: Flask) -> None:
-        self.app, self.clock = app, FrozenClock()
-        app.extensions["second_lock"].clock = self.clock
+    def __init__(self, app: Flask, clock: FrozenClock) -> None:
+        self.app, self.clock = app, clock
         self.bob, self.eve = self._person("bob"), self._person("eve")
         self.eve.sign_in().enable()
         self.program = Program(self.bob)
@@ -145,7 +144,8 @@ class Visitors:
 def visitors(sqlite_backend: Backend, tmp_path_factory: pytest.TempPathFactory) -> Visitors:
     folder: Path = tmp_path_factory.mktemp("fuzzed")
     changes = {"request_limits": WIDE, "metrics_token": METRICS_TOKEN}
-    return Visitors(create_app(settings_for(sqlite_backend, folder, **changes)))
+    clock = FrozenClock()
+    return Visitors(create_app(settings_for(sqlite_backend, folder, **changes), clock), clock)
 
 
 @schema.parametrize()
