@@ -1,7 +1,7 @@
 """Promise: what happens at the same moment is decided once: links, addresses, registrations (R44,
 R80, R82)."""
 
-from app.accounts.models import MailToken
+from app.accounts.models import CHANGE_EMAIL, MailToken
 from app.users.models import User
 from tests.accounts.links import ask_change, confirm, newest_token
 from tests.person import PASSWORD, Person, link_token, mails
@@ -101,7 +101,7 @@ def test_r82_the_confirmed_address_is_the_one_that_got_the_mail(ann: Person) -> 
             ]
         ) == [202, 202]
         sent = {m["To"]: m for m in mails(ann.app, ann.clock.now()) if m["To"] in wanted}
-        [pending] = [each for each in rows(ann.app, MailToken) if each.new_email]
+        [pending] = [each for each in rows(ann.app, MailToken) if each.purpose == CHANGE_EMAIL]
         opened = {
             email: ann.post("email/confirm", {"token": link_token(mail)}, **place).status_code
             for email, mail in sent.items()
