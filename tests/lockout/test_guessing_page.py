@@ -17,8 +17,9 @@ def most_guesses(windows: tuple[Window, ...], days: int) -> int:
     """Guess as early as the limits allow, and count."""
     now = datetime(2026, 1, 1, tzinfo=UTC)
     end, guesses = now + timedelta(days=days), []
+    counted = max(window.limit for window in windows)  # no window looks further back
     while now < end:
-        verdict = worst([standing(guesses[-200:], window, now) for window in windows])
+        verdict = worst([standing(guesses[-counted:], window, now) for window in windows])
         if verdict.left:
             guesses.append(now)
         now += timedelta(seconds=verdict.retry_after)
