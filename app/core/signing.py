@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from typing import Any
 
-from itsdangerous import BadData, URLSafeSerializer
+from itsdangerous import BadData, TimestampSigner, URLSafeSerializer, URLSafeTimedSerializer
 from itsdangerous import Signer as TextSigner
 
 
@@ -66,3 +66,28 @@ class RefreshSigner:
         if not generation.isdecimal():
             return None
         return session_id, int(generation)
+
+
+class _KeepingSigner(TimestampSigner):
+    """A signer that derives each key once: by itself it does so for every cookie."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self._derived: dict[object, bytes] = {}
+
+    def derive_key(self, secret_key: str | bytes | None = None) -> bytes:
+        if secret_key not in self._derived:
+            self._derived[secret_key] = super().derive_key(secret_key)
+        return self._derived[secret_key]
+
+
+class KeepingSerializer(URLSafeTimedSerializer):
+    """A serializer of one salt that makes its signer once: for what comes with every request."""
+
+    default_signer = _KeepingSigner
+    _kept: TextSigner | None = None
+
+    def make_signer(self, salt: str | bytes | None = None) -> TextSigner:
+        if self._kept is None:
+            self._kept = super().make_signer(salt)
+        return self._kept

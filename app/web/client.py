@@ -1,10 +1,9 @@
 """What the current request tells of its sender, and its request id."""
 
-import random
-
 from flask import g, has_request_context, request
 
 from app.core.client import Client, printable
+from app.core.opaque_tokens import new_id
 
 # A proxy that hands on what it was sent must not fill a column (RFC 4291: 45 characters at most).
 _LONGEST_ADDRESS = 45
@@ -16,8 +15,7 @@ def request_id() -> str:
         return ""
     found: str | None = g.get("request_id")
     if found is None:
-        # It is no secret, and a call of the system for each lets other threads interrupt.
-        found = g.request_id = f"{random.getrandbits(128):032x}"
+        found = g.request_id = new_id()
     return found
 
 

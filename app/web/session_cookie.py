@@ -1,36 +1,10 @@
 """How Flask's session cookie is signed and read: under the keys in force now (R71, R86)."""
 
-from typing import Any
-
 from flask import Flask, Request, Response
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
-from itsdangerous import Signer, TimestampSigner, URLSafeTimedSerializer
 
+from app.core.signing import KeepingSerializer
 from app.extensions import Runtime
-
-
-class _KeepingSigner(TimestampSigner):
-    """A signer that derives each key once: by itself it does so for every cookie."""
-
-    def __init__(self, *args: Any, **more: Any) -> None:
-        super().__init__(*args, **more)
-        self._derived: dict[object, bytes] = {}
-
-    def derive_key(self, secret_key: str | bytes | None = None) -> bytes:
-        if secret_key not in self._derived:
-            self._derived[secret_key] = super().derive_key(secret_key)
-        return self._derived[secret_key]
-
-
-class _KeepingSerializer(URLSafeTimedSerializer):
-    """A serializer of one salt that makes its signer once."""
-
-    _kept: Signer | None = None
-
-    def make_signer(self, salt: str | bytes | None = None) -> Signer:
-        if self._kept is None:
-            self._kept = super().make_signer(salt)
-        return self._kept
 
 
 class RotatingSessionInterface(SecureCookieSessionInterface):
@@ -38,9 +12,9 @@ class RotatingSessionInterface(SecureCookieSessionInterface):
 
     def __init__(self) -> None:
         """Begin without a serializer; one is made for each set of keys."""
-        self._made: tuple[tuple[str, ...], _KeepingSerializer] | None = None
+        self._made: tuple[tuple[str, ...], KeepingSerializer] | None = None
 
-    def get_signing_serializer(self, app: Flask) -> _KeepingSerializer:
+    def get_signing_serializer(self, app: Flask) -> KeepingSerializer:
         """Return the serializer of Flask's session; the newest key signs, every key verifies."""
         runtime: Runtime = app.extensions["second_lock"]
         keys, made = runtime.keys.secret_key, self._made
@@ -68,12 +42,11 @@ class RotatingSessionInterface(SecureCookieSessionInterface):
         elif session.accessed:
             response.headers.add("Vary", "Cookie")
 
-    def _make(self, keys: tuple[str, ...]) -> _KeepingSerializer:
-        return _KeepingSerializer(
+    def _make(self, keys: tuple[str, ...]) -> KeepingSerializer:
+        return KeepingSerializer(
             list(reversed(keys)),  # itsdangerous signs with the last key
             salt=self.salt,
             serializer=self.serializer,
-            signer=_KeepingSigner,
             signer_kwargs={
                 "key_derivation": self.key_derivation,
                 "digest_method": self.digest_method,
