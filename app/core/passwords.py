@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import bcrypt
 
 from app.core import foreign_hashes
+from app.core.backstage import Backstage
 from app.core.encryption import KeyRing, SealBroken
 from app.core.errors import InvalidRequest, Unavailable
 from app.core.foreign_hashes import NONE, OWN, ForeignHash, HashRefused, peppered
@@ -62,6 +63,7 @@ class PasswordHasher:
         # Hashing fills a core for a quarter of a second: more at a time would starve the rest.
         cores = os.cpu_count() or 1
         self._slots = threading.BoundedSemaphore(cores)
+        self._backstage = Backstage(cores)
         waiting = max(1, int(_MOST_WAITING * 2.0 ** (_USUAL_ROUNDS - rounds)))
         self._places = threading.BoundedSemaphore(cores + waiting)
         self._mine = f"hb1${self._current}"
@@ -135,13 +137,15 @@ class PasswordHasher:
     def _hash(self, password: str, salt: bytes) -> str:
         prehash = peppered(password, self._peppers[self._current])
         with self._slot():
-            made = bcrypt.hashpw(prehash, salt)
+            made = self._backstage.run(lambda: bcrypt.hashpw(prehash, salt))
         return f"{self._mine}{made.decode()}"
 
     def _fits(self, known: ForeignHash, password: str, *, is_known: bool) -> bool:
         with self._slot():
             begun = time.perf_counter()
-            matches = foreign_hashes.fits(known, password, check_bcrypt=bcrypt.checkpw)
+            matches = self._backstage.run(
+                lambda: foreign_hashes.fits(known, password, check_bcrypt=bcrypt.checkpw)
+            )
             spent = time.perf_counter() - begun
         # What each kind takes of late: a busy machine is slower for the ones that compute, and who
         # only waits has to follow.
