@@ -1,6 +1,5 @@
 """The WSGI entry point: `app` for any server, and for the `flask` command."""
 
-import gc
 import sys
 
 from flask import Flask
@@ -19,7 +18,6 @@ try:
     run_in_background(app, Task("mail", lambda: deliver_due(now()), every=1.0))
     run_in_background(app, Task("purge", lambda: purge_hourly(now()), every=600.0))
     listen()
-    gc.freeze()  # what was loaded stays: no collection has to walk through it again
 except ConfigError as wrong:
     if sys.argv[1:3] != ["keys", "generate"]:  # which has to work before there are keys
         sys.exit(f"Second Lock does not start: {wrong}.")

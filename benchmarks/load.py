@@ -33,9 +33,10 @@ class Slice:
 def load(target: Target, *, seconds: float, connections: int, cores: str = LOAD_CORES) -> Slice:
     """Ask as fast as the answers come, on so many connections; every answer must be right."""
     given = [word for name, value in target.headers.items() for word in ("-H", f"{name}: {value}")]
-    words = ["-t1", f"-c{connections}", f"-d{seconds}s", "-s", str(_SCRIPT), *given, target.url]
+    words = ["-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "30s", "-s", str(_SCRIPT)]
+    words += [*given, target.url, "--", str(target.cookies), *_body(target)]
     done = subprocess.run(
-        ["taskset", "-c", cores, "wrk", *words, "--", target.cookies, *_body(target)],
+        ["taskset", "-c", cores, "wrk", *words],
         capture_output=True,
         text=True,
         check=True,

@@ -68,7 +68,7 @@ class RefreshSigner:
         return session_id, int(generation)
 
 
-class KeepingSigner(TimestampSigner):
+class _KeepingSigner(TimestampSigner):
     """A signer that derives each key once: by itself it does so for every cookie."""
 
     def __init__(self, *args: Any, **more: Any) -> None:
@@ -76,19 +76,18 @@ class KeepingSigner(TimestampSigner):
         self._derived: dict[object, bytes] = {}
 
     def derive_key(self, secret_key: str | bytes | None = None) -> bytes:
-        """Return the key that signs, derived at its first use."""
         if secret_key not in self._derived:
             self._derived[secret_key] = super().derive_key(secret_key)
         return self._derived[secret_key]
 
 
 class KeepingSerializer(URLSafeTimedSerializer):
-    """A serializer of one salt that makes its signer once."""
+    """A serializer of one salt that makes its signer once: for what comes with every request."""
 
+    default_signer = _KeepingSigner
     _kept: TextSigner | None = None
 
     def make_signer(self, salt: str | bytes | None = None) -> TextSigner:
-        """Return the signer of the one salt."""
         if self._kept is None:
             self._kept = super().make_signer(salt)
         return self._kept

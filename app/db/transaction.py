@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import CursorResult, Executable
@@ -12,6 +13,8 @@ from app.extensions import db
 LastStep = Callable[[Session, list[Any]], None]
 _LAST_STEPS = "last_steps"  # in `session.info` while a write transaction is open
 _AFTER_COMMIT = "after_commit"
+_LONGEST_TURN = 10.0  # as long as SQLite waits
+_writing = Lock()
 
 
 @contextmanager
@@ -31,19 +34,40 @@ def write_tx() -> Iterator[Session]:
     calls: list[Callable[[], None]] = []
     session.info[_AFTER_COMMIT] = calls
     try:
-        session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
-        yield session
-        session.flush()
-        for step, items in steps.items():
-            step(session, items)
-        session.commit()
-    except BaseException:
-        session.rollback()
-        raise
+        with _turn(session):
+            try:
+                session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
+                yield session
+                session.flush()
+                for step, items in steps.items():
+                    step(session, items)
+                session.commit()
+            except BaseException:
+                session.rollback()
+                raise
     finally:
         del session.info[_LAST_STEPS], session.info[_AFTER_COMMIT]
     for call in calls:
         call()
+
+
+@contextmanager
+def _turn(session: Session) -> Iterator[None]:
+    """Wait for one's turn to write to SQLite.
+
+    It has one writer at a time, and whoever finds it busy sleeps and looks again, up to a tenth of
+    a second at a time, while others overtake. Threads of one process queue here instead; other
+    processes are met there as ever, also by one who has waited here for too long.
+    """
+    if session.get_bind().dialect.name != "sqlite":
+        yield
+        return
+    has_turn = _writing.acquire(timeout=_LONGEST_TURN)
+    try:
+        yield
+    finally:
+        if has_turn:
+            _writing.release()
 
 
 def write_last(tx: Session, step: LastStep, item: Any) -> None:

@@ -30,8 +30,11 @@ class StrictRequest(Request):
     @cached_property
     def cookies(self) -> ImmutableMultiDict[str, str]:
         """The cookies whose name was sent once."""
-        sent = self.every_cookie.lists()
-        return ImmutableMultiDict((name, values[0]) for name, values in sent if len(values) == 1)
+        sent = self.every_cookie
+        if all(len(values) == 1 for values in sent.listvalues()):
+            return sent
+        once = ((name, values[0]) for name, values in sent.lists() if len(values) == 1)
+        return ImmutableMultiDict(once)
 
 
 def init_cookies(app: Flask, settings: Settings) -> None:

@@ -112,8 +112,8 @@ class LayeredStorage(Storage):
         self._ask(lambda store: store.clear(key))
 
     def _ask(self, question: Callable[[Storage], T]) -> T:
-        now = self._clock.now()
         for layer in self.layers[:-1]:
+            now = self._clock.now()
             if not layer.may_ask(now):
                 continue
             try:

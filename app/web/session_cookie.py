@@ -3,7 +3,7 @@
 from flask import Flask, Request, Response
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 
-from app.core.signing import KeepingSerializer, KeepingSigner
+from app.core.signing import KeepingSerializer
 from app.extensions import Runtime
 
 
@@ -47,7 +47,6 @@ class RotatingSessionInterface(SecureCookieSessionInterface):
             list(reversed(keys)),  # itsdangerous signs with the last key
             salt=self.salt,
             serializer=self.serializer,
-            signer=KeepingSigner,
             signer_kwargs={
                 "key_derivation": self.key_derivation,
                 "digest_method": self.digest_method,
