@@ -68,12 +68,13 @@ def confirm_email(
     with mail_tokens.counting_wrong_links(client, now), write_tx() as tx:
         spent = mail_tokens.spend_bound(tx, token, CHANGE_EMAIL, now)
         user, former = spent.user, spent.user.email
+        may_undo = user.email_verified_at is not None and not user.has_two_factor
         assert spent.new_email is not None
         take_address(tx, user, spent.new_email, now)
         mail_tokens.drop_others(tx, user.id, UNDO_EMAIL)
         keep = caller.session.id if caller and caller.user.id == user.id else None
         renewed = end_sign_ins(tx, user, keep=keep, now=now)
-        tell_former(tx, user, former, client=client, now=now)
+        tell_former(tx, user, former, may_undo=may_undo, client=client, now=now)
         record(tx, Event.EMAIL_CHANGED, subject_id=user.id, client=client, now=now)
     return renewed
 

@@ -20,15 +20,18 @@ from app.sessions.service import end_everything
 from app.users.models import User
 
 
-def tell_former(tx: Session, user: User, former: str, *, client: Client, now: datetime) -> None:
+def tell_former(
+    tx: Session, user: User, former: str, *, may_undo: bool, client: Client, now: datetime
+) -> None:
     """Mail the former address of a locked user that it is the account's no more, with a link that
-    takes the account back.
+    takes the account back where it `may_undo`: the address was proven, and no second factor
+    vouched for the change, which a mailbox that its owner has left must not overrule.
 
     While an older such link lives there is no second one: a thief who moves the account on must
     neither kill the way back of its owner nor get one of his own.
     """
     token = None
-    if not mail_tokens.is_held(tx, user.id, UNDO_EMAIL, now):
+    if may_undo and not mail_tokens.is_held(tx, user.id, UNDO_EMAIL, now):
         seconds = settings().email_undo_seconds
         token = mail_tokens.issue(tx, user, UNDO_EMAIL, seconds=seconds, now=now, new_email=former)
     note = messages.email_changed(

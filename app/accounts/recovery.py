@@ -84,8 +84,9 @@ def change_password(
     new_password.check_for(caller.user, normal, field="newPassword")
     if normal == unicodedata.normalize("NFKC", current):
         raise InvalidRequest(fields={"newPassword": ["This is your current password."]})
-    checked = check_own_password(caller, current, browser=browser, client=client, now=now)
-    password_hash = runtime().passwords.hash(normal)
+    with runtime().passwords.place():  # one for both: a right password must not count as a try
+        checked = check_own_password(caller, current, browser=browser, client=client, now=now)
+        password_hash = runtime().passwords.hash(normal)
     with write_tx() as tx:
         user = settle_own_password(tx, caller, checked)
         new_password.put(tx, user, password_hash, client=client, now=now)

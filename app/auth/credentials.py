@@ -13,9 +13,9 @@ from app.core.client import Client
 from app.core.errors import AppError, InvalidCredentials, InvalidRequest, Unavailable
 from app.core.passwords import LONGEST_BYTES, Verdict, is_same_password
 from app.db import end_read, write_tx
-from app.extensions import runtime, settings
+from app.extensions import db, runtime, settings
 from app.lockout.counters import Counter, password_counters
-from app.lockout.service import Charge, charge, clear, refund
+from app.lockout.service import Charge, charge, clear, refund, refuse_full
 from app.sessions.known_browsers import find_known_browser
 from app.users.models import User
 from app.users.service import find_by_email, lock_user
@@ -49,11 +49,13 @@ def check_password(
     account may know the browser by. Raises `refusal`, or TooManyAttempts.
     """
     address, passwords = _address(email), runtime().passwords
+    known = find_known_browser(db.session(), address, token=browser, now=now)
+    counters = password_counters(address, client, settings(), browser_id=known)
+    refuse_full(counters, now)
+    end_read()
     # A place first: those whom a crowded server refuses write nothing, and hold up nobody (F14).
     with passwords.place():
         with write_tx() as tx:
-            known = find_known_browser(tx, address, token=browser, now=now)
-            counters = password_counters(address, client, settings(), browser_id=known)
             charged = charge(tx, counters, now)
         user = find_by_email(address)
         end_read()

@@ -23,6 +23,7 @@ R = TypeVar("R")
 _MENDING = {
     "database": "The database did not answer. Look at DATABASE_URL.",
     "migrations": "The database is not up to date. Run `flask db upgrade`.",
+    "migrations-warning": "The database is newer than this program. Update the program, too.",
 }
 _EXAMPLES = {
     "users.create": "flask users create --email you@example.com --role admin",

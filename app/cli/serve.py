@@ -9,12 +9,16 @@ from flask import current_app
 from flask.cli import with_appcontext
 from granian import Granian
 from granian.constants import Interfaces
+from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
 from app.extensions import db, settings
 from app.web.health import database_fault
 from app.web.metrics import shared_metrics
 from app.web.openapi import document
+
+# Reading a header costs more the longer it is, and it is read before anything is counted.
+_MOST_HEADER_BYTES = 32 * 1024
 
 
 @click.command("serve")
@@ -44,6 +48,7 @@ def serve(*, upgrade: bool) -> None:
         respawn_failed_workers=True,  # one that is killed must not take the others along (F04)
         respawn_interval=0.5,
         workers_kill_timeout=15,
+        http1_settings=HTTP1Settings(max_buffer_size=_MOST_HEADER_BYTES),
         log_level=LogLevels.error,
         log_access=False,
     )

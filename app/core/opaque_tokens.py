@@ -1,7 +1,10 @@
 """Random ids and bearer secrets; a secret is stored as its hash alone (ASVS 7.2.3, 11.5.1)."""
 
 import hashlib
+import re
 import secrets
+
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
 def new_id() -> str:
@@ -12,6 +15,11 @@ def new_id() -> str:
 def new_token() -> str:
     """Return a bearer secret of 256 random bits as 43 URL-safe characters."""
     return secrets.token_urlsafe(32)
+
+
+def is_token(text: str) -> bool:
+    """Tell whether a text has the shape of `new_token()`: only then is it worth a look."""
+    return _TOKEN.fullmatch(text) is not None
 
 
 def digest(token: str) -> str:

@@ -7,6 +7,8 @@ from typing import Any
 from itsdangerous import BadData, TimestampSigner, URLSafeSerializer, URLSafeTimedSerializer
 from itsdangerous import Signer as TextSigner
 
+__all__ = ["BadData", "KeepingSerializer", "RefreshSigner", "Signer", "fingerprint"]
+
 
 def fingerprint(key: str) -> str:
     """Return eight hex characters by which an operator tells signing keys apart."""
@@ -76,6 +78,7 @@ class _KeepingSigner(TimestampSigner):
         self._derived: dict[object, bytes] = {}
 
     def derive_key(self, secret_key: str | bytes | None = None) -> bytes:
+        """Return the key that signs, derived at its first use."""
         if secret_key not in self._derived:
             self._derived[secret_key] = super().derive_key(secret_key)
         return self._derived[secret_key]
@@ -88,6 +91,7 @@ class KeepingSerializer(URLSafeTimedSerializer):
     _kept: TextSigner | None = None
 
     def make_signer(self, salt: str | bytes | None = None) -> TextSigner:
+        """Return the signer of the one salt."""
         if self._kept is None:
             self._kept = super().make_signer(salt)
         return self._kept

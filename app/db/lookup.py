@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Dialect, FromClause, Select
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm.attributes import instance_dict, manager_of_class
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
@@ -38,17 +39,17 @@ class Lookup:
         spelled = self._spelled.get(engine.dialect.name) or self._spell(engine.dialect)
         try:
             pooled = engine.raw_connection()
-            try:
-                return spelled.ask(pooled, given)
-            except spelled.error:
-                pooled.invalidate()
-                raise
-            finally:
-                pooled.close()
+        except spelled.error as lost:  # once is enough: each try may take seconds
+            raise OperationalError(spelled.sql, {}, lost, hide_parameters=True) from lost
+        try:
+            return spelled.ask(pooled, given)
         except spelled.error:
-            with engine.connect() as connection:
-                found = connection.execute(self._statement, given).one_or_none()
-            return None if found is None else tuple(found)
+            pooled.invalidate()
+        finally:
+            pooled.close()
+        with engine.connect() as connection:
+            found = connection.execute(self._statement, given).one_or_none()
+        return None if found is None else tuple(found)
 
     def _spell(self, dialect: Dialect) -> "_Spelled":
         spelled = _Spelled.of(self._statement, dialect)

@@ -53,6 +53,14 @@ def charge_call(counters: Sequence[Counter], now: datetime) -> Charge:
         raise TooManyRequests(retry_after=full.retry_after) from None
 
 
+def refuse_full(counters: Sequence[Counter], now: datetime) -> None:
+    """Raise TooManyAttempts where a count is full already, by reading alone: whoever is past a
+    limit must not stand in the way of those who are not. `charge` decides all the same."""
+    verdict = worst([_standing(db.session(), counter, now) for counter in counters])
+    if not verdict.left:
+        raise TooManyAttempts(retry_after=verdict.retry_after)
+
+
 def refund(tx: Session, charged: Charge) -> None:
     """Take back attempts that went well: they were no failures."""
     tx.execute(delete(Attempt).where(Attempt.id.in_(charged.attempt_ids)))

@@ -86,7 +86,8 @@ def taken_back(
             f"Your {settings.app_name} account is at this address again. Everybody was signed "
             "out, and the old password opens nothing any more.",
             f"Set a new one within {life(settings.reset_seconds)}; later, the sign-in page sends "
-            "you another link. Your second factor stays as it is.",
+            "you another link. A second factor stays as it is: did somebody else turn one on, then "
+            f"ask whoever runs {settings.public_url} to reset it.",
         ),
         facts=facts(now, client),
         action=Action("Set a new password", f"{settings.public_url}/reset-password#token={token}"),

@@ -52,7 +52,7 @@ def find_forwarded_session(secrets: Collection[str], now: datetime) -> Principal
     """Return the caller whose `forward_auth` cookie holds one of `secrets`; None where they belong
     to two. It proves who somebody is to a proxy; the principal has no token, so that nothing can
     be signed in with it (R83)."""
-    looks = [_find(_BY_FORWARD_SECRET, digest(each), COOKIE, "", now) for each in set(secrets)]
+    looks = [_find(_BY_FORWARD_SECRET, digest(each), COOKIE, "", now) for each in secrets]
     found = [caller for caller in looks if caller is not None]
     return found[0] if len(found) == 1 else None
 

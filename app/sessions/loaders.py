@@ -13,7 +13,7 @@ from app.sessions.half_auth import HalfAuth, find_half_auth
 from app.sessions.known_browsers import know_browser, know_client
 from app.sessions.principal import Principal, SignedIn
 from app.sessions.refreshing import find_by_access_token, token_pair
-from app.sessions.service import note_seen, renew_forward_secret
+from app.sessions.service import note_seen, renew_forward_secret, void_forward_secrets
 from app.web.client import current_client
 from app.web.cookies import (
     FORWARD_AUTH,
@@ -107,8 +107,9 @@ def give_forward_proof(caller: Principal) -> None:
     good stays as it is, so that two tabs do not take it from each other."""
     if settings().cookie_domain is None:
         return
-    known = caller.session.forward_hash
-    held = next((each for each in read_forward_cookies() if digest(each) == known), None)
+    known, sent = caller.session.forward_hash, read_forward_cookies()
+    void_forward_secrets(sent, caller)
+    held = next((each for each in sent if digest(each) == known), None)
     if held is None:
         held = renew_forward_secret(caller, now())
     if held is not None:

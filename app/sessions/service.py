@@ -68,6 +68,20 @@ def renew_forward_secret(caller: Principal, now: datetime) -> str | None:
     return secret if changed == 1 else None
 
 
+def void_forward_secrets(secrets: Sequence[str], caller: Principal) -> None:
+    """Void what a browser holds as proofs of other sessions than the caller's: somebody tossed
+    them there, or they are left over. As long as they count nobody can tell who the browser is."""
+    hashes = [each for each in map(digest, secrets) if each != caller.session.forward_hash]
+    if not hashes:
+        return
+    with write_tx() as tx:
+        tx.execute(
+            update(AuthSession)
+            .where(AuthSession.forward_hash.in_(hashes), AuthSession.id != caller.session.id)
+            .values(forward_hash=None)
+        )
+
+
 def note_seen(caller: Principal, now: datetime) -> None:
     """Move `last_seen_at`, once a minute at most; an ended session stays ended (R60)."""
     if now - caller.session.last_seen_at < _SEEN_EVERY:

@@ -4,14 +4,16 @@ from functools import cached_property
 from typing import cast
 
 from flask import Flask, Request, Response, after_this_request, request
-from werkzeug.datastructures import ImmutableMultiDict, MultiDict
+from werkzeug.datastructures import ImmutableMultiDict
 
 from app.config import Settings
+from app.core.opaque_tokens import is_token
 from app.extensions import settings
 from app.web.session_cookie import RotatingSessionInterface
 
 TWOFA_TOKEN = "twofa_token"
 KNOWN_BROWSER, TRUSTED_DEVICE = "known_browser", "trusted_device"
+_MOST_TOSSED = 8
 FORWARD_AUTH = "forward_auth"  # the one that apps on other hosts get to see: it has a Domain
 
 
@@ -23,7 +25,7 @@ class StrictRequest(Request):
     """
 
     @cached_property
-    def every_cookie(self) -> MultiDict[str, str]:
+    def every_cookie(self) -> ImmutableMultiDict[str, str]:
         """The cookies as they were sent, those of one name in their order."""
         return super().cookies
 
@@ -60,12 +62,14 @@ def read_cookie(name: str) -> str | None:
 
 
 def read_forward_cookies() -> list[str]:
-    """Return each value that was sent as `forward_auth`.
+    """Return the values that were sent as `forward_auth` and could be one: a few, the last ones.
 
     This one has a Domain, so neighbours can toss others beside it. Were it then not there, they
-    could lock everybody out of every app; its holder finds out which value a session knows.
+    could lock everybody out of every app; its holder finds out which value a session knows. What
+    they toss has longer paths, and comes first (RFC 6265 5.4).
     """
-    return _sent().getlist(FORWARD_AUTH)
+    sent = dict.fromkeys(each for each in _sent().getlist(FORWARD_AUTH) if is_token(each))
+    return list(sent)[-_MOST_TOSSED:]
 
 
 def write_cookie(name: str, value: str, *, seconds: int) -> None:
@@ -92,7 +96,7 @@ def clear_cookie(name: str) -> None:
         write_cookie(name, "", seconds=0)
 
 
-def _sent() -> MultiDict[str, str]:
+def _sent() -> ImmutableMultiDict[str, str]:
     return cast(StrictRequest, request).every_cookie
 
 

@@ -6,6 +6,8 @@ import resource
 import signal
 import sqlite3
 import time
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -92,6 +94,16 @@ def test_f11_a_held_write_lock_is_waited_for_and_then_refused(
         assert ann.get("2fa/pending").status == 200
     assert ann.verify(code).status == 200
     check_invariants(app, Ledger(kept={"ann": ann.is_signed_in}))
+
+
+def test_f14_a_header_that_is_too_long_is_refused_before_it_is_read(
+    node: Node, ann: Visitor
+) -> None:
+    request = urllib.request.Request(f"{node.url}/healthz", headers={"Accept": "a" * 65_536})
+    with pytest.raises((OSError, urllib.error.URLError)) as refused:
+        urllib.request.urlopen(request, timeout=30)
+    assert getattr(refused.value, "code", 431) == 431
+    assert ann.get("/healthz", **{"X-Long": "a" * 8_000}).status == 200
 
 
 @contextmanager

@@ -2,8 +2,10 @@
 circles, and makes nobody somebody else (R75, R83)."""
 
 import pytest
+from sqlalchemy import event
 from werkzeug.test import TestResponse
 
+from app.extensions import db
 from tests.forward_auth.conftest import CADDY, HTML, WIKI, forward_cookie
 from tests.person import Person
 
@@ -33,6 +35,32 @@ def test_r83_the_owner_passes_whatever_is_tossed_beside_the_cookie(ann: Person, 
 def test_r75_the_cookies_of_two_people_make_nobody_either(ann: Person, bob: Person) -> None:
     both = [str(forward_cookie(each.sign_in())) for each in (ann, bob)]
     assert _asked(ann, "; ".join(f"forward_auth={each}" for each in both)).status_code == 302
+
+
+def test_the_way_back_voids_the_tossed_proof_of_somebody_else(ann: Person, bob: Person) -> None:
+    mine, his = [str(forward_cookie(each.sign_in())) for each in (ann, bob)]
+    both = f"forward_auth={his}; forward_auth={mine}"
+    assert _asked(ann, both).status_code == 302
+    session = f"__Host-session={ann.cookie('__Host-session')}"
+    client = ann.app.test_client(use_cookies=False)
+    asked = {
+        "query_string": {"rd": WIKI},
+        "environ_overrides": {"HTTP_COOKIE": f"{session}; {both}"},
+    }
+    assert client.get("/api/authz/return", **asked).json["need"] == []
+    assert _asked(ann, both).headers["Remote-Email"] == ann.email
+    assert bob.get("/api/authz/return", query_string={"rd": WIKI}).json["need"] == []
+    assert _asked(bob, f"forward_auth={forward_cookie(bob)}").status_code == 200
+
+
+def test_however_much_is_tossed_few_questions_reach_the_database(ann: Person) -> None:
+    ours, asked = str(forward_cookie(ann.sign_in())), list[str]()
+    tossed = [f"forward_auth={number:043}" for number in range(300)]
+    with ann.app.app_context():
+        engine = db.engine
+    event.listen(engine, "checkout", lambda *_: asked.append(""))
+    assert _asked(ann, "; ".join([*tossed, f"forward_auth={ours}"])).status_code == 200
+    assert len(asked) < 12
 
 
 def test_r75_garbage_alone_is_nobody(ann: Person) -> None:

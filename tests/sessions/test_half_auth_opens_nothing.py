@@ -25,6 +25,7 @@ PUBLIC = {
     "/api/auth/password/forgot",
     "/api/auth/password/reset",
     "/api/auth/email/confirm",
+    "/api/auth/email/undo",
     "/api/auth/token",
     "/api/auth/token/verify",
     "/api/auth/token/refresh",

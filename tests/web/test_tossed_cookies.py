@@ -1,10 +1,14 @@
 """Promise: a cookie that cannot be told from a neighbour's, or that was changed by one byte, is no
 cookie (R71, R75)."""
 
+import base64
+import zlib
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from flask.testing import FlaskClient
+from itsdangerous import url_safe
 from werkzeug.test import TestResponse
 
 from app.config import Settings
@@ -91,6 +95,16 @@ def test_r75_a_tossed_marker_opens_no_second_step(
     value = str(enrolled.other_browser().half().cookie(MARKER))
     assert _opens_second_step(bare, f"{MARKER}={value}")
     assert not _opens_second_step(bare, _dressed(how, MARKER, value))
+
+
+def test_what_is_not_signed_by_us_is_never_unpacked(
+    bare: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unpacked: list[bytes] = []
+    monkeypatch.setattr(url_safe, "zlib", SimpleNamespace(decompress=unpacked.append))
+    packed = base64.urlsafe_b64encode(zlib.compress(b"1," * 10**6)).rstrip(b"=").decode()
+    assert not _opens_session(bare, f"{SESSION}=.{packed}.aaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbb")
+    assert unpacked == []
 
 
 def test_r75_two_marks_of_a_browser_are_none(ann: Person, bare: FlaskClient) -> None:
