@@ -177,6 +177,7 @@ def _changes(recorder: Recorder, ann: Person) -> None:
     ann.password = body["password"]
     ann.clock.next_step()
     ann.sign_in()
+    recorder.keep("by a code", ann.post("2fa/disable", {"code": ann.code()}))
     body = {"email": "ann@example.org", "password": ann.password}
     recorder.keep("a new address", ann.post("email/change", body))
     token = _token(ann, body["email"])
@@ -188,7 +189,6 @@ def _changes(recorder: Recorder, ann: Person) -> None:
     ann.post("password/reset", {"token": _token(ann, former), "password": ann.password})
     ann.clock.next_step()
     ann.sign_in()
-    recorder.keep("by a code", ann.post("2fa/disable", {"code": ann.code()}))
     recorder.keep("everywhere", ann.post("logout-all", {}))
     ann.sign_in()
     recorder.keep("for good", ann.call("DELETE", "me", {"password": ann.password}))
