@@ -25,11 +25,11 @@ run: .venv/.run $(BUNDLE)
 test: .venv/.test $(BUNDLE) $(NEWMAN)
 	@.ci/packages
 	$(MAKE) check
-	$(BIN)/python -m pytest --numprocesses auto
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
 # `make test`, then what takes minutes: a fault at every single point, ten thousand requests on two nodes.
 test-all: test
-	@EVERY_POINT=1 $(BIN)/python -m pytest --numprocesses auto tests/faults/test_crash_points.py tests/faults/test_interrupted_migration.py
+	@EVERY_POINT=1 $(BIN)/python -m pytest --numprocesses auto --dist worksteal tests/faults/test_crash_points.py tests/faults/test_interrupted_migration.py
 	MIXED_REQUESTS=10000 $(BIN)/python -m pytest tests/faults/test_two_nodes.py
 
 # What needs no database: style, types, import order, and the frontend's own tests.
