@@ -9,7 +9,10 @@ _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 
 def new_id() -> str:
     """Return an opaque public id of 128 random bits; it opens nothing by itself."""
-    return secrets.token_urlsafe(16)
+    # Operators type ids: one that begins with a dash would be taken for an option.
+    while (made := secrets.token_urlsafe(16)).startswith("-"):
+        pass
+    return made
 
 
 def new_token() -> str:

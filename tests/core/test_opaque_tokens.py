@@ -3,7 +3,7 @@
 import base64
 import hashlib
 
-from app.core.opaque_tokens import digest, new_id, new_token
+from app.core.opaque_tokens import digest, is_token, new_id, new_token
 
 
 def test_tokens_and_ids_are_long_and_distinct_r58() -> None:
@@ -15,6 +15,17 @@ def test_tokens_and_ids_are_long_and_distinct_r58() -> None:
 
 def test_tokens_need_no_escaping_in_a_link_or_a_header() -> None:
     assert all(character.isalnum() or character in "-_" for character in new_token() + new_id())
+
+
+def test_no_id_looks_like_an_option_of_a_command() -> None:
+    assert not any(new_id().startswith("-") for _ in range(10_000))
+
+
+def test_what_has_not_the_shape_of_a_token_is_told() -> None:
+    assert all(is_token(new_token()) for _ in range(100))
+    assert not any(
+        map(is_token, ["", "a" * 42, "a" * 44, "a" * 42 + "=", "a" * 42 + "é", "٣" * 43])
+    )
 
 
 def test_a_digest_is_the_sha_256_of_the_token_r58() -> None:
