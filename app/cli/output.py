@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.config import ConfigError
 from app.core.addresses import normal_form
 from app.core.errors import AppError
+from app.db import end_read
 from app.users.models import User
 from app.users.service import find_by_email
 from app.web.health import database_fault
@@ -83,6 +84,7 @@ def one_line_failures(command: Callable[P, R]) -> Callable[P, R]:
             details = [text for texts in (refusal.fields or {}).values() for text in texts]
             raise click.ClickException(" ".join([refusal.message, *details])) from None
         except SQLAlchemyError:
+            end_read()  # PostgreSQL answers nothing more in a transaction that failed
             fault = database_fault() or "database"
             raise click.ClickException(_MENDING[fault]) from None
 

@@ -4,6 +4,7 @@ import json
 import socket
 import ssl
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.client import HTTPResponse
 from typing import Any
@@ -78,7 +79,8 @@ class Visitor:
     ) -> Answer:
         """Send one request and keep the cookies of its answer."""
         with self.connect(url) as wire:
-            self.write(wire, url, method=method, headers=headers, body=body)
+            with suppress(ssl.SSLEOFError, ConnectionError):  # who refuses need not read the body
+                self.write(wire, url, method=method, headers=headers, body=body)
             response = HTTPResponse(wire, method=method)
             response.begin()
             answer = Answer(response.status, response.getheaders(), response.read())
