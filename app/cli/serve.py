@@ -8,7 +8,7 @@ import flask_migrate
 from flask import current_app
 from flask.cli import with_appcontext
 from granian import Granian
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
@@ -48,6 +48,7 @@ def serve(*, upgrade: bool) -> None:
         respawn_failed_workers=True,  # one that is killed must not take the others along (F04)
         respawn_interval=0.5,
         workers_kill_timeout=15,
+        http=HTTPModes.http1,  # what proxies speak; HTTP/2 would bring limits of its own
         http1_settings=HTTP1Settings(max_buffer_size=_MOST_HEADER_BYTES),
         log_level=LogLevels.error,
         log_access=False,

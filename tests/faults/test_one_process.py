@@ -5,6 +5,7 @@ import http.client
 import os
 import resource
 import signal
+import socket
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -102,6 +103,12 @@ def test_f14_a_header_that_is_too_long_is_refused_before_it_is_read(
         connection.request("GET", "/healthz", headers={"Accept": "a" * 65_536})
         assert connection.getresponse().status == 431
     assert ann.get("/healthz", **{"X-Long": "a" * 8_000}).status == 200
+
+
+def test_f14_http_2_whose_headers_may_be_longer_is_not_spoken(node: Node) -> None:
+    with socket.create_connection(("127.0.0.1", node.port), timeout=30) as wire:
+        wire.sendall(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + bytes(3) + b"\x04" + bytes(5))
+        assert wire.recv(4096)[:5] in {b"", b"HTTP/"}
 
 
 @contextmanager
