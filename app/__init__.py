@@ -11,14 +11,16 @@ from app.accounts.email_routes import blueprint as addresses
 from app.accounts.history import blueprint as history
 from app.accounts.password_routes import blueprint as passwords
 from app.accounts.routes import blueprint as accounts
+from app.accounts.routes import check_me
 from app.auth.routes import blueprint as auth
 from app.auth.token_routes import blueprint as tokens
 from app.config import KeyFile, Settings, key_file_of, load_settings
 from app.core.clock import Clock, SystemClock
 from app.db import postgresql, sqlite
+from app.db.kept import init_kept_connections
 from app.extensions import Runtime, db, migrate
-from app.forward_auth.relogin import init_relogin
 from app.forward_auth.routes import blueprint as forward_auth
+from app.forward_auth.routes import check as check_proxied
 from app.keys.service import check_keys_fit
 from app.mail.service import queue_gauges
 from app.sessions.device_routes import blueprint as devices
@@ -29,14 +31,19 @@ from app.web import explorer, health, openapi, spa
 from app.web.api import init_api
 from app.web.cookies import init_cookies
 from app.web.errors import init_errors
-from app.web.headers import init_headers
+from app.web.fast_path import Check, FastPath
+from app.web.front import init_front
 from app.web.limits import init_limits
-from app.web.logs import init_logs
 from app.web.metrics import init_metrics
 from app.web.origin import init_origin
 
 __all__ = ["create_app"]
 
+_CHECKS: dict[str, Check] = {
+    "/api/auth/me": check_me,
+    "/api/authz/auth-request": check_proxied,
+    "/api/authz/forward-auth": check_proxied,
+}
 # A network that swallows packets must not hold a request for the quarter of an hour that TCP waits.
 _PATIENT = {"connect_timeout": 5, "keepalives_idle": 5, "tcp_user_timeout": 8000}
 
@@ -92,6 +99,7 @@ def _init_database(app: Flask, settings: Settings) -> None:
     with app.app_context():
         sqlite.tune(db.engine)
         postgresql.tune(db.engine)
+        init_kept_connections(app, db.engine)
         try:
             check_keys_fit()
         finally:
@@ -100,16 +108,15 @@ def _init_database(app: Flask, settings: Settings) -> None:
 
 
 def _init_web(app: Flask, settings: Settings) -> None:
+    init_metrics(app, queue_gauges)
+    app.wsgi_app = FastPath(app, _CHECKS)  # type: ignore[method-assign]
+    init_front(app)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops
         )
-    init_metrics(app, queue_gauges)  # the first: a request's time begins here
-    init_logs(app)
     init_cookies(app, settings)
-    init_relogin(app)
-    init_headers(app)
     init_origin(app)
     init_limits(app, settings)
     init_loaders(app)

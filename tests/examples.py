@@ -27,19 +27,21 @@ class Recorder:
 
     def __init__(self, app: Flask) -> None:
         self.examples: Examples = {}
-        self._last: tuple[str, str, bytes] = ("", "", b"")
+        self._routes = app.url_map.bind("localhost")
+        self._sent = b""
         app.after_request(self._note)
 
     def _note(self, response: Response) -> Response:
-        self._last = (request.method, str(request.url_rule), request.get_data())
+        self._sent = request.get_data()
         return response
 
     def keep(self, name: str, answer: TestResponse) -> TestResponse:
         """Keep one call and its answer; a long picture is cut short."""
-        method, rule, sent = self._last
+        method = answer.request.method
+        rule, _ = self._routes.match(answer.request.path, method, return_rule=True)
         found: dict[str, Any] = {"name": name, "status": answer.status_code, "answer": answer.json}
-        if sent:
-            found["body"] = json.loads(sent)
+        if self._sent and method != "GET":
+            found["body"] = json.loads(self._sent)
         text = re.sub(r"(data:image/svg[^\"]{40})[^\"]*", r"\1…", json.dumps(found))
         self.examples.setdefault(f"{method} {rule}", []).append(json.loads(text))
         return answer

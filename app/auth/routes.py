@@ -15,6 +15,7 @@ from app.sessions.loaders import (
     sign_out,
     trusted_device,
 )
+from app.users.schemas import user_json
 from app.web.api import Blueprint, refuses
 from app.web.client import current_client
 from app.web.schemas import Answer, Empty
@@ -51,7 +52,7 @@ def login(body: dict[str, str]) -> dict[str, Any]:
         }
         return asked | ({"retryAfter": outcome.retry_after} if outcome.retry_after else {})
     finish_login(outcome)
-    answer = {"message": "You are signed in.", "user": outcome.caller.user}
+    answer = {"message": "You are signed in.", "user": user_json(outcome.caller.user)}
     return answer | ({"requires2FASetup": True} if outcome.caller.must_enrol else {})
 
 

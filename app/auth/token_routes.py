@@ -13,6 +13,7 @@ from app.sessions.principal import Principal
 from app.sessions.refreshing import refresh, token_pair
 from app.sessions.schemas import Tokens
 from app.twofactor.login import verify_login
+from app.users.schemas import user_json
 from app.web.api import Blueprint, refuses
 from app.web.client import current_client
 
@@ -71,5 +72,5 @@ def refresh_tokens(body: dict[str, str]) -> dict[str, Any]:
 
 def _finish(caller: Principal) -> dict[str, Any]:
     finish_client_login(caller)
-    answer = token_pair(caller, now()) | {"user": caller.user}
+    answer = token_pair(caller, now()) | {"user": user_json(caller.user)}
     return answer | ({"requires2FASetup": True} if caller.must_enrol else {})

@@ -1,7 +1,9 @@
 """Signed markers and tokens: one salt per purpose, no fallback decoder (R30, R71)."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from itsdangerous import BadData, TimestampSigner, URLSafeSerializer, URLSafeTimedSerializer
@@ -85,13 +87,24 @@ class _KeepingSigner(TimestampSigner):
 
 
 class KeepingSerializer(URLSafeTimedSerializer):
-    """A serializer of one salt that makes its signer once: for what comes with every request."""
+    """A serializer of one salt that makes its signer once, and knows the texts it has just read:
+    for what comes with every request."""
 
     default_signer = _KeepingSigner
     _kept: TextSigner | None = None
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        """Take what the serializer takes."""
+        super().__init__(*args, **more)
+        self.read = lru_cache(maxsize=1024)(self._read)
 
     def make_signer(self, salt: str | bytes | None = None) -> TextSigner:
         """Return the signer of the one salt."""
         if self._kept is None:
             self._kept = super().make_signer(salt)
         return self._kept
+
+    def _read(self, text: str) -> Mapping[str, Any]:
+        """Return the object that was signed; raises BadData. What is well signed stays so under
+        the same keys, whatever becomes of that which it names."""
+        return MappingProxyType(self.loads(text))

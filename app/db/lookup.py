@@ -11,17 +11,19 @@ from functools import cache
 from typing import Any, TypeVar
 
 from sqlalchemy import Dialect, FromClause, Select
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm.attributes import instance_dict, manager_of_class
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
 
+from app.db.kept import kept_connections
 from app.extensions import db
 
 M = TypeVar("M")
 Row = tuple[Any, ...]
 _Convert = Callable[[Any], Any] | None
+_BY_PLACE: dict[str, Any] = {"sqlite": "qmark", "postgresql": "format"}
 
 
 class Lookup:
@@ -37,16 +39,21 @@ class Lookup:
         tells a lost connection from other trouble."""
         engine = db.engine
         spelled = self._spelled.get(engine.dialect.name) or self._spell(engine.dialect)
+        connections = kept_connections()
         try:
-            pooled = engine.raw_connection()
+            kept = connections.take()
         except spelled.error as lost:  # once is enough: each try may take seconds
             raise OperationalError(spelled.sql, {}, lost, hide_parameters=True) from lost
         try:
-            return spelled.ask(pooled, given)
+            row = spelled.ask(kept.pooled.driver_connection, given)
         except spelled.error:
-            pooled.invalidate()
-        finally:
-            pooled.close()
+            kept.pooled.invalidate()
+        except BaseException:
+            connections.end(kept)
+            raise
+        else:
+            connections.give_back(kept)
+            return row
         with engine.connect() as connection:
             found = connection.execute(self._statement, given).one_or_none()
         return None if found is None else tuple(found)
@@ -63,48 +70,36 @@ class _Spelled:
     sql: str
     error: type[Exception]
     fixed: dict[str, Any]
-    order: Sequence[str] | None
-    into: Sequence[tuple[str, Callable[[Any], Any]]]
+    into: Sequence[tuple[str, _Convert]]
     back: Sequence[tuple[int, Callable[[Any], Any]]]
-    has_autocommit: bool
 
     @classmethod
     def of(cls, statement: Select[Any], dialect: Dialect) -> "_Spelled":
-        compiled = statement.compile(dialect=dialect)
+        # By place and not by name, whichever the driver prefers.
+        assert isinstance(dialect, DefaultDialect)
+        by_place = type(dialect)(paramstyle=_BY_PLACE[dialect.name])
+        compiled = statement.compile(dialect=by_place)
         assert isinstance(compiled, SQLCompiler)
-        into = {name: _into(bind.type, dialect) for name, bind in compiled.binds.items()}
+        names = compiled.positiontup or []
         back = [_back(column.type, dialect) for column in statement.selected_columns]
         return cls(
             sql=str(compiled),
             error=dialect.loaded_dbapi.Error,
             fixed={k: v for k, v in compiled.params.items() if v is not None},
-            order=compiled.positiontup,
-            into=[(name, convert) for name, convert in into.items() if convert],
+            into=[(name, _into(compiled.binds[name].type, dialect)) for name in names],
             back=[(place, convert) for place, convert in enumerate(back) if convert],
-            has_autocommit=dialect.name == "postgresql",
         )
 
     def ask(self, connection: Any, given: dict[str, Any]) -> Row | None:
         values = {**self.fixed, **given}
-        for name, convert in self.into:
-            values[name] = convert(values[name])
-        sent = values if self.order is None else [values[name] for name in self.order]
-        row = self._fetch(connection.driver_connection, sent)
+        sent = [convert(values[name]) if convert else values[name] for name, convert in self.into]
+        row = connection.execute(self.sql, sent).fetchone()
         if row is None:
             return None
         found = list(row)
         for place, convert in self.back:
             found[place] = convert(found[place])
         return tuple(found)
-
-    def _fetch(self, connection: DBAPIConnection, sent: Any) -> Row | None:
-        if not self.has_autocommit:  # SQLite's connections begin nothing by themselves
-            return connection.execute(self.sql, sent).fetchone()  # type: ignore[no-any-return]
-        connection.autocommit = True
-        try:
-            return connection.execute(self.sql, sent).fetchone()  # type: ignore[no-any-return]
-        finally:
-            connection.autocommit = False
 
 
 def snapshot(model: type[M], values: Sequence[Any]) -> M:

@@ -5,6 +5,9 @@ from typing import Any
 
 from sqlalchemy import DateTime, Dialect, TypeDecorator
 
+_NAIVE = "a moment without time zone"
+_WITHOUT_ZONE = len("2026-01-31 12:00:00.000000")
+
 
 class UtcDateTime(TypeDecorator[datetime]):
     """A moment in UTC: naive values are refused, and SQLite gives back aware ones too."""
@@ -16,7 +19,7 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         if value.tzinfo is None:
-            raise ValueError("a moment without time zone")
+            raise ValueError(_NAIVE)
         moment = value.astimezone(UTC)
         return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
 
@@ -25,6 +28,10 @@ class UtcDateTime(TypeDecorator[datetime]):
             return None
         moment: datetime = value
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+    def bind_processor(self, dialect: Dialect) -> Any:
+        """Return what writes a column: on SQLite, as text, in one step instead of three."""
+        return _write_text if dialect.name == "sqlite" else super().bind_processor(dialect)
 
     def result_processor(self, dialect: Dialect, coltype: Any) -> Any:
         """Return what reads a column: on SQLite, where it is text, in one step instead of three."""
@@ -35,3 +42,11 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 def _read_text(value: str | None) -> datetime | None:
     return None if value is None else datetime.fromisoformat(f"{value}+00:00")
+
+
+def _write_text(value: datetime | None) -> str | None:
+    if value is None:
+        return None
+    if value.tzinfo is None:
+        raise ValueError(_NAIVE)
+    return value.astimezone(UTC).isoformat(" ", "microseconds")[:_WITHOUT_ZONE]

@@ -2,19 +2,12 @@
 
 from pathlib import Path
 
-from flask import Flask, Response, request
+from flask import Response
 
-_PATH = "/api/authz/relogin.js"
-SCRIPT = Path(__file__).with_name("relogin.js").read_text("utf-8")
-
-
-def init_relogin(app: Flask) -> None:
-    """Let pages of other origins include this one file; call it before `init_headers`, as Flask
-    runs what was registered last first."""
-    app.after_request(_open_to_other_origins)
+_SCRIPT = Path(__file__).with_name("relogin.js").read_text("utf-8")
 
 
-def _open_to_other_origins(response: Response) -> Response:
-    if request.path == _PATH and response.status_code == 200:
-        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-    return response
+def script() -> Response:
+    """Return the one file that pages of other origins may include."""
+    headers = {"Cross-Origin-Resource-Policy": "cross-origin"}
+    return Response(_SCRIPT, mimetype="text/javascript", headers=headers)

@@ -4,16 +4,19 @@ from types import ModuleType
 from typing import Any
 
 import marshmallow as ma
-from flask import Response, request
+from flask import Request, Response, request, session
+from flask.sessions import SessionMixin
 
 from app.core.errors import InvalidRequest, NotSignedIn
 from app.core.redirects import way_back
 from app.extensions import now, settings
 from app.forward_auth import answers, forwarded, nginx, relogin, schemas
-from app.forward_auth.decision import LOGIN, Allow, Asked, GroupRequired, decide, missing
+from app.forward_auth.decision import LOGIN, Allow, Asked, Decision, GroupRequired, decide, missing
+from app.forward_auth.identity import identity_headers
 from app.sessions.guards import optional_principal, public
 from app.sessions.loaders import give_forward_proof, proxied_caller
 from app.web.api import Blueprint, refuses
+from app.web.fast_path import Yes
 from app.web.limits import uncounted
 
 # Uncounted: an app's page is fifty checks, and all come from the proxy's address: the flood limit
@@ -83,15 +86,28 @@ def show_return(query: dict[str, Any]) -> dict[str, Any]:
 @uncounted
 def show_script() -> Response:
     """Serve the script that repeats an app's own call after a login in a popup."""
-    return Response(relogin.SCRIPT, mimetype="text/javascript")
+    return relogin.script()
+
+
+def check(request: Request, session: SessionMixin) -> Yes | None:
+    """Answer a proxy's request that may pass, on the fast path: in this all dialects are one."""
+    asked = schemas.asked_plainly(request.environ["QUERY_STRING"])
+    decision = asked and _decision(asked, request, session)
+    if not isinstance(decision, Allow):
+        return None
+    return Yes({"Content-Type": "text/html; charset=utf-8", **identity_headers(decision.user)}, b"")
 
 
 def _answer(asked: Asked, dialect: ModuleType) -> Response:
     """Return the answer in a proxy's dialect. Where the request was going counts for a refusal
     alone, and so is not even read before."""
-    seconds = settings().fresh_seconds
-    decision = decide(proxied_caller(), asked, fresh_seconds=seconds, now=now())
+    decision = _decision(asked, request, session)
     if isinstance(decision, Allow):
         return answers.allowed(decision.user)
     refusal: Response = dialect.write(decision, asked, dialect.read(request))
     return refusal
+
+
+def _decision(asked: Asked, request: Request, session: SessionMixin) -> Decision:
+    caller = proxied_caller(request, session)
+    return decide(caller, asked, fresh_seconds=settings().fresh_seconds, now=now())

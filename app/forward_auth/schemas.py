@@ -1,6 +1,8 @@
 """The shapes of forward-auth: what an app asks for, and the way back after a login."""
 
+from functools import lru_cache
 from typing import Any
+from urllib.parse import parse_qsl
 
 import marshmallow as ma
 from marshmallow import fields, validate
@@ -10,6 +12,7 @@ from app.forward_auth.decision import ENROL, FRESH, LOGIN, SECOND_FACTOR, Asked
 from app.users.models import ROLES
 
 _LONGEST_TIME = 10**9
+_LONGEST_QUERY = 100
 _NEEDS = (LOGIN, SECOND_FACTOR, FRESH, ENROL)
 
 
@@ -34,6 +37,9 @@ class CheckQuery(Proofs):
         validate=validate.OneOf(ROLES),
         metadata={"description": "The role that the user must have", "example": "admin"},
     )
+
+
+_CHECK = CheckQuery()
 
 
 class ReturnQuery(Proofs):
@@ -67,3 +73,16 @@ def asked_by(query: dict[str, Any]) -> Asked:
     return Asked(
         factor=query.get("factor") == "2", fresh=query.get("fresh"), group=query.get("group")
     )
+
+
+@lru_cache(maxsize=100)
+def asked_plainly(query: str) -> Asked | None:
+    """Return what a query string asks for, or None where it is none that a proxy would be told to
+    send; an operator writes it once, and it comes with every request."""
+    pairs = parse_qsl(query[:_LONGEST_QUERY], keep_blank_values=True)
+    if len(query) > _LONGEST_QUERY or len(dict(pairs)) < len(pairs):
+        return None
+    try:
+        return asked_by(_CHECK.load(dict(pairs), unknown=ma.RAISE))
+    except ma.ValidationError:
+        return None

@@ -1,7 +1,10 @@
 """How Flask-Login finds the caller, and how a view signs one in and out."""
 
+from datetime import datetime
+
 import flask
 from flask import Flask, request
+from flask.sessions import SessionMixin
 from flask_login import login_user
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -14,7 +17,7 @@ from app.sessions.known_browsers import know_browser, know_client
 from app.sessions.principal import Principal, SignedIn
 from app.sessions.refreshing import find_by_access_token, token_pair
 from app.sessions.service import note_seen, renew_forward_secret, void_forward_secrets
-from app.web.client import current_client
+from app.web.client import current_client, note_user
 from app.web.cookies import (
     FORWARD_AUTH,
     KNOWN_BROWSER,
@@ -25,9 +28,10 @@ from app.web.cookies import (
     read_forward_cookies,
     write_cookie,
 )
-from app.web.logs import note_user
+from app.web.exchange import exchange_of
 
 AUTHORIZATION = "Authorization"
+_AUTHORIZATION = "HTTP_AUTHORIZATION"  # how PEP 3333 spells it
 
 
 def init_loaders(app: Flask) -> None:
@@ -107,7 +111,7 @@ def give_forward_proof(caller: Principal) -> None:
     good stays as it is, so that two tabs do not take it from each other."""
     if settings().cookie_domain is None:
         return
-    known, sent = caller.session.forward_hash, read_forward_cookies()
+    known, sent = caller.session.forward_hash, read_forward_cookies(request)
     void_forward_secrets(sent, caller)
     held = next((each for each in sent if digest(each) == known), None)
     if held is None:
@@ -137,45 +141,49 @@ def half_authenticated_caller() -> HalfAuth | None:
     return find_half_auth(read_cookie(TWOFA_TOKEN), now())
 
 
-def proxied_caller() -> Principal | None:
+def browser_caller(request: flask.Request, session: SessionMixin) -> Principal | None:
+    """Return whose session cookie a request carries.
+
+    One credential a request: whoever sends an Authorization header is judged by that alone.
+    """
+    token = session.get("_user_id")
+    if _AUTHORIZATION in request.environ or not isinstance(token, str):
+        return None
+    moment = now()
+    return _seen(find_session(token, moment), request, moment)
+
+
+def proxied_caller(request: flask.Request, session: SessionMixin) -> Principal | None:
     """Return whom a proxy asks about: by the session cookie, else by `forward_auth`.
 
     An Authorization header belongs to the app behind the proxy and counts for nothing here, so
     that a bearer token opens no app (R83).
     """
-    token, secrets = flask.session.get("_user_id"), read_forward_cookies()
-    caller = find_session(token, now()) if isinstance(token, str) else None
-    if caller is None and secrets and settings().cookie_domain is not None:
-        caller = find_forwarded_session(secrets, now())
-    if caller is not None:
-        _note_seen(caller)
-    return caller
+    token, moment = session.get("_user_id"), now()
+    caller = find_session(token, moment) if isinstance(token, str) else None
+    if caller is None and settings().cookie_domain is not None:
+        caller = find_forwarded_session(read_forward_cookies(request), moment)
+    return _seen(caller, request, moment)
 
 
-def _from_cookie(token: str) -> Principal | None:
-    # One credential a request: whoever sends an Authorization header is judged by that alone.
-    if AUTHORIZATION in request.headers:
-        return None
-    caller = find_session(token, now())
-    if caller is not None:
-        _note_seen(caller)
-    return caller
+def _from_cookie(_token: str) -> Principal | None:
+    return browser_caller(flask.request, flask.session)
 
 
 def _from_bearer(sent: flask.Request) -> Principal | None:
     kind, _, token = sent.headers.get(AUTHORIZATION, "").partition(" ")
     if kind.lower() != "bearer":
         return None
-    caller = find_by_access_token(token.strip(), now())
+    moment = now()
+    return _seen(find_by_access_token(token.strip(), moment), sent, moment)
+
+
+def _seen(caller: Principal | None, request: flask.Request, moment: datetime) -> Principal | None:
     if caller is not None:
-        _note_seen(caller)
+        exchange_of(request.environ).user_id = caller.user.id
+        try:
+            note_seen(caller, moment)
+        except SQLAlchemyError:
+            # A full disk must not sign readers out; the time of the last visit can wait.
+            flask.current_app.logger.warning("last_seen_at could not be written")
     return caller
-
-
-def _note_seen(caller: Principal) -> None:
-    note_user(caller.user.id)
-    try:
-        note_seen(caller, now())
-    except SQLAlchemyError:
-        # A full disk must not sign readers out; the time of the last visit can wait.
-        flask.current_app.logger.warning("last_seen_at could not be written")

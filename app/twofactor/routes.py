@@ -19,6 +19,7 @@ from app.sessions.half_auth import extend_challenge
 from app.sessions.loaders import finish_login, go_on, mark_half_authenticated, trusted_device
 from app.sessions.schemas import GoingOn
 from app.twofactor import enrolment, login, schemas, service
+from app.users.schemas import user_json
 from app.web.api import Blueprint, refuses
 from app.web.client import current_client
 from app.web.schemas import Empty
@@ -43,7 +44,7 @@ def verify_login(body: dict[str, Any]) -> dict[str, Any]:
         trust=login.Trust(trusted_device()) if body["rememberDevice"] else None,
     )
     finish_login(signed_in)
-    return {"message": "You are signed in.", "user": signed_in.caller.user}
+    return {"message": "You are signed in.", "user": user_json(signed_in.caller.user)}
 
 
 @blueprint.get("/pending")

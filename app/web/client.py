@@ -1,35 +1,21 @@
 """What the current request tells of its sender, and its request id."""
 
-from flask import g, has_request_context, request
+from flask import has_request_context, request
 
-from app.core.client import Client, printable
-from app.core.opaque_tokens import new_id
-
-# A proxy that hands on what it was sent must not fill a column (RFC 4291: 45 characters at most).
-_LONGEST_ADDRESS = 45
+from app.core.client import Client
+from app.web.exchange import exchange_of
 
 
 def request_id() -> str:
-    """Return the id of the current request: made here, never taken from the client."""
-    if not has_request_context():
-        return ""
-    found: str | None = g.get("request_id")
-    if found is None:
-        found = g.request_id = new_id()
-    return found
+    """Return the id of the current request, or nothing outside of one."""
+    return exchange_of(request.environ).client.request_id if has_request_context() else ""
 
 
 def current_client() -> Client:
     """Return the sender of the current request, seen through the trusted proxies alone."""
-    found: Client | None = g.get("client")
-    if found is None:
-        found = g.client = _client()
-    return found
+    return exchange_of(request.environ).client
 
 
-def _client() -> Client:
-    return Client(
-        ip=printable(request.remote_addr or "")[:_LONGEST_ADDRESS],
-        user_agent=printable(request.headers.get("User-Agent", "")),
-        request_id=request_id(),
-    )
+def note_user(user_id: str) -> None:
+    """Remember who the current request belongs to, for its line in the log."""
+    exchange_of(request.environ).user_id = user_id

@@ -5,6 +5,7 @@ from typing import cast
 
 from flask import Flask, Request, Response, after_this_request, request
 from werkzeug.datastructures import ImmutableMultiDict
+from werkzeug.sansio.http import parse_cookie
 
 from app.config import Settings
 from app.core.opaque_tokens import is_token
@@ -27,7 +28,8 @@ class StrictRequest(Request):
     @cached_property
     def every_cookie(self) -> ImmutableMultiDict[str, str]:
         """The cookies as they were sent, those of one name in their order."""
-        return super().cookies
+        sent = parse_cookie(self.environ.get("HTTP_COOKIE"), cls=ImmutableMultiDict)
+        return cast("ImmutableMultiDict[str, str]", sent)
 
     @cached_property
     def cookies(self) -> ImmutableMultiDict[str, str]:
@@ -61,14 +63,14 @@ def read_cookie(name: str) -> str | None:
     return request.cookies.get(_name(name, is_https=settings().is_https))
 
 
-def read_forward_cookies() -> list[str]:
-    """Return the values that were sent as `forward_auth` and could be one: a few, the last ones.
+def read_forward_cookies(request: Request) -> list[str]:
+    """Return what a request sent as `forward_auth` and could be one: a few, the last ones.
 
     This one has a Domain, so neighbours can toss others beside it. Were it then not there, they
     could lock everybody out of every app; its holder finds out which value a session knows. What
     they toss has longer paths, and comes first (RFC 6265 5.4).
     """
-    sent = dict.fromkeys(each for each in _sent().getlist(FORWARD_AUTH) if is_token(each))
+    sent = dict.fromkeys(each for each in _sent(request).getlist(FORWARD_AUTH) if is_token(each))
     return list(sent)[-_MOST_TOSSED:]
 
 
@@ -92,11 +94,11 @@ def write_cookie(name: str, value: str, *, seconds: int) -> None:
 
 def clear_cookie(name: str) -> None:
     """Take one of our cookies back, where the browser sent it."""
-    if _name(name, is_https=settings().is_https) in _sent():
+    if _name(name, is_https=settings().is_https) in _sent(request):
         write_cookie(name, "", seconds=0)
 
 
-def _sent() -> ImmutableMultiDict[str, str]:
+def _sent(request: Request) -> ImmutableMultiDict[str, str]:
     return cast(StrictRequest, request).every_cookie
 
 

@@ -1,10 +1,8 @@
 """The browser defences that every answer carries (R76)."""
 
-from flask import Flask, Response, request
+from app.web.exchange import Exchange
 
-from app.extensions import settings
-from app.web.client import request_id
-
+Headers = list[tuple[str, str]]
 _CSP = "; ".join(
     (
         "default-src 'none'",
@@ -21,7 +19,7 @@ _CSP = "; ".join(
         "trusted-types 'none'",
     )
 )
-_ALWAYS = {
+_DEFENCES = {
     "Content-Security-Policy": _CSP,
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -30,22 +28,22 @@ _ALWAYS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
 }
+_ALWAYS = [(name.lower(), name, value) for name, value in _DEFENCES.items()]
+_HSTS = ("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+_NO_STORE = ("Cache-Control", "no-store")
 
 
-def init_headers(app: Flask) -> None:
-    """Set the headers on every answer, errors and files too."""
-    app.after_request(_set)
-
-
-def _set(response: Response) -> Response:
-    # One pass over what a view has set: asking the response for each name is a pass a name.
-    own = {name.lower() for name, _ in response.headers}
-    missing = [(name, value) for name, value in _ALWAYS.items() if name.lower() not in own]
-    missing.append(("X-Request-Id", request_id()))
-    if settings().is_https:
-        missing.append(("Strict-Transport-Security", "max-age=31536000; includeSubDomains"))
-    if request.path == "/api" or request.path.startswith("/api/"):
-        del response.headers["Cache-Control"]
-        missing.append(("Cache-Control", "no-store"))
-    response.headers.extend(missing)
-    return response
+def defended(headers: Headers, exchange: Exchange, *, is_https: bool) -> Headers:
+    """Return the headers of an answer with those that it has not set itself; what `/api` answers
+    is never stored."""
+    is_api = exchange.path == "/api" or exchange.path.startswith("/api/")
+    own = {name.lower() for name, _ in headers}
+    if is_api and "cache-control" in own:
+        headers = [each for each in headers if each[0].lower() != "cache-control"]
+    full = [*headers, ("X-Request-Id", exchange.client.request_id)]
+    full += [(name, value) for low, name, value in _ALWAYS if low not in own]
+    if is_https:
+        full.append(_HSTS)
+    if is_api:
+        full.append(_NO_STORE)
+    return full

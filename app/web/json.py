@@ -1,5 +1,5 @@
-"""Reading JSON bodies strictly: no duplicate keys, no NaN, no deep nesting, no text that cannot be
-stored (R77)."""
+"""JSON bodies, written compactly and read strictly: no duplicate keys, no NaN, no deep nesting, no
+text that cannot be stored (R77)."""
 
 import json
 from collections.abc import Mapping
@@ -14,6 +14,7 @@ from app.core.errors import BodyTooLarge, InvalidJson, InvalidRequest
 from app.web.origin import LARGEST_BODY
 
 _DEEPEST = 8
+_encoder = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
 
 
 def loads(body: bytes) -> Any:
@@ -26,6 +27,11 @@ def loads(body: bytes) -> Any:
     except (ValueError, RecursionError):
         raise InvalidJson from None
     return value
+
+
+def compact(value: Any) -> bytes:
+    """Return a body as Flask's `jsonify` writes it."""
+    return f"{_encoder.encode(value)}\n".encode()
 
 
 class StrictParser(FlaskParser):

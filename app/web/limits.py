@@ -3,7 +3,7 @@
 It is cheap and coarse. The counts that keep an account safe are in `lockout`, in SQL.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from flask import Flask, current_app, request
@@ -16,6 +16,7 @@ from redis.retry import Retry
 from app.config import Settings
 from app.core.clock import Clock
 from app.core.errors import TooManyRequests
+from app.core.limits import Window
 from app.web.client import current_client
 from app.web.limit_layers import Layer, LayeredStorage
 from app.web.memory_counts import ShareOfMemory
@@ -23,6 +24,22 @@ from app.web.request_counts import DatabaseStorage
 
 _REDIS_SECONDS = 0.1
 V = TypeVar("V", bound=Callable[..., Any])
+
+
+class RequestLimits:
+    """How many requests one address may send."""
+
+    def __init__(self, limiter: Limiter, limits: Sequence[Window]) -> None:
+        """Take Flask-Limiter, which is set up, and the limits of the settings."""
+        storage = limiter.storage
+        assert isinstance(storage, LayeredStorage)
+        self.layers, self._hit = storage.layers, limiter.limiter.hit
+        self._limits = [parse(f"{each.limit} per {each.seconds} seconds") for each in limits]
+
+    def retry_after(self, address: str) -> int | None:
+        """Count a request; return the seconds to wait where it was one too many."""
+        full = (each for each in self._limits if not self._hit(each, address))
+        return next((each.get_expiry() for each in full), None)
 
 
 def init_limits(app: Flask, settings: Settings) -> None:
@@ -36,18 +53,14 @@ def init_limits(app: Flask, settings: Settings) -> None:
     # Known already: it adds no hooks of its own, which parse every limit anew at each request.
     app.extensions["limiter"] = {limiter}
     limiter.init_app(app)
-    app.extensions["request_limits"] = limiter.storage
-    limits = [parse(f"{each.limit} per {each.seconds} seconds") for each in settings.request_limits]
+    app.extensions["request_limits"] = RequestLimits(limiter, settings.request_limits)
+    app.before_request(_count)
 
-    def count() -> None:
-        if not request.path.startswith("/api/") or _is_uncounted(app, request.endpoint):
-            return
-        address = _address()
-        for limit in limits:
-            if not limiter.limiter.hit(limit, address):
-                raise TooManyRequests(retry_after=limit.get_expiry())
 
-    app.before_request(count)
+def request_limits() -> RequestLimits:
+    """Return the limits of the current application."""
+    found: RequestLimits = current_app.extensions["request_limits"]
+    return found
 
 
 def uncounted(view: V) -> V:
@@ -58,16 +71,23 @@ def uncounted(view: V) -> V:
 
 def limit_layers() -> tuple[Layer, ...]:
     """Return the stores of the current application, the best first, with their numbers."""
-    storage: LayeredStorage = current_app.extensions["request_limits"]
-    return storage.layers
+    return request_limits().layers
+
+
+def _count() -> None:
+    if not request.path.startswith("/api/") or _is_uncounted(request.endpoint):
+        return
+    seconds = request_limits().retry_after(_address())
+    if seconds is not None:
+        raise TooManyRequests(retry_after=seconds)
 
 
 def _address() -> str:
     return current_client().address
 
 
-def _is_uncounted(app: Flask, endpoint: str | None) -> bool:
-    return hasattr(app.view_functions.get(endpoint or ""), "__uncounted__")
+def _is_uncounted(endpoint: str | None) -> bool:
+    return hasattr(current_app.view_functions.get(endpoint or ""), "__uncounted__")
 
 
 def _layers(settings: Settings, clock: Clock) -> list[Layer]:

@@ -2,7 +2,6 @@
 
 import hmac
 import os
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -10,11 +9,12 @@ from tempfile import TemporaryDirectory
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Flask, Response, current_app, g, has_app_context, request
+from flask import Blueprint, Flask, Response, current_app, has_app_context, request
 from flask.typing import ResponseReturnValue
 
 from app.core.errors import InvalidBearer, NotFound
 from app.extensions import settings
+from app.web.exchange import Exchange
 
 if TYPE_CHECKING:
     from prometheus_client import CollectorRegistry, Metric
@@ -81,6 +81,14 @@ class Metrics:
             self._made = self._made or _Instruments()
             return self._made
 
+    def observe(self, exchange: Exchange, status: int) -> None:
+        """Count the time of a request; never fails, whatever the disk does."""
+        # A client may name its method as it likes: each name would be a series for ever.
+        method = exchange.method if exchange.method in _METHODS else "other"
+        with suppress(OSError, ValueError):
+            series = self.instruments.seconds.labels(method, exchange.route, status)
+            series.observe(exchange.seconds())
+
     def text(self) -> bytes:
         """Return everything in Prometheus' text format."""
         made = self.instruments
@@ -102,11 +110,9 @@ class Metrics:
 
 
 def init_metrics(app: Flask, gauges: Gauges) -> None:
-    """Measure every request, and offer `/metrics` where METRICS_TOKEN is set."""
+    """Offer `/metrics` where METRICS_TOKEN is set."""
     app.extensions["metrics"] = Metrics(gauges)
     app.register_blueprint(blueprint)
-    app.before_request(_begin)
-    app.after_request(_measure)
 
 
 @contextmanager
@@ -135,16 +141,6 @@ def count(name: str, label: str) -> None:
         metrics.instruments.counters[name].labels(label).inc()
 
 
-def seconds_so_far() -> float:
-    """Return how long the current request has taken."""
-    return time.perf_counter() - float(g.get("begun", time.perf_counter()))
-
-
-def route_of_request() -> str:
-    """Return the pattern of the request's route: its address may hold anything."""
-    return request.url_rule.rule if request.url_rule else ""
-
-
 @blueprint.get("/metrics")
 def metrics() -> ResponseReturnValue:
     """Return the metrics to whoever has the token; without METRICS_TOKEN there are none."""
@@ -156,18 +152,3 @@ def metrics() -> ResponseReturnValue:
         raise InvalidBearer
     found: Metrics = current_app.extensions["metrics"]
     return Response(found.text(), mimetype="text/plain", headers={"Cache-Control": "no-store"})
-
-
-def _begin() -> None:
-    g.begun = time.perf_counter()
-
-
-def _measure(response: Response) -> Response:
-    if settings().metrics_token is not None:
-        # A client may name its method as it likes: each name would be a series for ever.
-        method = request.method if request.method in _METHODS else "other"
-        metrics: Metrics = current_app.extensions["metrics"]
-        with suppress(OSError, ValueError):
-            times = metrics.instruments.seconds
-            times.labels(method, route_of_request(), response.status_code).observe(seconds_so_far())
-    return response

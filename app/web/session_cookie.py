@@ -33,7 +33,7 @@ class RotatingSessionInterface(SecureCookieSessionInterface):
             return self.session_class()
         try:
             # The signature first: what is not ours is never unpacked, however small it looks.
-            held = self.get_signing_serializer(app).loads(sent)
+            held = self.get_signing_serializer(app).read(sent)
         except BadData:
             return self.session_class()
         return self.session_class(held)

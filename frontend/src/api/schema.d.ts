@@ -1036,11 +1036,11 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
             email: string;
-            readonly emailVerified: boolean;
+            emailVerified: boolean;
             id: string;
             name: string;
             role: string;
-            readonly twoFactorEnabled: boolean;
+            twoFactorEnabled: boolean;
         };
     };
     responses: {
