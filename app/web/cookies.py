@@ -1,6 +1,6 @@
 """Names and attributes of our cookies: `__Host-` and Secure under https (R75)."""
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import cast
 
 from flask import Flask, Request, Response, after_this_request, request
@@ -15,6 +15,8 @@ from app.web.session_cookie import RotatingSessionInterface
 TWOFA_TOKEN = "twofa_token"
 KNOWN_BROWSER, TRUSTED_DEVICE = "known_browser", "trusted_device"
 _MOST_TOSSED = 8
+_LONGEST_KEPT = 1024
+Cookies = ImmutableMultiDict[str, str]
 FORWARD_AUTH = "forward_auth"  # the one that apps on other hosts get to see: it has a Domain
 
 
@@ -26,19 +28,29 @@ class StrictRequest(Request):
     """
 
     @cached_property
-    def every_cookie(self) -> ImmutableMultiDict[str, str]:
+    def every_cookie(self) -> Cookies:
         """The cookies as they were sent, those of one name in their order."""
-        sent = parse_cookie(self.environ.get("HTTP_COOKIE"), cls=ImmutableMultiDict)
-        return cast("ImmutableMultiDict[str, str]", sent)
+        return _cookies_of(self)[0]
 
     @cached_property
-    def cookies(self) -> ImmutableMultiDict[str, str]:
+    def cookies(self) -> Cookies:
         """The cookies whose name was sent once."""
-        sent = self.every_cookie
-        if all(len(values) == 1 for values in sent.listvalues()):
-            return sent
-        once = ((name, values[0]) for name, values in sent.lists() if len(values) == 1)
-        return ImmutableMultiDict(once)
+        return _cookies_of(self)[1]
+
+
+def _cookies_of(request: Request) -> tuple[Cookies, Cookies]:
+    sent = request.environ.get("HTTP_COOKIE", "")
+    return _parsed_lately(sent) if len(sent) <= _LONGEST_KEPT else _parsed(sent)
+
+
+def _parsed(sent: str) -> tuple[Cookies, Cookies]:
+    every = cast(Cookies, parse_cookie(sent, cls=ImmutableMultiDict))
+    once = ((name, values[0]) for name, values in every.lists() if len(values) == 1)
+    return every, ImmutableMultiDict(once)
+
+
+# A browser sends the same header with every request.
+_parsed_lately = lru_cache(maxsize=512)(_parsed)
 
 
 def init_cookies(app: Flask, settings: Settings) -> None:
@@ -98,7 +110,7 @@ def clear_cookie(name: str) -> None:
         write_cookie(name, "", seconds=0)
 
 
-def _sent(request: Request) -> ImmutableMultiDict[str, str]:
+def _sent(request: Request) -> Cookies:
     return cast(StrictRequest, request).every_cookie
 
 
