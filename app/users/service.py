@@ -2,12 +2,20 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.core.errors import Conflict, NotFound
 from app.extensions import db
 from app.users.models import ADMIN, User
+
+# Made once: SQLAlchemy then needs not look at all its parts again.
+_LOCK = (
+    select(User)
+    .where(User.id == bindparam("user_id"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
 
 
 def find_by_email(email: str) -> User | None:
@@ -25,12 +33,7 @@ def lock_user(tx: Session, user_id: str) -> User | None:
 
     PostgreSQL takes the row lock; on SQLite the write transaction itself is the lock.
     """
-    return tx.scalar(
-        select(User)
-        .where(User.id == user_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
+    return tx.scalar(_LOCK, {"user_id": user_id})
 
 
 def lock_if_registered(tx: Session, email: str) -> User | None:
