@@ -7,10 +7,11 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import CursorResult, Dialect, Table, insert
-from sqlalchemy.orm import Session
-from sqlalchemy.orm.attributes import instance_dict
+from sqlalchemy import CursorResult, Dialect, Table, insert, inspect
+from sqlalchemy.orm import Session, make_transient_to_detached
+from sqlalchemy.orm.attributes import instance_dict, instance_state, set_committed_value
 
+from app.db.lookup import snapshot
 from app.db.spelling import Row, Spelling, Words
 
 M = TypeVar("M")
@@ -66,6 +67,20 @@ def store(tx: Session, row: M) -> M:
             values[name] = default.arg(None) if default.is_callable else default.arg
     _insertion(table).run(tx, **{each.key: values.get(each.key) for each in table.columns})
     return row
+
+
+def hold(tx: Session, model: type[M], values: Row) -> M:
+    """Return a row of `model`, all its columns in their order, as an object that the session holds:
+    what is set on it is written. One that it held before gets these values."""
+    made = snapshot(model, values)
+    make_transient_to_detached(made)
+    held: M | None = tx.identity_map.get(instance_state(made).key)  # type: ignore[arg-type]
+    if held is None:
+        tx.add(made)
+        return made
+    for each in inspect(model).column_attrs:
+        set_committed_value(held, each.key, getattr(made, each.key))
+    return held
 
 
 @cache

@@ -6,15 +6,12 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.core.errors import Conflict, NotFound
+from app.db.statement import Statement, hold
 from app.extensions import db
 from app.users.models import ADMIN, User
 
-# Made once: SQLAlchemy then needs not look at all its parts again.
-_LOCK = (
-    select(User)
-    .where(User.id == bindparam("user_id"))
-    .with_for_update()
-    .execution_options(populate_existing=True)
+_LOCK = Statement(
+    select(*User.__table__.columns).where(User.id == bindparam("user_id")).with_for_update()
 )
 
 
@@ -33,7 +30,8 @@ def lock_user(tx: Session, user_id: str) -> User | None:
 
     PostgreSQL takes the row lock; on SQLite the write transaction itself is the lock.
     """
-    return tx.scalar(_LOCK, {"user_id": user_id})
+    found = _LOCK.row(tx, user_id=user_id)
+    return hold(tx, User, found) if found else None
 
 
 def lock_if_registered(tx: Session, email: str) -> User | None:

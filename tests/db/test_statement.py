@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError, ProgrammingError
 
 from app.audit.models import AuditEvent
 from app.db import write_tx
-from app.db.statement import Statement, store
+from app.db.statement import Statement, hold, store
 from app.db.upsert import upsert
 from app.extensions import db
 from app.keys.models import DataKey
@@ -25,6 +25,7 @@ MOMENT = datetime(2026, 7, 29, 12, 0, 0, 123456, UTC)
 TAKE = Statement(update(User).where(User.name == "").values(name=bindparam("name")))
 NAMES = Statement(select(User.name, User.created_at).where(User.created_at < bindparam("end")))
 RENAME = Statement(update(User).values(name=bindparam("name")).returning(User.id, User.created_at))
+USER = Statement(select(*User.__table__.columns))
 KEEP = upsert(DataKey, key=["id"])
 RENEW = upsert(DataKey, key=["id"], renews=["sealed"])
 
@@ -101,6 +102,26 @@ def test_a_stored_row_gets_its_defaults_and_belongs_to_no_session(app: Flask, an
             assert (row.kind, row.generation, row.fresh_until) == ("cookie", 0, None)
     [kept] = [each for each in rows(app, AuthSession) if each.id == row.id]
     assert (kept.kind, kept.generation, kept.created_at) == ("cookie", 0, MOMENT)
+
+
+def test_a_row_that_is_held_is_written_when_it_changes(inside: None) -> None:
+    with write_tx() as tx:
+        found = USER.row(tx)
+        assert found is not None
+        hold(tx, User, found).name = "held"
+    assert _name() == "held"
+
+
+def test_a_row_that_was_held_before_takes_what_was_found_now(inside: None) -> None:
+    before = db.session.scalars(select(User)).one()
+    with write_tx() as tx:
+        assert before.name == ""
+        RENAME.run(tx, name="found")
+        found = USER.row(tx)
+        assert found is not None
+        assert hold(tx, User, found) is before
+        assert before.name == "found"
+        assert before not in tx.dirty
 
 
 def test_of_two_rows_with_one_key_the_second_renews_only_what_it_may(inside: None) -> None:
