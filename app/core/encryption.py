@@ -22,6 +22,7 @@ class KeyRing:
     def __init__(self, keys: Mapping[str, bytes]) -> None:
         """Take the keys by id, the sealing one first."""
         self._keys = dict(keys)
+        self._ciphers: dict[tuple[str, str], AESGCM] = {}
         self.current = next(iter(self._keys))
 
     @property
@@ -60,10 +61,12 @@ class KeyRing:
         return f"v1.{key_id}."
 
     def _cipher(self, key_id: str, purpose: str) -> AESGCM:
-        derive = HKDF(
-            algorithm=hashes.SHA256(), length=32, salt=None, info=f"second-lock/{purpose}".encode()
-        )
-        return AESGCM(derive.derive(self._keys[key_id]))
+        made = self._ciphers.get((key_id, purpose))
+        if made is None:
+            info = f"second-lock/{purpose}".encode()
+            derive = HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=info)
+            made = self._ciphers[key_id, purpose] = AESGCM(derive.derive(self._keys[key_id]))
+        return made
 
 
 def _context(key_id: str, purpose: str, owner: str) -> bytes:

@@ -7,6 +7,7 @@ import hmac
 import math
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from urllib.parse import quote, urlencode
 
 import pyotp
@@ -34,13 +35,7 @@ class Totp:
 
     def code(self, step: int) -> str:
         """Return the code of one time step (RFC 4226 section 5.3)."""
-        maker = pyotp.TOTP(
-            _lengthened(self.secret),
-            digits=self.digits,
-            digest=_DIGESTS[self.algorithm],
-            interval=self.period,
-        )
-        return maker.generate_otp(step)
+        return self._maker.generate_otp(step)
 
     def step_at(self, now: datetime) -> int:
         """Return the time step of a moment: whole periods since 1970 (RFC 6238 section 4.2)."""
@@ -60,6 +55,15 @@ class Totp:
     def seconds_until(self, step: int, now: datetime) -> int:
         """Return the seconds, rounded up, until a step begins; 0 when it has begun."""
         return max(0, math.ceil(step * self.period - now.timestamp()))
+
+    @cached_property
+    def _maker(self) -> pyotp.TOTP:
+        return pyotp.TOTP(
+            _lengthened(self.secret),
+            digits=self.digits,
+            digest=_DIGESTS[self.algorithm],
+            interval=self.period,
+        )
 
 
 def imported(secret: str, *, algorithm: str = "SHA1", digits: int = 6, period: int = 30) -> Totp:

@@ -4,18 +4,21 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import inspect, select
+from sqlalchemy import bindparam, inspect, select
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
 from app.config import ConfigError
 from app.core.encryption import SealBroken
-from app.db.upsert import insert
+from app.db.statement import Statement
+from app.db.upsert import upsert
 from app.extensions import db, runtime
 from app.keys.models import DataKey
 
 BACKUP_CODES = "backup-codes-1"
 _PURPOSE = "data_keys.sealed"
+_FIND = Statement(select(DataKey.sealed).where(DataKey.id == bindparam("id")))
+_MAKE = upsert(DataKey, key=["id"])
 
 
 def data_key(tx: Session, key_id: str, now: datetime) -> bytes:
@@ -23,13 +26,13 @@ def data_key(tx: Session, key_id: str, now: datetime) -> bytes:
 
     Of two first uses that race, one key wins: the other insert waits for it and does nothing.
     """
-    row = tx.get(DataKey, key_id)
-    if row is None:
+    found = _FIND.row(tx, id=key_id)
+    if found is None:
         sealed = runtime().key_ring.seal(secrets.token_bytes(32), purpose=_PURPOSE, owner=key_id)
-        fresh = insert(tx, DataKey).values(id=key_id, sealed=sealed, created_at=now)
-        tx.execute(fresh.on_conflict_do_nothing())
-        row = tx.get_one(DataKey, key_id)
-    return _open(row)
+        _MAKE.run(tx, id=key_id, sealed=sealed, created_at=now)
+        found = _FIND.row(tx, id=key_id)
+        assert found is not None
+    return _open(key_id, found[0])
 
 
 def check_keys_fit() -> None:
@@ -37,7 +40,7 @@ def check_keys_fit() -> None:
     database does not answer: nothing may run under keys that were not checked."""
     for row in _stored_keys():
         try:
-            _open(row)
+            _open(row.id, row.sealed)
         except SealBroken:
             raise ConfigError(
                 "ENCRYPTION_KEYS do not fit the database: they do not open its data keys"
@@ -53,5 +56,5 @@ def _stored_keys() -> Sequence[DataKey]:
         raise ConfigError("DATABASE_URL names a database that does not answer") from None
 
 
-def _open(row: DataKey) -> bytes:
-    return runtime().key_ring.open_sealed(row.sealed, purpose=_PURPOSE, owner=row.id)
+def _open(key_id: str, sealed: str) -> bytes:
+    return runtime().key_ring.open_sealed(sealed, purpose=_PURPOSE, owner=key_id)

@@ -4,17 +4,29 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from app.core.errors import TooManyAttempts, TooManyRequests
 from app.core.limits import Standing, standing, worst
-from app.core.opaque_tokens import new_id
 from app.db import write_tx
-from app.db.upsert import insert
+from app.db.statement import Statement, store
+from app.db.upsert import upsert
 from app.extensions import db
 from app.lockout.counters import GUESSES, Counter, account_of
 from app.lockout.models import Attempt, AttemptKey
+
+_LOCK = upsert(AttemptKey, key=["key"], renews=["last_at"])
+_SINCE = Statement(
+    select(Attempt.at, Attempt.forgiven).where(
+        Attempt.key == bindparam("key"), Attempt.at > bindparam("longest")
+    )
+)
+_REFUND = Statement(delete(Attempt).where(Attempt.id == bindparam("id")))
+_FORGIVE = Statement(
+    update(Attempt).where(Attempt.key == bindparam("counted")).values(forgiven=True)
+)
+_CLEAR = Statement(delete(Attempt).where(Attempt.key == bindparam("key")))
 
 
 @dataclass(frozen=True)
@@ -34,13 +46,11 @@ def charge(tx: Session, counters: Sequence[Counter], now: datetime) -> Charge:
     """
     ordered = sorted(counters, key=lambda counter: counter.key)  # one order, no deadlock
     for counter in ordered:
-        _lock(tx, counter, now)
+        _LOCK.run(tx, key=counter.key, scope=counter.scope, account=counter.account, last_at=now)
     verdict = worst([_standing(tx, counter, now) for counter in ordered])
     if not verdict.left:
         raise TooManyAttempts(retry_after=verdict.retry_after)
-    attempts = [Attempt(id=new_id(), key=counter.key, at=now) for counter in ordered]
-    tx.add_all(attempts)
-    tx.flush()
+    attempts = [store(tx, Attempt(key=counter.key, at=now)) for counter in ordered]
     return Charge(attempt_ids=tuple(each.id for each in attempts), left=verdict.left - 1)
 
 
@@ -63,17 +73,18 @@ def refuse_full(counters: Sequence[Counter], now: datetime) -> None:
 
 def refund(tx: Session, charged: Charge) -> None:
     """Take back attempts that went well: they were no failures."""
-    tx.execute(delete(Attempt).where(Attempt.id.in_(charged.attempt_ids)))
+    for attempt_id in charged.attempt_ids:
+        _REFUND.run(tx, id=attempt_id)
 
 
 def forgive_short(tx: Session, counter: Counter) -> None:
     """Clear the shortest window alone: the day and the month remember (R50)."""
-    tx.execute(update(Attempt).where(Attempt.key == counter.key).values(forgiven=True))
+    _FORGIVE.run(tx, counted=counter.key)
 
 
 def clear(tx: Session, counter: Counter) -> None:
     """Forget every attempt of a count."""
-    tx.execute(delete(Attempt).where(Attempt.key == counter.key))
+    _CLEAR.run(tx, key=counter.key)
 
 
 def clear_guesses(
@@ -94,18 +105,9 @@ def look(counter: Counter, now: datetime) -> Standing:
     return _standing(db.session(), counter, now)
 
 
-def _lock(tx: Session, counter: Counter, now: datetime) -> None:
-    row = insert(tx, AttemptKey).values(
-        key=counter.key, scope=counter.scope, account=counter.account, last_at=now
-    )
-    tx.execute(row.on_conflict_do_update(index_elements=["key"], set_={"last_at": now}))
-
-
 def _standing(tx: Session, counter: Counter, now: datetime) -> Standing:
     longest = min(window.since(now) for window in counter.windows)
-    rows = tx.execute(
-        select(Attempt.at, Attempt.forgiven).where(Attempt.key == counter.key, Attempt.at > longest)
-    ).all()
+    rows = _SINCE.rows(tx, key=counter.key, longest=longest)
     short = [at for at, forgiven in rows if not forgiven]
     everything = [at for at, _ in rows]
     return worst(

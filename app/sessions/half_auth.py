@@ -15,6 +15,7 @@ from app.core.opaque_tokens import digest, new_token
 from app.core.signing import Signer
 from app.db import rows_changed, write_tx
 from app.db.lookup import Lookup, snapshot
+from app.db.statement import Statement, store
 from app.extensions import runtime, settings
 from app.sessions.models import COOKIE, TOKEN, LoginChallenge
 from app.users.models import User
@@ -32,6 +33,22 @@ _CHALLENGE = Lookup(
     )
 )
 _WIDTH = len(LoginChallenge.__table__.columns)
+_CHARGE = Statement(
+    update(LoginChallenge)
+    .where(
+        LoginChallenge.id == bindparam("challenge_id"),
+        LoginChallenge.attempts < bindparam("most"),
+        LoginChallenge.expires_at > bindparam("now"),
+    )
+    .values(attempts=LoginChallenge.attempts + 1)
+    .returning(LoginChallenge.attempts)
+)
+_SPEND = Statement(
+    delete(LoginChallenge).where(
+        LoginChallenge.id == bindparam("challenge_id"),
+        LoginChallenge.token_version == bindparam("version"),
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -56,14 +73,15 @@ def begin_challenge(tx: Session, user: User, now: datetime, *, kind: str = COOKI
     The two kinds of marker are signed apart: none is good in the other's place (R30).
     """
     nonce = new_token()
-    tx.add(
+    store(
+        tx,
         LoginChallenge(
             user_id=user.id,
             nonce_hash=digest(nonce),
             token_version=user.token_version,
             created_at=now,
             expires_at=_expiry(now),
-        )
+        ),
     )
     return _marker(user.id, nonce, kind)
 
@@ -90,19 +108,12 @@ def charge_challenge(tx: Session, half: HalfAuth, now: datetime) -> int:
 
     Raises TwoFactorSessionExpired where the marker was spent or used up meanwhile.
     """
-    tries: int | None = tx.scalar(
-        update(LoginChallenge)
-        .where(
-            LoginChallenge.id == half.challenge.id,
-            LoginChallenge.attempts < settings().half_login_attempts,
-            LoginChallenge.expires_at > now,
-        )
-        .values(attempts=LoginChallenge.attempts + 1)
-        .returning(LoginChallenge.attempts)
-    )
-    if tries is None:
+    most = settings().half_login_attempts
+    charged = _CHARGE.row(tx, challenge_id=half.challenge.id, most=most, now=now)
+    if charged is None:
         raise TwoFactorSessionExpired
-    return settings().half_login_attempts - tries
+    tries: int = charged[0]
+    return most - tries
 
 
 def spend_challenge(tx: Session, half: HalfAuth, user: User) -> None:
@@ -110,14 +121,7 @@ def spend_challenge(tx: Session, half: HalfAuth, user: User) -> None:
 
     `user` is the locked row: a marker from before a security change opens nothing.
     """
-    spent = rows_changed(
-        tx,
-        delete(LoginChallenge).where(
-            LoginChallenge.id == half.challenge.id,
-            LoginChallenge.token_version == user.token_version,
-        ),
-    )
-    if spent != 1:
+    if _SPEND.run(tx, challenge_id=half.challenge.id, version=user.token_version) != 1:
         raise TwoFactorSessionExpired
 
 

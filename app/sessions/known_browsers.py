@@ -6,13 +6,14 @@ nor one that somebody planted before the login stays good for long.
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.core.client import Client
 from app.core.errors import TooManyAttempts
 from app.core.opaque_tokens import digest, new_id, new_token
-from app.db.upsert import insert
+from app.db.statement import Statement
+from app.db.upsert import upsert
 from app.extensions import settings
 from app.lockout.counters import device_mail_counter
 from app.lockout.service import charge
@@ -23,6 +24,44 @@ from app.users.models import User
 
 _KEPT = 10
 _CLIENT = "client:"
+_MARKS = Statement(
+    select(KnownBrowser.token_hash).where(KnownBrowser.user_id == bindparam("user_id"))
+)
+_KEEP = upsert(KnownBrowser, key=["token_hash", "user_id"], renews=["last_used_at"])
+_FIND = Statement(
+    select(KnownBrowser.id)
+    .join(User, User.id == KnownBrowser.user_id)
+    .where(
+        User.email == bindparam("email"),
+        KnownBrowser.token_hash == bindparam("mark"),
+        KnownBrowser.last_used_at > bindparam("oldest"),
+    )
+)
+_RENEW = Statement(
+    update(KnownBrowser)
+    .where(KnownBrowser.token_hash == bindparam("mark"))
+    .values(token_hash=bindparam("renewed"))
+)
+
+
+def _prune(kind: ColumnElement[bool]) -> Statement:
+    others = (
+        KnownBrowser.user_id == bindparam("user_id"),
+        KnownBrowser.token_hash != bindparam("current"),
+        kind,
+    )
+    newest = (
+        select(KnownBrowser.id)
+        .where(*others)
+        .order_by(KnownBrowser.last_used_at.desc(), KnownBrowser.id)
+        .limit(_KEPT - 1)
+    )
+    stale = or_(KnownBrowser.id.not_in(newest), KnownBrowser.last_used_at <= bindparam("oldest"))
+    return Statement(delete(KnownBrowser).where(*others, stale))
+
+
+_IS_CLIENT = KnownBrowser.token_hash.startswith(_CLIENT)
+_PRUNE_CLIENTS, _PRUNE_BROWSERS = _prune(_IS_CLIENT), _prune(~_IS_CLIENT)
 
 
 def find_known_browser(tx: Session, email: str, *, token: str | None, now: datetime) -> str | None:
@@ -32,16 +71,8 @@ def find_known_browser(tx: Session, email: str, *, token: str | None, now: datet
     """
     if not token:
         return None
-    found: str | None = tx.scalar(
-        select(KnownBrowser.id)
-        .join(User, User.id == KnownBrowser.user_id)
-        .where(
-            User.email == email,
-            KnownBrowser.token_hash == digest(token),
-            KnownBrowser.last_used_at > _oldest(now),
-        )
-    )
-    return found
+    found = _FIND.row(tx, email=email, mark=digest(token), oldest=_oldest(now))
+    return found[0] if found else None
 
 
 def know_browser(
@@ -57,8 +88,7 @@ def know_browser(
     renewed = new_token()
     token_hash = digest(renewed)
     if token:
-        known = update(KnownBrowser).where(KnownBrowser.token_hash == digest(token))
-        tx.execute(known.values(token_hash=token_hash))
+        _RENEW.run(tx, mark=digest(token), renewed=token_hash)
     _keep(tx, user.id, token_hash, now)
     return renewed
 
@@ -75,7 +105,7 @@ def know_client(tx: Session, user: User, *, client: Client, now: datetime) -> No
 
 
 def _tell_if_new(tx: Session, user: User, mark: str, client: Client, now: datetime) -> None:
-    known = tx.scalars(select(KnownBrowser.token_hash).where(KnownBrowser.user_id == user.id)).all()
+    known = [each for [each] in _MARKS.rows(tx, user_id=user.id)]
     if (
         known
         and mark not in known
@@ -95,31 +125,9 @@ def _may_tell(tx: Session, user: User, now: datetime) -> bool:
 
 
 def _keep(tx: Session, user_id: str, mark: str, now: datetime) -> None:
-    row = insert(tx, KnownBrowser).values(
-        id=new_id(), user_id=user_id, token_hash=mark, last_used_at=now
-    )
-    again = row.on_conflict_do_update(
-        index_elements=["token_hash", "user_id"], set_={"last_used_at": now}
-    )
-    tx.execute(again)
-    _prune(tx, user_id, mark, now)
-
-
-def _prune(tx: Session, user_id: str, current: str, now: datetime) -> None:
-    is_client = KnownBrowser.token_hash.startswith(_CLIENT)
-    others = (
-        KnownBrowser.user_id == user_id,
-        KnownBrowser.token_hash != current,
-        is_client if current.startswith(_CLIENT) else ~is_client,
-    )
-    newest = (
-        select(KnownBrowser.id)
-        .where(*others)
-        .order_by(KnownBrowser.last_used_at.desc(), KnownBrowser.id)
-        .limit(_KEPT - 1)
-    )
-    stale = or_(KnownBrowser.id.not_in(newest), KnownBrowser.last_used_at <= _oldest(now))
-    tx.execute(delete(KnownBrowser).where(*others, stale))
+    _KEEP.run(tx, id=new_id(), user_id=user_id, token_hash=mark, last_used_at=now)
+    prune = _PRUNE_CLIENTS if mark.startswith(_CLIENT) else _PRUNE_BROWSERS
+    prune.run(tx, user_id=user_id, current=mark, oldest=_oldest(now))
 
 
 def _oldest(now: datetime) -> datetime:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from app.core.assurance import TRUSTED_DEVICE
@@ -12,6 +12,7 @@ from app.core.client import Client
 from app.core.errors import NotSignedIn
 from app.core.opaque_tokens import digest, new_id, new_token
 from app.db import rows_changed, write_tx
+from app.db.statement import Statement, store
 from app.extensions import db, settings
 from app.policy.service import requires_two_factor
 from app.sessions.devices import end_devices, keep_devices
@@ -20,6 +21,11 @@ from app.sessions.principal import Principal
 from app.users.models import User
 
 _SEEN_EVERY = timedelta(minutes=1)
+_HOLD = Statement(
+    select(AuthSession.id)
+    .where(AuthSession.id == bindparam("id"))
+    .with_for_update(read=True, key_share=True)
+)
 
 
 def start_session(
@@ -52,9 +58,7 @@ def start_session(
         ip=client.ip,
         user_agent=client.user_agent,
     )
-    tx.add(row)
-    tx.flush()
-    return _principal(row, user, token)
+    return _principal(store(tx, row), user, token)
 
 
 def renew_forward_secret(caller: Principal, now: datetime) -> str | None:
@@ -95,12 +99,7 @@ def note_seen(caller: Principal, now: datetime) -> None:
 def hold_session(tx: Session, caller: Principal) -> None:
     """Keep the caller's session from ending before the transaction does; raises NotSignedIn where
     it has ended already: what hangs on a session cannot be stored without it."""
-    held = (
-        select(AuthSession.id)
-        .where(AuthSession.id == caller.session.id)
-        .with_for_update(read=True, key_share=True)
-    )
-    if tx.scalar(held) is None:
+    if _HOLD.row(tx, id=caller.session.id) is None:
         raise NotSignedIn
 
 

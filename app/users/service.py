@@ -2,12 +2,17 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.core.errors import Conflict, NotFound
+from app.db.statement import Statement, hold
 from app.extensions import db
 from app.users.models import ADMIN, User
+
+_LOCK = Statement(
+    select(*User.__table__.columns).where(User.id == bindparam("user_id")).with_for_update()
+)
 
 
 def find_by_email(email: str) -> User | None:
@@ -25,12 +30,8 @@ def lock_user(tx: Session, user_id: str) -> User | None:
 
     PostgreSQL takes the row lock; on SQLite the write transaction itself is the lock.
     """
-    return tx.scalar(
-        select(User)
-        .where(User.id == user_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
+    found = _LOCK.row(tx, user_id=user_id)
+    return hold(tx, User, found) if found else None
 
 
 def lock_if_registered(tx: Session, email: str) -> User | None:

@@ -73,6 +73,16 @@ def test_another_version_or_an_unknown_key_is_refused_r18() -> None:
             _RING.open_sealed(f"{head}.{body}", **_PLACE)
 
 
+def test_each_place_has_a_cipher_of_its_own_whatever_was_sealed_before_r18() -> None:
+    keys = {"old": _OLD, "new": _NEW}
+    used = KeyRing(keys)
+    places = [{"purpose": purpose, "owner": "ann"} for purpose in ("a.b", "c.d", "a.b")]
+    for place in places:
+        assert KeyRing(keys).open_sealed(used.seal(b"secret", **place), **place) == b"secret"
+        under_new = KeyRing({"new": _NEW}).seal(b"secret", **place)
+        assert used.open_sealed(under_new, **place) == b"secret"
+
+
 def test_the_same_id_with_another_key_does_not_open_it_r18() -> None:
     with pytest.raises(SealBroken):
         KeyRing({"old": _NEW}).open_sealed(_RING.seal(b"secret", **_PLACE), **_PLACE)
