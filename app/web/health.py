@@ -6,7 +6,6 @@ from datetime import datetime
 from functools import cache
 from threading import Lock, Thread
 
-import redis
 from alembic.script import ScriptDirectory
 from flask import Blueprint, current_app, jsonify
 from flask.typing import ResponseReturnValue
@@ -132,6 +131,9 @@ def redis_answers() -> bool:
     url = settings().redis_url
     if not url:
         return True
+    # At the top it would cost 4 MB where there is no Redis, too.
+    import redis  # noqa: PLC0415
+
     url = url.removeprefix("redis+")  # Flask-Limiter says redis+unix://, redis-py unix://
     try:
         with redis.from_url(url, socket_connect_timeout=0.5, socket_timeout=0.5) as client:
