@@ -1,5 +1,6 @@
 """`flask serve`."""
 
+import gc
 import logging
 import multiprocessing
 import sys
@@ -50,6 +51,8 @@ def serve(*, upgrade: bool) -> None:
         log_level=LogLevels.error,
         log_access=False,
     )
+    # A worker's collector would else write to every page that the processes share.
+    gc.freeze()
     with shared_metrics():
         server.serve()
 
