@@ -5,7 +5,6 @@ import sys
 from flask import Flask
 
 from app import create_app
-from app.cli.keys import keys
 from app.config import ConfigError
 from app.extensions import now
 from app.mail.service import deliver_due
@@ -21,5 +20,7 @@ try:
 except ConfigError as wrong:
     if sys.argv[1:3] != ["keys", "generate"]:  # which has to work before there are keys
         sys.exit(f"Second Lock does not start: {wrong}.")
+    from app.cli.keys import keys
+
     app = Flask(__name__)
     app.cli.add_command(keys)

@@ -18,7 +18,8 @@ from app.config import KeyFile, Settings, key_file_of, load_settings
 from app.core.clock import Clock, SystemClock
 from app.db import postgresql, sqlite
 from app.db.kept import init_kept_connections
-from app.extensions import Runtime, db, migrate
+from app.db.migrations import init_migrations
+from app.extensions import Runtime, db
 from app.forward_auth.routes import blueprint as forward_auth
 from app.forward_auth.routes import check as check_proxied
 from app.keys.service import check_keys_fit
@@ -95,7 +96,7 @@ def _init_database(app: Flask, settings: Settings) -> None:
         "connect_args": _PATIENT if settings.database.startswith("postgresql") else {},
     }
     db.init_app(app)
-    migrate.init_app(app, db, directory=str(health.MIGRATIONS), render_as_batch=True)
+    init_migrations(app)
     with app.app_context():
         sqlite.tune(db.engine)
         postgresql.tune(db.engine)

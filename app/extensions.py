@@ -5,7 +5,6 @@ from datetime import datetime
 
 from flask import current_app
 from flask_login import LoginManager
-from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import MetaData
 
@@ -27,7 +26,6 @@ metadata = MetaData(
 )
 # Values stay readable after a commit: a service returns rows, and the view only shows them.
 db = SQLAlchemy(metadata=metadata, session_options={"expire_on_commit": False})
-migrate = Migrate()
 
 
 class _Login(LoginManager):  # type: ignore[misc]

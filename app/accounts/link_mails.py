@@ -12,7 +12,7 @@ from app.lockout.counters import mail_account_counter
 from app.lockout.service import charge
 from app.mail.messages import Message
 from app.mail.service import queue
-from app.users.models import User
+from app.users.service import Holder
 
 # Takes the receiver, and the link's `token` by name.
 Letter = Callable[..., Message]
@@ -21,19 +21,19 @@ Letter = Callable[..., Message]
 def send_link(
     tx: Session,
     address: str,
-    user: User | None,
+    receiver: Holder | None,
     purpose: str,
     letter: Letter,
     *,
     seconds: int,
     now: datetime,
 ) -> None:
-    """Mail a link to the user of an address. Without a user the token is a decoy and the mail is
+    """Mail a link to who holds an address. Without a receiver the token is a decoy and the mail is
     addressed to nobody, so that no stopwatch tells the two apart (R42, R43)."""
     if not may_mail(tx, address, now):
         return  # a new token that nobody gets would only kill the link that was mailed
-    token = mail_tokens.issue(tx, user, purpose, seconds=seconds, now=now)
-    queue(tx, letter(address if user else "", token=token), now)
+    token = mail_tokens.issue(tx, receiver, purpose, seconds=seconds, now=now)
+    queue(tx, letter(address if receiver else "", token=token), now)
 
 
 def may_mail(tx: Session, address: str, now: datetime) -> bool:

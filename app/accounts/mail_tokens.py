@@ -17,7 +17,7 @@ from app.extensions import db, settings
 from app.lockout.counters import link_counter
 from app.lockout.service import charge_call
 from app.users.models import User
-from app.users.service import lock_user
+from app.users.service import Holder, lock_user
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def counting_wrong_links(client: Client, now: datetime) -> Iterator[None]:
 
 def issue(
     tx: Session,
-    user: User | None,
+    user: User | Holder | None,
     purpose: str,
     *,
     seconds: int,

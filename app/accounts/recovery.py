@@ -22,7 +22,7 @@ from app.lockout.service import charge_call
 from app.mail import messages
 from app.sessions.principal import Principal
 from app.sessions.service import end_everything
-from app.users.service import lock_if_registered
+from app.users.service import lock_holder
 
 
 def ask_reset(email: str, *, client: Client, now: datetime) -> None:
@@ -35,8 +35,8 @@ def ask_reset(email: str, *, client: Client, now: datetime) -> None:
     charge_call([mail_counter(client, settings())], now)
     letter = partial(messages.reset_password, settings(), client=client, now=now)
     with write_tx() as tx:
-        found = lock_if_registered(tx, address)
-        user = found if found is not None and found.disabled_at is None else None
+        found = lock_holder(tx, address)
+        receiver = None if found is None or found.is_disabled else found
         record(
             tx,
             Event.RESET_ASKED,
@@ -45,7 +45,7 @@ def ask_reset(email: str, *, client: Client, now: datetime) -> None:
             now=now,
         )
         seconds = settings().reset_seconds
-        send_link(tx, address, user, RESET_PASSWORD, letter, seconds=seconds, now=now)
+        send_link(tx, address, receiver, RESET_PASSWORD, letter, seconds=seconds, now=now)
 
 
 def reset_password(token: str, password: str, *, client: Client, now: datetime) -> None:

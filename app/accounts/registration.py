@@ -28,7 +28,7 @@ from app.mail import messages
 from app.mail.service import queue
 from app.sessions.principal import Principal
 from app.users.models import USER, User
-from app.users.service import lock_by_email, lock_if_registered
+from app.users.service import lock_by_email, lock_holder, lock_if_registered
 
 
 @dataclass(frozen=True)
@@ -116,11 +116,10 @@ def resend_verification(email: str, *, client: Client, now: datetime) -> None:
     address = normal_form(email)
     charge_call([mail_counter(client, settings())], now)
     with write_tx() as tx:
-        user = lock_if_registered(tx, address)
-        waits = user is not None and user.email_verified_at is None and user.disabled_at is None
+        found = lock_holder(tx, address)
+        receiver = None if found is None or found.is_verified or found.is_disabled else found
         letter = partial(messages.verify_email, settings(), client=client, now=now)
         seconds = settings().verify_email_seconds
-        receiver = user if waits else None
         send_link(tx, address, receiver, VERIFY_EMAIL, letter, seconds=seconds, now=now)
 
 

@@ -18,15 +18,15 @@ from app.lockout.counters import Counter, password_counters
 from app.lockout.service import Charge, charge, clear, refund, refuse_full
 from app.sessions.known_browsers import find_known_browser
 from app.users.models import User
-from app.users.service import find_by_email, lock_user
+from app.users.service import Holder, find_holder, lock_user
 
 
 @dataclass(frozen=True)
 class CheckedPassword:
-    """A password that fits: the user as it was read, what was charged, the count that a right
+    """A password that fits: its account as it was read, what was charged, the count that a right
     password clears, a better hash if due."""
 
-    user: User
+    holder: Holder
     charged: Charge
     cleared: Counter
     new_hash: str | None
@@ -57,14 +57,14 @@ def check_password(
     with passwords.place():
         with write_tx() as tx:
             charged = charge(tx, counters, now)
-        user = find_by_email(address)
+        holder = find_holder(address)
         end_read()
-        verdict = _verdict(user, password, charged)
-        if user is not None and verdict.fits:
-            better = passwords.rehash(password, user.password_hash) if verdict.is_stale else None
-            return CheckedPassword(user, charged, cleared=counters[0], new_hash=better)
+        verdict = _verdict(holder, password, charged)
+        if holder is not None and verdict.fits:
+            better = passwords.rehash(password, holder.password_hash) if verdict.is_stale else None
+            return CheckedPassword(holder, charged, cleared=counters[0], new_hash=better)
     with write_tx() as tx:
-        record(tx, event, subject_id=user.id if user else None, client=client, now=now)
+        record(tx, event, subject_id=holder.id if holder else None, client=client, now=now)
     raise refusal
 
 
@@ -74,8 +74,8 @@ def settle_password(tx: Session, checked: CheckedPassword, *, refusal: type[AppE
     Raises `refusal` where the password changed since it was read. Whatever else changed is in the
     row that is returned: it alone says what the password opens.
     """
-    user = lock_user(tx, checked.user.id)
-    if user is None or not is_same_password(user.password_hash, checked.user.password_hash):
+    user = lock_user(tx, checked.holder.id)
+    if user is None or not is_same_password(user.password_hash, checked.holder.password_hash):
         raise refusal
     refund(tx, checked.charged)
     clear(tx, checked.cleared)
@@ -84,11 +84,11 @@ def settle_password(tx: Session, checked: CheckedPassword, *, refusal: type[AppE
     return user
 
 
-def _verdict(user: User | None, password: str, charged: Charge) -> Verdict:
+def _verdict(holder: Holder | None, password: str, charged: Charge) -> Verdict:
     too_long = len(password.encode()) > LONGEST_BYTES
     try:
         return runtime().passwords.check(
-            user.password_hash if user and not too_long else None, "" if too_long else password
+            holder.password_hash if holder and not too_long else None, "" if too_long else password
         )
     except Unavailable:
         with write_tx() as tx:  # nothing was looked at: a busy hour must lock nobody out (F14)

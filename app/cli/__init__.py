@@ -1,21 +1,40 @@
 """The `flask` commands of operators."""
 
-from flask import Flask
+from pkgutil import resolve_name
 
-from app.cli.audit import audit
-from app.cli.keys import keys
-from app.cli.mail import mail
-from app.cli.maintenance import doctor, purge
-from app.cli.policy import policy
-from app.cli.restoring import restore_fence
-from app.cli.serve import openapi, serve
-from app.cli.twofactor import twofactor
-from app.cli.users import users
+import click
+from flask import Flask
+from flask.cli import AppGroup
+
+_COMMANDS = {
+    "2fa": "app.cli.twofactor:twofactor",
+    "audit": "app.cli.audit:audit",
+    "db": "flask_migrate.cli:db",
+    "doctor": "app.cli.maintenance:doctor",
+    "keys": "app.cli.keys:keys",
+    "mail": "app.cli.mail:mail",
+    "openapi": "app.cli.openapi:openapi",
+    "policy": "app.cli.policy:policy",
+    "purge": "app.cli.maintenance:purge",
+    "restore-fence": "app.cli.restoring:restore_fence",
+    "serve": "app.cli.serve:serve",
+    "users": "app.cli.users:users",
+}
+
+
+class _Commands(AppGroup):
+    """Loads a command when it is asked for: a server never needs what the others need."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands."""
+        return sorted(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command, or None where there is none of that name."""
+        place = _COMMANDS.get(cmd_name)
+        return resolve_name(place) if place else None
 
 
 def init_commands(app: Flask) -> None:
     """Attach every command."""
-    for group in (users, twofactor, policy, audit, keys, mail):
-        app.cli.add_command(group)
-    for command in (doctor, purge, restore_fence, openapi, serve):
-        app.cli.add_command(command)
+    app.cli = _Commands(app.name)

@@ -1,11 +1,11 @@
-"""`flask serve` and `flask openapi`."""
+"""`flask serve`."""
 
-import json
+import gc
 import logging
+import multiprocessing
+import sys
 
 import click
-import flask_migrate
-from flask import current_app
 from flask.cli import with_appcontext
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
@@ -15,7 +15,6 @@ from granian.log import LogLevels
 from app.extensions import db, settings
 from app.web.health import database_fault
 from app.web.metrics import shared_metrics
-from app.web.openapi import document
 
 # Reading a header costs more the longer it is, and it is read before anything is counted.
 _MOST_HEADER_BYTES = 32 * 1024
@@ -33,8 +32,7 @@ def serve(*, upgrade: bool) -> None:
     """
     found = settings()
     if upgrade and database_fault() in {"database", "migrations"}:
-        logging.getLogger("alembic").setLevel(logging.WARNING)
-        flask_migrate.upgrade()
+        _upgrade()
     db.engine.dispose()  # the server forks: no connection may be shared
     click.echo(f"Second Lock: {found.public_url} (listening on {found.host}:{found.port})")
     server = Granian(
@@ -53,17 +51,24 @@ def serve(*, upgrade: bool) -> None:
         log_level=LogLevels.error,
         log_access=False,
     )
+    # A worker's collector would else write to every page that the processes share.
+    gc.freeze()
     with shared_metrics():
         server.serve()
 
 
-@click.command("openapi")
-@with_appcontext
-def openapi() -> None:
-    """Print the OpenAPI document.
+def _upgrade() -> None:
+    """Migrate in a process of its own, with which goes what only a migration loads."""
+    db.engine.dispose()
+    process = multiprocessing.get_context("fork").Process(target=_migrate)
+    process.start()
+    process.join()
+    if process.exitcode:
+        sys.exit(process.exitcode)
 
-    \b
-    Example:
-      flask openapi > docs/openapi.json
-    """
-    click.echo(json.dumps(document(current_app), indent=2, sort_keys=True))
+
+def _migrate() -> None:
+    import flask_migrate  # noqa: PLC0415
+
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    flask_migrate.upgrade()

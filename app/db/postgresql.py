@@ -1,7 +1,8 @@
 """PostgreSQL as a web application needs it: a connection that may only read is given up."""
 
-import psycopg
 from sqlalchemy import Engine, ExceptionContext, event
+
+_READ_ONLY = "25006"  # read_only_sql_transaction
 
 
 def tune(engine: Engine) -> None:
@@ -12,5 +13,5 @@ def tune(engine: Engine) -> None:
 
 
 def _give_up(context: ExceptionContext) -> None:
-    if isinstance(context.original_exception, psycopg.errors.ReadOnlySqlTransaction):
+    if getattr(context.original_exception, "sqlstate", None) == _READ_ONLY:
         context.is_disconnect = True  # the whole pool is made anew

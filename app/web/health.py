@@ -3,22 +3,18 @@
 import logging
 from collections.abc import Callable
 from datetime import datetime
-from functools import cache
 from threading import Lock, Thread
 
-import redis
-from alembic.script import ScriptDirectory
 from flask import Blueprint, current_app, jsonify
 from flask.typing import ResponseReturnValue
 from sqlalchemy import DateTime, func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.config import ROOT
+from app.db.migrations import newest_migration
 from app.db.types import UtcDateTime
 from app.extensions import db, now, settings
 
 blueprint = Blueprint("health", __name__)
-MIGRATIONS = ROOT / "migrations"
 CLOCK_WARNS, CLOCK_BREAKS = 2.0, 10.0
 # A database that takes the question and never answers has to be told within ten seconds (F17).
 _PATIENCE_SECONDS = 5.0
@@ -84,7 +80,7 @@ def database_fault() -> str:
         at = db.session.execute(text("SELECT version_num FROM alembic_version")).scalars().all()
     except SQLAlchemyError:
         return "migrations" if _database_answers() else "database"
-    newest = _newest_migration()
+    newest = newest_migration()
     if len(at) == 1 and at[0] > newest:  # migrations are numbered, and add before they take away
         return f"migrations{_WARNING}"
     return "" if list(at) == [newest] else "migrations"
@@ -122,16 +118,14 @@ def _database_answers() -> bool:
     return True
 
 
-@cache
-def _newest_migration() -> str:
-    return ScriptDirectory(str(MIGRATIONS)).get_current_head() or ""
-
-
 def redis_answers() -> bool:
     """Tell whether Redis answers where it is set; True where it is not."""
     url = settings().redis_url
     if not url:
         return True
+    # At the top it would cost 4 MB where there is no Redis, too.
+    import redis  # noqa: PLC0415
+
     url = url.removeprefix("redis+")  # Flask-Limiter says redis+unix://, redis-py unix://
     try:
         with redis.from_url(url, socket_connect_timeout=0.5, socket_timeout=0.5) as client:

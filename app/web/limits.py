@@ -10,8 +10,6 @@ from flask import Flask, current_app, request
 from flask_limiter import Limiter
 from limits import parse
 from limits.storage import RedisStorage
-from redis.backoff import NoBackoff
-from redis.retry import Retry
 
 from app.config import Settings
 from app.core.clock import Clock
@@ -105,6 +103,10 @@ def _layers(settings: Settings, clock: Clock) -> list[Layer]:
 
 
 def _redis(url: str) -> RedisStorage:
+    # At the top they would cost 4 MB where there is no Redis, too.
+    from redis.backoff import NoBackoff  # noqa: PLC0415
+    from redis.retry import Retry  # noqa: PLC0415
+
     return RedisStorage(
         url,
         socket_connect_timeout=_REDIS_SECONDS,

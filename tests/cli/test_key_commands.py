@@ -91,7 +91,7 @@ def test_r86_dropping_asks_first(shell: Shell) -> None:
 def test_r86_dropping_waits_until_running_requests_have_ended(shell: Shell) -> None:
     read(shell, "rotate", "--only", "secret")
     file = folder(shell) / "keys.env"
-    nearly = file.stat().st_mtime - 10
+    nearly = file.stat().st_mtime - 20
     os.utime(file, (nearly, nearly))
     code, out, err = shell.run(
         "keys", "rotate", "--drop-old", "--yes", "--only", "secret", "--json"

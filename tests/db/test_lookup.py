@@ -5,7 +5,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import bindparam, inspect, select
 
-from app.db.lookup import Lookup, _Spelled, snapshot
+from app.db.lookup import Lookup, snapshot
+from app.db.spelling import Spelling
 from app.extensions import db, now
 from app.sessions.models import AuthSession
 from tests.person import Person
@@ -56,8 +57,9 @@ def test_what_the_driver_refuses_once_is_asked_again(
 ) -> None:
     ann.sign_in()
 
-    def refuse(spelled: _Spelled, *_: object) -> None:
-        raise spelled.error("the connection is gone")
+    def refuse(*_: object) -> None:
+        raise db.engine.dialect.loaded_dbapi.OperationalError("the connection is gone")
 
-    monkeypatch.setattr(_Spelled, "ask", refuse)
-    assert ann.get("me").status_code == 200
+    with monkeypatch.context() as broken:
+        broken.setattr(Spelling, "values", refuse)
+        assert ann.get("me").status_code == 200

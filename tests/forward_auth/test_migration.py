@@ -6,9 +6,9 @@ from alembic.script import ScriptDirectory
 from flask import Flask
 from sqlalchemy import inspect
 
+from app.db.migrations import MIGRATIONS
 from app.extensions import db
 from app.sessions.models import AuthSession
-from app.web.health import MIGRATIONS
 from tests.forward_auth.conftest import ask, at_the_app
 from tests.person import Person
 from tests.rows import rows
