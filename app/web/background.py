@@ -4,10 +4,13 @@ import logging
 import multiprocessing
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Flask
+
+from app.web.exchange import Environ
 
 _log = logging.getLogger(__name__)
 
@@ -36,9 +39,16 @@ def run_in_background(app: Flask, task: Task) -> None:
                 target=keep_working, args=(app, task), name=task.name, daemon=True
             ).start()
 
-    app.before_request(begin)
     if multiprocessing.parent_process() is not None:
         begin()
+        return
+    served = app.wsgi_app
+
+    def begin_and_serve(environ: Environ, start_response: Any) -> Iterable[bytes]:
+        begin()
+        return served(environ, start_response)
+
+    app.wsgi_app = begin_and_serve  # type: ignore[method-assign]
 
 
 def keep_working(app: Flask, task: Task, stop: threading.Event | None = None) -> None:

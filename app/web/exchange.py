@@ -1,6 +1,8 @@
 """One request and its answer, as every layer knows them: sender, beginning, route, and whose."""
 
+import os
 import time
+from itertools import count
 from secrets import token_hex
 from typing import Any
 
@@ -10,7 +12,25 @@ Environ = dict[str, Any]
 _KEY = "second_lock.exchange"
 # A proxy that hands on what it was sent must not fill a column (RFC 4291: 45 characters at most).
 _LONGEST_ADDRESS = 45
-_ID_BYTES = 11
+_PREFIX_BYTES = 7
+
+
+class _Ids:
+    """Ids that nobody else gives: a prefix that each process draws, and a number. To draw each one
+    would hand the interpreter on at every request, and an id opens nothing."""
+
+    def __init__(self) -> None:
+        self._begin()
+        os.register_at_fork(after_in_child=self._begin)
+
+    def next(self) -> str:
+        return f"{self._prefix}{next(self._numbers):08x}"
+
+    def _begin(self) -> None:
+        self._prefix, self._numbers = token_hex(_PREFIX_BYTES), count()
+
+
+_ids = _Ids()
 
 
 class Exchange:
@@ -26,7 +46,7 @@ class Exchange:
         self.client = Client(
             ip=printable(environ.get("REMOTE_ADDR") or "")[:_LONGEST_ADDRESS],
             user_agent=printable(environ.get("HTTP_USER_AGENT", "")),
-            request_id=token_hex(_ID_BYTES),
+            request_id=_ids.next(),
         )
         self.method: str = environ["REQUEST_METHOD"]
         self.path: str = environ.get("PATH_INFO", "")

@@ -1,13 +1,12 @@
 """One line of JSON per request: who asked which route, how it ended and how long it took."""
 
 import json
-import os
 import sys
 from collections.abc import Callable
-from contextlib import suppress
 
 from app.core.clock import Clock
 from app.web.exchange import Exchange
+from app.web.line_writer import LineWriter
 
 # Not `logging`: what it does around a line costs more than all else that is done for the line.
 _listeners: list[Callable[[str], object]] = []
@@ -15,7 +14,7 @@ _listeners: list[Callable[[str], object]] = []
 
 def listen(hear: Callable[[str], object] | None = None) -> None:
     """Hand every line to `hear`, or write it to standard error, as a server's processes do."""
-    _listeners.append(hear or _to_standard_error)
+    _listeners.append(hear or LineWriter(sys.stderr.fileno()).write)
 
 
 def write(exchange: Exchange, status: int, clock: Clock) -> None:
@@ -37,10 +36,3 @@ def write(exchange: Exchange, status: int, clock: Clock) -> None:
     text = json.dumps(line)
     for hear in _listeners:
         hear(text)
-
-
-def _to_standard_error(line: str) -> None:
-    # One call of the system a line: lines of several threads and processes never mix. Nobody is
-    # refused because nobody reads.
-    with suppress(OSError):
-        os.write(sys.stderr.fileno(), f"{line}\n".encode())

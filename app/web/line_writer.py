@@ -1,0 +1,84 @@
+"""Lines for a file that others read, written by a thread that lives while there are some.
+
+A request that wrote its own line would wait for whoever reads slowly, and hand the interpreter on
+to the next thread, which costs more than the line. What a killed process had not written is lost:
+at most the lines of a fiftieth of a second.
+"""
+
+import os
+import select
+import threading
+import time
+from collections import deque
+from collections.abc import Iterator
+from contextlib import suppress
+
+_GATHERED_SECONDS = 0.02
+_PATIENCE_MILLISECONDS = 200
+# Where nobody reads, the oldest go: nobody is refused because of that, and memory stays.
+_MOST_LINES = 10_000
+# Up to here a pipe takes a write whole or not at all (PIPE_BUF, POSIX): lines of several processes
+# never mix.
+_MOST_BYTES = 4096
+
+
+class LineWriter:
+    """Writes whole lines to a file descriptor, in the order in which they came."""
+
+    def __init__(self, file: int) -> None:
+        """Take the file descriptor."""
+        self._file, self._lines = file, deque[bytes](maxlen=_MOST_LINES)
+        self._lock, self._is_writing = threading.Lock(), False
+        os.register_at_fork(after_in_child=self._begin_anew)
+
+    def write(self, line: str) -> None:
+        """Write a line soon; never fails and never waits."""
+        self._lines.append(f"{line}\n".encode())
+        if not self._is_writing:
+            self._start()
+
+    def _start(self) -> None:
+        with self._lock:
+            if not self._is_writing:
+                self._is_writing = True
+                # No daemon, whichever thread it is that asks: a process that ends waits until its
+                # last lines are written.
+                threading.Thread(target=self._write_all, name="log", daemon=False).start()
+
+    def _write_all(self) -> None:
+        while self._is_needed():
+            for batch in self._batches():
+                self._write(batch)
+
+    def _is_needed(self) -> bool:
+        time.sleep(_GATHERED_SECONDS)
+        with self._lock:
+            # Said before the look: who finds it unsaid starts nothing, and has left a line.
+            self._is_writing = False
+            self._is_writing = bool(self._lines)
+            return self._is_writing
+
+    def _batches(self) -> Iterator[bytes]:
+        batch = b""
+        while self._lines:
+            line = self._lines.popleft()
+            if batch and len(batch) + len(line) > _MOST_BYTES:
+                yield batch
+                batch = b""
+            batch += line
+        if batch:
+            yield batch
+
+    def _write(self, batch: bytes) -> None:
+        poll = select.poll()
+        poll.register(self._file, select.POLLOUT)
+        while not poll.poll(_PATIENCE_MILLISECONDS):
+            if not threading.main_thread().is_alive():
+                self._lines.clear()  # the process ends, and nobody reads
+                return
+        with suppress(OSError):
+            os.write(self._file, batch)
+
+    def _begin_anew(self) -> None:
+        self._lines.clear()
+        self._lock, self._is_writing = threading.Lock(), False

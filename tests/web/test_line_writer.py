@@ -1,0 +1,133 @@
+"""Promise: the log has every line, whole and in order, and nobody waits for whoever reads it."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from pathlib import Path
+
+from app.web.exchange import Exchange
+from app.web.line_writer import LineWriter
+from tests.live import LiveServer
+
+_ASKED = 600
+_MORE_THAN_A_PIPE_HOLDS = 2000
+
+
+def _lines(reading: int) -> list[bytes]:
+    with open(reading, "rb") as pipe:
+        return pipe.read().splitlines()
+
+
+def test_lines_of_many_threads_come_whole_and_each_threads_in_order() -> None:
+    reading, writing = os.pipe()
+    writer, found = LineWriter(writing), list[bytes]()
+    reader = threading.Thread(target=lambda: found.extend(_lines(reading)))
+    reader.start()
+
+    def say(name: str) -> None:
+        for number in range(500):
+            writer.write(f"{name} {number} {'x' * 150}")
+
+    speakers = [threading.Thread(target=say, args=(name,)) for name in "abcdefgh"]
+    for each in speakers:
+        each.start()
+    for each in speakers:
+        each.join()
+    _wait_for_the_end_of("log")
+    os.close(writing)
+    reader.join()
+    assert all(re.fullmatch(rb"[a-h] \d+ x{150}", each) for each in found)
+    for name in b"abcdefgh":
+        assert [int(each.split()[1]) for each in found if each[0] == name] == list(range(500))
+
+
+def test_a_line_that_comes_late_is_written_too() -> None:
+    reading, writing = os.pipe()
+    writer = LineWriter(writing)
+    for number in range(20):
+        writer.write(f"{number}")
+        time.sleep(0.005 * number)  # around the moment at which the thread ends
+    _wait_for_the_end_of("log")
+    os.close(writing)
+    assert _lines(reading) == [f"{number}".encode() for number in range(20)]
+
+
+def test_where_nobody_reads_nobody_waits_and_the_oldest_lines_go() -> None:
+    reading, writing = os.pipe()
+    writer = LineWriter(writing)
+    begun = time.monotonic()
+    for number in range(50_000):
+        writer.write(f"{number:0200}")
+    assert time.monotonic() - begun < 30
+    reader = threading.Thread(target=lambda: found.extend(_lines(reading)))
+    found: list[bytes] = []
+    reader.start()
+    _wait_for_the_end_of("log")
+    os.close(writing)
+    reader.join()
+    assert int(found[-1]) == 49_999
+    assert len(found) < 20_000
+
+
+def test_a_server_answers_while_its_log_is_a_pipe_that_nobody_reads(tmp_path: Path) -> None:
+    server = LiveServer(tmp_path)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "flask", "serve", "--upgrade"],
+        env=server.environment,
+        stderr=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+    )
+    try:
+        _wait_for(server.url)
+        for _ in range(_MORE_THAN_A_PIPE_HOLDS):
+            assert urllib.request.urlopen(f"{server.url}/healthz", timeout=5).status == 200
+        process.terminate()
+        process.wait(30)
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def test_a_server_that_ends_has_written_a_line_for_each_answer(tmp_path: Path) -> None:
+    with LiveServer(tmp_path) as server:
+        for _ in range(_ASKED):
+            urllib.request.urlopen(f"{server.url}/api/openapi.json", timeout=5).read()
+    log = (tmp_path / "server.log").read_text().splitlines()
+    lines = [json.loads(each) for each in log if each.startswith("{")]
+    asked = [each["requestId"] for each in lines if each["route"] == "/api/openapi.json"]
+    assert len(asked) == len(set(asked)) == _ASKED
+
+
+def test_a_process_and_its_fork_give_different_ids() -> None:
+    asked = {"REQUEST_METHOD": "GET"}
+    reading, writing = os.pipe()
+    if (child := os.fork()) == 0:
+        os.write(writing, Exchange(asked).client.request_id.encode())
+        os._exit(0)
+    os.waitpid(child, 0)
+    mine, theirs = Exchange(asked).client.request_id, os.read(reading, 100).decode()
+    assert len(mine) == len(theirs) == 22
+    assert mine[:14] != theirs[:14]
+    for each in (reading, writing):
+        os.close(each)
+
+
+def _wait_for(url: str) -> None:
+    for _ in range(600):
+        try:
+            urllib.request.urlopen(f"{url}/healthz", timeout=5)
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return
+    raise AssertionError("the server did not start")
+
+
+def _wait_for_the_end_of(name: str) -> None:
+    while any(each.name == name for each in threading.enumerate()):
+        time.sleep(0.01)
