@@ -8,7 +8,7 @@ from app.web.exchange import exchange_of
 
 def request_id() -> str:
     """Return the id of the current request, or nothing outside of one."""
-    return exchange_of(request.environ).client.request_id if has_request_context() else ""
+    return exchange_of(request.environ).request_id if has_request_context() else ""
 
 
 def current_client() -> Client:

@@ -37,21 +37,31 @@ class Exchange:
     """What is known of a request besides what it asks. `route` is the pattern and never the
     address, which may hold anything; `user_id` is whose request it turned out to be."""
 
-    __slots__ = ("begun", "client", "method", "path", "route", "user_id")
+    __slots__ = (
+        "_address", "_agent", "_client",
+        "begun", "method", "path", "request_id", "route", "user_id",
+    )  # fmt: skip
 
     def __init__(self, environ: Environ) -> None:
         """Begin now. The id is made here and never taken from the client; the address is the one
         that the trusted proxies alone tell."""
         self.begun = time.perf_counter()
-        self.client = Client(
-            ip=printable(environ.get("REMOTE_ADDR") or "")[:_LONGEST_ADDRESS],
-            user_agent=printable(environ.get("HTTP_USER_AGENT", "")),
-            request_id=_ids.next(),
-        )
+        self.request_id = _ids.next()
         self.method: str = environ["REQUEST_METHOD"]
         self.path: str = environ.get("PATH_INFO", "")
         self.route = ""
         self.user_id: str | None = None
+        self._address: str = environ.get("REMOTE_ADDR") or ""
+        self._agent: str = environ.get("HTTP_USER_AGENT", "")
+        self._client: Client | None = None
+
+    @property
+    def client(self) -> Client:
+        """The sender, as limits count and the history keeps him."""
+        if self._client is None:
+            ip = printable(self._address)[:_LONGEST_ADDRESS]
+            self._client = Client(ip, printable(self._agent), self.request_id)
+        return self._client
 
     def seconds(self) -> float:
         """Return how long it has taken so far."""

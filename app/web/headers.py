@@ -40,7 +40,7 @@ def defended(headers: Headers, exchange: Exchange, *, is_https: bool) -> Headers
     own = {name.lower() for name, _ in headers}
     if is_api and "cache-control" in own:
         headers = [each for each in headers if each[0].lower() != "cache-control"]
-    full = [*headers, ("X-Request-Id", exchange.client.request_id)]
+    full = [*headers, ("X-Request-Id", exchange.request_id)]
     full += [(name, value) for low, name, value in _ALWAYS if low not in own]
     if is_https:
         full.append(_HSTS)

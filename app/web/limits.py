@@ -36,8 +36,10 @@ class RequestLimits:
 
     def retry_after(self, address: str) -> int | None:
         """Count a request; return the seconds to wait where it was one too many."""
-        full = (each for each in self._limits if not self._hit(each, address))
-        return next((each.get_expiry() for each in full), None)
+        for each in self._limits:
+            if not self._hit(each, address):
+                return each.get_expiry()
+        return None
 
 
 def init_limits(app: Flask, settings: Settings) -> None:

@@ -10,9 +10,11 @@ import select
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
+from typing import Generic, TypeVar
 
+T = TypeVar("T")
 _GATHERED_SECONDS = 0.02
 _PATIENCE_MILLISECONDS = 200
 # Where nobody reads, the oldest go: nobody is refused because of that, and memory stays.
@@ -22,18 +24,19 @@ _MOST_LINES = 10_000
 _MOST_BYTES = 4096
 
 
-class LineWriter:
+class LineWriter(Generic[T]):
     """Writes whole lines to a file descriptor, in the order in which they came."""
 
-    def __init__(self, file: int) -> None:
-        """Take the file descriptor."""
-        self._file, self._lines = file, deque[bytes](maxlen=_MOST_LINES)
+    def __init__(self, file: int, spelled: Callable[[T], str]) -> None:
+        """Take the file descriptor, and what turns that which is to be written into a line."""
+        self._file, self._spelled = file, spelled
+        self._lines = deque[T](maxlen=_MOST_LINES)
         self._lock, self._is_writing = threading.Lock(), False
         os.register_at_fork(after_in_child=self._begin_anew)
 
-    def write(self, line: str) -> None:
+    def write(self, line: T) -> None:
         """Write a line soon; never fails and never waits."""
-        self._lines.append(f"{line}\n".encode())
+        self._lines.append(line)
         if not self._is_writing:
             self._start()
 
@@ -61,7 +64,7 @@ class LineWriter:
     def _batches(self) -> Iterator[bytes]:
         batch = b""
         while self._lines:
-            line = self._lines.popleft()
+            line = f"{self._spelled(self._lines.popleft())}\n".encode()
             if batch and len(batch) + len(line) > _MOST_BYTES:
                 yield batch
                 batch = b""

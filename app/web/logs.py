@@ -3,36 +3,51 @@
 import json
 import sys
 from collections.abc import Callable
+from datetime import datetime
+from typing import NamedTuple
 
 from app.core.clock import Clock
 from app.web.exchange import Exchange
 from app.web.line_writer import LineWriter
 
+
+class _Line(NamedTuple):
+    at: datetime
+    exchange: Exchange
+    status: int
+    seconds: float
+
+
 # Not `logging`: what it does around a line costs more than all else that is done for the line.
-_listeners: list[Callable[[str], object]] = []
+_listeners: list[Callable[[_Line], object]] = []
 
 
 def listen(hear: Callable[[str], object] | None = None) -> None:
     """Hand every line to `hear`, or write it to standard error, as a server's processes do."""
-    _listeners.append(hear or LineWriter(sys.stderr.fileno()).write)
+    if hear is None:
+        _listeners.append(LineWriter(sys.stderr.fileno(), _spelled).write)
+    else:
+        _listeners.append(lambda line: hear(_spelled(line)))
 
 
 def write(exchange: Exchange, status: int, clock: Clock) -> None:
     """Write the line of an answer, where somebody listens."""
-    if not _listeners:
-        return
+    for hear in _listeners:
+        hear(_Line(clock.now(), exchange, status, exchange.seconds()))
+
+
+def _spelled(line: _Line) -> str:
     # The route and never the address: whoever types a password into the address bar must not
     # find it in the log. No cookie, no header, no body either.
-    line = {
-        "at": clock.now().isoformat(timespec="milliseconds"),
-        "requestId": exchange.client.request_id,
-        "userId": exchange.user_id,
-        "ip": exchange.client.ip,
-        "method": exchange.method[:10],
-        "route": exchange.route,
-        "status": status,
-        "ms": round(exchange.seconds() * 1000, 1),
-    }
-    text = json.dumps(line)
-    for hear in _listeners:
-        hear(text)
+    return json.dumps(
+        {
+            "at": line.at.isoformat(timespec="milliseconds"),
+            "requestId": line.exchange.request_id,
+            "userId": line.exchange.user_id,
+            "ip": line.exchange.client.ip,
+            "method": line.exchange.method[:10],
+            "route": line.exchange.route,
+            "status": line.status,
+            "ms": round(line.seconds * 1000, 1),
+        }
+    )

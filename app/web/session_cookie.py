@@ -1,10 +1,17 @@
 """How Flask's session cookie is signed and read: under the keys in force now (R71, R86)."""
 
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any
+
 from flask import Flask, Request, Response
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 
 from app.core.signing import BadData, KeepingSerializer
 from app.extensions import Runtime
+
+_FRESH_SECONDS = 0.01
 
 
 class RotatingSessionInterface(SecureCookieSessionInterface):
@@ -13,13 +20,15 @@ class RotatingSessionInterface(SecureCookieSessionInterface):
     def __init__(self) -> None:
         """Begin without a serializer; one is made for each set of keys."""
         self._made: tuple[tuple[str, ...], KeepingSerializer] | None = None
+        self._fresh_until = 0.0
 
     def get_signing_serializer(self, app: Flask) -> KeepingSerializer:
         """Return the serializer of Flask's session; the newest key signs, every key verifies."""
         runtime: Runtime = app.extensions["second_lock"]
-        keys, made = runtime.keys.secret_key, self._made
+        looked, keys, made = time.monotonic(), runtime.keys.secret_key, self._made
         if made is None or made[0] != keys:
             made = self._made = (keys, self._make(keys))
+        self._fresh_until = looked + _FRESH_SECONDS
         return made[1]
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession:
@@ -33,7 +42,7 @@ class RotatingSessionInterface(SecureCookieSessionInterface):
             return self.session_class()
         try:
             # The signature first: what is not ours is never unpacked, however small it looks.
-            held = self.get_signing_serializer(app).read(sent)
+            held = self._read(app, sent)
         except BadData:
             return self.session_class()
         return self.session_class(held)
@@ -45,6 +54,15 @@ class RotatingSessionInterface(SecureCookieSessionInterface):
             super().save_session(app, session, response)
         elif session.accessed:
             response.headers.add("Vary", "Cookie")
+
+    def _read(self, app: Flask, sent: str) -> Mapping[str, Any]:
+        """Return what was signed; raises BadData. The look whether there are other keys hands the
+        interpreter on: of requests that come at once, the first looks for all."""
+        made = self._made
+        if made is not None and time.monotonic() < self._fresh_until:
+            with suppress(BadData):  # perhaps of a key that has come since
+                return made[1].read(sent)
+        return self.get_signing_serializer(app).read(sent)
 
     def _make(self, keys: tuple[str, ...]) -> KeepingSerializer:
         return KeepingSerializer(

@@ -25,7 +25,7 @@ def _lines(reading: int) -> list[bytes]:
 
 def test_lines_of_many_threads_come_whole_and_each_threads_in_order() -> None:
     reading, writing = os.pipe()
-    writer, found = LineWriter(writing), list[bytes]()
+    writer, found = LineWriter(writing, str), list[bytes]()
     reader = threading.Thread(target=lambda: found.extend(_lines(reading)))
     reader.start()
 
@@ -48,7 +48,7 @@ def test_lines_of_many_threads_come_whole_and_each_threads_in_order() -> None:
 
 def test_a_line_that_comes_late_is_written_too() -> None:
     reading, writing = os.pipe()
-    writer = LineWriter(writing)
+    writer = LineWriter(writing, str)
     for number in range(20):
         writer.write(f"{number}")
         time.sleep(0.005 * number)  # around the moment at which the thread ends
@@ -59,7 +59,7 @@ def test_a_line_that_comes_late_is_written_too() -> None:
 
 def test_where_nobody_reads_nobody_waits_and_the_oldest_lines_go() -> None:
     reading, writing = os.pipe()
-    writer = LineWriter(writing)
+    writer = LineWriter(writing, str)
     begun = time.monotonic()
     for number in range(50_000):
         writer.write(f"{number:0200}")
@@ -107,10 +107,10 @@ def test_a_process_and_its_fork_give_different_ids() -> None:
     asked = {"REQUEST_METHOD": "GET"}
     reading, writing = os.pipe()
     if (child := os.fork()) == 0:
-        os.write(writing, Exchange(asked).client.request_id.encode())
+        os.write(writing, Exchange(asked).request_id.encode())
         os._exit(0)
     os.waitpid(child, 0)
-    mine, theirs = Exchange(asked).client.request_id, os.read(reading, 100).decode()
+    mine, theirs = Exchange(asked).request_id, os.read(reading, 100).decode()
     assert len(mine) == len(theirs) == 22
     assert mine[:14] != theirs[:14]
     for each in (reading, writing):
