@@ -91,7 +91,7 @@ def show_script() -> Response:
 
 def check(request: Request, session: SessionMixin) -> Yes | None:
     """Answer a proxy's request that may pass, on the fast path: in this all dialects are one."""
-    asked = schemas.asked_plainly(request.environ["QUERY_STRING"])
+    asked = schemas.asked_plainly(request.environ.get("QUERY_STRING", ""))
     decision = asked and _decision(asked, request, session)
     if not isinstance(decision, Allow):
         return None

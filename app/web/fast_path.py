@@ -36,7 +36,7 @@ class FastPath:
 
     def __call__(self, environ: Environ, start_response: Start) -> Iterable[bytes]:
         """Answer a request (PEP 3333)."""
-        check = self._checks.get(environ["PATH_INFO"])
+        check = self._checks.get(environ.get("PATH_INFO", ""))
         if check is None or not _is_plain(environ):
             return self._next(environ, start_response)
         found = self._ask(check, environ)

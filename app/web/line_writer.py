@@ -42,11 +42,14 @@ class LineWriter(Generic[T]):
 
     def _start(self) -> None:
         with self._lock:
-            if not self._is_writing:
+            if self._is_writing:
+                return
+            # No daemon, whichever thread it is that asks: a process that ends waits until its last
+            # lines are written.
+            thread = threading.Thread(target=self._write_all, name="log", daemon=False)
+            with suppress(RuntimeError):  # no more threads: perhaps at the next line
+                thread.start()
                 self._is_writing = True
-                # No daemon, whichever thread it is that asks: a process that ends waits until its
-                # last lines are written.
-                threading.Thread(target=self._write_all, name="log", daemon=False).start()
 
     def _write_all(self) -> None:
         while self._is_needed():

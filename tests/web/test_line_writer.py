@@ -103,18 +103,19 @@ def test_a_server_that_ends_has_written_a_line_for_each_answer(tmp_path: Path) -
     assert len(asked) == len(set(asked)) == _ASKED
 
 
-def test_a_process_and_its_fork_give_different_ids() -> None:
+def test_no_two_requests_have_one_id_nor_do_those_of_a_fork() -> None:
     asked = {"REQUEST_METHOD": "GET"}
+    mine = [Exchange(asked).request_id for _ in range(100)]
     reading, writing = os.pipe()
     if (child := os.fork()) == 0:
-        os.write(writing, Exchange(asked).request_id.encode())
+        os.write(writing, "\n".join(Exchange(asked).request_id for _ in range(100)).encode())
         os._exit(0)
     os.waitpid(child, 0)
-    mine, theirs = Exchange(asked).request_id, os.read(reading, 100).decode()
-    assert len(mine) == len(theirs) == 22
-    assert mine[:14] != theirs[:14]
-    for each in (reading, writing):
-        os.close(each)
+    os.close(writing)
+    theirs = [each.decode() for each in _lines(reading)]
+    later = [Exchange(asked).request_id for _ in range(100)]
+    assert len({*mine, *theirs, *later}) == 300
+    assert {len(each) for each in (*mine, *theirs)} == {22}
 
 
 def _wait_for(url: str) -> None:
