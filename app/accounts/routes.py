@@ -69,8 +69,10 @@ def me() -> dict[str, Any]:
 
 def check_me(request: Request, session: SessionMixin) -> Yes | None:
     """Answer `me` for a browser that is signed in, on the fast path."""
+    if not session or request_limits().wait(exchange_of(request.environ)):
+        return None
     caller = browser_caller(request, session)
-    if caller is None or request_limits().retry_after(exchange_of(request.environ).client.address):
+    if caller is None:
         return None
     return Yes({"Content-Type": "application/json"}, compact({"user": user_json(caller.user)}))
 

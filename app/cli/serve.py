@@ -31,7 +31,10 @@ def serve(*, upgrade: bool) -> None:
       flask serve --upgrade
     """
     found = settings()
-    if upgrade and database_fault() in {"database", "migrations"}:
+    fault = database_fault() if upgrade else None
+    # Its transaction would stay open for as long as the server runs, and SQLite's WAL would grow.
+    db.session.remove()
+    if fault in {"database", "migrations"}:
         _upgrade()
     db.engine.dispose()  # the server forks: no connection may be shared
     click.echo(f"Second Lock: {found.public_url} (listening on {found.host}:{found.port})")

@@ -11,6 +11,8 @@ from itsdangerous import Signer as TextSigner
 
 __all__ = ["BadData", "KeepingSerializer", "RefreshSigner", "Signer", "fingerprint"]
 
+_LONGEST_KEPT = 1024
+
 
 def fingerprint(key: str) -> str:
     """Return eight hex characters by which an operator tells signing keys apart."""
@@ -96,7 +98,7 @@ class KeepingSerializer(URLSafeTimedSerializer):
     def __init__(self, *args: Any, **more: Any) -> None:
         """Take what the serializer takes."""
         super().__init__(*args, **more)
-        self.read = lru_cache(maxsize=1024)(self._read)
+        self._read_lately = lru_cache(maxsize=1024)(self._read)
 
     def make_signer(self, salt: str | bytes | None = None) -> TextSigner:
         """Return the signer of the one salt."""
@@ -104,7 +106,11 @@ class KeepingSerializer(URLSafeTimedSerializer):
             self._kept = super().make_signer(salt)
         return self._kept
 
+    def read(self, text: str) -> Mapping[str, Any]:
+        """Return the object that was signed; raises BadData."""
+        # One signature has spellings without end, and the long ones would fill the memory.
+        return (self._read_lately if len(text) <= _LONGEST_KEPT else self._read)(text)
+
     def _read(self, text: str) -> Mapping[str, Any]:
-        """Return the object that was signed; raises BadData. What is well signed stays so under
-        the same keys, whatever becomes of that which it names."""
+        # What is well signed stays so under the same keys, whatever becomes of what it names.
         return MappingProxyType(self.loads(text))

@@ -12,6 +12,7 @@ Environ = dict[str, Any]
 _KEY = "second_lock.exchange"
 # A proxy that hands on what it was sent must not fill a column (RFC 4291: 45 characters at most).
 _LONGEST_ADDRESS = 45
+_LONGEST_AGENT, _LONGEST_METHOD = 300, 10
 _ID_BYTES, _DRAWN_AT_ONCE = 11, 64
 
 
@@ -38,11 +39,12 @@ _ids = _Ids()
 
 class Exchange:
     """What is known of a request besides what it asks. `route` is the pattern and never the
-    address, which may hold anything; `user_id` is whose request it turned out to be."""
+    address, which may hold anything; `user_id` is whose request it turned out to be; `wait` how
+    many seconds its sender has to, once it `is_counted`."""
 
     __slots__ = (
         "_address", "_agent", "_client",
-        "begun", "method", "path", "request_id", "route", "user_id",
+        "begun", "is_api", "is_counted", "method", "request_id", "route", "user_id", "wait",
     )  # fmt: skip
 
     def __init__(self, environ: Environ) -> None:
@@ -50,20 +52,23 @@ class Exchange:
         that the trusted proxies alone tell."""
         self.begun = time.perf_counter()
         self.request_id = _ids.next()
-        self.method: str = environ["REQUEST_METHOD"]
-        self.path: str = environ.get("PATH_INFO", "")
+        # Cut to what is kept of it: a log that nobody reads holds thousands of these.
+        self.method: str = environ["REQUEST_METHOD"][:_LONGEST_METHOD]
+        self.is_api = f"{environ.get('PATH_INFO', '')}/".startswith("/api/")
         self.route = ""
         self.user_id: str | None = None
-        self._address: str = environ.get("REMOTE_ADDR") or ""
-        self._agent: str = environ.get("HTTP_USER_AGENT", "")
+        self.is_counted = False
+        self.wait: int | None = None
+        self._address: str = (environ.get("REMOTE_ADDR") or "")[:_LONGEST_ADDRESS]
+        self._agent: str = environ.get("HTTP_USER_AGENT", "")[:_LONGEST_AGENT]
         self._client: Client | None = None
 
     @property
     def client(self) -> Client:
         """The sender, as limits count and the history keeps him."""
         if self._client is None:
-            ip = printable(self._address)[:_LONGEST_ADDRESS]
-            self._client = Client(ip, printable(self._agent), self.request_id)
+            ip, agent = printable(self._address), printable(self._agent)
+            self._client = Client(ip, agent, self.request_id)
         return self._client
 
     def seconds(self) -> float:

@@ -30,6 +30,8 @@ class Front:
 
     def __call__(self, environ: Environ, start_response: Start) -> Iterable[bytes]:
         """Answer a request (PEP 3333)."""
+        # No view is a websocket: who asks whether one may be opened gets the answer to that.
+        environ.pop("HTTP_UPGRADE", None)
         exchange = exchange_of(environ)
 
         def start(status: str, headers: Headers, *trouble: Any) -> Any:

@@ -36,14 +36,13 @@ _NO_STORE = ("Cache-Control", "no-store")
 def defended(headers: Headers, exchange: Exchange, *, is_https: bool) -> Headers:
     """Return the headers of an answer with those that it has not set itself; what `/api` answers
     is never stored."""
-    is_api = exchange.path == "/api" or exchange.path.startswith("/api/")
     own = {name.lower() for name, _ in headers}
-    if is_api and "cache-control" in own:
+    if exchange.is_api and "cache-control" in own:
         headers = [each for each in headers if each[0].lower() != "cache-control"]
     full = [*headers, ("X-Request-Id", exchange.request_id)]
     full += [(name, value) for low, name, value in _ALWAYS if low not in own]
     if is_https:
         full.append(_HSTS)
-    if is_api:
+    if exchange.is_api:
         full.append(_NO_STORE)
     return full

@@ -16,6 +16,7 @@ from app.core.clock import Clock
 from app.core.errors import TooManyRequests
 from app.core.limits import Window
 from app.web.client import current_client
+from app.web.exchange import Exchange, exchange_of
 from app.web.limit_layers import Layer, LayeredStorage
 from app.web.memory_counts import ShareOfMemory
 from app.web.request_counts import DatabaseStorage
@@ -34,12 +35,15 @@ class RequestLimits:
         self.layers, self._hit = storage.layers, limiter.limiter.hit
         self._limits = [parse(f"{each.limit} per {each.seconds} seconds") for each in limits]
 
-    def retry_after(self, address: str) -> int | None:
-        """Count a request; return the seconds to wait where it was one too many."""
-        for each in self._limits:
-            if not self._hit(each, address):
-                return each.get_expiry()
-        return None
+    def wait(self, exchange: Exchange) -> int | None:
+        """Count a request, once however often it is asked for; return the seconds to wait where it
+        was one too many."""
+        if not exchange.is_counted:
+            exchange.is_counted = True
+            address = exchange.client.address
+            full = (each for each in self._limits if not self._hit(each, address))
+            exchange.wait = next((each.get_expiry() for each in full), None)
+        return exchange.wait
 
 
 def init_limits(app: Flask, settings: Settings) -> None:
@@ -77,7 +81,7 @@ def limit_layers() -> tuple[Layer, ...]:
 def _count() -> None:
     if not request.path.startswith("/api/") or _is_uncounted(request.endpoint):
         return
-    seconds = request_limits().retry_after(_address())
+    seconds = request_limits().wait(exchange_of(request.environ))
     if seconds is not None:
         raise TooManyRequests(retry_after=seconds)
 

@@ -52,9 +52,13 @@ class LineWriter(Generic[T]):
                 self._is_writing = True
 
     def _write_all(self) -> None:
-        while self._is_needed():
-            for batch in self._batches():
-                self._write(batch)
+        try:
+            while self._is_needed():
+                for batch in self._batches():
+                    self._write(batch)
+        except BaseException:
+            self._is_writing = False  # the next line finds another thread
+            raise
 
     def _is_needed(self) -> bool:
         time.sleep(_GATHERED_SECONDS)
@@ -78,12 +82,17 @@ class LineWriter(Generic[T]):
     def _write(self, batch: bytes) -> None:
         poll = select.poll()
         poll.register(self._file, select.POLLOUT)
-        while not poll.poll(_PATIENCE_MILLISECONDS):
-            if not threading.main_thread().is_alive():
-                self._lines.clear()  # the process ends, and nobody reads
+        while batch:
+            while not poll.poll(_PATIENCE_MILLISECONDS):
+                if not threading.main_thread().is_alive():
+                    self._lines.clear()  # the process ends, and nobody reads
+                    return
+            try:
+                batch = batch[os.write(self._file, batch) :]
+            except BlockingIOError:
+                continue  # another process was quicker to fill the pipe
+            except OSError:
                 return
-        with suppress(OSError):
-            os.write(self._file, batch)
 
     def _begin_anew(self) -> None:
         self._lines.clear()

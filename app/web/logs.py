@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from typing import NamedTuple
 
@@ -24,10 +25,11 @@ _listeners: list[Callable[[_Line], object]] = []
 
 def listen(hear: Callable[[str], object] | None = None) -> None:
     """Hand every line to `hear`, or write it to standard error, as a server's processes do."""
-    if hear is None:
-        _listeners.append(LineWriter(sys.stderr.fileno(), _spelled).write)
-    else:
+    if hear is not None:
         _listeners.append(lambda line: hear(_spelled(line)))
+        return
+    with suppress(AttributeError, OSError, ValueError):  # closed, or no file: nobody could read
+        _listeners.append(LineWriter(sys.stderr.fileno(), _spelled).write)
 
 
 def write(exchange: Exchange, status: int, clock: Clock) -> None:
@@ -45,7 +47,7 @@ def _spelled(line: _Line) -> str:
             "requestId": line.exchange.request_id,
             "userId": line.exchange.user_id,
             "ip": line.exchange.client.ip,
-            "method": line.exchange.method[:10],
+            "method": line.exchange.method,
             "route": line.exchange.route,
             "status": line.status,
             "ms": round(line.seconds * 1000, 1),

@@ -7,7 +7,7 @@ import json
 import pytest
 from itsdangerous import URLSafeSerializer
 
-from app.core.signing import Signer
+from app.core.signing import KeepingSerializer, Signer
 
 _KEYS = ("a-key-of-thirty-two-characters-01", "b-key-of-thirty-two-characters-02")
 _SIGNER = Signer(_KEYS[:1], purpose="twofa")
@@ -84,3 +84,11 @@ def test_it_holds_nothing_that_was_not_put_in_r35() -> None:
     body = _SIGNER.sign(_PAYLOAD).split(".")[0]
     shown = json.loads(base64.urlsafe_b64decode(body + "=" * (-len(body) % 4)))
     assert shown == {**_PAYLOAD, "type": "twofa"}
+
+
+def test_long_spellings_of_one_signature_are_not_kept() -> None:
+    serializer = KeepingSerializer("key", salt="salt")
+    text = str(serializer.dumps({"a": 1}))
+    for spelling in (text, f"{text}{'!' * 30_000}"):
+        assert serializer.read(spelling) == {"a": 1}
+    assert serializer._read_lately.cache_info().currsize == 1

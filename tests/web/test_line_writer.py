@@ -10,6 +10,9 @@ import time
 import urllib.request
 from pathlib import Path
 
+import pytest
+
+from app.web import logs
 from app.web.exchange import Exchange
 from app.web.line_writer import LineWriter
 from tests.live import LiveServer
@@ -72,6 +75,35 @@ def test_where_nobody_reads_nobody_waits_and_the_oldest_lines_go() -> None:
     reader.join()
     assert int(found[-1]) == 49_999
     assert len(found) < 20_000
+
+
+def test_a_line_that_cannot_be_spelled_ends_the_log_for_nobody(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(threading, "excepthook", lambda _: None)
+    reading, writing = os.pipe()
+    writer = LineWriter[str](writing, lambda line: str(int(line)))
+    writer.write("none")
+    _wait_for_the_end_of("log")
+    writer.write("1")
+    _wait_for_the_end_of("log")
+    os.close(writing)
+    assert _lines(reading) == [b"1"]
+
+
+def test_without_a_standard_error_nobody_listens(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(logs, "_listeners", [])
+    monkeypatch.setattr(sys, "stderr", None)
+    logs.listen()
+    assert logs._listeners == []
+
+
+def test_what_waits_for_a_reader_is_small_however_long_the_headers_are() -> None:
+    long = "x" * 30_000
+    names = ("REQUEST_METHOD", "PATH_INFO", "REMOTE_ADDR", "HTTP_USER_AGENT")
+    exchange = Exchange(dict.fromkeys(names, long))
+    kept = [getattr(exchange, name) for name in exchange.__slots__]
+    assert sum(len(each) for each in kept if isinstance(each, str)) < 500
 
 
 def test_a_server_answers_while_its_log_is_a_pipe_that_nobody_reads(tmp_path: Path) -> None:
