@@ -52,8 +52,11 @@ class KeptConnections:
             self.end(kept)
 
     def end(self, kept: Kept) -> None:
-        """Give a connection back to the pool."""
-        self._set_autocommit(kept, on=False)
+        """Give a connection back to the pool; one that is broken is closed for good."""
+        try:
+            self._set_autocommit(kept, on=False)
+        except self._engine.dialect.loaded_dbapi.Error:
+            kept.pooled.invalidate()
         kept.pooled.close()
 
     def _set_autocommit(self, kept: Kept, *, on: bool) -> None:

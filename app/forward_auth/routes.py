@@ -12,7 +12,6 @@ from app.core.redirects import way_back
 from app.extensions import now, settings
 from app.forward_auth import answers, forwarded, nginx, relogin, schemas
 from app.forward_auth.decision import LOGIN, Allow, Asked, Decision, GroupRequired, decide, missing
-from app.forward_auth.identity import identity_headers
 from app.sessions.guards import optional_principal, public
 from app.sessions.loaders import give_forward_proof, proxied_caller
 from app.web.api import Blueprint, refuses
@@ -93,9 +92,7 @@ def check(request: Request, session: SessionMixin) -> Yes | None:
     """Answer a proxy's request that may pass, on the fast path: in this all dialects are one."""
     asked = schemas.asked_plainly(request.environ.get("QUERY_STRING", ""))
     decision = asked and _decision(asked, request, session)
-    if not isinstance(decision, Allow):
-        return None
-    return Yes({"Content-Type": "text/html; charset=utf-8", **identity_headers(decision.user)}, b"")
+    return answers.allowed(decision.user) if isinstance(decision, Allow) else None
 
 
 def _answer(asked: Asked, dialect: ModuleType) -> Response:
@@ -103,7 +100,7 @@ def _answer(asked: Asked, dialect: ModuleType) -> Response:
     alone, and so is not even read before."""
     decision = _decision(asked, request, session)
     if isinstance(decision, Allow):
-        return answers.allowed(decision.user)
+        return answers.allowed(decision.user).response()
     refusal: Response = dialect.write(decision, asked, dialect.read(request))
     return refusal
 

@@ -19,7 +19,11 @@ class Yes(NamedTuple):
     """The headers and the body of the view's own 200, word for word."""
 
     headers: dict[str, str]
-    body: bytes
+    body: bytes = b""
+
+    def response(self) -> Response:
+        """Return the same for a view."""
+        return Response(self.body, headers=self.headers)
 
 
 # Asked before the view at an address; None leaves the answer to the view.

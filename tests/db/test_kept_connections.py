@@ -2,6 +2,7 @@
 outlives what it was connected to."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -75,4 +76,18 @@ def test_a_look_survives_that_the_server_ended_what_was_kept(
         assert connection.execute(ended).all()
     assert ann.is_signed_in()
     with app.app_context():
+        db.engine.dispose()
+
+
+def test_one_that_broke_while_it_was_kept_is_replaced(
+    postgres_backend: Backend, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept, "_KEPT_SECONDS", 0.0)
+    app = create_app(settings_for(postgres_backend, tmp_path), FrozenClock())
+    with app.app_context():
+        first = kept_connections().take()
+        kept_connections().give_back(first)
+        driver: Any = first.pooled.driver_connection
+        driver.pgconn.finish()
+        assert kept_connections().take() is not first
         db.engine.dispose()

@@ -15,8 +15,8 @@ from app.core.limits import Window
 from app.extensions import now
 from app.policy.service import set_policy
 from app.sessions.models import AuthSession
+from app.web import logs
 from app.web.front import Front
-from app.web.logs import _listeners, listen
 from tests.clock import FrozenClock
 from tests.forward_auth.conftest import CADDY, HTML, NGINX, at_the_app
 from tests.person import Person
@@ -178,17 +178,15 @@ def test_a_plain_yes_takes_the_fast_path_and_nothing_else_does(ann: Person, path
         assert len(through_flask) == (3 if path == _ME else 2)
 
 
-def test_both_ways_write_the_same_line(ann: Person, slow: Flask) -> None:
-    heard: list[dict[str, Any]] = []
-    listen(lambda line: heard.append(json.loads(line)))
-    try:
-        caller = _Caller(ann.sign_in(), slow)
-        heard.clear()
-        for path in (_ME, CADDY):
-            for slowly in (False, True):
-                caller.ask(path, {}, slowly=slowly)
-    finally:
-        _listeners.clear()
+def test_both_ways_write_the_same_line(
+    ann: Person, slow: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    caller, heard = _Caller(ann.sign_in(), slow), list[dict[str, Any]]()
+    monkeypatch.setattr(logs, "_listeners", [])
+    logs.listen(lambda line: heard.append(json.loads(line)))
+    for path in (_ME, CADDY):
+        for slowly in (False, True):
+            caller.ask(path, {}, slowly=slowly)
     lines = [{k: v for k, v in each.items() if k not in {"requestId", "ms"}} for each in heard]
     assert (lines[0], lines[2]) == (lines[1], lines[3])
     assert [each["route"] for each in lines] == [_ME, _ME, CADDY, CADDY]
