@@ -11,9 +11,9 @@ from app.sessions.loaders import (
     half_authenticated_caller,
     known_browser,
     mark_half_authenticated,
+    presented,
     sign_in,
     sign_out,
-    trusted_device,
 )
 from app.users.schemas import user_json
 from app.web.api import Blueprint, refuses
@@ -30,16 +30,11 @@ blueprint = Blueprint("auth", __name__, url_prefix="/api/auth")
 @blueprint.arguments(schemas.LoginBody)
 def login(body: dict[str, str]) -> dict[str, Any]:
     """Sign in, or learn that a second factor is asked for."""
-    present = optional_principal()
     outcome = service.log_in(
         body["email"],
         body["password"],
-        presented=service.Presented(
-            session_id=present.session.id if present and present.has_cookie else None,
-            half=half_authenticated_caller(),
-            browser=known_browser(),
-            device=trusted_device(),
-        ),
+        presented=presented(optional_principal()),
+        half=half_authenticated_caller(),
         client=current_client(),
         now=now(),
     )

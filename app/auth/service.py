@@ -23,14 +23,13 @@ from app.db import write_tx
 from app.extensions import settings
 from app.sessions.devices import end_devices, use_device
 from app.sessions.half_auth import HalfAuth, begin_challenge, end_challenge
-from app.sessions.models import COOKIE
-from app.sessions.principal import Principal, SignedIn
+from app.sessions.logins import Presented, SignedIn, complete_login
+from app.sessions.principal import Principal
 from app.sessions.service import (
     end_challenges,
     end_session,
     end_sessions,
     renew_session,
-    start_session,
 )
 from app.twofactor.login import methods, seconds_locked
 from app.twofactor.verification import charge_attempt, checking, read_code, spend_code
@@ -46,23 +45,18 @@ class SecondFactorAsked:
     retry_after: int
 
 
-@dataclass(frozen=True)
-class Presented:
-    """What the browser brought along: a session that the new one replaces, an older half-login,
-    and what an account may know and trust it by. A token client brings nothing."""
-
-    session_id: str | None = None
-    half: HalfAuth | None = None
-    browser: str | None = None
-    device: str | None = None
-    kind: str = COOKIE
-
-
 def log_in(
-    email: str, password: str, *, presented: Presented, client: Client, now: datetime
+    email: str,
+    password: str,
+    *,
+    presented: Presented,
+    half: HalfAuth | None = None,
+    client: Client,
+    now: datetime,
 ) -> SignedIn | SecondFactorAsked:
     """Return a session, or the half-authenticated state where the account has two factors.
 
+    `half` is an older half-login of the browser, which ends.
     Raises InvalidCredentials, TooManyAttempts, and only after a right password EmailUnverified
     or AccountDisabled (R41).
     """
@@ -70,7 +64,7 @@ def log_in(
     with write_tx() as tx:
         user = settle_password(tx, checked, refusal=InvalidCredentials)
         refusal = _refusal_after_password(user)
-        outcome = refusal or _open(tx, user, presented, client, now)
+        outcome = refusal or _open(tx, user, presented, half=half, client=client, now=now)
         if refusal is not None:
             record(
                 tx,
@@ -151,10 +145,16 @@ def _refusal_after_password(user: User) -> AppError | None:
 
 
 def _open(
-    tx: Session, user: User, presented: Presented, client: Client, now: datetime
+    tx: Session,
+    user: User,
+    presented: Presented,
+    *,
+    half: HalfAuth | None,
+    client: Client,
+    now: datetime,
 ) -> SignedIn | str:
-    if presented.half is not None:
-        end_challenge(tx, presented.half)
+    if half is not None:
+        end_challenge(tx, half)
     device: str | None = None
     amr: tuple[str, ...] = (PASSWORD,)
     if user.has_two_factor:
@@ -163,17 +163,7 @@ def _open(
             record(tx, Event.SECOND_FACTOR_ASKED, subject_id=user.id, client=client, now=now)
             return begin_challenge(tx, user, now, kind=presented.kind)
         amr = (PASSWORD, TRUSTED_DEVICE)
-    record(tx, Event.LOGIN, subject_id=user.id, client=client, now=now, methods=list(amr))
-    caller = start_session(
-        tx,
-        user,
-        amr=amr,
-        client=client,
-        now=now,
-        replaces=presented.session_id,
-        kind=presented.kind,
-    )
-    return SignedIn(caller, device)
+    return complete_login(tx, user, presented, amr=amr, client=client, now=now, device=device)
 
 
 def _reauthenticate_by_code(

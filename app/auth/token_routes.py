@@ -7,7 +7,7 @@ from app.core import errors
 from app.extensions import now, settings
 from app.sessions.guards import public
 from app.sessions.half_auth import find_half_auth
-from app.sessions.loaders import finish_client_login
+from app.sessions.logins import Presented
 from app.sessions.models import TOKEN
 from app.sessions.principal import Principal
 from app.sessions.refreshing import refresh, token_pair
@@ -15,7 +15,7 @@ from app.sessions.schemas import Tokens
 from app.twofactor.login import verify_login
 from app.users.schemas import user_json
 from app.web.api import Blueprint, refuses
-from app.web.client import current_client
+from app.web.client import current_client, note_user
 
 blueprint = Blueprint("tokens", __name__, url_prefix="/api/auth/token")
 
@@ -30,7 +30,7 @@ def token(body: dict[str, str]) -> dict[str, Any]:
     outcome = service.log_in(
         body["email"],
         body["password"],
-        presented=service.Presented(kind=TOKEN),
+        presented=Presented(kind=TOKEN),
         client=current_client(),
         now=now(),
     )
@@ -55,7 +55,9 @@ def verify(body: dict[str, str]) -> dict[str, Any]:
     half = find_half_auth(body["twofaToken"], now(), kind=TOKEN)
     if half is None:
         raise errors.TwoFactorSessionExpired
-    signed_in = verify_login(half, body["code"], client=current_client(), now=now(), kind=TOKEN)
+    signed_in = verify_login(
+        half, body["code"], presented=Presented(kind=TOKEN), client=current_client(), now=now()
+    )
     return _finish(signed_in.caller)
 
 
@@ -71,6 +73,6 @@ def refresh_tokens(body: dict[str, str]) -> dict[str, Any]:
 
 
 def _finish(caller: Principal) -> dict[str, Any]:
-    finish_client_login(caller)
+    note_user(caller.user.id)
     answer = token_pair(caller, now()) | {"user": user_json(caller.user)}
     return answer | ({"requires2FASetup": True} if caller.must_enrol else {})

@@ -9,15 +9,14 @@ from flask_login import login_user
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.core.opaque_tokens import digest
-from app.db import write_tx
 from app.extensions import login_manager, now, settings
 from app.sessions.finding import find_forwarded_session, find_session
 from app.sessions.half_auth import HalfAuth, find_half_auth
-from app.sessions.known_browsers import know_browser, know_client
-from app.sessions.principal import Principal, SignedIn
+from app.sessions.logins import Presented, SignedIn
+from app.sessions.principal import Principal
 from app.sessions.refreshing import find_by_access_token, token_pair
 from app.sessions.service import note_seen, renew_forward_secret, void_forward_secrets
-from app.web.client import current_client, note_user
+from app.web.client import note_user
 from app.web.cookies import (
     FORWARD_AUTH,
     KNOWN_BROWSER,
@@ -45,36 +44,27 @@ def init_loaders(app: Flask) -> None:
 
 
 def finish_login(signed_in: SignedIn) -> None:
-    """Sign in a browser that passed every step of a login, and mark it as a known one."""
-    caller = signed_in.caller
-    sign_in(caller)
+    """Sign in a browser that passed every step of a login, and give it what it is known and
+    trusted by."""
+    sign_in(signed_in.caller)
     if signed_in.device is not None:
         write_cookie(TRUSTED_DEVICE, signed_in.device, seconds=settings().trusted_device_seconds)
-    try:
-        with write_tx() as tx:
-            value = know_browser(
-                tx, caller.user, token=known_browser(), client=current_client(), now=now()
-            )
-    except SQLAlchemyError:
-        # The session is open: a mark that is only a comfort must not turn that into an error.
-        flask.current_app.logger.warning("a browser could not be marked as known")
-        return
-    write_cookie(KNOWN_BROWSER, value, seconds=settings().known_browser_seconds)
+    if signed_in.browser is not None:
+        write_cookie(KNOWN_BROWSER, signed_in.browser, seconds=settings().known_browser_seconds)
+
+
+def presented(caller: Principal | None) -> Presented:
+    """Return what the browser brings to a login; `caller` is who is signed in there already."""
+    return Presented(
+        session_id=caller.session.id if caller and caller.has_cookie else None,
+        browser=known_browser(),
+        device=trusted_device(),
+    )
 
 
 def known_browser() -> str | None:
     """Return what the browser brought to be known by, or None."""
     return read_cookie(KNOWN_BROWSER)
-
-
-def finish_client_login(caller: Principal) -> None:
-    """Do for a token client what `finish_login` does for a browser; no cookie is set."""
-    note_user(caller.user.id)
-    try:
-        with write_tx() as tx:
-            know_client(tx, caller.user, client=current_client(), now=now())
-    except SQLAlchemyError:
-        flask.current_app.logger.warning("a token client could not be marked as known")
 
 
 def trusted_device() -> str | None:

@@ -30,11 +30,3 @@ class Principal(UserMixin):  # type: ignore[misc]
         return self.session.kind == COOKIE
 
     __hash__ = None  # type: ignore[assignment]
-
-
-@dataclass(frozen=True)
-class SignedIn:
-    """A login that passed every step; `device` is a new value for the trusted-device cookie."""
-
-    caller: Principal
-    device: str | None = field(default=None, repr=False)

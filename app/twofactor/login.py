@@ -1,9 +1,7 @@
 """The second step of a login: a half-authenticated caller and a code become a session."""
 
-from dataclasses import dataclass, field
+from dataclasses import replace
 from datetime import datetime
-
-from sqlalchemy.orm import Session
 
 from app.audit.events import Event
 from app.audit.service import record
@@ -15,33 +13,23 @@ from app.lockout.counters import code_counter
 from app.lockout.service import look
 from app.sessions.devices import trust_device
 from app.sessions.half_auth import HalfAuth, charge_challenge, spend_challenge
-from app.sessions.models import COOKIE
-from app.sessions.principal import SignedIn
-from app.sessions.service import start_session
+from app.sessions.logins import Presented, SignedIn, complete_login
 from app.twofactor.verification import charge_attempt, checking, read_code, spend_code
 from app.users.models import User
-
-
-@dataclass(frozen=True)
-class Trust:
-    """The wish to be remembered, with what the browser is trusted by already."""
-
-    device: str | None = field(repr=False)
 
 
 def verify_login(
     half: HalfAuth,
     code: str,
     *,
+    presented: Presented,
     client: Client,
     now: datetime,
-    replaces: str | None = None,
-    kind: str = COOKIE,
-    trust: Trust | None = None,
+    remember: bool = False,
 ) -> SignedIn:
     """Exchange a marker and a code for a session under an id of its own (R33).
 
-    `trust` asks that the browser is not asked for a code again for a while.
+    `remember` asks that the browser is not asked for a code again for a while.
     Raises InvalidRequest for what is no code (it costs nothing), InvalidCode, CodeAlreadyUsed,
     TooManyAttempts, or TwoFactorSessionExpired where the marker was spent meanwhile.
     """
@@ -57,18 +45,14 @@ def verify_login(
     with checking(attempt) as (tx, user):
         method = spend_code(tx, attempt, user, parsed)
         spend_challenge(tx, half, user)
-        amr = (PASSWORD, method)
-        caller = start_session(
-            tx, user, amr=amr, client=client, now=now, replaces=replaces, kind=kind
+        signed_in = complete_login(
+            tx, user, presented, amr=(PASSWORD, method), client=client, now=now
         )
-        record(tx, Event.LOGIN, subject_id=user.id, client=client, now=now, methods=list(amr))
-        device = _trust(tx, user, trust, client, now) if trust else None
-    return SignedIn(caller, device)
-
-
-def _trust(tx: Session, user: User, trust: Trust, client: Client, now: datetime) -> str:
-    record(tx, Event.DEVICE_TRUSTED, subject_id=user.id, client=client, now=now)
-    return trust_device(tx, user, token=trust.device, client=client, now=now)
+        if remember:
+            record(tx, Event.DEVICE_TRUSTED, subject_id=user.id, client=client, now=now)
+            device = trust_device(tx, user, token=presented.device, client=client, now=now)
+            signed_in = replace(signed_in, device=device)
+    return signed_in
 
 
 def attempts_left(half: HalfAuth, now: datetime) -> int:

@@ -16,7 +16,7 @@ from app.sessions.guards import (
     require_fresh,
 )
 from app.sessions.half_auth import extend_challenge
-from app.sessions.loaders import finish_login, go_on, mark_half_authenticated, trusted_device
+from app.sessions.loaders import finish_login, go_on, mark_half_authenticated, presented
 from app.sessions.schemas import GoingOn
 from app.twofactor import enrolment, login, schemas, service
 from app.users.schemas import user_json
@@ -34,14 +34,13 @@ blueprint = Blueprint("twofactor", __name__, url_prefix="/api/auth/2fa")
 @blueprint.arguments(schemas.LoginCodeBody)
 def verify_login(body: dict[str, Any]) -> dict[str, Any]:
     """Finish a login with a code of the app or a backup code."""
-    present = optional_principal()
     signed_in = login.verify_login(
         half_auth(),
         body["code"],
+        presented=presented(optional_principal()),
         client=current_client(),
         now=now(),
-        replaces=present.session.id if present and present.has_cookie else None,
-        trust=login.Trust(trusted_device()) if body["rememberDevice"] else None,
+        remember=body["rememberDevice"],
     )
     finish_login(signed_in)
     return {"message": "You are signed in.", "user": user_json(signed_in.caller.user)}
