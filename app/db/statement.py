@@ -1,18 +1,20 @@
-"""Statements of the busy write transactions: compiled once, run in the transaction that is open.
+"""Statements of the busy write transactions: compiled once, run in the transaction that is open by
+its driver.
 
-What SQLAlchemy does to build, look up and unpack a statement costs ten times the statement itself.
+What SQLAlchemy does to build, look up, run and unpack a statement costs ten times the statement.
 """
 
 from collections.abc import Callable
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import CursorResult, Dialect, Table, insert, inspect
+from sqlalchemy import Dialect, Table, insert, inspect
 from sqlalchemy.orm import Session, make_transient_to_detached
 from sqlalchemy.orm.attributes import instance_dict, instance_state, set_committed_value
 
 from app.db.lookup import snapshot
 from app.db.spelling import Row, Spelling, Words
+from app.db.transaction import connection_of
 
 M = TypeVar("M")
 
@@ -32,7 +34,8 @@ class Statement:
     def run(self, tx: Session, **given: Any) -> int:
         """Run an INSERT, UPDATE or DELETE and return how many rows it changed: single use is
         decided by that."""
-        return self._send(tx, given)[1].rowcount
+        changed: int = self._send(tx, given)[1].rowcount
+        return changed
 
     def row(self, tx: Session, **given: Any) -> Row | None:
         """Return the first row that is found or RETURNed, or None."""
@@ -43,12 +46,20 @@ class Statement:
         spelled, result = self._send(tx, given)
         return [spelled.read(row) for row in result]
 
-    def _send(self, tx: Session, given: dict[str, Any]) -> tuple[Spelling, CursorResult[Any]]:
+    def _send(self, tx: Session, given: dict[str, Any]) -> tuple[Spelling, Any]:
         tx.flush()
-        connection = tx.connection()
+        connection = connection_of(tx)
         dialect = connection.dialect
         spelled = self._spelled.get(dialect.name) or self._spell(dialect)
-        return spelled, connection.exec_driver_sql(spelled.sql, spelled.values(given))
+        values = spelled.values(given)
+        if connection.dispatch.before_cursor_execute:  # somebody listens, who must miss nothing
+            return spelled, connection.exec_driver_sql(spelled.sql, values)
+        driver: Any = connection.connection.driver_connection
+        try:
+            return spelled, driver.execute(spelled.sql, values)
+        except dialect.loaded_dbapi.Error as refusal:
+            # As after any statement: the usual exceptions, and a lost connection leaves the pool.
+            connection._handle_dbapi_exception(refusal, spelled.sql, None, None, None)
 
     def _spell(self, dialect: Dialect) -> Spelling:
         worded = self._statement(dialect.name) if callable(self._statement) else self._statement

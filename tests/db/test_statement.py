@@ -3,12 +3,14 @@ was written before, it goes with a rollback, and its failures are the usual ones
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import bindparam, select, update
-from sqlalchemy.exc import IntegrityError, ProgrammingError
+from sqlalchemy import bindparam, event, select, update
+from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
 
+from app import create_app
 from app.audit.models import AuditEvent
 from app.db import write_tx
 from app.db.statement import Statement, hold, store
@@ -17,6 +19,9 @@ from app.extensions import db
 from app.keys.models import DataKey
 from app.sessions.models import AuthSession
 from app.users.models import User
+from tests.clock import FrozenClock
+from tests.conftest import Backend, settings_for
+from tests.faults.points import cut
 from tests.person import Person
 from tests.racing import race
 from tests.rows import rows
@@ -138,6 +143,44 @@ def test_of_two_rows_with_one_key_the_second_renews_only_what_it_may(inside: Non
 def test_what_the_database_refuses_is_refused_as_usual(inside: None) -> None:
     with pytest.raises(IntegrityError), write_tx() as tx:
         store(tx, User(email="ann@example.com", password_hash="x", created_at=MOMENT))
+
+
+def test_a_connection_that_is_lost_between_two_statements_leaves_the_pool(
+    postgres_backend: Backend, tmp_path: Path
+) -> None:
+    def lose() -> None:
+        with write_tx() as tx:
+            TAKE.run(tx, name="lost")
+            cut(tx.connection())
+            RENAME.rows(tx, name="lost")
+
+    app = create_app(settings_for(postgres_backend, tmp_path), clock := FrozenClock())
+    Person(app, clock).register()
+    with app.app_context():
+        with pytest.raises(OperationalError) as refused:
+            lose()
+        assert refused.value.connection_invalidated
+        with write_tx() as tx:
+            assert TAKE.run(tx, name="kept") == 1
+        assert _name() == "kept"
+        db.session.remove()
+        db.engine.dispose()
+
+
+def test_whoever_listens_to_statements_hears_it_too(inside: None) -> None:
+    heard: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        heard.append(statement.split(maxsplit=1)[0])
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        with write_tx() as tx:
+            assert TAKE.run(tx, name="heard") == 1
+            assert [name for name, _ in NAMES.rows(tx, end=MOMENT.replace(year=9999))] == ["heard"]
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
+    assert heard[-2:] == ["UPDATE", "SELECT"]
 
 
 def test_a_value_that_is_missing_is_an_error_and_never_null(inside: None) -> None:
