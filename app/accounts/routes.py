@@ -1,9 +1,7 @@
 """Registration, verification, the profile, and leaving."""
 
+from collections.abc import Mapping
 from typing import Any
-
-from flask import Request
-from flask.sessions import SessionMixin
 
 from app.accounts import closing, export, profile, registration, schemas
 from app.core import errors
@@ -13,7 +11,7 @@ from app.sessions.loaders import browser_caller, known_browser, sign_out
 from app.users.schemas import user_json
 from app.web.api import Blueprint, refuses
 from app.web.client import current_client
-from app.web.exchange import exchange_of
+from app.web.exchange import Environ, exchange_of
 from app.web.fast_path import Yes
 from app.web.json import compact
 from app.web.limits import request_limits
@@ -67,11 +65,11 @@ def me() -> dict[str, Any]:
     return {"user": user_json(principal().user)}
 
 
-def check_me(request: Request, session: SessionMixin) -> Yes | None:
+def check_me(environ: Environ, held: Mapping[str, Any]) -> Yes | None:
     """Answer `me` for a browser that is signed in, on the fast path."""
-    if not session or request_limits().wait(exchange_of(request.environ)):
+    if not held or request_limits().wait(exchange_of(environ)):
         return None
-    caller = browser_caller(request, session)
+    caller = browser_caller(environ, held)
     if caller is None:
         return None
     return Yes({"Content-Type": "application/json"}, compact({"user": user_json(caller.user)}))

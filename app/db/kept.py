@@ -4,9 +4,11 @@ import time
 from contextlib import suppress
 from typing import Any, NamedTuple
 
-from flask import Flask, current_app
+from flask import Flask
 from sqlalchemy import Engine, event
 from sqlalchemy.pool import PoolProxiedConnection
+
+from app.extensions import current_extension
 
 _MOST = 8
 # Long enough to be spared most of the pool's care; short enough that what the pool has given up
@@ -27,7 +29,7 @@ class KeptConnections:
 
     def __init__(self, engine: Engine) -> None:
         """Take the engine whose pool makes the connections."""
-        self._engine, self._kept = engine, list[Kept]()
+        self.engine, self._kept = engine, list[Kept]()
         self._has_autocommit = engine.dialect.name == "postgresql"
         event.listen(engine, "engine_disposed", self._let_go)
 
@@ -40,7 +42,7 @@ class KeptConnections:
                 if now < kept.until:
                     return kept
                 self.end(kept)
-        made = Kept(self._engine.raw_connection(), now + _KEPT_SECONDS)
+        made = Kept(self.engine.raw_connection(), now + _KEPT_SECONDS)
         self._set_autocommit(made, on=True)
         return made
 
@@ -55,7 +57,7 @@ class KeptConnections:
         """Give a connection back to the pool; one that is broken is closed for good."""
         try:
             self._set_autocommit(kept, on=False)
-        except self._engine.dialect.loaded_dbapi.Error:
+        except self.engine.dialect.loaded_dbapi.Error:
             kept.pooled.invalidate()
         kept.pooled.close()
 
@@ -76,5 +78,5 @@ def init_kept_connections(app: Flask, engine: Engine) -> None:
 
 def kept_connections() -> KeptConnections:
     """Return what is kept for the current application."""
-    found: KeptConnections = current_app.extensions["kept_connections"]
+    found: KeptConnections = current_extension("kept_connections")
     return found

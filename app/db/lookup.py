@@ -15,7 +15,6 @@ from sqlalchemy.orm.attributes import instance_dict, manager_of_class
 
 from app.db.kept import kept_connections
 from app.db.spelling import Row, Spelling
-from app.extensions import db
 
 M = TypeVar("M")
 
@@ -31,7 +30,8 @@ class Lookup:
     def find(self, **given: Any) -> Row | None:
         """Return the row, or None. Whatever the driver refuses is asked again the usual way, which
         tells a lost connection from other trouble."""
-        engine, connections = db.engine, kept_connections()
+        connections = kept_connections()
+        engine = connections.engine
         spelled = self._spelled.get(engine.dialect.name) or self._spell(engine.dialect)
         refusal = engine.dialect.loaded_dbapi.Error
         try:

@@ -16,12 +16,13 @@ _Convert = Callable[[Any], Any]
 
 @dataclass(frozen=True)
 class Spelling:
-    """The compiled SQL; `fixed` are the values that the statement holds, `into` those that vary."""
+    """The compiled SQL; `fixed` are the values that the statement holds, `into` every value that it
+    takes, in their order where it `is_positional`."""
 
     sql: str
+    is_positional: bool
     fixed: dict[str, Any]
-    order: Sequence[str] | None
-    into: Sequence[tuple[str, _Convert]]
+    into: Sequence[tuple[str, _Convert | None]]
     back: Sequence[tuple[int, _Convert]]
 
     @classmethod
@@ -35,18 +36,18 @@ class Spelling:
         back = [_back(column.type, dialect) for column in statement.exported_columns]
         return cls(
             sql=str(compiled),
-            fixed={k: into[k](v) if into[k] else v for k, v in fixed.items()},  # type: ignore[misc]
-            order=compiled.positiontup,
-            into=[(name, turn) for name, turn in into.items() if turn and name not in fixed],
+            is_positional=compiled.positional,
+            fixed=fixed,
+            into=[(name, into[name]) for name in compiled.positiontup or into],
             back=[(place, turn) for place, turn in enumerate(back) if turn],
         )
 
     def values(self, given: dict[str, Any]) -> Any:
         """Return the values as the driver takes them; raises KeyError where one is missing."""
-        sent = self.fixed | given
-        for name, turn in self.into:
-            sent[name] = turn(sent[name])
-        return sent if self.order is None else tuple([sent[name] for name in self.order])
+        held = self.fixed | given if self.fixed else given
+        if self.is_positional:
+            return tuple([turn(held[name]) if turn else held[name] for name, turn in self.into])
+        return {name: turn(held[name]) if turn else held[name] for name, turn in self.into}
 
     def read(self, row: Sequence[Any]) -> Row:
         """Return a row of the driver as the columns' types read it."""

@@ -49,4 +49,5 @@ def _write_text(value: datetime | None) -> str | None:
         return None
     if value.tzinfo is None:
         raise ValueError(_NAIVE)
-    return value.astimezone(UTC).isoformat(" ", "microseconds")[:_WITHOUT_ZONE]
+    moment = value if value.tzinfo is UTC else value.astimezone(UTC)
+    return moment.isoformat(" ", "microseconds")[:_WITHOUT_ZONE]

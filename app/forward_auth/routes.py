@@ -1,11 +1,11 @@
 """The calls of proxies, the way back after a login, and the script for apps."""
 
+from collections.abc import Mapping
 from types import ModuleType
 from typing import Any
 
 import marshmallow as ma
-from flask import Request, Response, request, session
-from flask.sessions import SessionMixin
+from flask import Response, request, session
 
 from app.core.errors import InvalidRequest, NotSignedIn
 from app.core.redirects import way_back
@@ -15,6 +15,7 @@ from app.forward_auth.decision import LOGIN, Allow, Asked, Decision, GroupRequir
 from app.sessions.guards import optional_principal, public
 from app.sessions.loaders import give_forward_proof, proxied_caller
 from app.web.api import Blueprint, refuses
+from app.web.exchange import Environ
 from app.web.fast_path import Yes
 from app.web.limits import uncounted
 
@@ -88,23 +89,23 @@ def show_script() -> Response:
     return relogin.script()
 
 
-def check(request: Request, session: SessionMixin) -> Yes | None:
+def check(environ: Environ, held: Mapping[str, Any]) -> Yes | None:
     """Answer a proxy's request that may pass, on the fast path: in this all dialects are one."""
-    asked = schemas.asked_plainly(request.environ.get("QUERY_STRING", ""))
-    decision = asked and _decision(asked, request, session)
+    asked = schemas.asked_plainly(environ.get("QUERY_STRING", ""))
+    decision = asked and _decision(asked, environ, held)
     return answers.allowed(decision.user) if isinstance(decision, Allow) else None
 
 
 def _answer(asked: Asked, dialect: ModuleType) -> Response:
     """Return the answer in a proxy's dialect. Where the request was going counts for a refusal
     alone, and so is not even read before."""
-    decision = _decision(asked, request, session)
+    decision = _decision(asked, request.environ, session)
     if isinstance(decision, Allow):
         return answers.allowed(decision.user).response()
     refusal: Response = dialect.write(decision, asked, dialect.read(request))
     return refusal
 
 
-def _decision(asked: Asked, request: Request, session: SessionMixin) -> Decision:
-    caller = proxied_caller(request, session)
+def _decision(asked: Asked, environ: Environ, held: Mapping[str, Any]) -> Decision:
+    caller = proxied_caller(environ, held)
     return decide(caller, asked, fresh_seconds=settings().fresh_seconds, now=now())

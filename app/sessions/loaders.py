@@ -1,10 +1,11 @@
 """How Flask-Login finds the caller, and how a view signs one in and out."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 import flask
 from flask import Flask, request
-from flask.sessions import SessionMixin
 from flask_login import login_user
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -27,7 +28,7 @@ from app.web.cookies import (
     read_forward_cookies,
     write_cookie,
 )
-from app.web.exchange import exchange_of
+from app.web.exchange import Environ, exchange_of
 
 AUTHORIZATION = "Authorization"
 _AUTHORIZATION = "HTTP_AUTHORIZATION"  # how PEP 3333 spells it
@@ -101,7 +102,7 @@ def give_forward_proof(caller: Principal) -> None:
     good stays as it is, so that two tabs do not take it from each other."""
     if settings().cookie_domain is None:
         return
-    known, sent = caller.session.forward_hash, read_forward_cookies(request)
+    known, sent = caller.session.forward_hash, read_forward_cookies(request.environ)
     void_forward_secrets(sent, caller)
     held = next((each for each in sent if digest(each) == known), None)
     if held is None:
@@ -131,33 +132,33 @@ def half_authenticated_caller() -> HalfAuth | None:
     return find_half_auth(read_cookie(TWOFA_TOKEN), now())
 
 
-def browser_caller(request: flask.Request, session: SessionMixin) -> Principal | None:
-    """Return whose session cookie a request carries.
+def browser_caller(environ: Environ, held: Mapping[str, Any]) -> Principal | None:
+    """Return whose session cookie, which `held` is the content of, a request carries.
 
     One credential a request: whoever sends an Authorization header is judged by that alone.
     """
-    token = session.get("_user_id")
-    if _AUTHORIZATION in request.environ or not isinstance(token, str):
+    token = held.get("_user_id")
+    if _AUTHORIZATION in environ or not isinstance(token, str):
         return None
     moment = now()
-    return _seen(find_session(token, moment), request, moment)
+    return _seen(find_session(token, moment), environ, moment)
 
 
-def proxied_caller(request: flask.Request, session: SessionMixin) -> Principal | None:
+def proxied_caller(environ: Environ, held: Mapping[str, Any]) -> Principal | None:
     """Return whom a proxy asks about: by the session cookie, else by `forward_auth`.
 
     An Authorization header belongs to the app behind the proxy and counts for nothing here, so
     that a bearer token opens no app (R83).
     """
-    token, moment = session.get("_user_id"), now()
+    token, moment = held.get("_user_id"), now()
     caller = find_session(token, moment) if isinstance(token, str) else None
     if caller is None and settings().cookie_domain is not None:
-        caller = find_forwarded_session(read_forward_cookies(request), moment)
-    return _seen(caller, request, moment)
+        caller = find_forwarded_session(read_forward_cookies(environ), moment)
+    return _seen(caller, environ, moment)
 
 
 def _from_cookie(_token: str) -> Principal | None:
-    return browser_caller(flask.request, flask.session)
+    return browser_caller(request.environ, flask.session)
 
 
 def _from_bearer(sent: flask.Request) -> Principal | None:
@@ -165,12 +166,12 @@ def _from_bearer(sent: flask.Request) -> Principal | None:
     if kind.lower() != "bearer":
         return None
     moment = now()
-    return _seen(find_by_access_token(token.strip(), moment), sent, moment)
+    return _seen(find_by_access_token(token.strip(), moment), sent.environ, moment)
 
 
-def _seen(caller: Principal | None, request: flask.Request, moment: datetime) -> Principal | None:
+def _seen(caller: Principal | None, environ: Environ, moment: datetime) -> Principal | None:
     if caller is not None:
-        exchange_of(request.environ).user_id = caller.user.id
+        exchange_of(environ).user_id = caller.user.id
         try:
             note_seen(caller, moment)
         except SQLAlchemyError:

@@ -1,56 +1,29 @@
 """Names and attributes of our cookies: `__Host-` and Secure under https (R75)."""
 
-from functools import cached_property, lru_cache
-from typing import cast
+from functools import cached_property
 
 from flask import Flask, Request, Response, after_this_request, request
-from werkzeug.datastructures import ImmutableMultiDict
-from werkzeug.sansio.http import parse_cookie
 
 from app.config import Settings
 from app.core.opaque_tokens import is_token
 from app.extensions import settings
+from app.web.exchange import Environ
+from app.web.sent_cookies import Cookies, sent_cookies
 from app.web.session_cookie import RotatingSessionInterface
 
 TWOFA_TOKEN = "twofa_token"
 KNOWN_BROWSER, TRUSTED_DEVICE = "known_browser", "trusted_device"
 _MOST_TOSSED = 8
-_LONGEST_KEPT = 1024
-Cookies = ImmutableMultiDict[str, str]
 FORWARD_AUTH = "forward_auth"  # the one that apps on other hosts get to see: it has a Domain
 
 
 class StrictRequest(Request):
-    """A request whose cookies are told apart, or not there.
-
-    A neighbour on the same domain can toss a second cookie of our name before ours, and nobody
-    can say which of the two is ours: then none is (R75).
-    """
-
-    @cached_property
-    def every_cookie(self) -> Cookies:
-        """The cookies as they were sent, those of one name in their order."""
-        return _cookies_of(self)[0]
+    """A request whose cookies are told apart, or not there."""
 
     @cached_property
     def cookies(self) -> Cookies:
         """The cookies whose name was sent once."""
-        return _cookies_of(self)[1]
-
-
-def _cookies_of(request: Request) -> tuple[Cookies, Cookies]:
-    sent = request.environ.get("HTTP_COOKIE", "")
-    return _parsed_lately(sent) if len(sent) <= _LONGEST_KEPT else _parsed(sent)
-
-
-def _parsed(sent: str) -> tuple[Cookies, Cookies]:
-    every = cast(Cookies, parse_cookie(sent, cls=ImmutableMultiDict))
-    once = ((name, values[0]) for name, values in every.lists() if len(values) == 1)
-    return every, ImmutableMultiDict(once)
-
-
-# A browser sends the same header with every request.
-_parsed_lately = lru_cache(maxsize=512)(_parsed)
+        return sent_cookies(self.environ).lone
 
 
 def init_cookies(app: Flask, settings: Settings) -> None:
@@ -75,15 +48,15 @@ def read_cookie(name: str) -> str | None:
     return request.cookies.get(_name(name, is_https=settings().is_https))
 
 
-def read_forward_cookies(request: Request) -> list[str]:
+def read_forward_cookies(environ: Environ) -> list[str]:
     """Return what a request sent as `forward_auth` and could be one: a few, the last ones.
 
     This one has a Domain, so neighbours can toss others beside it. Were it then not there, they
     could lock everybody out of every app; its holder finds out which value a session knows. What
     they toss has longer paths, and comes first (RFC 6265 5.4).
     """
-    sent = dict.fromkeys(each for each in _sent(request).getlist(FORWARD_AUTH) if is_token(each))
-    return list(sent)[-_MOST_TOSSED:]
+    sent = sent_cookies(environ).every.getlist(FORWARD_AUTH)
+    return list(dict.fromkeys(each for each in sent if is_token(each)))[-_MOST_TOSSED:]
 
 
 def write_cookie(name: str, value: str, *, seconds: int) -> None:
@@ -106,12 +79,8 @@ def write_cookie(name: str, value: str, *, seconds: int) -> None:
 
 def clear_cookie(name: str) -> None:
     """Take one of our cookies back, where the browser sent it."""
-    if _name(name, is_https=settings().is_https) in _sent(request):
+    if _name(name, is_https=settings().is_https) in sent_cookies(request.environ).every:
         write_cookie(name, "", seconds=0)
-
-
-def _sent(request: Request) -> Cookies:
-    return cast(StrictRequest, request).every_cookie
 
 
 def _name(name: str, *, is_https: bool) -> str:

@@ -6,13 +6,13 @@ session, a refusal, a body, another method) goes on to the view, as if nobody ha
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple, cast
 
-from flask import Flask, Request, Response
-from flask.sessions import SessionMixin
+from flask import Flask, Response
 
 from app.web.exchange import Environ, exchange_of
 from app.web.front import Application, Start
+from app.web.session_cookie import RotatingSessionInterface
 
 
 class Yes(NamedTuple):
@@ -26,8 +26,9 @@ class Yes(NamedTuple):
         return Response(self.body, headers=self.headers)
 
 
-# Asked before the view at an address; None leaves the answer to the view.
-Check = Callable[[Request, SessionMixin], Yes | None]
+# Asked before the view at an address with what the session cookie holds; None leaves the answer to
+# the view.
+Check = Callable[[Environ, Mapping[str, Any]], Yes | None]
 
 
 class FastPath:
@@ -54,12 +55,10 @@ class FastPath:
         return [found.body]
 
     def _ask(self, check: Check, environ: Environ) -> Yes | Response | None:
-        app, request = self._app, self._app.request_class(environ, populate_request=False)
+        app, cookie = self._app, cast(RotatingSessionInterface, self._app.session_interface)
         try:
             with app.app_context():
-                session = app.session_interface.open_session(app, request)
-                assert session is not None
-                return check(request, session)
+                return check(environ, cookie.held(app, environ))
         except Exception as wrong:  # whatever it is, the view would raise it too
             with app.request_context(environ):
                 return app.make_response(app.handle_user_exception(wrong))

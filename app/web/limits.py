@@ -15,6 +15,7 @@ from app.config import Settings
 from app.core.clock import Clock
 from app.core.errors import TooManyRequests
 from app.core.limits import Window
+from app.extensions import current_extension
 from app.web.client import current_client
 from app.web.exchange import Exchange, exchange_of
 from app.web.limit_layers import Layer, LayeredStorage
@@ -63,7 +64,7 @@ def init_limits(app: Flask, settings: Settings) -> None:
 
 def request_limits() -> RequestLimits:
     """Return the limits of the current application."""
-    found: RequestLimits = current_app.extensions["request_limits"]
+    found: RequestLimits = current_extension("request_limits")
     return found
 
 

@@ -9,11 +9,11 @@ from tempfile import TemporaryDirectory
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Flask, Response, current_app, has_app_context, request
+from flask import Blueprint, Flask, Response, has_app_context, request
 from flask.typing import ResponseReturnValue
 
 from app.core.errors import InvalidBearer, NotFound
-from app.extensions import settings
+from app.extensions import current_extension, settings
 from app.web.exchange import Exchange
 
 if TYPE_CHECKING:
@@ -137,7 +137,7 @@ def count(name: str, label: str) -> None:
     if not has_app_context() or settings().metrics_token is None:
         return
     with suppress(OSError, ValueError):
-        metrics: Metrics = current_app.extensions["metrics"]
+        metrics: Metrics = current_extension("metrics")
         metrics.instruments.counters[name].labels(label).inc()
 
 
@@ -150,5 +150,5 @@ def metrics() -> ResponseReturnValue:
     sent = request.headers.get("Authorization", "")
     if not hmac.compare_digest(sent.encode(), f"Bearer {expected}".encode()):  # R89
         raise InvalidBearer
-    found: Metrics = current_app.extensions["metrics"]
+    found: Metrics = current_extension("metrics")
     return Response(found.text(), mimetype="text/plain", headers={"Cache-Control": "no-store"})

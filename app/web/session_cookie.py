@@ -10,6 +10,8 @@ from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, Se
 
 from app.core.signing import BadData, KeepingSerializer
 from app.extensions import Runtime
+from app.web.exchange import Environ
+from app.web.sent_cookies import sent_cookies
 
 _FRESH_SECONDS = 0.01
 
@@ -31,21 +33,25 @@ class RotatingSessionInterface(SecureCookieSessionInterface):
         self._fresh_until = looked + _FRESH_SECONDS
         return made[1]
 
-    def open_session(self, app: Flask, request: Request) -> SecureCookieSession:
-        """Return what a well-signed cookie holds, however old: the session's row tells its age.
+    def held(self, app: Flask, environ: Environ) -> Mapping[str, Any]:
+        """Return what the session cookie of a request holds; nothing where it is not well signed.
 
-        Flask would refuse a cookie whose time is a second ahead of this node's clock, and so sign
-        out whoever came from a node whose clock is a little faster (F06).
+        However old it is: the session's row tells its age. Flask would refuse a cookie whose time
+        is a second ahead of this node's clock, and so sign out whoever came from a node whose
+        clock is a little faster (F06).
         """
-        sent = request.cookies.get(self.get_cookie_name(app))
+        sent = sent_cookies(environ).lone.get(self.get_cookie_name(app))
         if not sent:
-            return self.session_class()
+            return {}
         try:
             # The signature first: what is not ours is never unpacked, however small it looks.
-            held = self._read(app, sent)
+            return self._read(app, sent)
         except BadData:
-            return self.session_class()
-        return self.session_class(held)
+            return {}
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession:
+        """Return Flask's session of a request."""
+        return self.session_class(self.held(app, request.environ))
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Set the cookie where the session changed, as Flask does. Where it was only read, say so
