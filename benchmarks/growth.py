@@ -1,9 +1,11 @@
 """How the costs grow with the rows: a hundred, ten thousand and a million of each kind."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
+
+import psycopg
 
 from benchmarks.costs import setups, verify_milliseconds
 from benchmarks.findings import Finding, ratio
@@ -14,18 +16,33 @@ from benchmarks.plan import Plan
 from benchmarks.population import fill
 from benchmarks.processes import Process
 from benchmarks.session_checks import PEOPLE, checks, rate
+from tests.services import Postgres
 
 _GROUP = "Growth: time taken, against a hundred users, sessions, attempts and events"
 _AT_MOST = 1.3
 Measured = Callable[[], float]
 
 
-def measure(plan: Plan, folder: Path) -> Iterator[Finding]:
+def measure(plan: Plan, folder: Path, postgres: Postgres) -> Iterator[Finding]:
     """Yield the time of each call at every size, against its time at the smallest."""
+
+    def on_sqlite(size: int) -> Instance:
+        return Instance(folder / f"{size}")
+
+    def on_postgres(size: int) -> Instance:
+        return Instance(folder / f"postgres-{size}", database_url=_new_database(postgres, size))
+
+    yield from _growth(plan, "SQLite", on_sqlite, plan.sizes)
+    yield from _growth(plan, "PostgreSQL", on_postgres, (plan.smallest, plan.sizes[-1]))
+
+
+def _growth(
+    plan: Plan, database: str, made: Callable[[int], Instance], sizes: Sequence[int]
+) -> Iterator[Finding]:
     with ExitStack() as stack:
         by_call: dict[str, dict[str, Measured]] = {}
-        for size in plan.sizes:
-            instance = Instance(folder / f"{size}")
+        for size in sizes:
+            instance = made(size)
             fill(instance, size)
             server = stack.enter_context(instance.serving())
             for call, measured in _calls(plan, instance, server).items():
@@ -34,21 +51,28 @@ def measure(plan: Plan, folder: Path) -> Iterator[Finding]:
             samples = in_turns(contestants, rounds=plan.rounds)
             small, *larger = contestants
             for size in larger:
-                what = f"{call}, {size} rows : {small} rows"
+                what = f"{call}, {database}, {size} rows : {small} rows"
                 yield ratio(_GROUP, what, samples, of=size, to=small, at_most=_AT_MOST)
+
+
+def _new_database(postgres: Postgres, size: int) -> str:
+    name = f"growth_{size}"
+    with psycopg.connect(postgres.url(), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}".encode())
+    return postgres.url(name)
 
 
 def _calls(plan: Plan, instance: Instance, server: Process) -> dict[str, Measured]:
     cookies = instance.sign_in(instance.enroll(PEOPLE))
     file = cookie_file(instance.folder / "cookies.txt", cookies)
-    people = iter(instance.enroll(plan.rounds * plan.journeys))
+    people = iter(instance.enroll(plan.rounds * plan.few_journeys))
     found: dict[str, Measured] = {
         name.partition(",")[0]: partial(_time, partial(rate, target, plan.seconds))
         for name, target in checks("", server, file).items()
     }
     found["journey"] = partial(
         _time,
-        lambda: journeys_per_second(server.url, some(people, plan.journeys), SECOND_LOCK),
+        lambda: journeys_per_second(server.url, some(people, plan.few_journeys), SECOND_LOCK),
     )
     found["setup with QR"] = partial(_time, partial(setups, instance, server, plan.seconds))
     found["verify-login, processor time"] = partial(verify_milliseconds, instance, server)

@@ -39,7 +39,7 @@ def _measure(plan: Plan, named: list[str]) -> Iterator[Finding]:
             "session_checks": lambda plan, folder: session_checks.measure(plan, folder, postgres),
             "logins": logins.measure,
             "costs": costs.measure,
-            "growth": growth.measure,
+            "growth": lambda plan, folder: growth.measure(plan, folder, postgres),
             "footprint": footprint.measure,
         }
         for name in named or parts:
