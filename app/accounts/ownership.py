@@ -37,8 +37,9 @@ def take_possession(
         return
     if user.created_from != COMMAND_LINE.ip:
         _drop_factors(tx, user, client, now)
-    tx.execute(delete(KnownBrowser).where(KnownBrowser.user_id == user.id))
     end_everything(tx, user, keep=None, now=now)
+    # Last, in the order of `sessions.service`.
+    tx.execute(delete(KnownBrowser).where(KnownBrowser.user_id == user.id))
 
 
 def drop_unverified(tx: Session, email: str) -> None:

@@ -130,9 +130,9 @@ def log_out(
 def log_out_everywhere(caller: Principal, *, client: Client, now: datetime) -> None:
     """End every session, half-finished login and trusted device of the caller."""
     with write_tx() as tx:
-        ended = end_sessions(tx, caller.user.id)
         end_challenges(tx, caller.user.id)
         end_devices(tx, caller.user.id)
+        ended = end_sessions(tx, caller.user.id)
         record(tx, Event.LOGOUT_ALL, subject_id=caller.user.id, client=client, now=now, ended=ended)
 
 

@@ -94,7 +94,12 @@ def after_commit(tx: Session, call: Callable[[], None]) -> None:
 def connection_of(tx: Session) -> Connection:
     """Return the connection on which a transaction is open; one that reads is begun here."""
     # A write transaction keeps it: to ask the session takes longer than a statement.
-    return tx.info.get(_CONNECTION) or tx.connection()
+    begun: Connection | None = tx.info.get(_CONNECTION)
+    if begun is None:
+        return tx.connection()
+    if not begun.in_transaction():  # what SQLite is told now would be committed at once
+        raise RuntimeError("a write transaction that has failed or ended goes on")
+    return begun
 
 
 def rows_changed(tx: Session, statement: Executable) -> int:

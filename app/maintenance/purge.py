@@ -96,7 +96,10 @@ def _purge(what: Expired) -> int:
         end_read()
         if not batch:
             return removed
+        # What somebody holds may still be of use to him, and he must not wait for this.
+        free = select(key).where(key.in_(batch), what.condition).with_for_update(skip_locked=True)
         with write_tx() as tx:
-            removed += rows_changed(tx, delete(what.model).where(key.in_(batch), what.condition))
-        if len(batch) < _BATCH:
+            went = rows_changed(tx, delete(what.model).where(key.in_(free)))
+        removed += went
+        if len(batch) < _BATCH or not went:
             return removed

@@ -25,6 +25,7 @@ def trust_device(
 
     Other accounts that trust the browser by `token` trust it by the new value too.
     """
+    _hold(tx, token)
     forget = delete(TrustedDevice).where(*_of(user, token))
     tx.execute(forget)
     renewed = _renew(tx, token)
@@ -52,6 +53,7 @@ def use_device(
     """
     if not token:
         return None
+    _hold(tx, token)
     used = (
         update(TrustedDevice)
         .where(
@@ -107,6 +109,14 @@ def keep_devices(tx: Session, user: User) -> None:
 
 def _of(user: User, token: str | None) -> tuple[ColumnElement[bool], ...]:
     return (TrustedDevice.user_id == user.id, TrustedDevice.token_hash == digest(token or ""))
+
+
+def _hold(tx: Session, token: str | None) -> None:
+    """Lock the rows of all accounts that trust a browser, in one order: logins of those who share
+    it must not wait for each other."""
+    if token:
+        of_token = select(TrustedDevice.id).where(TrustedDevice.token_hash == digest(token))
+        tx.execute(of_token.order_by(TrustedDevice.id).with_for_update())
 
 
 def _renew(tx: Session, token: str | None) -> str:

@@ -37,6 +37,13 @@ _FIND = Statement(
         KnownBrowser.last_used_at > bindparam("oldest"),
     )
 )
+# In one order, and none twice: logins of those who share a browser must not wait for each other.
+_HOLD = Statement(
+    select(KnownBrowser.id)
+    .where(KnownBrowser.token_hash == bindparam("mark"))
+    .order_by(KnownBrowser.id)
+    .with_for_update()
+)
 _RENEW = Statement(
     update(KnownBrowser)
     .where(KnownBrowser.token_hash == bindparam("mark"))
@@ -57,7 +64,9 @@ def _prune(kind: ColumnElement[bool]) -> Statement:
         .limit(_KEPT - 1)
     )
     stale = or_(KnownBrowser.id.not_in(newest), KnownBrowser.last_used_at <= bindparam("oldest"))
-    return Statement(delete(KnownBrowser).where(*others, stale))
+    # What somebody holds who shares the browser may wait for the next login.
+    free = select(KnownBrowser.id).where(*others, stale).with_for_update(skip_locked=True)
+    return Statement(delete(KnownBrowser).where(KnownBrowser.id.in_(free)))
 
 
 _IS_CLIENT = KnownBrowser.token_hash.startswith(_CLIENT)
@@ -88,6 +97,7 @@ def know_browser(
     renewed = new_token()
     token_hash = digest(renewed)
     if token:
+        _HOLD.rows(tx, mark=digest(token))
         _RENEW.run(tx, mark=digest(token), renewed=token_hash)
     _keep(tx, user.id, token_hash, now)
     return renewed

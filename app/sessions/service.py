@@ -1,4 +1,9 @@
-"""Starting, finding, renewing and ending sessions."""
+"""Starting, finding, renewing and ending sessions.
+
+People who share a browser touch each other's rows when they sign in. So that no two transactions
+wait for each other, all lock in one order: half-finished logins, trusted devices, sessions, known
+browsers; rows of one browser by their ids.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -173,6 +178,7 @@ def end_everything(
     """The shared tail of every security change: raise `token_version`, end all sessions,
     half-finished logins and trusted devices of the (locked) user, and let the session `keep` go on
     under a new id."""
+    end_challenges(tx, user.id)
     end_devices(tx, user.id)
     return end_sign_ins(tx, user, keep=keep, amr=amr, now=now)
 
@@ -184,9 +190,9 @@ def end_sign_ins(
     make a browser less trusted."""
     user.token_version += 1
     tx.flush()
-    end_sessions(tx, user.id, keep=keep)
     end_challenges(tx, user.id)
     keep_devices(tx, user)
+    end_sessions(tx, user.id, keep=keep)
     return renew_session(tx, user, keep, amr=amr, now=now) if keep else None
 
 

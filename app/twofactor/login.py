@@ -1,6 +1,5 @@
 """The second step of a login: a half-authenticated caller and a code become a session."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from app.audit.events import Event
@@ -45,13 +44,14 @@ def verify_login(
     with checking(attempt) as (tx, user):
         method = spend_code(tx, attempt, user, parsed)
         spend_challenge(tx, half, user)
+        device: str | None = None
+        if remember:
+            device = trust_device(tx, user, token=presented.device, client=client, now=now)
         signed_in = complete_login(
-            tx, user, presented, amr=(PASSWORD, method), client=client, now=now
+            tx, user, presented, amr=(PASSWORD, method), client=client, now=now, device=device
         )
         if remember:
             record(tx, Event.DEVICE_TRUSTED, subject_id=user.id, client=client, now=now)
-            device = trust_device(tx, user, token=presented.device, client=client, now=now)
-            signed_in = replace(signed_in, device=device)
     return signed_in
 
 

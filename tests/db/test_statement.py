@@ -2,6 +2,7 @@
 was written before, it goes with a rollback, and its failures are the usual ones."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -165,6 +166,19 @@ def test_a_connection_that_is_lost_between_two_statements_leaves_the_pool(
         assert _name() == "kept"
         db.session.remove()
         db.engine.dispose()
+
+
+def test_nothing_is_written_after_the_transaction_has_failed(inside: None) -> None:
+    def go_on() -> None:
+        with write_tx() as tx:
+            tx.add(User(email="ann@example.com", password_hash="x", created_at=MOMENT))
+            with suppress(IntegrityError):
+                tx.flush()
+            TAKE.run(tx, name="stale")
+
+    with pytest.raises(RuntimeError, match="failed or ended"):
+        go_on()
+    assert _name() == ""
 
 
 def test_whoever_listens_to_statements_hears_it_too(inside: None) -> None:
