@@ -45,11 +45,11 @@ stress timing mutants: .venv/.test
 	@.ci/packages
 	$(BIN)/python -m benchmarks.$@
 
-# Speed and memory beside a bare Flask and Flask-Security-Too, into docs/performance.md: about twenty
-# minutes. `make bench QUICK=1` takes a few and writes nothing.
+# Speed and memory beside a bare Flask and Flask-Security-Too, into docs/performance.md: half an
+# hour. PARTS=costs measures that part alone anew; QUICK=1 takes a few minutes and writes nothing.
 bench: .venv/.test $(BUNDLE) $(RIVAL)
 	@.ci/packages wrk
-	$(BIN)/python -m benchmarks.run $(if $(QUICK),--quick)
+	$(BIN)/python -m benchmarks.run $(if $(QUICK),--quick) $(PARTS)
 
 # Both servers with hot reload: the page at http://localhost:5173, the API behind it.
 dev: .venv/.run $(NODE_MODULES)

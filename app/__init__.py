@@ -92,6 +92,9 @@ def _init_database(app: Flask, settings: Settings) -> None:
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {
         "pool_size": 10,
         "max_overflow": 40,
+        # Whoever wrote last has SQLite's pages in memory. Of a server the eldest goes first: what
+        # died with it must not lie below for long (F17).
+        "pool_use_lifo": settings.database.startswith("sqlite"),
         "hide_parameters": True,  # an error in the log must not show hashes or sealed secrets
         "connect_args": _PATIENT if settings.database.startswith("postgresql") else {},
     }

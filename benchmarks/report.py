@@ -4,10 +4,11 @@ import json
 import os
 import platform
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from app.config import ROOT
 from benchmarks.findings import Finding
@@ -18,27 +19,20 @@ _BEGIN, _END = "<!-- benchmark: begin -->", "<!-- benchmark: end -->"
 _PACKAGES = ("flask", "granian", "sqlalchemy", "bcrypt")
 
 
-def write(findings: Sequence[Finding], *, command: str, minutes: float) -> None:
-    """Write both files; the page keeps all but what is between its markers."""
-    about = {
-        "command": command,
-        "at": datetime.now(UTC).isoformat(timespec="minutes"),
-        "minutes": round(minutes, 1),
-        "machine": machine(),
-    }
-    RESULTS.write_text(
-        json.dumps({**about, "findings": [each.as_json() for each in findings]}, indent=1) + "\n"
-    )
-    made = "\n".join(
-        [
-            f"Made by `{command}` at {about['at']}, in {about['minutes']} minutes, on {machine()}.",
-            "",
-            *_table(findings),
-        ]
-    )
+def write(findings: Sequence[Finding], *, command: str, minutes: float, is_whole: bool) -> None:
+    """Write both files; the page keeps all but what is between its markers, and what a run of some
+    parts did not measure stays as it was."""
+    at = datetime.now(UTC).isoformat(timespec="minutes")
+    made = f"`{command}`, {at}, {minutes:.1f} minutes, {machine()}"
+    groups = {} if is_whole else json.loads(RESULTS.read_text())
+    for group in dict.fromkeys(each.group for each in findings):
+        found = [each.as_json() for each in findings if each.group == group]
+        groups[group] = {"made": made, "findings": found}
+    RESULTS.write_text(json.dumps(groups, indent=1) + "\n")
+    table = "\n".join(line for group in groups for line in _table(group, **groups[group]))
     page = PAGE.read_text("utf-8")
     between = re.compile(f"{re.escape(_BEGIN)}.*{re.escape(_END)}", re.DOTALL)
-    PAGE.write_text(between.sub(lambda _: f"{_BEGIN}\n\n{made}\n\n{_END}", page), "utf-8")
+    PAGE.write_text(between.sub(lambda _: f"{_BEGIN}\n{table}\n\n{_END}", page), "utf-8")
 
 
 def show(finding: Finding) -> str:
@@ -60,23 +54,21 @@ def machine() -> str:
     )
 
 
-def _table(findings: Sequence[Finding]) -> Iterable[str]:
-    for group in dict.fromkeys(each.group for each in findings):
-        yield from ("", f"### {group}", "")
-        yield "| measured | median | spread | target | met |"
-        yield "| --- | --: | --: | --: | :-: |"
-        for each in findings:
-            if each.group == group:
-                yield _row(each)
+def _table(group: str, *, made: str, findings: Sequence[Mapping[str, Any]]) -> Iterable[str]:
+    yield from ("", f"### {group}", "", f"{made}.", "")
+    yield "| measured | median | spread | target | met |"
+    yield "| --- | --: | --: | --: | :-: |"
+    for each in findings:
+        yield _row(each)
 
 
-def _row(finding: Finding) -> str:
-    met = {True: "yes", False: "**no**", None: ""}[finding.is_met]
+def _row(found: Mapping[str, Any]) -> str:
+    met = {True: "yes", False: "**no**", None: ""}[found["met"]]
     cells = (
-        finding.what,
-        f"{_short(finding.value)} {finding.unit}",
-        f"{_short(finding.low)} – {_short(finding.high)}",
-        finding.target,
+        found["what"],
+        f"{_short(found['value'])} {found['unit']}",
+        f"{_short(found['low'])} – {_short(found['high'])}",
+        found["target"],
         met,
     )
     return f"| {' | '.join(cells)} |"

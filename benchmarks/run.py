@@ -17,7 +17,7 @@ Part = Callable[[Plan, Path], Iterator[Finding]]
 
 
 def main() -> None:
-    """Measure the parts that were named, all by default; only a whole run writes its findings."""
+    """Measure the parts that were named, all by default, and write what was found."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--quick", action="store_true", help="a look in minutes; writes nothing")
     options.add_argument("parts", nargs="*", help="only these: session_checks, logins, costs, …")
@@ -29,8 +29,9 @@ def main() -> None:
         findings.append(finding)
         print(report.show(finding), flush=True)
     minutes = (time.perf_counter() - begun) / 60
-    if not chosen.quick and not chosen.parts:
-        report.write(findings, command="make bench", minutes=minutes)
+    if not chosen.quick:
+        command = f"make bench PARTS='{' '.join(chosen.parts)}'" if chosen.parts else "make bench"
+        report.write(findings, command=command, minutes=minutes, is_whole=not chosen.parts)
 
 
 def _measure(plan: Plan, named: list[str]) -> Iterator[Finding]:
