@@ -1,6 +1,7 @@
 """What setting up a second factor and checking one cost the server."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from functools import partial
 from http.client import HTTPConnection
 from pathlib import Path
@@ -25,13 +26,17 @@ _ACCOUNTS, _CHECKS = 100, 100
 
 def measure(plan: Plan, folder: Path) -> Iterator[Finding]:
     """Yield setups a second, how far drawing alone would go, and the cost of verify-login."""
-    both, one = Instance(folder / "both", workers=2), Instance(folder / "one")
-    with both.serving(cores=ALL_CORES) as two_workers, one.serving(cores=ALL_CORES) as server:
+    one, two = Instance(folder / "one"), Instance(folder / "two", workers=2)
+    verifying = Instance(folder / "verifying")
+    with ExitStack() as stack:
+        one_worker, two_workers, third = (
+            stack.enter_context(each.serving(cores=ALL_CORES)) for each in (one, two, verifying)
+        )
         contestants = {
-            _ONE: partial(setups, one, server, plan.seconds, cores=ALL_CORES),
-            _TWO: partial(setups, both, two_workers, plan.seconds, cores=ALL_CORES),
+            _ONE: partial(setups, one, one_worker, plan.seconds, cores=ALL_CORES),
+            _TWO: partial(setups, two, two_workers, plan.seconds, cores=ALL_CORES),
             _DRAWINGS: partial(measured, "qr", 50 * plan.seconds, cores=SERVER_CORES),
-            "verify-login": partial(verify_milliseconds, one, server),
+            "verify-login": partial(verify_milliseconds, verifying, third),
         }
         samples = in_turns(contestants, rounds=plan.rounds)
     for name in (_ONE, _TWO):
