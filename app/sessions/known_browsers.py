@@ -37,7 +37,7 @@ _FIND = Statement(
         KnownBrowser.last_used_at > bindparam("oldest"),
     )
 )
-# In one order, and none twice: logins of those who share a browser must not wait for each other.
+# In one order: logins of those who share a browser must not wait for each other.
 _HOLD = Statement(
     select(KnownBrowser.id)
     .where(KnownBrowser.token_hash == bindparam("mark"))
