@@ -1,5 +1,5 @@
-"""Statements of the busy write transactions: compiled once, run in the transaction that is open by
-its driver.
+"""Statements of the busy write transactions: compiled once, handed to the driver in the transaction
+that is open.
 
 What SQLAlchemy does to build, look up, run and unpack a statement costs ten times the statement.
 """
