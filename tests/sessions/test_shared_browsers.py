@@ -1,6 +1,8 @@
 """Promise: people who share a browser sign in at the same moment, and no login fails because two
 transactions wait for each other."""
 
+import pytest
+
 from tests.person import Person
 from tests.racing import race
 
@@ -26,12 +28,21 @@ def remembered(person: Person) -> Person:
     return person
 
 
-def test_one_who_is_trusted_beside_one_who_asks_to_be(ann: Person, bob: Person) -> None:
+def both_sit_down(ann: Person, bob: Person) -> None:
+    """Let the browser be trusted by both, and each have what the other was given last."""
+    carry_on(remembered(ann), bob)
+    carry_on(remembered(bob), ann)
+
+
+@pytest.fixture(autouse=True)
+def enrolled_both(ann: Person, bob: Person) -> None:
     for each in (ann, bob):
         each.sign_in().enable().post("logout", {})
+
+
+def test_one_who_is_trusted_beside_one_who_asks_to_be(ann: Person, bob: Person) -> None:
     for _ in range(_ROUNDS):
-        carry_on(remembered(ann), bob)
-        carry_on(remembered(bob), ann)
+        both_sit_down(ann, bob)
         trusted = str(bob.cookie("trusted_device"))
         bob.browser.delete_cookie("trusted_device")
         bob.half().use_cookie("trusted_device", trusted)
@@ -42,10 +53,7 @@ def test_one_who_is_trusted_beside_one_who_asks_to_be(ann: Person, bob: Person) 
 
 
 def test_two_who_are_trusted(ann: Person, bob: Person) -> None:
-    for each in (ann, bob):
-        each.sign_in().enable().post("logout", {})
     for _ in range(_ROUNDS):
-        carry_on(remembered(ann), bob)
-        carry_on(remembered(bob), ann)
+        both_sit_down(ann, bob)
         answers = race([ann.log_in, bob.log_in])
         assert [each.status_code for each in answers] == [200, 200]
