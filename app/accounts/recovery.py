@@ -58,7 +58,8 @@ def reset_password(token: str, password: str, *, client: Client, now: datetime) 
     with mail_tokens.counting_wrong_links(client, now):
         user = mail_tokens.peek(token, RESET_PASSWORD, now)
     new_password.check_for(user, normal, field="password")
-    password_hash = runtime().passwords.hash(normal)
+    with runtime().passwords.place(client, account=user.email):
+        password_hash = runtime().passwords.hash(normal)
     with mail_tokens.counting_wrong_links(client, now), write_tx() as tx:
         user = mail_tokens.spend_bound(tx, token, RESET_PASSWORD, now).user
         new_password.put(tx, user, password_hash, client=client, now=now)
@@ -84,7 +85,8 @@ def change_password(
     new_password.check_for(caller.user, normal, field="newPassword")
     if normal == unicodedata.normalize("NFKC", current):
         raise InvalidRequest(fields={"newPassword": ["This is your current password."]})
-    with runtime().passwords.place():  # one for both: a right password must not count as a try
+    # One for both: a right password must not count as a try.
+    with runtime().passwords.place(client, account=caller.user.email):
         checked = check_own_password(caller, current, browser=browser, client=client, now=now)
         password_hash = runtime().passwords.hash(normal)
     with write_tx() as tx:

@@ -64,7 +64,8 @@ def register(account: NewAccount, *, client: Client, now: datetime) -> None:
     """
     charge_call([register_counter(client, settings()), mail_counter(client, settings())], now)
     end_read()
-    password_hash = runtime().passwords.hash(account.password)
+    with runtime().passwords.place(client):
+        password_hash = runtime().passwords.hash(account.password)
     with write_tx() as tx:
         if not may_mail(tx, account.email, now):
             return

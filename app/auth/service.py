@@ -109,6 +109,7 @@ def reauthenticate(
         now=now,
         event=Event.REAUTH_FAILED,
         refusal=InvalidPassword,
+        signed_in=True,
     )
     with write_tx() as tx:
         user = settle_password(tx, checked, refusal=NotSignedIn)

@@ -18,6 +18,12 @@ class Client:
         """The IPv4 address or IPv6 /64 that limits count by: one home owns a whole /64."""
         return _address_of(self.ip)
 
+    @property
+    def network(self) -> str:
+        """The IPv4 address or IPv6 /48 that places are shared out by: providers give a customer a
+        /48, with 65,536 addresses to count by."""
+        return _address_of(self.ip, prefix=48)
+
 
 def printable(text: str) -> str:
     """Return what a client sent as text that a terminal does not obey (CWE-117), and that every
@@ -28,7 +34,7 @@ def printable(text: str) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _address_of(ip: str) -> str:
+def _address_of(ip: str, prefix: int = 64) -> str:
     try:
         parsed = ipaddress.ip_address(ip)
     except ValueError:
@@ -36,7 +42,7 @@ def _address_of(ip: str) -> str:
     if isinstance(parsed, ipaddress.IPv6Address):
         if parsed.ipv4_mapped:
             return str(parsed.ipv4_mapped)
-        return str(ipaddress.IPv6Network((parsed, 64), strict=False))
+        return str(ipaddress.IPv6Network((parsed, prefix), strict=False))
     return str(parsed)
 
 

@@ -43,3 +43,11 @@ def test_what_is_no_address_counts_together_under_a_name_that_is_not_empty_r53(i
 
 def test_the_command_line_has_no_address() -> None:
     assert (COMMAND_LINE.ip, COMMAND_LINE.address) == ("", "unknown")
+
+
+def test_a_network_is_an_ipv4_address_or_an_ipv6_48() -> None:
+    """A provider gives a customer a /48: 65,536 of what limits count by."""
+    own = ["2001:db8:1::1", "2001:db8:1:ffff::1", "::ffff:192.0.2.7", "192.0.2.8", "unix:", ""]
+    networks = [Client(ip=ip, user_agent="", request_id="").network for ip in own]
+    unknown = ["unknown"] * 2
+    assert networks == ["2001:db8:1::/48"] * 2 + ["192.0.2.7", "192.0.2.8", *unknown]
