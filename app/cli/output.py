@@ -47,6 +47,7 @@ _EXAMPLES = {
     "audit.list_events": "flask audit list --email you@example.com --since 2026-11-21",
     "audit.head": "flask audit head > head.txt",
     "audit.verify": 'flask audit verify --head "$(cat head.txt)"',
+    "audit.begin": "flask audit begin --yes",
     "keys.generate": "flask keys generate >> .env",
     "keys.status": "flask keys status",
     "keys.rotate": "flask keys rotate --only encryption",

@@ -26,13 +26,22 @@ def data_key(tx: Session, key_id: str, now: datetime) -> bytes:
 
     Of two first uses that race, one key wins: the other insert waits for it and does nothing.
     """
-    found = _FIND.row(tx, id=key_id)
+    found = find_data_key(tx, key_id)
     if found is None:
         sealed = runtime().key_ring.seal(secrets.token_bytes(32), purpose=_PURPOSE, owner=key_id)
         _MAKE.run(tx, id=key_id, sealed=sealed, created_at=now)
-        found = _FIND.row(tx, id=key_id)
+        found = find_data_key(tx, key_id)
         assert found is not None
-    return _open(key_id, found[0])
+    return found
+
+
+def find_data_key(tx: Session, key_id: str) -> bytes | None:
+    """Return the 32 bytes of a data key, or None where it was never made or is gone.
+
+    Raises SealBroken.
+    """
+    found = _FIND.row(tx, id=key_id)
+    return _open(key_id, found[0]) if found else None
 
 
 def check_keys_fit() -> None:

@@ -1,4 +1,4 @@
-"""What `flask doctor` looks at: keys, database, clock, Redis, mail, settings, accounts, secrets."""
+"""What `flask doctor` looks at, from keys and clocks to accounts and the history."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.audit.chain import current_head
 from app.config.parsing import is_loopback
 from app.db import end_read
 from app.extensions import db, now, settings
@@ -122,6 +123,13 @@ def _without_two_factor(roles: Sequence[str]) -> int:
     return db.session.scalar(count) or 0
 
 
+def _history() -> Found:
+    if (head := current_head()) is None:
+        told = "`flask audit verify` says what is there, `flask audit begin` takes it as it is."
+        return broken("has no chain: it was taken away, or never begun", told)
+    return ok(f"chained up to row {head.number}; `flask audit verify` checks every row")
+
+
 def _secrets() -> Found:
     unreadable = count_unreadable()
     hashes = peppered_hashes(User.password_hash)
@@ -150,4 +158,5 @@ _LOOKS: dict[str, Look] = {
     "page": page,
     "accounts": _accounts,
     "secrets": _secrets,
+    "history": _history,
 }

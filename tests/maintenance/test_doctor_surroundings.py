@@ -54,7 +54,7 @@ def test_a_database_file_that_others_can_read(sqlite_backend: Backend, tmp_path:
 
 def test_a_key_file_that_others_can_read(sqlite_backend: Backend, tmp_path: Path) -> None:
     environ, keys = {"INSTANCE_DIR": str(tmp_path)}, tmp_path / "keys.env"
-    database = settings_for(sqlite_backend, tmp_path).database_url
+    database = sqlite_backend.fresh_database(tmp_path)
     settings = replace(load_settings(environ), database_url=database)
     app = create_app(settings, key_file=key_file_of(settings, environ))
     tmp_path.chmod(0o755)
