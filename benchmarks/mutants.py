@@ -110,7 +110,7 @@ MUTANTS = (
     ),
     Mutant(
         "each row of the history is linked to the one before", "app/audit/chain.py",
-        "event.facts(), after=head.mac)", 'event.facts(), after="")', "tests/audit",
+        "event.facts(), after=mac)", 'event.facts(), after="")', "tests/audit",
     ),
     Mutant(
         "the database refuses to change the history", "migrations/versions/0003_audit_chain.py",
