@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
+from sqlalchemy.orm import Session
+
 from app.audit.events import Event
 from app.audit.service import record
 from app.core.client import Client
 from app.core.errors import Conflict
 from app.db import write_tx
-from app.lockout.counters import GUESSES, MAILS
 from app.lockout.service import clear_guesses
 from app.sessions.service import end_everything
 from app.users.models import User
@@ -42,14 +43,13 @@ def enable(email: str, *, client: Client, now: datetime) -> User:
 
 
 def unlock(email: str, *, client: Client, now: datetime) -> User:
-    """Forget the wrong codes and passwords of an account, for the day and the month too (R57), and
-    how many mails it was sent: strangers may have used them up.
+    """Forget the wrong codes and passwords of an account, for the day and the month too (R57).
 
     Nobody is signed in by it and no secret is shown or changed. Raises NotFound.
     """
     with write_tx() as tx:
         user = lock_by_email(tx, email)
-        clear_guesses(tx, user_id=user.id, email=user.email, scopes=(*GUESSES, *MAILS))
+        _forget_guesses(tx, user)
         record(tx, Event.UNLOCKED, subject_id=user.id, client=client, now=now)
     return user
 
@@ -62,7 +62,11 @@ def delete(email: str, *, client: Client, now: datetime) -> User:
     with write_tx() as tx:
         user = lock_by_email(tx, email)
         keep_an_admin(tx, user)
-        clear_guesses(tx, user_id=user.id, email=user.email)
+        _forget_guesses(tx, user)
         tx.delete(user)
         record(tx, Event.DELETED, subject_id=user.id, client=client, now=now)
     return user
+
+
+def _forget_guesses(tx: Session, user: User) -> None:
+    clear_guesses(tx, user_id=user.id, email=user.email)

@@ -14,7 +14,6 @@ GUESSES = (CODE, *PASSWORDS)
 # The kinds of mail that strangers can ask for: one that is full stands in no other's way.
 MAIL_REGISTER, MAIL_VERIFY, MAIL_RESET = "mail.register", "mail.verify", "mail.reset"
 MAIL_CHANGE, MAIL_DEVICE = "mail.change", "mail.device"
-MAILS = (MAIL_REGISTER, MAIL_VERIFY, MAIL_RESET, MAIL_CHANGE, MAIL_DEVICE)
 
 
 @dataclass(frozen=True)

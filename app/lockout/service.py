@@ -90,7 +90,7 @@ def clear(tx: Session, counter: Counter) -> None:
 def clear_guesses(
     tx: Session, *, user_id: str, email: str, scopes: Sequence[str] = GUESSES
 ) -> None:
-    """Forget what is counted of an account, from whatever place: every wrong code and password.
+    """Forget every wrong code and password of an account, from whatever place.
 
     The count of an address over all accounts stays: it says nothing of this one.
     """

@@ -112,7 +112,8 @@ def test_a_session_of_another_account_moves_neither_and_spends_no_link(
     for answer in (confirm(bob, token), program.post("email/confirm", {"token": token})):
         assert refused(answer) == (401, "not_signed_in")
     assert dump(ann.app) == before
-    assert bob.is_signed_in() and program.is_signed_in()
+    assert bob.is_signed_in()
+    assert program.is_signed_in()
     assert confirm(ann, token).status_code == 200
     assert addresses(ann) == {NEW, bob.email}
 
