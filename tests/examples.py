@@ -182,6 +182,10 @@ def _changes(recorder: Recorder, ann: Person) -> None:
     recorder.keep("by a code", ann.post("2fa/disable", {"code": ann.code()}))
     body = {"email": "ann@example.org", "password": ann.password}
     recorder.keep("a new address", ann.post("email/change", body))
+    recorder.keep("a change of address waits", ann.get("me"))
+    recorder.keep("the link again", ann.post("email/change/resend", {}))
+    recorder.keep("called off", ann.call("DELETE", "email/change"))
+    ann.post("email/change", body)
     token = _token(ann, body["email"])
     recorder.keep("the link of the mail", ann.post("email/confirm", {"token": token}))
     former, ann.email = ann.email, body["email"]

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.audit.events import Event
 from app.audit.service import record
-from app.core.client import COMMAND_LINE, Client
+from app.core.client import OPERATOR, Client
 from app.core.errors import Conflict
 from app.extensions import settings
 from app.mail import messages
@@ -35,8 +35,8 @@ def take_possession(
     user.email_verified_at = now
     if caller is not None and caller.user.id == user.id:
         return
-    if user.created_from != COMMAND_LINE.ip:
-        _drop_factors(tx, user, client, now)
+    if user.created_from != OPERATOR:
+        drop_factors(tx, user, client, now)
     end_everything(tx, user, keep=None, now=now)
     # Last, in the order of `sessions.service`.
     tx.execute(delete(KnownBrowser).where(KnownBrowser.user_id == user.id))
@@ -72,7 +72,8 @@ def _is_kept() -> ColumnElement[bool]:
     return or_(User.email_verified_at.is_not(None), User.disabled_at.is_not(None))
 
 
-def _drop_factors(tx: Session, user: User, client: Client, now: datetime) -> None:
+def drop_factors(tx: Session, user: User, client: Client, now: datetime) -> None:
+    """Remove every factor of a locked user, whom a mail tells so where one was on."""
     totp.drop_all(tx, user.id)
     backup_codes.drop_all(tx, user.id)
     if user.has_two_factor:

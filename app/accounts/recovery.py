@@ -25,7 +25,7 @@ from app.sessions.service import end_everything
 from app.users.service import lock_holder
 
 
-def ask_reset(email: str, *, client: Client, now: datetime) -> None:
+def ask_reset(email: str, *, browser: str | None, client: Client, now: datetime) -> None:
     """Mail a link that sets a new password to the owner of an address, where there is one.
 
     An unknown address and a disabled account get the same work (R42, R43). Raises InvalidRequest
@@ -45,7 +45,9 @@ def ask_reset(email: str, *, client: Client, now: datetime) -> None:
             now=now,
         )
         seconds = settings().reset_seconds
-        send_link(tx, address, receiver, RESET_PASSWORD, letter, seconds=seconds, now=now)
+        send_link(
+            tx, address, receiver, RESET_PASSWORD, letter, seconds=seconds, browser=browser, now=now
+        )
 
 
 def reset_password(token: str, password: str, *, client: Client, now: datetime) -> None:

@@ -22,7 +22,12 @@ from app.core.passwords import normalise
 from app.db import end_read, write_tx
 from app.db.upsert import insert
 from app.extensions import runtime, settings
-from app.lockout.counters import mail_counter, register_counter
+from app.lockout.counters import (
+    MAIL_REGISTER,
+    mail_account_counter,
+    mail_counter,
+    register_counter,
+)
 from app.lockout.service import charge_call
 from app.mail import messages
 from app.mail.service import queue
@@ -67,7 +72,7 @@ def register(account: NewAccount, *, client: Client, now: datetime) -> None:
     with runtime().passwords.place(client):
         password_hash = runtime().passwords.hash(account.password)
     with write_tx() as tx:
-        if not may_mail(tx, account.email, now):
+        if not may_mail(tx, mail_account_counter(MAIL_REGISTER, account.email, settings()), now):
             return
         drop_unverified(tx, account.email)
         is_new = _insert(tx, account, password_hash, client, now)
@@ -111,7 +116,7 @@ def verify_email(token: str, *, caller: Principal | None, client: Client, now: d
     return user
 
 
-def resend_verification(email: str, *, client: Client, now: datetime) -> None:
+def resend_verification(email: str, *, browser: str | None, client: Client, now: datetime) -> None:
     """Send the verification link again where there is something to verify; the caller is told
     nothing of that, and no stopwatch either (R42). Raises InvalidRequest or TooManyRequests."""
     address = normal_form(email)
@@ -121,7 +126,9 @@ def resend_verification(email: str, *, client: Client, now: datetime) -> None:
         receiver = None if found is None or found.is_verified or found.is_disabled else found
         letter = partial(messages.verify_email, settings(), client=client, now=now)
         seconds = settings().verify_email_seconds
-        send_link(tx, address, receiver, VERIFY_EMAIL, letter, seconds=seconds, now=now)
+        send_link(
+            tx, address, receiver, VERIFY_EMAIL, letter, seconds=seconds, browser=browser, now=now
+        )
 
 
 def _insert(

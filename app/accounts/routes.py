@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
-from app.accounts import closing, export, profile, registration, schemas
+from app.accounts import closing, email_pending, export, profile, registration, schemas
 from app.core import errors
 from app.extensions import now
 from app.sessions.guards import authenticated, fresh, optional_principal, principal, public
 from app.sessions.loaders import browser_caller, known_browser, sign_out
+from app.users.models import User
 from app.users.schemas import user_json
 from app.web.api import Blueprint, refuses
 from app.web.client import current_client
@@ -53,7 +54,9 @@ def verify_email(body: dict[str, str]) -> dict[str, str]:
 @blueprint.arguments(schemas.EmailBody)
 def resend_verification(body: dict[str, str]) -> dict[str, str]:
     """Ask for the verification mail again."""
-    registration.resend_verification(body["email"], client=current_client(), now=now())
+    registration.resend_verification(
+        body["email"], browser=known_browser(), client=current_client(), now=now()
+    )
     return {"message": "If that address waits to be verified, a mail is on its way."}
 
 
@@ -62,7 +65,7 @@ def resend_verification(body: dict[str, str]) -> dict[str, str]:
 @authenticated(enrolling=True)
 def me() -> dict[str, Any]:
     """Tell who is signed in."""
-    return {"user": user_json(principal().user)}
+    return _own(principal().user)
 
 
 def check_me(environ: Environ, held: Mapping[str, Any]) -> Yes | None:
@@ -72,7 +75,7 @@ def check_me(environ: Environ, held: Mapping[str, Any]) -> Yes | None:
     caller = browser_caller(environ, held)
     if caller is None:
         return None
-    return Yes({"Content-Type": "application/json"}, compact({"user": user_json(caller.user)}))
+    return Yes({"Content-Type": "application/json"}, compact(_own(caller.user)))
 
 
 @blueprint.patch("/me")
@@ -81,7 +84,7 @@ def check_me(environ: Environ, held: Mapping[str, Any]) -> Yes | None:
 @blueprint.arguments(schemas.ProfileBody)
 def change_me(body: dict[str, str]) -> dict[str, Any]:
     """Change one's own name."""
-    return {"user": user_json(profile.rename(principal().user.id, body["name"]))}
+    return _own(profile.rename(principal().user.id, body["name"]))
 
 
 @blueprint.delete("/me")
@@ -109,3 +112,8 @@ def export_me() -> tuple[dict[str, Any], int, dict[str, str]]:
     """Export all that is kept about oneself; no secret is in it."""
     everything = export.export_account(principal(), client=current_client(), now=now())
     return everything, 200, {"Content-Disposition": 'attachment; filename="second-lock.json"'}
+
+
+def _own(user: User) -> dict[str, Any]:
+    pending = email_pending.pending_email(user, now())
+    return {"user": user_json(user), **({"pendingEmail": pending} if pending else {})}

@@ -85,6 +85,9 @@ class UserAnswer(ma.Schema):
     """The caller's account."""
 
     user = fields.Nested(UserItem, required=True)
+    pendingEmail = fields.String(
+        metadata={"description": "The address that a change waits to be confirmed from, if any"}
+    )
 
 
 _Facts = fields.Dict(keys=fields.String())

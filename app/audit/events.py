@@ -15,6 +15,7 @@ class Event(StrEnum):
     PASSWORD_CHANGED = "account.password_changed"
     PASSWORD_REFUSED = "account.password_refused"
     EMAIL_CHANGE_ASKED = "account.email_change_asked"
+    EMAIL_CHANGE_CANCELLED = "account.email_change_cancelled"
     EMAIL_CHANGED = "account.email_changed"
     EMAIL_CHANGE_UNDONE = "account.email_change_undone"
     CLOSED = "account.closed"

@@ -164,7 +164,7 @@ class Settings:
         "30/3600", parsing.windows, "calls per address that send mail"
     )
     mail_account_limits: tuple[Window, ...] = _setting(
-        "5/3600", parsing.windows, "mails per account that strangers can ask for"
+        "5/3600,20/86400", parsing.windows, "mails of each kind per account that can be asked for"
     )
     request_limits: tuple[Window, ...] = _setting(
         "600/60", parsing.windows, "requests per address to `/api`"

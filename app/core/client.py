@@ -4,10 +4,15 @@ import ipaddress
 from dataclasses import dataclass
 from functools import lru_cache
 
+# No address is spelled so, and `address_in` lets no sender of a request claim it.
+OPERATOR = "operator"
+_NOWHERE, _TERMINAL = "an unknown address", "the command line"
+
 
 @dataclass(frozen=True)
 class Client:
-    """One caller: full IP address (empty for the command line), user agent and request id."""
+    """One caller: full IP address (empty where the network tells none, `OPERATOR` at the command
+    line), user agent and request id."""
 
     ip: str
     user_agent: str
@@ -23,6 +28,27 @@ class Client:
         """The IPv4 address or IPv6 /48 that places are shared out by: providers give a customer a
         /48, with 65,536 addresses to count by."""
         return _address_of(self.ip, prefix=48)
+
+    @property
+    def is_operator(self) -> bool:
+        """Whether an operator acts, at the command line."""
+        return self.ip == OPERATOR
+
+
+@lru_cache(maxsize=1024)
+def address_in(sent: str) -> str:
+    """Return the IP address that a proxy or the server tells, or nothing where it is none: a unix
+    socket has no address, and a header may hold any word."""
+    try:
+        ipaddress.ip_address(sent)
+    except ValueError:
+        return ""
+    return sent
+
+
+def place_text(ip: str) -> str:
+    """Return in words where somebody sat."""
+    return _TERMINAL if ip == OPERATOR else ip or _NOWHERE
 
 
 def printable(text: str) -> str:
@@ -46,4 +72,4 @@ def _address_of(ip: str, prefix: int = 64) -> str:
     return str(parsed)
 
 
-COMMAND_LINE = Client(ip="", user_agent="command line", request_id="")
+COMMAND_LINE = Client(ip=OPERATOR, user_agent="command line", request_id="")

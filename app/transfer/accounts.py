@@ -71,7 +71,7 @@ class Accounts:
             role=record.role,
             token_version=0,
             created_at=now,
-            created_from="",
+            created_from=COMMAND_LINE.ip,
             email_verified_at=now if record.is_verified else None,
             disabled_at=now if record.is_disabled else None,
             two_factor_enabled_at=now if record.totp else None,

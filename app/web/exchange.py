@@ -6,7 +6,7 @@ from contextlib import suppress
 from secrets import token_hex
 from typing import Any
 
-from app.core.client import Client, printable
+from app.core.client import Client, address_in, printable
 
 Environ = dict[str, Any]
 _KEY = "second_lock.exchange"
@@ -67,7 +67,7 @@ class Exchange:
     def client(self) -> Client:
         """The sender, as limits count and the history keeps him."""
         if self._client is None:
-            ip, agent = printable(self._address), printable(self._agent)
+            ip, agent = address_in(printable(self._address)), printable(self._agent)
             self._client = Client(ip, agent, self.request_id)
         return self._client
 

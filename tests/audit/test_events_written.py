@@ -80,6 +80,12 @@ def test_new_passwords_and_addresses_are_written_and_the_end_too(ann: Person) ->
     ann.password = "a third horse battery"
     assert new_types(ann, done) == ["account.password_refused", "account.password_changed"]
     ask_change(ann, "ann@new.example")
+    ann.call("DELETE", "email/change")
+    assert new_types(ann, done) == [
+        "account.email_change_asked",
+        "account.email_change_cancelled",
+    ]
+    ask_change(ann, "ann@new.example")
     confirm(ann, newest_token(ann, "Confirm your new address"))
     assert new_types(ann, done) == ["account.email_change_asked", "account.email_changed"]
     undo(ann, newest_token(ann, "Your address was changed"))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.core.client import COMMAND_LINE, Client
+from app.core.client import COMMAND_LINE, OPERATOR, Client, address_in
 
 
 def _address(ip: str) -> str:
@@ -42,7 +42,8 @@ def test_what_is_no_address_counts_together_under_a_name_that_is_not_empty_r53(i
 
 
 def test_the_command_line_has_no_address() -> None:
-    assert (COMMAND_LINE.ip, COMMAND_LINE.address) == ("", "unknown")
+    assert (COMMAND_LINE.ip, COMMAND_LINE.address) == ("operator", "unknown")
+    assert COMMAND_LINE.is_operator
 
 
 def test_a_network_is_an_ipv4_address_or_an_ipv6_48() -> None:
@@ -51,3 +52,13 @@ def test_a_network_is_an_ipv4_address_or_an_ipv6_48() -> None:
     networks = [Client(ip=ip, user_agent="", request_id="").network for ip in own]
     unknown = ["unknown"] * 2
     assert networks == ["2001:db8:1::/48"] * 2 + ["192.0.2.7", "192.0.2.8", *unknown]
+
+
+@pytest.mark.parametrize("sent", ["192.0.2.7", "2001:db8::1", "::ffff:192.0.2.7", "fe80::1%eth0"])
+def test_an_address_is_kept_as_it_was_told(sent: str) -> None:
+    assert address_in(sent) == sent
+
+
+@pytest.mark.parametrize("sent", ["", " ", "unix:", OPERATOR, "unknown", "192.0.2.7, 192.0.2.8"])
+def test_what_is_no_address_is_none(sent: str) -> None:
+    assert address_in(sent) == ""

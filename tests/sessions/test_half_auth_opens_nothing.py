@@ -24,7 +24,6 @@ PUBLIC = {
     "/api/auth/verify-email/resend",
     "/api/auth/password/forgot",
     "/api/auth/password/reset",
-    "/api/auth/email/confirm",
     "/api/auth/email/undo",
     "/api/auth/token",
     "/api/auth/token/verify",

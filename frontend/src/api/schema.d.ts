@@ -223,6 +223,30 @@ export interface paths {
         put?: never;
         /** Ask for another address; the answer does not tell whether it has an account already. */
         post: operations["addresses_change"];
+        /**
+         * Call a change of address off that waits for its mailbox: its link is dead. Also 200 where
+         *     none waits.
+         */
+        delete: operations["addresses_cancel"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/email/change/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mail the link to the new address again; the one before it is dead. 404 where no change
+         *     waits. Past the limit of such mails the answer stays, and no mail goes.
+         */
+        post: operations["addresses_resend"];
         delete?: never;
         options?: never;
         head?: never;
@@ -239,8 +263,9 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Confirm the new address by the token of the mailed link. All sessions end but that of a
-         *     caller who is signed in to the account.
+         * Confirm the new address by the token of the mailed link, in a session of the account that it
+         *     is for: 401 `not_signed_in` without one, and in a session of another account, and then the
+         *     link is not spent. All other sessions end.
          */
         post: operations["addresses_confirm"];
         delete?: never;
@@ -260,7 +285,8 @@ export interface paths {
         put?: never;
         /**
          * Take an account back to its former address, by the token that was mailed there. Everybody
-         *     is signed out, the password opens nothing any more, and a link for a new one is mailed.
+         *     is signed out, the password opens nothing any more, a second factor that came too late to vouch
+         *     for the change goes, and a link for a new password is mailed.
          */
         post: operations["addresses_undo"];
         delete?: never;
@@ -1030,6 +1056,8 @@ export interface components {
             tokenType?: string;
         };
         UserAnswer: {
+            /** @description The address that a change waits to be confirmed from, if any */
+            pendingEmail?: string;
             user: components["schemas"]["UserItem"];
         };
         UserItem: {
@@ -2046,6 +2074,129 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    addresses_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Answer"];
+                };
+            };
+            /**
+             * @description Unauthorized
+             *
+             *     - `not_signed_in`: Sign in first.
+             *     - `invalid_token`: This token has expired or its session has ended. Sign in again.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Forbidden
+             *
+             *     - `two_factor_setup_required`: Your account must use two-factor authentication. Set it up to go on.
+             *     - `cross_origin`: This request came from another site.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    addresses_resend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Empty"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Answer"];
+                };
+            };
+            /**
+             * @description Bad Request
+             *
+             *     - `invalid_request`: Some of what was sent is not valid.
+             *     - `invalid_json`: The body is not valid JSON.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Unauthorized
+             *
+             *     - `not_signed_in`: Sign in first.
+             *     - `invalid_token`: This token has expired or its session has ended. Sign in again.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Forbidden
+             *
+             *     - `two_factor_setup_required`: Your account must use two-factor authentication. Set it up to go on.
+             *     - `cross_origin`: This request came from another site.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     addresses_confirm: {
         parameters: {
             query?: never;
@@ -2083,7 +2234,34 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            403: components["responses"]["cross_origin"];
+            /**
+             * @description Unauthorized
+             *
+             *     - `not_signed_in`: Sign in first.
+             *     - `invalid_token`: This token has expired or its session has ended. Sign in again.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Forbidden
+             *
+             *     - `two_factor_setup_required`: Your account must use two-factor authentication. Set it up to go on.
+             *     - `cross_origin`: This request came from another site.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /**
              * @description Conflict
              *

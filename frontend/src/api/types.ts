@@ -14,6 +14,7 @@ export type User = Omit<Schemas['UserItem'], 'emailVerified' | 'twoFactorEnabled
 };
 export interface UserAnswer {
   user: User;
+  pendingEmail?: string;
 }
 
 export type Registration = Schemas['RegisterBody'];

@@ -93,6 +93,7 @@ export const common = {
       'Hier wartet keine Einrichtung. Sie ist vielleicht abgelaufen: Beginnen Sie noch einmal.',
     'This sign-in was extended as often as it can be. Sign in again.':
       'Diese Anmeldung wurde so oft verlängert, wie es geht. Melden Sie sich noch einmal an.',
+    'No change of address waits to be confirmed.': 'Keine Änderung der Adresse wartet auf Bestätigung.',
     'Something went wrong on our side. Try again in a moment.': 'Bei uns ging etwas schief. Versuchen Sie es gleich noch einmal.',
   } as Record<string, string>,
   code: {

@@ -14,6 +14,7 @@ export const events: Record<string, Sentence> = {
   'account.password_changed': 'Das Passwort wurde geändert.',
   'account.password_refused': 'Eine Änderung des Passworts schlug fehl: Das bisherige war falsch.',
   'account.email_change_asked': 'Eine Änderung der Adresse wurde angefordert.',
+  'account.email_change_cancelled': 'Eine Änderung der Adresse wurde abgebrochen.',
   'account.email_changed': 'Die Adresse wurde geändert.',
   'account.email_change_undone': 'Das Konto wurde an diese Adresse zurückgeholt.',
   'account.closed': 'Das Konto wurde geschlossen.',

@@ -3,6 +3,7 @@ export const outside = {
   login: {
     title: 'Anmelden',
     expired: 'Ihre Anmeldung ist abgelaufen. Melden Sie sich noch einmal an.',
+    confirmFirst: 'Melden Sie sich bei dem Konto an, das die neue Adresse bekommen soll; dann geht es weiter.',
     closed: 'Ihr Konto ist geschlossen, und was über Sie gespeichert war, ist gelöscht.',
     forgot: 'Passwort vergessen?',
     newHere: 'Neu hier? {}',
@@ -62,11 +63,14 @@ export const outside = {
     done: 'Melden Sie sich ab jetzt mit ihr an. Ihre anderen Geräte wurden abgemeldet.',
     goOn: 'Weiter',
     dead: 'Der Link wurde schon verwendet, ist abgelaufen oder unvollständig. Beginnen Sie die Änderung in Ihrem Profil noch einmal.',
+    otherTitle: 'Hier ist ein anderes Konto angemeldet',
+    other: 'Sie sind als {} angemeldet. Dieser Link gehört zu einem anderen Konto, und nichts wurde geändert.',
+    otherSubmit: 'Beim anderen Konto anmelden',
     toProfile: 'Zu meinem Profil',
   },
   undoEmail: {
     title: 'Mein Konto zurückholen',
-    text: 'Ein Klick, und diese Adresse meldet sich wieder an. Alle werden abgemeldet, und das alte Passwort öffnet nichts mehr.',
+    text: 'Ein Klick, und diese Adresse meldet sich wieder an. Alle werden abgemeldet, das alte Passwort öffnet nichts mehr, und die zwei Faktoren sind aus.',
     doneTitle: 'Ihr Konto gehört wieder Ihnen',
     done: 'Wir haben Ihnen einen Link für ein neues Passwort geschickt.',
     dead: 'Der Link wurde schon verwendet, ist abgelaufen oder unvollständig. Fragen Sie, wer diesen Dienst betreibt.',

@@ -22,6 +22,7 @@ export const events: Record<string, Sentence> = {
   'account.password_changed': 'The password was changed.',
   'account.password_refused': 'A password change failed: the current password was wrong.',
   'account.email_change_asked': 'A change of address was asked for.',
+  'account.email_change_cancelled': 'A change of address was cancelled.',
   'account.email_changed': 'The address was changed.',
   'account.email_change_undone': 'The account was taken back to this address.',
   'account.closed': 'The account was closed.',

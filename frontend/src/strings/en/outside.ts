@@ -3,6 +3,7 @@ export const outside = {
   login: {
     title: 'Sign in',
     expired: 'Your sign-in timed out. Sign in again.',
+    confirmFirst: 'Sign in to the account that is to get the new address; then it goes on.',
     closed: 'Your account is closed, and what was kept about you is deleted.',
     forgot: 'Forgot password?',
     newHere: 'New here? {}',
@@ -62,11 +63,14 @@ export const outside = {
     done: 'Sign in with it from now on. Your other devices have been signed out.',
     goOn: 'Go on',
     dead: 'The link was used before, has expired or is not complete. Ask for the change again on your profile.',
+    otherTitle: 'Another account is signed in here',
+    other: 'You are signed in as {}. This link is for another account, and nothing was changed.',
+    otherSubmit: 'Sign in to the other account',
     toProfile: 'Go to my profile',
   },
   undoEmail: {
     title: 'Take my account back',
-    text: 'One press, and this address signs in again. Everybody is signed out, and the old password opens nothing any more.',
+    text: 'One press, and this address signs in again. Everybody is signed out, the old password opens nothing any more, and two-factor authentication is off.',
     doneTitle: 'Your account is yours again',
     done: 'We sent you a link to set a new password.',
     dead: 'The link was used before, has expired or is not complete. Ask whoever runs this service.',
