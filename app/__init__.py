@@ -46,7 +46,14 @@ _CHECKS: dict[str, Check] = {
     "/api/authz/forward-auth": check_proxied,
 }
 # A network that swallows packets must not hold a request for the quarter of an hour that TCP waits.
-_PATIENT = {"connect_timeout": 5, "keepalives_idle": 5, "tcp_user_timeout": 8000}
+# Nothing is prepared: behind a pooler such as PgBouncer the next statement of a client may meet
+# another connection to the server, which lacks the prepared one, or holds a stranger's of its name.
+_POSTGRESQL = {
+    "connect_timeout": 5,
+    "keepalives_idle": 5,
+    "tcp_user_timeout": 8000,
+    "prepare_threshold": None,
+}
 
 
 class _Application(Flask):
@@ -96,7 +103,7 @@ def _init_database(app: Flask, settings: Settings) -> None:
         # died with it must not lie below for long (F17).
         "pool_use_lifo": settings.database.startswith("sqlite"),
         "hide_parameters": True,  # an error in the log must not show hashes or sealed secrets
-        "connect_args": _PATIENT if settings.database.startswith("postgresql") else {},
+        "connect_args": _POSTGRESQL if settings.database.startswith("postgresql") else {},
     }
     db.init_app(app)
     init_migrations(app)
