@@ -22,7 +22,7 @@ from app.db.migrations import init_migrations
 from app.extensions import Runtime, db
 from app.forward_auth.routes import blueprint as forward_auth
 from app.forward_auth.routes import check as check_proxied
-from app.keys.service import check_keys_fit
+from app.keys.fitting import check_keys_fit, holds_keyed, refuse_unfit
 from app.mail.service import queue_gauges
 from app.sessions.device_routes import blueprint as devices
 from app.sessions.loaders import init_loaders
@@ -75,11 +75,13 @@ def create_app(
     Raises ConfigError, one line, where a setting is missing or weak.
     """
     if settings is None:
-        settings = load_settings(os.environ)
+        settings = load_settings(os.environ, is_used=holds_keyed)
         key_file = key_file_of(settings, os.environ)
     app = _Application(__name__, static_folder=None)
     app.url_map.merge_slashes = False
-    app.extensions["second_lock"] = Runtime(settings, clock or SystemClock(), key_file)
+    app.extensions["second_lock"] = Runtime(
+        settings, clock or SystemClock(), key_file, refuse_unfit=refuse_unfit
+    )
     _init_database(app, settings)
     _init_web(app, settings)
     api = init_api(app)

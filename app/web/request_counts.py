@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from sqlalchemy.pool import NullPool
 
 from app.core.clock import Clock
-from app.db import Base
+from app.db import Base, sqlite
 from app.db.upsert import insert
 from app.extensions import db
 
@@ -46,6 +46,7 @@ class DatabaseStorage(Storage):
         if database.startswith("sqlite:"):
             # The application's connections wait ten seconds for the file and sync each commit.
             self._own_engine = create_engine(database, poolclass=NullPool, hide_parameters=True)
+            sqlite.keep_private(self._own_engine)
             event.listen(self._own_engine, "connect", _set_pragmas)
 
     @property
