@@ -144,7 +144,9 @@ class PgBouncer(Server):
     def start(self) -> None:
         program = shutil.which("pgbouncer") or "/usr/sbin/pgbouncer"
         if not Path(program).exists():
-            raise RuntimeError("PgBouncer is missing: install it (Debian: apt-get install pgbouncer)")
+            raise RuntimeError(
+                "PgBouncer is missing: install it (Debian: apt-get install pgbouncer)"
+            )
         self.folder.chmod(0o755)
         if account := _unprivileged():
             os.chown(self.folder, account["user"], account["group"])

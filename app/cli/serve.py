@@ -12,6 +12,9 @@ from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
+from app.cli.listening import address_of, sole_listener
+from app.cli.output import one_line_failures
+from app.config import Settings
 from app.extensions import db, settings
 from app.web.health import database_fault
 from app.web.metrics import shared_metrics
@@ -23,6 +26,7 @@ _MOST_HEADER_BYTES = 32 * 1024
 @click.command("serve")
 @click.option("--upgrade", is_flag=True, help="Bring the database up to date first.")
 @with_appcontext
+@one_line_failures
 def serve(*, upgrade: bool) -> None:
     """Serve on HOST and PORT with granian.
 
@@ -31,6 +35,12 @@ def serve(*, upgrade: bool) -> None:
       flask serve --upgrade
     """
     found = settings()
+    address = address_of(found.host, found.port)
+    with sole_listener(address, found.port):
+        _serve(found, address, upgrade=upgrade)
+
+
+def _serve(found: Settings, address: str, *, upgrade: bool) -> None:
     fault = database_fault() if upgrade else None
     # Its transaction would stay open for as long as the server runs, and SQLite's WAL would grow.
     db.session.remove()
@@ -40,7 +50,7 @@ def serve(*, upgrade: bool) -> None:
     click.echo(f"Second Lock: {found.public_url} (listening on {found.host}:{found.port})")
     server = Granian(
         "wsgi:app",
-        address=found.host,
+        address=address,
         port=found.port,
         interface=Interfaces.WSGI,
         workers=found.workers,

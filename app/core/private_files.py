@@ -17,7 +17,7 @@ def make_folder(folder: Path) -> None:
 def make_empty(file: Path) -> None:
     """Make an empty file where there is none yet.
 
-    It comes into its place closed: SQLite's locks on a file end when its process closes it anywhere.
+    It comes into its place closed: a process that closes a file loses SQLite's locks on it.
     """
     handle, draft = tempfile.mkstemp(dir=file.parent)
     os.close(handle)

@@ -108,7 +108,9 @@ def test_keys_of_the_environment_need_no_file(instance: Instance, app: Flask, an
         load_settings({**instance.environ, **given}, is_used=holds_keyed)
 
 
-@pytest.mark.parametrize(("how", "says"), [("empty", "SECRET_KEY is missing"), ("bytes", "no text")])
+@pytest.mark.parametrize(
+    ("how", "says"), [("empty", "SECRET_KEY is missing"), ("bytes", "no text")]
+)
 def test_a_damaged_file_is_named_at_the_start(tmp_path: Path, how: str, says: str) -> None:
     ensure_keys(tmp_path)
     damage(tmp_path / "keys.env", how)
