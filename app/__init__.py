@@ -1,6 +1,7 @@
 """The application factory: the only module that knows every package."""
 
 import os
+from contextlib import suppress
 from typing import Any
 
 from flask import Flask
@@ -15,6 +16,7 @@ from app.accounts.routes import check_me
 from app.auth.routes import blueprint as auth
 from app.auth.token_routes import blueprint as tokens
 from app.config import KeyFile, Settings, key_file_of, load_settings
+from app.core import private_files
 from app.core.clock import Clock, SystemClock
 from app.db import postgresql, sqlite
 from app.db.kept import init_kept_connections
@@ -97,6 +99,9 @@ def create_app(
 
 
 def _init_database(app: Flask, settings: Settings) -> None:
+    if settings.database_url is None:
+        with suppress(OSError):  # that the database does not answer is told below
+            private_files.make_folder(settings.instance_dir)
     app.config["SQLALCHEMY_DATABASE_URI"] = settings.database
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {
         "pool_size": 10,

@@ -58,7 +58,8 @@ class DatabaseStorage(Storage):
         """Count `amount` in the window of a key, one statement; a window that ended begins anew."""
         now = self._clock.now()
         end = literal(now + timedelta(seconds=expiry), RequestCount.expires_at.type)
-        lives = RequestCount.expires_at > now
+        # A clock that was set back must not make a window longer.
+        lives = (RequestCount.expires_at > now) & (RequestCount.expires_at <= end)
         with self._transaction() as tx:
             row = insert(tx, RequestCount).values(key=key, hits=amount, expires_at=end)
             counted = row.on_conflict_do_update(
