@@ -51,8 +51,11 @@ def test_a_database_file_that_others_can_read(sqlite_backend: Backend, tmp_path:
     tmp_path.chmod(0o755)
     app, file = make(sqlite_backend, tmp_path), tmp_path / "test.db"
     file.chmod(0o644)
-    assert found(app, "files") == ("broken", f"Close them: chmod 600 {file}")
-    file.chmod(0o600)
+    beside = [Path(f"{file}{ending}") for ending in ("-wal", "-shm")]  # what is newest is there
+    listed = " ".join(str(each) for each in (file, *beside))
+    assert found(app, "files") == ("broken", f"Close them: chmod 600 {listed}")
+    for each in (file, *beside):
+        each.chmod(0o600)
     assert found(app, "files")[0] == "ok"
 
 
