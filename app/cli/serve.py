@@ -12,11 +12,10 @@ from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
-from app.cli.listening import address_of, sole_listener
-from app.cli.output import one_line_failures
-from app.config import Settings
+from app.config import ConfigError, Settings
 from app.extensions import db, settings
 from app.web.health import database_fault
+from app.web.listening import address_of, sole_listener
 from app.web.metrics import shared_metrics
 
 # Reading a header costs more the longer it is, and it is read before anything is counted.
@@ -26,7 +25,6 @@ _MOST_HEADER_BYTES = 32 * 1024
 @click.command("serve")
 @click.option("--upgrade", is_flag=True, help="Bring the database up to date first.")
 @with_appcontext
-@one_line_failures
 def serve(*, upgrade: bool) -> None:
     """Serve on HOST and PORT with granian.
 
@@ -35,9 +33,12 @@ def serve(*, upgrade: bool) -> None:
       flask serve --upgrade
     """
     found = settings()
-    address = address_of(found.host, found.port)
-    with sole_listener(address, found.port):
-        _serve(found, address, upgrade=upgrade)
+    try:
+        address = address_of(found.host, found.port)
+        with sole_listener(address, found.port):
+            _serve(found, address, upgrade=upgrade)
+    except ConfigError as wrong:
+        raise click.ClickException(f"{wrong}.") from None
 
 
 def _serve(found: Settings, address: str, *, upgrade: bool) -> None:

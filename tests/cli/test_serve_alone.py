@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from app.cli.listening import address_of, sole_listener
 from app.config import ConfigError
+from app.web.listening import address_of, sole_listener
 from tests.faults.nodes import Node
 from tests.live import ROOT, free_port
 from tests.racing import race
@@ -115,7 +115,7 @@ def test_names_become_addresses_of_this_machine() -> None:
 
 def test_a_port_that_needs_a_right_is_one_line() -> None:
     script = (
-        "import os; from app.cli.listening import sole_listener\n"
+        "import os; from app.web.listening import sole_listener\n"
         "os.getuid() or os.setuid(65534)\n"
         "with sole_listener('127.0.0.1', 7): pass"
     )
