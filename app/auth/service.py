@@ -170,7 +170,7 @@ def _open(
 def _reauthenticate_by_code(
     caller: Principal, code: str, client: Client, now: datetime
 ) -> Principal:
-    parsed = read_code(caller.user, code)
+    parsed = read_code(caller.user, code, now)
     attempt = charge_attempt(caller.user, surface="reauth", client=client, now=now)
     with checking(attempt) as (tx, user):
         method = spend_code(tx, attempt, user, parsed)

@@ -12,8 +12,10 @@ from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
+from app.config import ConfigError, Settings
 from app.extensions import db, settings
 from app.web.health import database_fault
+from app.web.listening import address_of, sole_listener
 from app.web.metrics import shared_metrics
 
 # Reading a header costs more the longer it is, and it is read before anything is counted.
@@ -31,6 +33,15 @@ def serve(*, upgrade: bool) -> None:
       flask serve --upgrade
     """
     found = settings()
+    try:
+        address = address_of(found.host, found.port)
+        with sole_listener(address, found.port):
+            _serve(found, address, upgrade=upgrade)
+    except ConfigError as wrong:
+        raise click.ClickException(f"{wrong}.") from None
+
+
+def _serve(found: Settings, address: str, *, upgrade: bool) -> None:
     fault = database_fault() if upgrade else None
     # Its transaction would stay open for as long as the server runs, and SQLite's WAL would grow.
     db.session.remove()
@@ -40,7 +51,7 @@ def serve(*, upgrade: bool) -> None:
     click.echo(f"Second Lock: {found.public_url} (listening on {found.host}:{found.port})")
     server = Granian(
         "wsgi:app",
-        address=found.host,
+        address=address,
         port=found.port,
         interface=Interfaces.WSGI,
         workers=found.workers,

@@ -1,18 +1,14 @@
-"""Making, opening and checking the data keys."""
+"""Making and opening the data keys."""
 
 import secrets
-from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, inspect, select
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from app.config import ConfigError
-from app.core.encryption import SealBroken
 from app.db.statement import Statement
 from app.db.upsert import upsert
-from app.extensions import db, runtime
+from app.extensions import runtime
 from app.keys.models import DataKey
 
 BACKUP_CODES = "backup-codes-1"
@@ -41,29 +37,9 @@ def find_data_key(tx: Session, key_id: str) -> bytes | None:
     Raises SealBroken.
     """
     found = _FIND.row(tx, id=key_id)
-    return _open(key_id, found[0]) if found else None
+    return open_data_key(key_id, found[0]) if found else None
 
 
-def check_keys_fit() -> None:
-    """Raise ConfigError where ENCRYPTION_KEYS do not open what the database holds, or where the
-    database does not answer: nothing may run under keys that were not checked."""
-    for row in _stored_keys():
-        try:
-            _open(row.id, row.sealed)
-        except SealBroken:
-            raise ConfigError(
-                "ENCRYPTION_KEYS do not fit the database: they do not open its data keys"
-            ) from None
-
-
-def _stored_keys() -> Sequence[DataKey]:
-    try:
-        if not inspect(db.engine).has_table(DataKey.__tablename__):
-            return ()
-        return db.session.scalars(select(DataKey)).all()
-    except (OperationalError, InterfaceError):
-        raise ConfigError("DATABASE_URL names a database that does not answer") from None
-
-
-def _open(key_id: str, sealed: str) -> bytes:
+def open_data_key(key_id: str, sealed: str) -> bytes:
+    """Return the bytes of a stored data key; raises SealBroken."""
     return runtime().key_ring.open_sealed(sealed, purpose=_PURPOSE, owner=key_id)

@@ -1,8 +1,9 @@
 """Charging attempts before the check, and taking them back when it went well."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
@@ -26,6 +27,13 @@ _REFUND = Statement(delete(Attempt).where(Attempt.id == bindparam("id")))
 _FORGIVE = Statement(
     update(Attempt).where(Attempt.key == bindparam("counted")).values(forgiven=True)
 )
+# The clocks of nodes may be this far apart (`/readyz`).
+_AHEAD = timedelta(seconds=10)
+_REDATE = Statement(
+    update(Attempt)
+    .where(Attempt.key == bindparam("counted"), Attempt.at > bindparam("ahead"))
+    .values(at=bindparam("moment"))
+)
 _CLEAR = Statement(delete(Attempt).where(Attempt.key == bindparam("key")))
 
 
@@ -38,6 +46,20 @@ class Charge:
     left: int
 
 
+@contextmanager
+def redating(counters: Sequence[Counter], now: datetime) -> Iterator[None]:
+    """Where a count turns out to be full, let attempts of the future be of this moment.
+
+    They were made while the clock was ahead, and would else lock until long after their time:
+    so they count for their window from now. The transaction that was refused must have ended.
+    """
+    try:
+        yield
+    except TooManyAttempts:
+        _redate(counters, now)
+        raise
+
+
 def charge(tx: Session, counters: Sequence[Counter], now: datetime) -> Charge:
     """Count one attempt in each of `counters`; raises TooManyAttempts where one is full.
 
@@ -47,7 +69,7 @@ def charge(tx: Session, counters: Sequence[Counter], now: datetime) -> Charge:
     ordered = sorted(counters, key=lambda counter: counter.key)  # one order, no deadlock
     for counter in ordered:
         _LOCK.run(tx, key=counter.key, scope=counter.scope, account=counter.account, last_at=now)
-    verdict = worst([_standing(tx, counter, now) for counter in ordered])
+    verdict = worst([_standing(tx, counter, now, redates=True) for counter in ordered])
     if not verdict.left:
         raise TooManyAttempts(retry_after=verdict.retry_after)
     attempts = [store(tx, Attempt(key=counter.key, at=now)) for counter in ordered]
@@ -57,7 +79,7 @@ def charge(tx: Session, counters: Sequence[Counter], now: datetime) -> Charge:
 def charge_call(counters: Sequence[Counter], now: datetime) -> Charge:
     """Count a call whose number is limited, in a transaction of its own; raises TooManyRequests."""
     try:
-        with write_tx() as tx:
+        with redating(counters, now), write_tx() as tx:
             return charge(tx, counters, now)
     except TooManyAttempts as full:
         raise TooManyRequests(retry_after=full.retry_after) from None
@@ -66,9 +88,10 @@ def charge_call(counters: Sequence[Counter], now: datetime) -> Charge:
 def refuse_full(counters: Sequence[Counter], now: datetime) -> None:
     """Raise TooManyAttempts where a count is full already, by reading alone: whoever is past a
     limit must not stand in the way of those who are not. `charge` decides all the same."""
-    verdict = worst([_standing(db.session(), counter, now) for counter in counters])
-    if not verdict.left:
-        raise TooManyAttempts(retry_after=verdict.retry_after)
+    with redating(counters, now):
+        verdict = worst([_standing(db.session(), counter, now) for counter in counters])
+        if not verdict.left:
+            raise TooManyAttempts(retry_after=verdict.retry_after)
 
 
 def refund(tx: Session, charged: Charge) -> None:
@@ -105,9 +128,22 @@ def look(counter: Counter, now: datetime) -> Standing:
     return _standing(db.session(), counter, now)
 
 
-def _standing(tx: Session, counter: Counter, now: datetime) -> Standing:
+def _redate(counters: Sequence[Counter], now: datetime) -> None:
+    keys, ahead = [counter.key for counter in counters], now + _AHEAD
+    of_future = select(Attempt.id).where(Attempt.key.in_(keys), Attempt.at > ahead).limit(1)
+    if db.session.scalar(of_future) is None:
+        return
+    with write_tx() as tx:
+        for key in sorted(keys):
+            _REDATE.run(tx, counted=key, moment=now, ahead=ahead)
+
+
+def _standing(tx: Session, counter: Counter, now: datetime, *, redates: bool = False) -> Standing:
     longest = min(window.since(now) for window in counter.windows)
-    rows = _SINCE.rows(tx, key=counter.key, longest=longest)
+    found = _SINCE.rows(tx, key=counter.key, longest=longest)
+    if redates and any(at > now + _AHEAD for at, _ in found):
+        _REDATE.run(tx, counted=counter.key, moment=now, ahead=now + _AHEAD)
+    rows = [(min(at, now), forgiven) for at, forgiven in found]
     short = [at for at, forgiven in rows if not forgiven]
     everything = [at for at, _ in rows]
     return worst(

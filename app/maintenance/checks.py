@@ -20,10 +20,12 @@ from app.maintenance.secrets import count_unreadable
 from app.maintenance.surroundings import cookies, files, page, proxy
 from app.maintenance.weaknesses import weaknesses
 from app.policy.service import requires_two_factor
+from app.twofactor.ahead import owners_ahead
 from app.users.models import ADMIN, ROLES, User
 from app.web.health import database_fault, redis_answers
 
 _MAIL_WAITS_SECONDS = 900
+_MOST_NAMED = 5
 
 
 @dataclass(frozen=True)
@@ -130,6 +132,17 @@ def _history() -> Found:
     return ok(f"chained up to row {head.number}; `flask audit verify` checks every row")
 
 
+def _codes() -> Found:
+    owners = owners_ahead(now())
+    if not owners:
+        return ok("no app's codes wait for a time that has not come")
+    told = ", ".join([*owners[:_MOST_NAMED], *(["…"] if len(owners) > _MOST_NAMED else [])])
+    return broken(
+        f"the clock was ahead when {len(owners)} used their app, whose codes are refused: {told}",
+        "Let NTP set the clock, then run `flask users unlock EMAIL` for each.",
+    )
+
+
 def _secrets() -> Found:
     unreadable = count_unreadable()
     hashes = peppered_hashes(User.password_hash)
@@ -157,6 +170,7 @@ _LOOKS: dict[str, Look] = {
     "files": files,
     "page": page,
     "accounts": _accounts,
+    "codes": _codes,
     "secrets": _secrets,
     "history": _history,
 }

@@ -2,12 +2,14 @@
 
 import ipaddress
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from flask import current_app
 from sqlalchemy import func, make_url, select
 
+from app.config import ROOT
 from app.config.parsing import is_loopback
 from app.extensions import db, runtime, settings
 from app.maintenance.look import Found, broken, ok, warning
@@ -15,10 +17,10 @@ from app.sessions.models import AuthSession
 
 
 def files() -> Found:
-    """Tell whether others on this machine can read the keys, or write the database."""
+    """Tell whether others on this machine can read keys, database or mails."""
     opened = [path for path in _secret_files() if _leaks(path)]
     if not opened:
-        return ok("keys and database are readable for their owner alone")
+        return ok("keys, database and mails are readable for their owner alone")
     listed = ", ".join(f"{path} ({path.stat().st_mode & 0o777:o})" for path in opened)
     mend = f"Close them: chmod 600 {' '.join(str(path) for path in opened)}"
     return broken(f"others can read {listed}", mend)
@@ -88,7 +90,17 @@ def _secret_files() -> Iterator[Path]:
         yield key_file.path
     url = make_url(settings().database)
     if url.get_backend_name() == "sqlite" and url.database:
-        yield Path(url.database)
+        for ending in ("", "-wal", "-shm", "-journal"):
+            yield Path(f"{url.database}{ending}")
+    kind, _, rest = settings().mail_url.partition(":")
+    if kind == "file":
+        yield from _mails(ROOT / rest.removeprefix("//"))
+
+
+def _mails(folder: Path) -> Iterator[Path]:
+    """Yield the first mail that others can read: one is enough to tell, and there may be many."""
+    if folder.is_dir():
+        yield from islice((each for each in folder.glob("*.eml") if _leaks(each)), 1)
 
 
 def _leaks(path: Path) -> bool:

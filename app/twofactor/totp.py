@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.core.encryption import SealBroken
@@ -34,6 +34,11 @@ _SPEND = Statement(
         TotpSecret.id == bindparam("secret_id"),
         TotpSecret.state == LIVE,
         TotpSecret.last_step < bindparam("step"),
+        or_(
+            TotpSecret.ahead_to.is_(None),
+            TotpSecret.ahead_to < bindparam("step"),
+            TotpSecret.ahead_from > bindparam("step"),
+        ),
     )
     .values(last_step=bindparam("step"))
 )
