@@ -4,10 +4,12 @@ import time
 
 import pytest
 
+from app.config import ROOT
 from app.core.common_passwords import refuse_guessable
 from app.core.errors import InvalidRequest
 from tests.person import Person
 
+GERMAN = (ROOT / "frontend" / "src" / "strings" / "de" / "common.ts").read_text("utf-8")
 ABOUT = ("mike.miller@example.com", "Mike Miller", "Second Lock")
 _MAX = (("maximilian.schneider@example.com", ""), ("m@example.com", "Maximilian Schneider"))
 
@@ -16,6 +18,7 @@ def _reason(password: str, about: tuple[str, ...]) -> str:
     with pytest.raises(InvalidRequest) as refused:
         refuse_guessable(password, about=about)
     [reason] = refused.value.fields["password"]
+    assert f"'{reason}':" in GERMAN, "the page says it in English alone"
     return reason
 
 
