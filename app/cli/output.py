@@ -138,7 +138,8 @@ def secret_from(what: str, *, stdin: bool, confirm: bool = False, shortest: int 
 
 def find_user(email: str) -> User:
     """Return the user of an address; fails with one line where there is none."""
-    user = find_by_email(normal_form(email))
+    # As it is spelled first: an account beside the normal form must be found to be mended.
+    user = find_by_email(email) or find_by_email(normal_form(email))
     if user is None:
         raise click.ClickException(f"There is no account {email}.")
     return user

@@ -89,6 +89,7 @@ def test_text_in_every_script_arrives(files: Settings, text: str) -> None:
     [
         ("jürgen@example.com", "jürgen@example.com"),
         ("ann@bücher.example", "ann@xn--bcher-kva.example"),
+        ("ann@straße.example", "ann@xn--strae-oqa.example"),
         ("jürgen@bücher.example", "jürgen@xn--bcher-kva.example"),
     ],
 )
