@@ -1,0 +1,46 @@
+"""Promise: what npm installs runs nothing: no package of a stranger gets a script of its own."""
+
+import json
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from app.config import ROOT
+
+_PACKAGES = sorted(
+    path.parent.relative_to(ROOT)
+    for path in ROOT.rglob("package.json")
+    if "node_modules" not in path.parts
+)
+
+
+def _install(folder: Path) -> None:
+    """Install a package that leaves a trace if one of its scripts is run."""
+    stranger = folder / "stranger"
+    stranger.mkdir()
+    scripts = {when: f"touch {folder / 'ran'}" for when in ("preinstall", "install", "postinstall")}
+    package = {"name": "stranger", "version": "1.0.0", "scripts": scripts}
+    (stranger / "package.json").write_text(json.dumps(package))
+    asks = {"name": "ours", "version": "1.0.0", "dependencies": {"stranger": "file:stranger"}}
+    (folder / "package.json").write_text(json.dumps(asks))
+    command = ["npm", "install", "--offline", "--no-audit", "--no-fund"]
+    subprocess.run(command, cwd=folder, check=True, capture_output=True)
+    assert (folder / "node_modules" / "stranger" / "package.json").exists()
+
+
+@pytest.mark.parametrize("package", _PACKAGES, ids=str)
+def test_npm_runs_no_script_of_what_it_installs(package: Path, tmp_path: Path) -> None:
+    shutil.copy(ROOT / package / ".npmrc", tmp_path)
+    _install(tmp_path)
+    assert not (tmp_path / "ran").exists()
+
+
+def test_every_package_has_a_lock_and_set_up_installs_no_other_way() -> None:
+    assert {Path("frontend"), Path("tests/postman")} <= set(_PACKAGES)
+    assert all((ROOT / package / "package-lock.json").exists() for package in _PACKAGES)
+    installs = re.findall(r"npm (?:ci|i|install)\b.*", (ROOT / "Makefile").read_text())
+    assert len(installs) == len(_PACKAGES)
+    assert all(line.startswith("npm ci --ignore-scripts ") for line in installs)
