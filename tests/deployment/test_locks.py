@@ -39,7 +39,7 @@ def _publish(registry: Path, name: str, version: str, metadata: str) -> str:
 
 
 def _stand_in(lock: str, registry: Path) -> str:
-    """Publish what a lock names, and something newer of each; return it with the hashes of these."""
+    """Publish what a lock names, and something newer of each; return it with their hashes."""
     here = {re.sub(r"[-_.]+", "-", each.name).lower(): each for each in distributions()}
 
     def published(entry: re.Match[str]) -> str:
@@ -58,7 +58,7 @@ def _stand_in(lock: str, registry: Path) -> str:
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What set-up reads, the registry, and a virtual environment that holds the oldest pip alone."""
+    """What set-up reads, the registry, and an environment that holds the oldest pip alone."""
     folder = tmp_path_factory.mktemp("project")
     (folder / "tests" / "deployment").mkdir(parents=True)
     (folder / "registry" / "pip").mkdir(parents=True)

@@ -26,7 +26,7 @@ def _install(folder: Path) -> None:
     """Install a package that leaves a trace if one of its scripts is run."""
     stranger = folder / "stranger"
     stranger.mkdir()
-    scripts = {when: f"touch {folder / 'ran'}" for when in ("preinstall", "install", "postinstall")}
+    scripts = dict.fromkeys(("preinstall", "install", "postinstall"), f"touch {folder / 'ran'}")
     package = {"name": "stranger", "version": "1.0.0", "scripts": scripts}
     (stranger / "package.json").write_text(json.dumps(package))
     asks = {"name": "ours", "version": "1.0.0", "dependencies": {"stranger": "file:stranger"}}
