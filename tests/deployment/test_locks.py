@@ -50,7 +50,8 @@ def _stand_in(lock: str, registry: Path) -> str:
         for newer in (f"{version}.post9999", "9999"):
             text = f"Metadata-Version: 2.1\nName: {name}\nVersion: {newer}\n"
             _publish(registry, name, newer, text)
-        digest = _publish(registry, name, version, str(found.read_text("METADATA")))
+        asks, _, _ = str(found.read_text("METADATA")).partition("\n\n")  # without its long words
+        digest = _publish(registry, name, version, f"{asks}\n")
         return f"{name}=={version}{marker} --hash=sha256:{digest}\n"
 
     return _ENTRY.sub(published, (ROOT / lock).read_text())
