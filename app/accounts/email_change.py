@@ -70,7 +70,7 @@ def confirm_email(
         user, former = spent.user, spent.user.email
         may_undo = user.email_verified_at is not None and not user.has_two_factor
         assert spent.new_email is not None
-        take_address(tx, user, spent.new_email, now)
+        take_address(tx, user, spent.new_email, client=client, now=now)
         mail_tokens.drop_others(tx, user.id, UNDO_EMAIL)
         keep = caller.session.id if caller and caller.user.id == user.id else None
         renewed = end_sign_ins(tx, user, keep=keep, now=now)

@@ -12,7 +12,6 @@ from app.lockout.counters import mail_account_counter
 from app.lockout.service import charge
 from app.mail.messages import Message
 from app.mail.service import queue
-from app.users.service import Holder
 
 # Takes the receiver, and the link's `token` by name.
 Letter = Callable[..., Message]
@@ -21,7 +20,7 @@ Letter = Callable[..., Message]
 def send_link(
     tx: Session,
     address: str,
-    receiver: Holder | None,
+    receiver: mail_tokens.Owner | None,
     purpose: str,
     letter: Letter,
     *,

@@ -17,6 +17,7 @@ export interface UserAnswer {
 }
 
 export type Registration = Schemas['RegisterBody'];
+export type Waiting = Schemas['WaitingAnswer'];
 
 export interface SignedIn {
   message: string;
