@@ -13,6 +13,7 @@ from app.accounts.history import blueprint as history
 from app.accounts.password_routes import blueprint as passwords
 from app.accounts.routes import blueprint as accounts
 from app.accounts.routes import check_me
+from app.accounts.verification_routes import blueprint as verification
 from app.auth.routes import blueprint as auth
 from app.auth.token_routes import blueprint as tokens
 from app.config import KeyFile, Settings, key_file_of, load_settings
@@ -87,7 +88,7 @@ def create_app(
     _init_database(app, settings)
     _init_web(app, settings)
     api = init_api(app)
-    own = (accounts, passwords, addresses, history)
+    own = (accounts, verification, passwords, addresses, history)
     for blueprint in (auth, tokens, *own, twofactor, devices, sessions, forward_auth):
         api.register_blueprint(blueprint)
     app.register_blueprint(openapi.blueprint)

@@ -144,6 +144,16 @@ MUTANTS = (
         "tests/accounts/test_reset_password.py",
     ),
     Mutant(
+        "who proves the mailbox elsewhere chooses the password", "app/accounts/verification.py",
+        "        elif not is_registrant:\n", "        elif False:\n",
+        "tests/accounts/test_who_decides_the_password.py",
+    ),
+    Mutant(
+        "nobody registers over what an operator made", "app/accounts/ownership.py",
+        "        exists().where(_waiting.user_id == User.id),\n", "",
+        "tests/accounts/test_nobody_registers_over.py",
+    ),
+    Mutant(
         "a reset link is bound to token_version", "app/accounts/mail_tokens.py",
         "spent.token_version != spent.user.token_version or ", "",
         "tests/accounts/test_reset_password.py",

@@ -66,7 +66,7 @@ def undo_email_change(token: str, *, client: Client, now: datetime) -> None:
         assert spent.new_email is not None
         if user.disabled_at is not None:
             raise InvalidToken
-        take_address(tx, user, spent.new_email, now)
+        take_address(tx, user, spent.new_email, client=client, now=now)
         user.password_hash = runtime().passwords.adopt(NO_PASSWORD)
         mail_tokens.drop_others(tx, user.id, UNDO_EMAIL)
         drop_factors(tx, user, client, now)

@@ -14,7 +14,6 @@ from app.lockout.service import charge
 from app.mail.messages import Message
 from app.mail.service import queue
 from app.sessions.known_browsers import find_known_browser
-from app.users.service import Holder
 
 # Takes the receiver, and the link's `token` by name.
 Letter = Callable[..., Message]
@@ -24,7 +23,7 @@ _COUNTED_AS = {VERIFY_EMAIL: MAIL_VERIFY, RESET_PASSWORD: MAIL_RESET}
 def send_link(
     tx: Session,
     address: str,
-    receiver: Holder | None,
+    receiver: mail_tokens.Owner | None,
     purpose: str,
     letter: Letter,
     *,

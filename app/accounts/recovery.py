@@ -65,7 +65,7 @@ def reset_password(token: str, password: str, *, client: Client, now: datetime) 
     with mail_tokens.counting_wrong_links(client, now), write_tx() as tx:
         user = mail_tokens.spend_bound(tx, token, RESET_PASSWORD, now).user
         new_password.put(tx, user, password_hash, client=client, now=now)
-        take_possession(tx, user, caller=None, client=client, now=now)
+        take_possession(tx, user, is_registrant=False, client=client, now=now)
         end_everything(tx, user, keep=None, now=now)
         record(tx, Event.PASSWORD_RESET, subject_id=user.id, client=client, now=now)
 

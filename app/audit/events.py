@@ -9,6 +9,8 @@ class Event(StrEnum):
     CHAIN_STARTED = "audit.chain_started"
     REGISTERED = "account.registered"
     REGISTERED_AGAIN = "account.registered_again"
+    REGISTRATION_DECLINED = "account.registration_declined"
+    REGISTRATION_DROPPED = "account.registration_dropped"
     EMAIL_VERIFIED = "account.email_verified"
     RESET_ASKED = "account.reset_asked"
     PASSWORD_RESET = "account.password_reset"

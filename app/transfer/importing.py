@@ -35,6 +35,8 @@ class Taken:
     is_weak: bool = False
     lost_codes: bool = False
     lacks_password: bool = False
+    replaced: bool = False
+    notified: bool = False
 
 
 @dataclass

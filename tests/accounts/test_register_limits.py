@@ -74,7 +74,9 @@ def test_registering_beyond_the_limit_leaves_the_link_that_was_mailed(person: Pe
         assert person.post("register", body).status_code == 201
     sent = mails(person.app, person.clock.now())
     assert len(sent) == 5
-    assert person.post("verify-email", {"token": link_token(sent[-1])}).status_code == 200
+    body = {"token": link_token(sent[-1])}
+    assert person.post("verify-email", body).json["code"] == "password_required"
+    assert person.post("verify-email", {**body, "password": PASSWORD}).status_code == 200
 
 
 def test_registrations_that_race_call_nobody_an_owner(person: Person) -> None:

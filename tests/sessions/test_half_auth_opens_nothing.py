@@ -21,6 +21,8 @@ PUBLIC = {
     "/api/auth/logout",
     "/api/auth/register",
     "/api/auth/verify-email",
+    "/api/auth/verify-email/look",
+    "/api/auth/verify-email/decline",
     "/api/auth/verify-email/resend",
     "/api/auth/password/forgot",
     "/api/auth/password/reset",

@@ -3,7 +3,10 @@ import { call } from './http';
 import type * as wire from './types';
 
 export const register = (account: wire.Registration) => call('POST', '/api/auth/register', account);
-export const verifyEmail = (token: string) => call('POST', '/api/auth/verify-email', { token });
+export const verifyEmail = (token: string, password?: string) =>
+  call('POST', '/api/auth/verify-email', password === undefined ? { token } : { token, password });
+export const lookAtVerification = (token: string) => call('POST', '/api/auth/verify-email/look', { token });
+export const declineVerification = (token: string) => call('POST', '/api/auth/verify-email/decline', { token });
 export const resendVerification = (email: string) => call('POST', '/api/auth/verify-email/resend', { email });
 export const forgotPassword = (email: string) => call('POST', '/api/auth/password/forgot', { email });
 export const resetPassword = (token: string, password: string) => call('POST', '/api/auth/password/reset', { token, password });

@@ -485,7 +485,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Register an account; the answer does not tell whether the address has one already. */
+        /**
+         * Register an account; the answer does not tell whether the address has one already. The
+         *     `registration` cookie shows later that this browser registered it.
+         */
         post: operations["accounts_register"];
         delete?: never;
         options?: never;
@@ -591,8 +594,51 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Verify an address by the token of the mailed link. */
-        post: operations["accounts_verify_email"];
+        /**
+         * Verify an address by the token of the mailed link. Without `password` only the browser that
+         *     registered may do so; a password that is sent becomes the account's.
+         */
+        post: operations["verification_verify_email"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/verify-email/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that one did not register: the registration is dropped. An account that an operator made
+         *     stays as it is, and the link opens nothing more.
+         */
+        post: operations["verification_decline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/verify-email/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell what a mailed link would verify: when and from where the account was registered.
+         *     Nothing is spent by that.
+         */
+        post: operations["verification_look"];
         delete?: never;
         options?: never;
         head?: never;
@@ -609,7 +655,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Ask for the verification mail again. */
-        post: operations["accounts_resend_verification"];
+        post: operations["verification_resend_verification"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1069,6 +1115,20 @@ export interface components {
             name: string;
             role: string;
             twoFactorEnabled: boolean;
+        };
+        VerifyBody: {
+            /** @description Needed unless the browser that registered sends this */
+            password?: string;
+            token: string;
+        };
+        WaitingAnswer: {
+            /** @description Empty where an operator made the account */
+            device: string;
+            email: string;
+            /** Format: date-time */
+            registeredAt: string;
+            /** @description Empty where an operator made the account */
+            registeredFrom: string;
         };
     };
     responses: {
@@ -3527,7 +3587,53 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
-    accounts_verify_email: {
+    verification_verify_email: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerifyBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Answer"];
+                };
+            };
+            /**
+             * @description Bad Request
+             *
+             *     - `invalid_token`: This link was used before, has expired or is not complete.
+             *     - `password_required`: Choose a password: this browser is not the one that registered the account.
+             *     - `invalid_request`: Some of what was sent is not valid.
+             *     - `invalid_json`: The body is not valid JSON.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            403: components["responses"]["cross_origin"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    verification_decline: {
         parameters: {
             query?: never;
             header?: never;
@@ -3572,7 +3678,52 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
-    accounts_resend_verification: {
+    verification_look: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitingAnswer"];
+                };
+            };
+            /**
+             * @description Bad Request
+             *
+             *     - `invalid_token`: This link was used before, has expired or is not complete.
+             *     - `invalid_request`: Some of what was sent is not valid.
+             *     - `invalid_json`: The body is not valid JSON.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            403: components["responses"]["cross_origin"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    verification_resend_verification: {
         parameters: {
             query?: never;
             header?: never;

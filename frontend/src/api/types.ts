@@ -18,6 +18,7 @@ export interface UserAnswer {
 }
 
 export type Registration = Schemas['RegisterBody'];
+export type Waiting = Schemas['WaitingAnswer'];
 
 export interface SignedIn {
   message: string;

@@ -8,6 +8,9 @@ const FAILED: Record<string, string> = {
 
 export const events: Record<string, Sentence> = {
   'account.registered': 'Das Konto wurde angelegt.',
+  'account.registered_again': 'Jemand wollte diese Adresse noch einmal registrieren.',
+  'account.registration_declined': 'Wer die Adresse besitzt, hat eine Registrierung abgelehnt.',
+  'account.registration_dropped': 'Eine Registrierung wurde verworfen.',
   'account.email_verified': 'Die Adresse wurde bestätigt.',
   'account.reset_asked': 'Ein Link zum Zurücksetzen des Passworts wurde angefordert.',
   'account.password_reset': 'Das Passwort wurde über einen Link neu gesetzt.',

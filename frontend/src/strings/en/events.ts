@@ -16,6 +16,9 @@ const FAILED: Record<string, string> = {
 
 export const events: Record<string, Sentence> = {
   'account.registered': 'The account was registered.',
+  'account.registered_again': 'Somebody tried to register this address again.',
+  'account.registration_declined': 'A registration was declined by the owner of the address.',
+  'account.registration_dropped': 'A registration was dropped.',
   'account.email_verified': 'The address was confirmed.',
   'account.reset_asked': 'A link to reset the password was asked for.',
   'account.password_reset': 'The password was reset by a mailed link.',
