@@ -1,8 +1,15 @@
 """Who sent a request, as far as the network tells: what limits count and audit rows keep."""
 
 import ipaddress
+import re
 from dataclasses import dataclass
 from functools import lru_cache
+
+# `192.0.2.1:80`, `[2001:db8::1]:80` and, of RFC 7239, both in quotes; of RFC 4007, `fe80::1%eth0`.
+_WRAPPED = re.compile(
+    r'"?(?:(?P<ipv4>[0-9.]+)|\[?(?P<ipv6>[0-9a-f:.]+)(?:%[^\]"\s]+)?\]?)(?::[0-9]{1,5})?"?',
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -25,6 +32,26 @@ def printable(text: str) -> str:
     if text.isprintable():
         return text[:300]
     return "".join(each if each.isprintable() else "?" for each in text[:300])
+
+
+def bare_address(told: str) -> str:
+    """Return an IP address without the port, brackets, quotes and zone that gateways put around
+    it; what is no address stays as it is.
+
+    Else each of them would be `unknown`, and share its limits with the whole world.
+    """
+    found = _WRAPPED.fullmatch(told.strip())
+    bare = found["ipv4"] or found["ipv6"] if found else ""
+    return bare if is_address(bare) else told
+
+
+def is_address(text: str) -> bool:
+    """Tell whether a text is an IP address."""
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return True
 
 
 @lru_cache(maxsize=1024)

@@ -9,9 +9,12 @@ from flask import current_app
 from sqlalchemy import func, make_url, select
 
 from app.config.parsing import is_loopback
+from app.core.client import is_address
 from app.extensions import db, runtime, settings
 from app.maintenance.look import Found, broken, ok, warning
 from app.sessions.models import AuthSession
+
+_MOST_LOOKED_AT = 10_000
 
 
 def files() -> Found:
@@ -47,6 +50,12 @@ def proxy() -> Found:
             "hops are trusted, but nobody stands in front: anybody may claim any address",
             "Set TRUSTED_PROXIES=0.",
         )
+    if (strange := _strange_address()) is not None:
+        return warning(
+            f"sign-ins came from {strange!r}, which is no address: everybody who is told so shares "
+            "one limit",
+            "Let the last trusted proxy put the client's IP address into X-Forwarded-For.",
+        )
     shared = _shared_address() if is_behind else None
     if shared is not None:
         return warning(
@@ -67,6 +76,12 @@ def cookies() -> Found:
     return broken(
         "cross the network in clear", "Let a proxy speak https, and set PUBLIC_URL to https://…."
     )
+
+
+def _strange_address() -> str | None:
+    """Return what the trusted proxies told in place of an address, if so."""
+    told = db.session.scalars(select(AuthSession.ip).distinct().limit(_MOST_LOOKED_AT))
+    return next((each for each in told if each and not is_address(each)), None)
 
 
 def _shared_address() -> str | None:

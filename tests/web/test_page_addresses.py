@@ -17,11 +17,12 @@ from tests.live import ROOT
 HTML = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 UNKNOWN = (
-    "/.env", "/.well-known/none", "/.git/config", "/none", "/login/", "/LOGIN", "/login;a", "/./login",
-    "/assets", "/assets/", "/assets/none.js", "/assets/../icon.svg", "/assets/./x.js", "/assets//x.js",
-    "/assets/x.js.br", "/index.html", "/explorer", "/explorer/", "/explorer/none", "/frontend/explorer",
-    "/icon.svg/", "/icon.svg.gz", "/ICON.SVG", "/favicon", "/metrics/", "/healthz/", "/Readyz",
-    "/wp-login.php", "/b%00", "/a%0ab", "/%c3%a9", "/" + "b" * 5000, "/" + "a/" * 3000,
+    "/.env", "/.well-known/none", "/.git/config", "/none", "/login/", "/LOGIN", "/login;a",
+    "/./login", "/assets", "/assets/", "/assets/none.js", "/assets/../icon.svg", "/assets/./x.js",
+    "/assets//x.js", "/assets/x.js.br", "/index.html", "/explorer", "/explorer/", "/explorer/none",
+    "/frontend/explorer", "/icon.svg/", "/icon.svg.gz", "/ICON.SVG", "/favicon", "/metrics/",
+    "/healthz/", "/Readyz", "/wp-login.php", "/b%00", "/a%0ab", "/%c3%a9", "/" + "b" * 5000,
+    "/" + "a/" * 3000,
 )  # fmt: skip
 TWISTED = (
     "//api/{}", "///api/{}", "/%2fapi/{}", "/api//{}", "/api;x/{}", "/api/;x/{}", "/./api/{}",
