@@ -40,6 +40,7 @@ from app.web.front import init_front
 from app.web.limits import init_limits
 from app.web.metrics import init_metrics
 from app.web.origin import init_origin
+from app.web.paths import OneSpelling
 
 __all__ = ["create_app"]
 
@@ -129,6 +130,7 @@ def _init_database(app: Flask, settings: Settings) -> None:
 def _init_web(app: Flask, settings: Settings) -> None:
     init_metrics(app, queue_gauges)
     app.wsgi_app = FastPath(app, _CHECKS)  # type: ignore[method-assign]
+    app.wsgi_app = OneSpelling(app)  # type: ignore[method-assign]
     init_front(app)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies

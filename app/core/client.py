@@ -1,12 +1,18 @@
 """Who sent a request, as far as the network tells: what limits count and audit rows keep."""
 
 import ipaddress
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
 # No address is spelled so, and `address_in` lets no sender of a request claim it.
 OPERATOR = "operator"
 _NOWHERE, _TERMINAL = "an unknown address", "the command line"
+# `192.0.2.1:80`, `[2001:db8::1]:80` and, of RFC 7239, both in quotes; of RFC 4007, `fe80::1%eth0`.
+_WRAPPED = re.compile(
+    r'"?(?:(?P<ipv4>[0-9.]+)|\[?(?P<ipv6>[0-9a-f:.]+)(?:%[^\]"\s]+)?\]?)(?::[0-9]{1,5})?"?',
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -36,14 +42,24 @@ class Client:
 
 
 @lru_cache(maxsize=1024)
-def address_in(sent: str) -> str:
-    """Return the IP address that a proxy or the server tells, or nothing where it is none: a unix
-    socket has no address, and a header may hold any word."""
+def address_in(told: str) -> str:
+    """Return the IP address that a proxy or the server tells, or nothing where it is none.
+
+    Gateways put a port, brackets, quotes or a zone around it. A unix socket has no address, and a
+    header may hold any word.
+    """
+    found = _WRAPPED.fullmatch(told.strip())
+    bare = found["ipv4"] or found["ipv6"] if found else ""
+    return bare if is_address(bare) else ""
+
+
+def is_address(text: str) -> bool:
+    """Tell whether a text is an IP address."""
     try:
-        ipaddress.ip_address(sent)
+        ipaddress.ip_address(text)
     except ValueError:
-        return ""
-    return sent
+        return False
+    return True
 
 
 def place_text(ip: str) -> str:

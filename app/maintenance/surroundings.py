@@ -11,9 +11,12 @@ from sqlalchemy import func, make_url, select
 
 from app.config import ROOT
 from app.config.parsing import is_loopback
+from app.core.client import is_address
 from app.extensions import db, runtime, settings
 from app.maintenance.look import Found, broken, ok, warning
 from app.sessions.models import AuthSession
+
+_MOST_LOOKED_AT = 10_000
 
 
 def files() -> Found:
@@ -49,6 +52,11 @@ def proxy() -> Found:
             "hops are trusted, but nobody stands in front: anybody may claim any address",
             "Set TRUSTED_PROXIES=0.",
         )
+    if _has_nameless_sign_in():
+        return warning(
+            "sign-ins came from what is no address: all people who are told so share one limit",
+            "Let the last trusted proxy put the client's IP address into X-Forwarded-For.",
+        )
     shared = _shared_address() if is_behind else None
     if shared is not None:
         return warning(
@@ -69,6 +77,12 @@ def cookies() -> Found:
     return broken(
         "cross the network in clear", "Let a proxy speak https, and set PUBLIC_URL to https://…."
     )
+
+
+def _has_nameless_sign_in() -> bool:
+    """Tell whether the trusted proxies told something else in place of an address."""
+    told = db.session.scalars(select(AuthSession.ip).distinct().limit(_MOST_LOOKED_AT))
+    return not all(is_address(each) for each in told)
 
 
 def _shared_address() -> str | None:

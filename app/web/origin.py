@@ -6,6 +6,7 @@ from flask import Flask, request
 
 from app.core.errors import BodyTooLarge, CrossOrigin, UnsupportedMediaType
 from app.extensions import settings
+from app.web.exchange import exchange_of
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 LARGEST_BODY = 16 * 1024
@@ -39,7 +40,7 @@ def _check_origin() -> None:
 
 
 def _check_media_type() -> None:
-    if request.method in _SAFE or not request.path.startswith("/api/"):
+    if request.method in _SAFE or not exchange_of(request.environ).is_api:
         return
     has_body = bool(request.content_length) or "Transfer-Encoding" in request.headers
     if (has_body or request.content_type) and request.mimetype != "application/json":

@@ -54,11 +54,38 @@ def test_a_network_is_an_ipv4_address_or_an_ipv6_48() -> None:
     assert networks == ["2001:db8:1::/48"] * 2 + ["192.0.2.7", "192.0.2.8", *unknown]
 
 
-@pytest.mark.parametrize("sent", ["192.0.2.7", "2001:db8::1", "::ffff:192.0.2.7", "fe80::1%eth0"])
-def test_an_address_is_kept_as_it_was_told(sent: str) -> None:
-    assert address_in(sent) == sent
+@pytest.mark.parametrize(
+    ("told", "ip"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("192.0.2.7:80", "192.0.2.7"),
+        ('"192.0.2.7:65535"', "192.0.2.7"),
+        (" 192.0.2.7 ", "192.0.2.7"),
+        ("2001:db8::1", "2001:db8::1"),
+        ("[2001:db8::1]", "2001:db8::1"),
+        ("[2001:DB8::1]:443", "2001:DB8::1"),
+        ('"[2001:db8::1]:443"', "2001:db8::1"),
+        ("[::ffff:192.0.2.7]:80", "::ffff:192.0.2.7"),
+        ("::ffff:192.0.2.7", "::ffff:192.0.2.7"),
+        ("fe80::1%eth0", "fe80::1"),
+        ("[fe80::1%25eth0]:80", "fe80::1"),
+        (
+            "[2001:0db8:0000:0000:0000:0000:0000:0001]:65535",
+            "2001:0db8:0000:0000:0000:0000:0000:0001",
+        ),
+    ],
+)
+def test_an_address_is_told_without_what_gateways_put_around_it(told: str, ip: str) -> None:
+    assert address_in(told) == ip
+    assert _address(address_in(told)) != "unknown"
 
 
-@pytest.mark.parametrize("sent", ["", " ", "unix:", OPERATOR, "unknown", "192.0.2.7, 192.0.2.8"])
-def test_what_is_no_address_is_none(sent: str) -> None:
-    assert address_in(sent) == ""
+@pytest.mark.parametrize(
+    "told",
+    [
+        *["", " ", "unix:", OPERATOR, "unknown", "_hidden", "192.0.2.7, 192.0.2.8"],
+        *["192.0.2.7:", "192.0.2.7:x", "[]", "[", "1.2.3:4", ":80"],
+    ],
+)
+def test_what_is_no_address_is_none(told: str) -> None:
+    assert address_in(told) == ""

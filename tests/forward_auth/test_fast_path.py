@@ -43,6 +43,8 @@ _CALLS: dict[str, tuple[str, dict[str, Any]]] = {
     "caddy, for a websocket": (CADDY, {"headers": _WEBSOCKET}),
     "nginx, for a websocket": (NGINX, {"headers": _WEBSOCKET}),
     "nginx": (NGINX, {}),
+    "nginx, told twice": (NGINX, {"headers": {"X-Original-URL": "https://a.b/, https://c.d/"}}),
+    "caddy, told twice": (CADDY, {"headers": {"X-Forwarded-Host": "a.b, c.d"}}),
     **{
         f"{dialect} {query}": (f"{dialect}?{query}", {})
         for dialect in (CADDY, NGINX)
@@ -50,7 +52,7 @@ _CALLS: dict[str, tuple[str, dict[str, Any]]] = {
             "factor=2", "fresh=60", "fresh=299&factor=2", "group=user", "group=admin",
             "factor=1", "fresh=0", "fresh=%31", "fresh=", "factor", "factor=2&factor=2",
             "factor=2&factor=1", "group=", "admin=1", "&", "fresh=1&" * 30, "fresh=%ff",
-            "f%61ctor=2",
+            "f%61ctor=2", "group=user&group=admin", "group=user&group=user", "fresh=60&fresh=900",
         )
     },
 }  # fmt: skip

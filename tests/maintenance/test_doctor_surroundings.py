@@ -135,6 +135,22 @@ def test_sign_ins_that_all_come_from_a_proxy_show_that_its_hops_are_miscounted(
     assert ("let each of them add to X-Forwarded-For" in mend) is (state == "warning")
 
 
+@pytest.mark.parametrize(
+    ("told", "state"),
+    [("unknown", "warning"), ("_hidden", "warning"), ("[2001:db8::1]:80", "ok"), ("1.2.3.4", "ok")],
+)
+def test_a_proxy_that_tells_no_address(
+    sqlite_backend: Backend, tmp_path: Path, told: str, state: str
+) -> None:
+    app = make(sqlite_backend, tmp_path, trusted_proxies=1, **PUBLIC)
+    person = Person(app, FrozenClock())
+    create(person)
+    sign_in_through_proxy(person, told)
+    judged, mend = found(app, "proxy")
+    assert judged == state
+    assert ("the client's IP address into X-Forwarded-For" in mend) is (state == "warning")
+
+
 def test_people_of_one_inner_network_look_like_no_proxy(
     sqlite_backend: Backend, tmp_path: Path
 ) -> None:

@@ -3770,11 +3770,20 @@ export interface operations {
     forward_auth_auth_request: {
         parameters: {
             query?: {
-                /** @description `2`: a second factor was proven in this session */
+                /**
+                 * @description `2`: a second factor was proven in this session
+                 * @example 2
+                 */
                 factor?: "2";
-                /** @description The last proof is at most so many seconds old */
+                /**
+                 * @description The last proof is at most so many seconds old
+                 * @example 300
+                 */
                 fresh?: number;
-                /** @description The role that the user must have */
+                /**
+                 * @description The role that the user must have
+                 * @example admin
+                 */
                 group?: "user" | "admin";
             };
             header?: never;
@@ -3822,6 +3831,7 @@ export interface operations {
              * @description Forbidden
              *
              *     - `group_required`: Your account may not use this app. Ask whoever runs it.
+             *     - `forbidden`: This app is closed: its proxy asks what cannot be read. Tell whoever runs it.
              */
             403: {
                 headers: {
@@ -3839,11 +3849,20 @@ export interface operations {
     forward_auth_forward_auth: {
         parameters: {
             query?: {
-                /** @description `2`: a second factor was proven in this session */
+                /**
+                 * @description `2`: a second factor was proven in this session
+                 * @example 2
+                 */
                 factor?: "2";
-                /** @description The last proof is at most so many seconds old */
+                /**
+                 * @description The last proof is at most so many seconds old
+                 * @example 300
+                 */
                 fresh?: number;
-                /** @description The role that the user must have */
+                /**
+                 * @description The role that the user must have
+                 * @example admin
+                 */
                 group?: "user" | "admin";
             };
             header?: never;
@@ -3898,6 +3917,7 @@ export interface operations {
              * @description Forbidden
              *
              *     - `group_required`: Your account may not use this app. Ask whoever runs it.
+             *     - `forbidden`: This app is closed: its proxy asks what cannot be read. Tell whoever runs it.
              */
             403: {
                 headers: {
