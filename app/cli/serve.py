@@ -4,14 +4,17 @@ import gc
 import logging
 import multiprocessing
 import sys
+from typing import Any
 
 import click
 from flask.cli import with_appcontext
 from granian import Granian
-from granian.constants import HTTPModes, Interfaces
+from granian.constants import HTTPModes, Interfaces, Loops
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
+from granian.server.common import AbstractServer
 
+from app.config import Settings
 from app.extensions import db, settings
 from app.web.health import database_fault
 from app.web.metrics import shared_metrics
@@ -38,13 +41,23 @@ def serve(*, upgrade: bool) -> None:
         _upgrade()
     db.engine.dispose()  # the server forks: no connection may be shared
     click.echo(f"Second Lock: {found.public_url} (listening on {found.host}:{found.port})")
-    server = Granian(
-        "wsgi:app",
+    server = server_of("wsgi:served", found)
+    # A worker's collector would else write to every page that the processes share.
+    gc.freeze()
+    with shared_metrics():
+        server.serve()
+
+
+def server_of(target: str, found: Settings) -> AbstractServer[Any]:
+    """Return the server that we ship, before what `target` names (ASGI)."""
+    server: AbstractServer[Any] = Granian(
+        target,
         address=found.host,
         port=found.port,
-        interface=Interfaces.WSGI,
+        # Not WSGI: `app.web.gateway` says what granian's loses. The application needs no lifespan.
+        interface=Interfaces.ASGINL,
+        loop=Loops.asyncio,
         workers=found.workers,
-        blocking_threads=32,
         websockets=False,
         respawn_failed_workers=True,  # one that is killed must not take the others along (F04)
         respawn_interval=0.5,
@@ -54,10 +67,7 @@ def serve(*, upgrade: bool) -> None:
         log_level=LogLevels.error,
         log_access=False,
     )
-    # A worker's collector would else write to every page that the processes share.
-    gc.freeze()
-    with shared_metrics():
-        server.serve()
+    return server
 
 
 def _upgrade() -> None:
