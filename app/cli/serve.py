@@ -21,6 +21,16 @@ from app.web.metrics import shared_metrics
 
 # Reading a header costs more the longer it is, and it is read before anything is counted.
 _MOST_HEADER_BYTES = 32 * 1024
+# How granian speaks to clients and to the application.
+WIRE: dict[str, Any] = {
+    # Not WSGI: `app.web.gateway` says what granian's loses. The application needs no lifespan.
+    "interface": Interfaces.ASGINL,
+    "websockets": False,
+    "http": HTTPModes.http1,  # what proxies speak; HTTP/2 would bring limits of its own
+    "http1_settings": HTTP1Settings(max_buffer_size=_MOST_HEADER_BYTES),
+    "log_level": LogLevels.error,
+    "log_access": False,
+}
 
 
 @click.command("serve")
@@ -54,18 +64,12 @@ def server_of(target: str, found: Settings) -> AbstractServer[Any]:
         target,
         address=found.host,
         port=found.port,
-        # Not WSGI: `app.web.gateway` says what granian's loses. The application needs no lifespan.
-        interface=Interfaces.ASGINL,
         loop=Loops.asyncio,
         workers=found.workers,
-        websockets=False,
         respawn_failed_workers=True,  # one that is killed must not take the others along (F04)
         respawn_interval=0.5,
         workers_kill_timeout=15,
-        http=HTTPModes.http1,  # what proxies speak; HTTP/2 would bring limits of its own
-        http1_settings=HTTP1Settings(max_buffer_size=_MOST_HEADER_BYTES),
-        log_level=LogLevels.error,
-        log_access=False,
+        **WIRE,
     )
     return server
 
