@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from itertools import count
+from string import punctuation
 from urllib.parse import quote
 
 from flask import Flask
@@ -109,7 +110,8 @@ def _exchange(port: int, number: str, environ: Environ) -> tuple[str, list[tuple
 
 def _target(environ: Environ) -> str:
     path = quote(environ["PATH_INFO"].encode("latin-1"))
-    query = environ.get("QUERY_STRING", "")
+    # A browser, too, sends no blank.
+    query = quote(environ.get("QUERY_STRING", "").encode("latin-1"), safe=punctuation)
     return f"{path}?{query}" if query else path
 
 
