@@ -1,4 +1,4 @@
-"""The WSGI entry point: `app` for any server, and for the `flask` command."""
+"""The entry points: `served` for `flask serve`, `app` for the `flask` command and WSGI servers."""
 
 import sys
 
@@ -10,6 +10,7 @@ from app.extensions import now
 from app.mail.service import deliver_due
 from app.maintenance.purge import purge_hourly
 from app.web.background import Task, run_in_background
+from app.web.gateway import Gateway
 from app.web.logs import listen
 from app.web.orphans import end_with_parent
 
@@ -26,3 +27,5 @@ except ConfigError as wrong:
 
     app = Flask(__name__)
     app.cli.add_command(keys)
+
+served = Gateway(app, threads=32)

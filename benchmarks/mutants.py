@@ -59,7 +59,7 @@ MUTANTS = (
     ),
     Mutant(
         "charge before check", "app/twofactor/verification.py",
-        "        charged = charge(tx, [code_counter(user.id, settings())], now)",
+        "        charged = charge(tx, counters, now)",
         "        charged = Charge(attempt_ids=(), left=4)", "tests/lockout",
     ),
     Mutant(

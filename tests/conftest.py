@@ -23,6 +23,7 @@ from tests.documented import refuse_undocumented
 from tests.person import Person
 from tests.rows import execute
 from tests.services import Postgres, Redis
+from tests.shipped import Shipped, serving
 
 pytest_plugins = ["tests.chromium"]
 _numbers = count(2)
@@ -151,10 +152,21 @@ def settings_for(backend: Backend, folder: Path, **changes: Any) -> Settings:
     )
 
 
+@pytest.fixture(scope="session")
+def shipped() -> Iterator[Shipped]:
+    with serving() as server:
+        yield server
+
+
 @pytest.fixture
-def app(settings: Settings, clock: FrozenClock) -> Iterator[Flask]:
+def app(
+    request: pytest.FixtureRequest, settings: Settings, clock: FrozenClock, shipped: Shipped
+) -> Iterator[Flask]:
+    """The application; a request of a test client reaches it through the server that we ship."""
     made = create_app(settings, clock)
     made.after_request(refuse_undocumented)
+    if request.node.get_closest_marker("in_process") is None:
+        made.wsgi_app = shipped.bridge(made.wsgi_app)  # type: ignore[method-assign]
     yield made
     with made.app_context():
         db.engine.dispose()

@@ -13,7 +13,7 @@ from tests.rows import execute, rows
 
 
 def _go(app: Flask, revision: str) -> None:
-    step = flask_migrate.upgrade if revision == "0010" else flask_migrate.downgrade
+    step = flask_migrate.upgrade if revision == "head" else flask_migrate.downgrade
     with app.app_context():
         step(revision=revision)
 
@@ -39,7 +39,7 @@ def test_an_upgrade_respells_addresses_and_reports_those_that_would_meet(
     _respell(ann, "Ann@Straße.Example")
     _respell(bob, "CARL@example.com")
     with caplog.at_level(logging.WARNING, logger="migrations"):
-        _go(app, "0010")
+        _go(app, "head")
     assert _addresses(app) == ["CARL@example.com", "ann@straße.example", "carl@example.com"]
     assert [each.levelname for each in caplog.records] == ["WARNING"]
     told = caplog.text
@@ -55,13 +55,13 @@ def test_two_that_would_meet_beside_the_normal_form_stay_and_can_be_found(
     _go(app, "0009")
     _respell(ann, "Dora@example.com")
     _respell(bob, "DORA@example.com")
-    _go(app, "0010")
+    _go(app, "head")
     assert _addresses(app) == ["DORA@example.com", "Dora@example.com"]
     deleted = app.test_cli_runner().invoke(args=["users", "delete", "DORA@example.com", "--yes"])
     assert deleted.exit_code == 0, deleted.output
     assert _addresses(app) == ["Dora@example.com"]
     _go(app, "0009")
-    _go(app, "0010")
+    _go(app, "head")
     assert _addresses(app) == ["dora@example.com"]
 
 
@@ -73,7 +73,7 @@ def test_the_way_down_gives_no_account_to_another_domain(
         _go(app, "0009")
     assert _addresses(app) == ["ann@example.com", sharp.email]
     assert [sharp.email in each.getMessage() for each in caplog.records] == [True]
-    _go(app, "0010")
+    _go(app, "head")
     assert sharp.log_in().status_code == ann.log_in().status_code == 200
 
 
@@ -85,6 +85,6 @@ def test_a_waiting_change_of_address_is_respelled_too(app: Flask, ann: Person) -
     token = link_token(mails(app, ann.clock.now())[-1])
     _go(app, "0009")
     execute(app, "UPDATE mail_tokens SET new_email = 'Eva@Example.com' WHERE new_email IS NOT NULL")
-    _go(app, "0010")
+    _go(app, "head")
     assert ann.post("email/confirm", {"token": token}).status_code == 200
     assert _addresses(app) == ["eva@example.com"]

@@ -21,6 +21,7 @@ from tests.clock import FrozenClock
 from tests.forward_auth.conftest import CADDY, HTML, NGINX, at_the_app
 from tests.person import Person
 from tests.rows import execute, rows
+from tests.shipped import Shipped
 
 _ME = "/api/auth/me"
 _WEBSOCKET = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Key": "x"}
@@ -81,11 +82,11 @@ class _Caller:
 
 
 @pytest.fixture
-def slow(settings: Settings, clock: FrozenClock, ann: Person) -> Iterator[Flask]:
+def slow(settings: Settings, clock: FrozenClock, ann: Person, shipped: Shipped) -> Iterator[Flask]:
     """The same instance without the fast path."""
     app = create_app(settings, clock)
     del app.wsgi_app
-    app.wsgi_app = Front(app)  # type: ignore[method-assign]
+    app.wsgi_app = shipped.bridge(Front(app))  # type: ignore[method-assign]
     yield app
     with app.app_context():
         app.extensions["sqlalchemy"].engine.dispose()

@@ -26,7 +26,7 @@ SAFE = {"public_url": "https://id.example.com", "mail_url": SMTP, "bcrypt_rounds
 NO_MAIL = "MAIL_URL sends no mail, but PUBLIC_URL is a public address"
 LOOKS = [
     *("keys", "database", "clock", "redis", "mail", "settings"),
-    *("cookies", "proxy", "files", "page", "accounts", "secrets", "history"),
+    *("cookies", "proxy", "files", "page", "accounts", "codes", "secrets", "history"),
 ]
 
 
