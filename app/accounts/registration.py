@@ -75,10 +75,10 @@ def register(account: NewAccount, *, client: Client, now: datetime) -> str:
         password_hash = runtime().passwords.hash(account.password)
     cookie = new_token()
     with write_tx() as tx:
-        # The row before the count of mails: the order of all who mail a link.
-        holder = lock_address(tx, account.email)
+        # First the count, which registrations alone lock: two of one address come one by one.
         counter = mail_account_counter(MAIL_REGISTER, account.email, settings())
         has_mail = may_mail(tx, counter, now)
+        holder = lock_address(tx, account.email)
         link = None if has_mail else _set_link_aside(tx, holder)
         drop_registration(tx, account.email, reason="registered-again", client=client, now=now)
         made = _insert(tx, account, password_hash, client, now)

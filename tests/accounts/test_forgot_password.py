@@ -82,10 +82,11 @@ def test_r80_the_link_points_to_the_configured_address(ann: Person) -> None:
 
 
 def test_one_account_gets_five_mails_an_hour_and_the_answer_stays(ann: Person) -> None:
+    before = len(mails(ann.app, ann.clock.now()))  # registering is a kind of its own
     for _ in range(7):
         ann.clock.move(seconds=1)
         assert ann.post("password/forgot", {"email": ann.email}).status_code == 202
-    assert len(mails(ann.app, ann.clock.now())) == 5
+    assert len(mails(ann.app, ann.clock.now())) == before + 5
     token = newest_token(ann, "Set a new password")
     assert reset(ann, token, NEW).status_code == 200  # the last one mailed is alive
 

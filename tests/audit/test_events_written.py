@@ -225,13 +225,11 @@ def test_devices_programs_and_second_registrations_are_written(enrolled: Person)
 def test_a_registration_that_is_replaced_or_declined_is_written(person: Person) -> None:
     body = {"email": person.email, "password": person.password}
     done = [0]
-    assert person.post("register", body).status_code == 201
-    assert person.post("register", body).status_code == 201
-    declined = {"token": link_token(mails(person.app, person.clock.now())[-1])}
-    assert person.post("verify-email/decline", declined).status_code == 200
-    assert new_types(person, done) == [
-        "audit.chain_started",
-        "account.registered",
+    for _ in range(2):
+        assert person.post("register", body).status_code == 201
+    token = link_token(mails(person.app, person.clock.now())[-1])
+    assert person.post("verify-email/decline", {"token": token}).status_code == 200
+    assert new_types(person, done)[2:] == [
         "account.registration_dropped",
         "account.registered",
         "account.registration_declined",
