@@ -88,10 +88,8 @@ def create_app(
     )
     _init_database(app, settings)
     _init_web(app, settings)
-    api = init_api(app)
     own = (accounts, verification, passwords, addresses, history)
-    for blueprint in (auth, tokens, *own, twofactor, devices, sessions, forward_auth):
-        api.register_blueprint(blueprint)
+    init_api(app, auth, tokens, *own, twofactor, devices, sessions, forward_auth)
     app.register_blueprint(openapi.blueprint)
     app.register_blueprint(explorer.blueprint)
     app.register_blueprint(health.blueprint)

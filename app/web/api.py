@@ -5,13 +5,12 @@ from typing import Any, TypeVar
 
 import flask_smorest
 from flask import Flask
-from werkzeug.exceptions import HTTPException
 
 from app.core.errors import AppError
-from app.web.errors import answer_http_exception
 from app.web.json import StrictParser
 from app.web.schemas import Error
 
+_BLUEPRINTS = "api_blueprints"
 V = TypeVar("V", bound=Callable[..., Any])
 
 
@@ -26,13 +25,9 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
 
 
 class JsonApi(flask_smorest.Api):  # type: ignore[misc]
-    """The API object; every error of its layers takes the one shape."""
+    """The API as it is described; every error has the one shape."""
 
     ERROR_SCHEMA = Error
-
-    def handle_http_exception(self, error: HTTPException) -> Any:
-        """Answer an error of routing or validation."""
-        return answer_http_exception(error)
 
 
 def refuses(*refusals: type[AppError]) -> Callable[[V], V]:
@@ -45,7 +40,23 @@ def refuses(*refusals: type[AppError]) -> Callable[[V], V]:
     return declare
 
 
-def init_api(app: Flask) -> JsonApi:
-    """Attach the API; `app/web/openapi.py` makes and serves its document."""
-    app.config.update(API_TITLE="Second Lock", API_VERSION="1", OPENAPI_VERSION="3.1.0")
-    return JsonApi(app)
+def init_api(app: Flask, *blueprints: Blueprint) -> None:
+    """Register the blueprints of the API."""
+    app.extensions[_BLUEPRINTS] = blueprints
+    for each in blueprints:
+        app.register_blueprint(each)
+
+
+def describe(app: Flask) -> dict[str, Any]:
+    """Return what flask-smorest knows of the API's calls (OpenAPI 3.1).
+
+    An application of its own is described: it takes longer than all else of a start, and few
+    processes are asked for it.
+    """
+    described = Flask("described")
+    described.config.update(API_TITLE="Second Lock", API_VERSION="1", OPENAPI_VERSION="3.1.0")
+    api = JsonApi(described)
+    for each in app.extensions[_BLUEPRINTS]:
+        api.register_blueprint(each)
+    spec: dict[str, Any] = api.spec.to_dict()
+    return spec

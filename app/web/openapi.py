@@ -14,6 +14,7 @@ from werkzeug.routing import Rule
 from app.core import errors
 from app.extensions import settings
 from app.web import operations
+from app.web.api import describe
 
 blueprint = Blueprint("openapi", __name__)
 
@@ -73,7 +74,7 @@ _TAGS = {
 
 def document(app: Flask) -> dict[str, Any]:
     """Return the OpenAPI 3.1 document of every call below `/api`, and of those for monitors."""
-    spec: dict[str, Any] = app.extensions["flask-smorest"]["apis"][""]["ext_obj"].spec.to_dict()
+    spec = describe(app)
     spec["info"] |= {"description": _DESCRIPTION, "license": {"name": "MIT", "identifier": "MIT"}}
     spec["servers"] = [{"url": "/"}]
     spec["tags"] = [{"name": name, "description": text} for name, text in _TAGS.items()]
