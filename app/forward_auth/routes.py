@@ -1,6 +1,6 @@
 """The calls of proxies, the way back after a login, and the script for apps."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import ModuleType
 from typing import Any
 
@@ -36,12 +36,19 @@ blueprint = Blueprint("forward_auth", __name__, url_prefix="/api/authz")
 _DIALECTS = {"/api/authz/auth-request": nginx, "/api/authz/forward-auth": forwarded}
 
 
+def _asked_by_get(view: Callable[[], Response]) -> Callable[[], Response]:
+    """Let a view answer no OPTIONS: a proxy that keeps the method would take it for a yes."""
+    view.provide_automatic_options = False  # type: ignore[attr-defined]
+    return view
+
+
 @blueprint.get("/auth-request")
 @blueprint.response(200, {"type": "string"}, content_type="text/html")
 @blueprint.doc(parameters=parameters())
 @refuses(NotSignedIn, GroupRequired, UnreadableQuestion)
 @public
 @uncounted
+@_asked_by_get
 def auth_request() -> Response:
     """Tell nginx `auth_request` whether a request may pass.
 
@@ -59,6 +66,7 @@ def auth_request() -> Response:
 @refuses(NotSignedIn, GroupRequired, UnreadableQuestion)
 @public
 @uncounted
+@_asked_by_get
 def forward_auth() -> Response:
     """Tell Caddy `forward_auth` or Traefik ForwardAuth whether a request may pass.
 

@@ -31,6 +31,7 @@ class OneSpelling:
 
 
 def _is_plain(path: str) -> bool:
-    if path[:1] not in {"", "/"} or path[1:2] == "/":
+    # A request line can name a host alone: Werkzeug would redirect to what the client calls Host.
+    if path[:1] != "/" or path[1:2] == "/":
         return False
     return path.isprintable() or path.encode("latin-1").decode("utf-8", "replace").isprintable()

@@ -63,6 +63,13 @@ def test_r83_names_are_plain_ascii_and_two_names_never_look_alike(
 
 
 @DIALECTS
+def test_r83_an_answer_to_options_is_no_yes(person: Person, dialect: str) -> None:
+    """A proxy that keeps the method would let every OPTIONS request through."""
+    answer = person.call("OPTIONS", dialect)
+    assert (answer.status_code, answer.json["code"]) == (405, "method_not_allowed")
+
+
+@DIALECTS
 def test_a_stranger_is_sent_to_the_login_page_which_knows_the_way_back(
     person: Person, dialect: str
 ) -> None:

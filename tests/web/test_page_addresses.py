@@ -133,7 +133,7 @@ def test_an_encoded_letter_is_the_letter_for_every_layer(app: Flask, path: str) 
 
 def test_a_path_without_its_slash_reaches_nothing(app: Flask) -> None:
     for path in ("api/auth/me", "*"):
-        assert ask(app, path).status_code == 404
+        assert ask(app, path).status_code in {400, 404}  # the server may refuse it first
 
 
 def test_r76_every_answer_below_api_is_not_stored(app: Flask) -> None:
