@@ -155,7 +155,7 @@ MUTANTS = (
     ),
     Mutant(
         "a reset link is bound to token_version", "app/accounts/mail_tokens.py",
-        "spent.token_version != spent.user.token_version or ", "",
+        "    if spent.token_version != spent.user.token_version:\n        raise InvalidToken\n", "",
         "tests/accounts/test_reset_password.py",
     ),
     Mutant(

@@ -11,7 +11,7 @@ from app.core.client import Client
 from app.core.errors import Conflict
 from app.db import write_tx
 from app.extensions import settings
-from app.lockout.service import clear_guesses
+from app.lockout.service import clear_guesses, clear_mails
 from app.mail import messages
 from app.mail.service import queue
 from app.sessions.principal import Principal
@@ -46,6 +46,8 @@ def _refusal(tx: Session, user: User) -> Conflict | None:
 
 def _remove(tx: Session, user: User, client: Client, now: datetime) -> None:
     clear_guesses(tx, user_id=user.id, email=user.email)
+    if user.email_verified_at is not None:
+        clear_mails(tx, user.email)
     message = messages.account_closed(settings(), user.email, client=client, now=now)
     queue(tx, message, now)
     record(tx, Event.CLOSED, subject_id=user.id, client=client, now=now)

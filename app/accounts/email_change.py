@@ -72,7 +72,7 @@ def confirm_email(caller: Principal, token: str, *, client: Client, now: datetim
             raise NotSignedIn
         may_undo = is_undoable(user, now)
         assert spent.new_email is not None
-        take_address(tx, user, spent.new_email, client=client, now=now)
+        take_address(tx, user, spent.new_email, overrules_factor=False, client=client, now=now)
         mail_tokens.drop_others(tx, user.id, UNDO_EMAIL)
         renewed = end_sign_ins(tx, user, keep=caller.session.id, now=now)
         tell_former(tx, user, former, may_undo=may_undo, client=client, now=now)

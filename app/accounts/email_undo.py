@@ -10,7 +10,6 @@ from app.accounts.ownership import drop_factors, take_address
 from app.audit.events import Event
 from app.audit.service import record
 from app.core.client import Client
-from app.core.errors import InvalidToken
 from app.core.foreign_hashes import NO_PASSWORD
 from app.db import write_tx
 from app.extensions import runtime, settings
@@ -58,15 +57,14 @@ def undo_email_change(token: str, *, client: Client, now: datetime) -> None:
     nothing more. A link for a new one is mailed. Every factor goes: none vouched for the change,
     and who moved the account turned it on, before or since.
 
-    Raises InvalidToken, TooManyRequests, or Conflict where the address was taken meanwhile.
+    A registration of the address that nobody proved makes way. Raises InvalidToken,
+    TooManyRequests, or Conflict where the address was taken meanwhile.
     """
     with mail_tokens.counting_wrong_links(client, now), write_tx() as tx:
         spent = mail_tokens.spend(tx, token, UNDO_EMAIL, now)
         user, moved_to = spent.user, spent.user.email
         assert spent.new_email is not None
-        if user.disabled_at is not None:
-            raise InvalidToken
-        take_address(tx, user, spent.new_email, client=client, now=now)
+        take_address(tx, user, spent.new_email, overrules_factor=True, client=client, now=now)
         user.password_hash = runtime().passwords.adopt(NO_PASSWORD)
         mail_tokens.drop_others(tx, user.id, UNDO_EMAIL)
         drop_factors(tx, user, client, now)

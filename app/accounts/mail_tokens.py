@@ -93,9 +93,10 @@ def issue(
 
 def peek(token: str, purpose: str, now: datetime) -> User:
     """Return whose link it is; nothing is spent or decided by that, and no transaction is open
-    afterwards. Raises InvalidToken."""
+    afterwards. Raises InvalidToken, also for a disabled account."""
     owner = select(User).join(MailToken, MailToken.user_id == User.id)
-    user = db.session.scalar(owner.where(*_is_live(token, purpose, now)))
+    live = _is_live(token, purpose, now)
+    user = db.session.scalar(owner.where(*live, User.disabled_at.is_(None)))
     end_read()
     if user is None:
         raise InvalidToken
@@ -106,12 +107,12 @@ def spend(tx: Session, token: str, purpose: str, now: datetime) -> SpentLink:
     """Spend a token by one conditional write; return the locked user and what the link held.
 
     The user's row is locked first, as by whoever issues one: two that wait for each other would
-    both fail. Raises InvalidToken.
+    both fail. Raises InvalidToken; the links of a disabled account open nothing.
     """
     live = _is_live(token, purpose, now)
     user_id = tx.scalar(select(MailToken.user_id).where(*live))
     user = lock_user(tx, user_id) if user_id else None
-    if user is None:
+    if user is None or user.disabled_at is not None:
         raise InvalidToken
     held = (MailToken.token_version, MailToken.new_email)
     row = tx.execute(delete(MailToken).where(*live).returning(*held)).one_or_none()
@@ -124,7 +125,7 @@ def spend_bound(tx: Session, token: str, purpose: str, now: datetime) -> SpentLi
     """Spend a token that any change of password, address or second factor since it was issued
     has killed; raises InvalidToken (R80)."""
     spent = spend(tx, token, purpose, now)
-    if spent.token_version != spent.user.token_version or spent.user.disabled_at is not None:
+    if spent.token_version != spent.user.token_version:
         raise InvalidToken
     return spent
 

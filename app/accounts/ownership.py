@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, case, delete, exists, false, func, select
+from sqlalchemy import ColumnElement, and_, case, delete, exists, false, func, select, true
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
@@ -14,6 +14,7 @@ from app.core.client import Client
 from app.core.errors import Conflict
 from app.db import rows_changed
 from app.extensions import settings
+from app.lockout.service import clear_mails
 from app.mail import messages
 from app.mail.service import queue
 from app.sessions.models import KnownBrowser
@@ -35,10 +36,16 @@ class AddressHolder(NamedTuple):
     id: str
     token_version: int
     is_verified: bool
+    is_disabled: bool
     is_replaceable: bool
     created_at: datetime
     created_from: str
     user_agent: str | None
+
+    @property
+    def waits(self) -> bool:
+        """Whether a link may prove the address."""
+        return not self.is_verified and not self.is_disabled
 
 
 def lock_address(tx: Session, email: str) -> AddressHolder | None:
@@ -48,6 +55,7 @@ def lock_address(tx: Session, email: str) -> AddressHolder | None:
             User.id,
             User.token_version,
             User.email_verified_at,
+            User.disabled_at,
             case((_is_replaceable(), 1)).label("replaceable"),
             User.created_at,
             User.created_from,
@@ -64,6 +72,7 @@ def lock_address(tx: Session, email: str) -> AddressHolder | None:
             func.max(row.id),
             func.max(row.token_version),
             func.count(row.email_verified_at) > 0,
+            func.count(row.disabled_at) > 0,
             func.count(row.replaceable) > 0,
             func.max(row.created_at),
             func.max(row.created_from),
@@ -77,11 +86,8 @@ def drop_registration(
     tx: Session, email: str, *, reason: str, client: Client, now: datetime
 ) -> bool:
     """Remove an unproven registration of an address; tell whether there was one."""
-    stale = delete(User).where(User.email == email, _is_replaceable()).returning(User.id)
-    dropped = tx.scalar(stale, execution_options={"synchronize_session": False})
-    if dropped is not None:
-        note_dropped(tx, dropped, reason=reason, client=client, now=now)
-    return dropped is not None
+    stale = _is_replaceable()
+    return _drop(tx, email, stale, reason=reason, client=client, now=now)
 
 
 def note_dropped(tx: Session, user_id: str, *, reason: str, client: Client, now: datetime) -> None:
@@ -103,8 +109,9 @@ def take_possession(
     A stranger may have registered the address, signed in without verification and enrolled an
     authenticator, to keep the owner out or to stay in. A session that was opened before the proof
     shows nothing: all of that ends and the owner is told, unless the browser that proves the
-    address is the one that registered (`is_registrant`). The factor of an account that an operator
-    made stays: it is the owner's own (R81).
+    address is the one that registered (`is_registrant`). The name goes too: apps would greet the
+    owner by the stranger's words. The name and factor of an account that an operator made stay:
+    they are the owner's own (R81).
     """
     if user.email_verified_at is not None:
         return
@@ -113,16 +120,34 @@ def take_possession(
     if is_registrant:
         return
     if is_registered:
+        user.name = ""
         drop_factors(tx, user, client, now)
     end_everything(tx, user, keep=None, now=now)
     # Last, in the order of `sessions.service`.
     tx.execute(delete(KnownBrowser).where(KnownBrowser.user_id == user.id))
 
 
-def take_address(tx: Session, user: User, address: str, *, client: Client, now: datetime) -> None:
+def take_address(
+    tx: Session,
+    user: User,
+    address: str,
+    *,
+    overrules_factor: bool,
+    client: Client,
+    now: datetime,
+) -> None:
     """Move a locked user to an address that they have proven; the unique column decides between
-    two who want it. Raises Conflict."""
-    drop_registration(tx, address, reason="address-proven", client=client, now=now)
+    two who want it. Raises Conflict.
+
+    A registration that nobody proved makes way, with verification off too: a thief registers the
+    address that they moved an account away from, and its owner could not come back. There the
+    thief can enrol as well, so the former owner `overrules_factor`: an unproven session protects
+    nothing.
+    """
+    unproven = _is_unproven(with_factor=overrules_factor)
+    _drop(tx, address, unproven, reason="address-proven", client=client, now=now)
+    if user.email_verified_at is not None:
+        clear_mails(tx, user.email)
     user.email = address
     user.email_verified_at = now
     try:
@@ -137,13 +162,34 @@ def _is_replaceable() -> ColumnElement[bool]:
     # must not end it. Its owner gets a link, and decides by that.
     if settings().email_verification == "off":
         return false()
+    return _is_unproven(with_factor=False)
+
+
+def _is_unproven(*, with_factor: bool) -> ColumnElement[bool]:
+    """Whether an account was registered by somebody who has not proven its address."""
     return and_(
         User.email_verified_at.is_(None),
         User.disabled_at.is_(None),
-        User.two_factor_enabled_at.is_(None),
+        true() if with_factor else User.two_factor_enabled_at.is_(None),
         User.role == USER,
         exists().where(_waiting.user_id == User.id),
     )
+
+
+def _drop(
+    tx: Session,
+    email: str,
+    stale: ColumnElement[bool],
+    *,
+    reason: str,
+    client: Client,
+    now: datetime,
+) -> bool:
+    gone = delete(User).where(User.email == email, stale).returning(User.id)
+    dropped = tx.scalar(gone, execution_options={"synchronize_session": False})
+    if dropped is not None:
+        note_dropped(tx, dropped, reason=reason, client=client, now=now)
+    return dropped is not None
 
 
 def _forget_registration(tx: Session, user: User) -> bool:

@@ -170,7 +170,7 @@ def _tell_holder(tx: Session, email: str, *, client: Client, now: datetime, has_
     record(tx, Event.REGISTERED_AGAIN, subject_id=subject_id, client=client, now=now)
     if not has_mail:
         return
-    if holder is not None and not holder.is_verified:
+    if holder is not None and holder.waits:
         send_verification(tx, email, client=client, now=now)
         return
     seconds = settings().verify_email_seconds

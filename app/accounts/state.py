@@ -9,7 +9,7 @@ from app.audit.service import record
 from app.core.client import Client
 from app.core.errors import Conflict
 from app.db import write_tx
-from app.lockout.service import clear_guesses
+from app.lockout.service import clear_guesses, clear_mails
 from app.sessions.service import end_everything
 from app.twofactor.ahead import bring_back
 from app.users.models import User
@@ -66,6 +66,7 @@ def delete(email: str, *, client: Client, now: datetime) -> User:
         user = lock_by_email(tx, email)
         keep_an_admin(tx, user)
         _forget_guesses(tx, user)
+        clear_mails(tx, user.email)
         tx.delete(user)
         record(tx, Event.DELETED, subject_id=user.id, client=client, now=now)
     return user

@@ -22,7 +22,7 @@ from app.core.opaque_tokens import digest
 from app.db import end_read, write_tx
 from app.extensions import db, runtime, settings
 from app.lockout.counters import MAIL_VERIFY, mail_account_counter, mail_counter
-from app.lockout.service import charge_call
+from app.lockout.service import charge_call, clear_mails
 from app.mail import messages
 from app.mail.service import queue
 from app.users.models import USER, User
@@ -76,15 +76,15 @@ def verify_email(
 def decline(token: str, *, client: Client, now: datetime) -> bool:
     """Drop a registration at its owner's word; tell whether it went.
 
-    An account that an operator made, disabled or gave a role stays: only the link is spent. Raises
-    InvalidToken or TooManyRequests.
+    An account that an operator made or gave a role stays: only the link is spent. Mails go to the
+    address again, whatever strangers have asked for: else its owner, who has no link any more,
+    would get none. Raises InvalidToken or TooManyRequests.
     """
     with mail_tokens.counting_wrong_links(client, now), write_tx() as tx:
         user = _spend(tx, token, now).user
         registered = select(Registration.user_id).where(Registration.user_id == user.id)
-        is_dropped = (
-            user.role == USER and user.disabled_at is None and tx.scalar(registered) is not None
-        )
+        is_dropped = user.role == USER and tx.scalar(registered) is not None
+        clear_mails(tx, user.email)
         record(tx, Event.REGISTRATION_DECLINED, subject_id=user.id, client=client, now=now)
         if is_dropped:
             tx.execute(delete(User).where(User.id == user.id))
@@ -99,7 +99,7 @@ def resend_verification(email: str, *, browser: str | None, client: Client, now:
     charge_call([mail_counter(client, settings())], now)
     with write_tx() as tx:
         found = lock_address(tx, address)
-        receiver = None if found is None or found.is_verified else found
+        receiver = found if found is not None and found.waits else None
         seconds = settings().verify_email_seconds
         words = letter(receiver, client, now)
         send_link(

@@ -13,6 +13,7 @@ PASSWORDS = (PASSWORD, PASSWORD_ACCOUNT, PASSWORD_BROWSER)
 GUESSES = (CODE, *PASSWORDS)
 # The kinds of mail that strangers can ask for: one that is full stands in no other's way.
 MAIL_REGISTER, MAIL_VERIFY, MAIL_RESET = "mail.register", "mail.verify", "mail.reset"
+ASKED_MAILS = (MAIL_REGISTER, MAIL_VERIFY, MAIL_RESET)
 MAIL_CHANGE, MAIL_DEVICE = "mail.change", "mail.device"
 
 

@@ -14,7 +14,7 @@ from app.db import write_tx
 from app.db.statement import Statement, store
 from app.db.upsert import upsert
 from app.extensions import db
-from app.lockout.counters import GUESSES, Counter, account_of
+from app.lockout.counters import ASKED_MAILS, GUESSES, Counter, account_of
 from app.lockout.models import Attempt, AttemptKey
 
 _LOCK = upsert(AttemptKey, key=["key"], renews=["last_at"])
@@ -117,15 +117,28 @@ def clear_guesses(
 
     The count of an address over all accounts stays: it says nothing of this one.
     """
-    keys = select(AttemptKey.key).where(
-        AttemptKey.account.in_([user_id, account_of(email)]), AttemptKey.scope.in_(scopes)
-    )
-    tx.execute(delete(Attempt).where(Attempt.key.in_(keys)))
+    _clear_scopes(tx, [user_id, account_of(email)], scopes)
+
+
+def clear_mails(tx: Session, email: str) -> None:
+    """Forget the mails that were asked for by an address.
+
+    Only for whoever has proven the mailbox and gives up its link or account: strangers may have
+    used up the mails to it, and the next link would reach nobody. Others would clear it to flood.
+    """
+    _clear_scopes(tx, [account_of(email)], ASKED_MAILS)
 
 
 def look(counter: Counter, now: datetime) -> Standing:
     """Return how a count stands, without charging it."""
     return _standing(db.session(), counter, now)
+
+
+def _clear_scopes(tx: Session, accounts: Sequence[str], scopes: Sequence[str]) -> None:
+    keys = select(AttemptKey.key).where(
+        AttemptKey.account.in_(accounts), AttemptKey.scope.in_(scopes)
+    )
+    tx.execute(delete(Attempt).where(Attempt.key.in_(keys)))
 
 
 def _redate(counters: Sequence[Counter], now: datetime) -> None:

@@ -8,6 +8,13 @@ from tests.transfer.moving import flask
 OWN = "a horse of my own"
 STOLEN = "stolen horse battery"
 AWAY = {"environ_overrides": {"REMOTE_ADDR": "203.0.113.9"}}
+_places = iter(range(1, 10**6))
+
+
+def elsewhere() -> dict[str, object]:
+    """An address that no call came from, where the limit of each address is not what is tried."""
+    number = next(_places)
+    return {"environ_overrides": {"REMOTE_ADDR": f"2001:db8:{number:x}::1"}}
 
 
 def stranger_to(person: Person) -> Person:

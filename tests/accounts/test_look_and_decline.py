@@ -6,14 +6,17 @@ from pathlib import Path
 import pytest
 
 from app.accounts import state
+from app.accounts.models import MailToken, Registration
 from app.accounts.roles import set_role
 from app.config import Settings
 from app.core.client import COMMAND_LINE
 from app.core.limits import Window
 from app.users.models import User
+from tests.accounts.links import subjects
 from tests.accounts.registrations import (
     AWAY,
     DEAD,
+    OWN,
     links,
     make_unverified,
     register,
@@ -115,16 +118,42 @@ def test_an_account_that_an_operator_made_stays(person: Person) -> None:
     assert len(events(person.app, "account.registration_declined")) == 1
 
 
-@pytest.mark.parametrize("word", ["admin", "disabled"])
-def test_an_account_on_which_an_operator_decided_stays(
-    person: Person, stranger: Person, word: str
-) -> None:
+def test_an_account_that_an_operator_gave_a_role_stays(person: Person, stranger: Person) -> None:
     """The last administrator is not declined away either."""
     with person.app.app_context():
-        if word == "admin":
-            [user] = rows(person.app, User)
-            set_role(user.id, "admin", client=COMMAND_LINE, now=person.clock.now())
-        else:
-            state.disable(person.email, client=COMMAND_LINE, now=person.clock.now())
+        [user] = rows(person.app, User)
+        set_role(user.id, "admin", client=COMMAND_LINE, now=person.clock.now())
     assert decline(person, links(person)[-1]) == (200, None)
     assert len(rows(person.app, User)) == 1
+
+
+@pytest.fixture
+def disabled(person: Person, stranger: Person) -> Person:
+    with person.app.app_context():
+        state.disable(person.email, client=COMMAND_LINE, now=person.clock.now())
+    return person
+
+
+def held(person: Person) -> list[object]:
+    [user], [link] = rows(person.app, User), rows(person.app, MailToken)
+    waits = len(rows(person.app, Registration))
+    return [user.email_verified_at, user.password_hash, link.token_hash, waits]
+
+
+def test_the_link_of_a_disabled_account_decides_nothing(disabled: Person) -> None:
+    token = links(disabled)[-1]
+    before = held(disabled)
+    assert look(disabled, token)["code"] == "invalid_token"
+    assert verified(disabled, token) == verified(disabled, token, password=OWN) == DEAD
+    disabled.clock.move(seconds=3600)
+    assert decline(disabled, token) == DEAD
+    assert held(disabled) == before
+    assert events(disabled.app, "account.email_verified") == []
+
+
+def test_a_disabled_account_is_mailed_no_link(disabled: Person) -> None:
+    before = links(disabled)
+    disabled.post("verify-email/resend", {"email": disabled.email})
+    register(disabled)
+    assert links(disabled) == before
+    assert "You already have an account" in " ".join(subjects(disabled, disabled.email))

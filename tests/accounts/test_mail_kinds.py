@@ -8,24 +8,18 @@ from werkzeug.test import TestResponse
 
 from app.lockout.models import AttemptKey
 from tests.accounts.links import ask_change, newest_token, reset, subjects
+from tests.accounts.registrations import elsewhere
 from tests.conftest import Backend
 from tests.person import PASSWORD, Person, mails
 from tests.rows import execute, rows
 
 FORGOT, VERIFY, CONFIRM = "Set a new password", "Verify your e-mail", "Confirm your new address"
 TAKEN = "You already have an account"
-_places = iter(range(1, 10**6))
 
 
 @pytest.fixture
 def backend(sqlite_backend: Backend) -> Backend:
     return sqlite_backend
-
-
-def elsewhere() -> dict[str, object]:
-    """An address that no call came from: the limit of each address is not what is tried here."""
-    number = next(_places)
-    return {"environ_overrides": {"REMOTE_ADDR": f"2001:db8:{number:x}::1"}}
 
 
 def register(person: Person) -> TestResponse:

@@ -16,6 +16,7 @@ from tests.accounts.registrations import (
     OPENED,
     OWN,
     links,
+    make_unverified,
     register,
     stranger_to,
     verified,
@@ -51,6 +52,28 @@ def test_every_other_browser_is_asked_for_one_and_nothing_is_spent(person: Perso
     elsewhere.password = OWN
     assert elsewhere.log_in().status_code == 200
     assert person.log_in().json["code"] == "invalid_credentials"
+
+
+@pytest.mark.parametrize("way", ["link", "reset"])
+def test_no_name_that_a_stranger_chose_survives_the_proof(person: Person, way: str) -> None:
+    body = {"email": person.email, "password": PASSWORD, "name": "You are hacked"}
+    stranger_to(person).post("register", body, **AWAY)
+    if way == "link":
+        assert verified(person, links(person)[-1], password=OWN) == OPENED
+    else:
+        assert reset(person, reset_token(person), OWN).status_code == 200
+    person.password = OWN
+    assert person.sign_in().get("me").json["user"]["name"] == ""
+
+
+def test_the_name_of_the_registrant_and_of_an_operator_stays(person: Person) -> None:
+    body = {"email": person.email, "password": PASSWORD, "name": "Ann"}
+    person.post("register", body)
+    assert verified(person, links(person)[-1], password=OWN) == OPENED
+    bob = Person(person.app, person.clock, "bob@example.com")
+    make_unverified(bob, "--name", "Bob")
+    assert verified(bob, links(bob)[-1], password=OWN) == OPENED
+    assert sorted(user.name for user in rows(person.app, User)) == ["Ann", "Bob"]
 
 
 def test_the_password_that_is_sent_follows_the_rules_and_a_bad_one_spends_nothing(
