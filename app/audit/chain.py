@@ -4,16 +4,18 @@ Rows that were there before the chain stay outside of it, but its first row hold
 were and a MAC over them: from then on they cannot be changed unseen either.
 """
 
+import json
 from datetime import datetime
 
 from sqlalchemy import bindparam, exists, select, update
 from sqlalchemy.orm import Session
 
 from app.audit.events import SUCCESS, Event
-from app.audit.models import AuditEvent, AuditHead
+from app.audit.models import NUMBERED, AuditEvent, AuditHead
 from app.core.errors import Conflict
 from app.core.hash_chain import Fold, Link, mac_of
 from app.core.opaque_tokens import new_id
+from app.db.lookup import snapshot
 from app.db.statement import Statement, store
 from app.extensions import db
 from app.keys.service import data_key
@@ -22,6 +24,12 @@ CHAIN_KEY = "audit-chain-1"
 _BATCH = 1000
 _HOLD_HEAD = Statement(select(AuditHead.number, AuditHead.mac).with_for_update())
 _MOVE_HEAD = Statement(update(AuditHead).values(number=bindparam("number"), mac=bindparam("mac")))
+_WRITTEN = AuditEvent.number.between(bindparam("first"), bindparam("last"))
+_READ_BACK = Statement(
+    select(AuditHead.number, AuditHead.mac, *AuditEvent.__table__.columns)
+    .join(AuditEvent, _WRITTEN)
+    .order_by(AuditEvent.number)
+)
 
 
 def append(tx: Session, events: list[AuditEvent]) -> None:
@@ -29,7 +37,8 @@ def append(tx: Session, events: list[AuditEvent]) -> None:
 
     The head's row stays locked until the commit: numbers have no gaps, and a row is linked only
     to one that is committed. Where no chain has begun the rows stay without a MAC: whoever takes
-    the chain out of the database must not get a new one that calls the rest whole.
+    the chain out of the database must not get a new one that calls the rest whole. Raises
+    RuntimeError where the database did not keep it all, which takes the transaction back.
     """
     key = data_key(tx, CHAIN_KEY, events[0].at)
     number, mac = _hold_head(tx)
@@ -38,7 +47,7 @@ def append(tx: Session, events: list[AuditEvent]) -> None:
         mac = mac and mac_of(key, number, event.facts(), after=mac)
         event.number, event.mac = number, mac or None
         store(tx, event)
-    _MOVE_HEAD.run(tx, number=number, mac=mac)
+    _move_head(tx, events)
 
 
 def begin(tx: Session, now: datetime) -> int:
@@ -52,14 +61,14 @@ def begin(tx: Session, now: datetime) -> int:
         raise Conflict("The history has a chain already.")
     key = data_key(tx, CHAIN_KEY, now)
     older = Fold(key)
-    rows = select(AuditEvent).order_by(AuditEvent.number).execution_options(yield_per=_BATCH)
-    for row in tx.scalars(rows):
+    rows = select(AuditEvent).where(NUMBERED).order_by(AuditEvent.number)
+    for row in tx.scalars(rows.execution_options(yield_per=_BATCH)):
         older.add(row.number, row.facts())
         head = max(head, row.number)
     first = _first(older, now)
     first.number, first.mac = head + 1, mac_of(key, head + 1, first.facts(), after="")
     store(tx, first)
-    _MOVE_HEAD.run(tx, number=first.number, mac=first.mac)
+    _move_head(tx, [first])
     return older.count
 
 
@@ -73,6 +82,26 @@ def _hold_head(tx: Session) -> tuple[int, str]:
     head = _HOLD_HEAD.row(tx)
     assert head is not None
     return head[0], head[1]
+
+
+def _move_head(tx: Session, events: list[AuditEvent]) -> None:
+    """Move the head behind events that were stored, and read both back: one statement more.
+
+    A trigger can drop a row, change it or move the head without an error: nothing may be granted
+    then whose event is not kept.
+    """
+    last = events[-1]
+    number, mac = last.number, last.mac or ""
+    _MOVE_HEAD.run(tx, number=number, mac=mac)
+    kept = _READ_BACK.rows(tx, first=events[0].number, last=number)
+    found = [_told(Link(*row[:2]), snapshot(AuditEvent, row[2:])) for row in kept]
+    if found != [_told(Link(number, mac), each) for each in events]:
+        raise RuntimeError("the database does not keep what is written to the history")
+
+
+def _told(head: Link, event: AuditEvent) -> str:
+    # As text: a tuple of the detail comes back as a list.
+    return json.dumps([head.number, head.mac, event.number, event.mac, event.facts()])
 
 
 def _first(older: Fold, now: datetime) -> AuditEvent:

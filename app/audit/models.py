@@ -56,6 +56,10 @@ class AuditEvent(Base):
         return Record(self.number, self.facts(), self.mac or "")
 
 
+# Whoever owns the database can take the key from the table: such rows belong to no history.
+NUMBERED = AuditEvent.number.is_not(None)
+
+
 class AuditHead(Base):
     """Where the chain ends: the one row that writers of events lock, and lock last."""
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.audit.chain import append
 from app.audit.events import FAILURE, SUCCESS, Event
-from app.audit.models import AuditEvent
+from app.audit.models import NUMBERED, AuditEvent
 from app.core.client import Client
 from app.core.opaque_tokens import new_id
 from app.db import after_commit, write_last
@@ -77,7 +77,7 @@ def history(subject_id: str, *, limit: int, before: str | None = None) -> list[A
     `before` is the id of one of its events, after which the list goes on; None where it is not
     one: an event of somebody else does not exist here (R68).
     """
-    own = select(AuditEvent).where(AuditEvent.subject_id == subject_id)
+    own = select(AuditEvent).where(AuditEvent.subject_id == subject_id, NUMBERED)
     if before is not None:
         start = db.session.scalar(own.where(AuditEvent.id == before))
         if start is None:
@@ -91,7 +91,7 @@ def recent(
     *, limit: int, subject_id: str | None, event: str | None, since: datetime | None
 ) -> list[AuditEvent]:
     """Return the newest events of everybody, newest first, narrowed by what is given."""
-    chosen = select(AuditEvent).order_by(AuditEvent.number.desc()).limit(limit)
+    chosen = select(AuditEvent).where(NUMBERED).order_by(AuditEvent.number.desc()).limit(limit)
     if subject_id is not None:
         chosen = chosen.where(AuditEvent.subject_id == subject_id)
     if event is not None:

@@ -2,13 +2,17 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
+from typing import Any
 
-from sqlalchemy import select, true
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import aliased
 
 from app.audit.chain import CHAIN_KEY
 from app.audit.events import Event
-from app.audit.models import AuditEvent, AuditHead
+from app.audit.guards import wrong_guards
+from app.audit.models import NUMBERED, AuditEvent, AuditHead
+from app.audit.spelling import AS_STORED, UNREADABLE, misspelt
 from app.core.encryption import SealBroken
 from app.core.hash_chain import Fault, Fold, Link, Record, Walk, missing
 from app.extensions import db
@@ -38,27 +42,45 @@ def verify(*, exported: Link | None = None) -> Verdict:
     migration on. `exported` is a head that was written down earlier: whoever cuts off the end and
     puts the head back to where it stood before is found by that alone.
     """
-    # One statement, one snapshot: what is written meanwhile is in both tables or in neither.
-    both = select(AuditHead, AuditEvent).outerjoin(AuditEvent, true()).order_by(AuditEvent.number)
-    batch = _BATCHES[db.engine.dialect.name]
-    with db.session.execute(both.execution_options(yield_per=batch)) as found:
-        pair = next(found, None)
-        if pair is None:
-            return Verdict(Link(0, ""), 0, 0, [Fault(0, "cannot be checked: audit_head is empty")])
-        head = pair[0].link()
+    dialect = db.engine.dialect.name
+    faults = list(islice(wrong_guards(db.session.connection()), _ENOUGH))
+    whole = _whole(dialect).execution_options(yield_per=_BATCHES[dialect])
+    with db.session.execute(whole) as found:
+        begin = next(found, None)
+        if begin is None:
+            return Verdict(
+                Link(0, ""), 0, 0, [*faults, Fault(0, "cannot be checked: audit_head is empty")]
+            )
+        head = begin[0].link()
+        if begin.unnumbered:
+            faults.append(Fault(0, f"holds rows without a number: {begin.unnumbered}"))
         try:
             key = find_data_key(db.session(), CHAIN_KEY)
         except SealBroken:
-            return _unchecked(head, "does not open")
+            return _unchecked(head, "does not open", faults)
         if key is None and head.mac:
-            return _unchecked(head, "is gone")
-        records = (event.record() for _, event in chain([pair], found) if event is not None)
-        return _Check(key or b"", exported).run(records, head)
+            return _unchecked(head, "is gone", faults)
+        check = _Check(key or b"", exported)
+        check.faults += faults
+        rows = (row for row in chain([begin], found) if row[1] is not None)
+        return check.run(((row[1].record(), misspelt(row)) for row in rows), head)
 
 
-def _unchecked(head: Link, why: str) -> Verdict:
+def _whole(dialect: str) -> Select[Any]:
+    # One statement, one snapshot: what is written meanwhile is in both tables or in neither.
+    raw = aliased(AuditEvent)
+    unnumbered = select(func.count()).select_from(raw).where(raw.number.is_(None))
+    found = select(AuditHead, AuditEvent, unnumbered.scalar_subquery().label("unnumbered"))
+    return (
+        found.add_columns(*AS_STORED[dialect])
+        .outerjoin(AuditEvent, NUMBERED)
+        .order_by(AuditEvent.number)
+    )
+
+
+def _unchecked(head: Link, why: str, faults: list[Fault]) -> Verdict:
     fault = Fault(head.number, f"cannot be checked: the key {CHAIN_KEY} {why}")
-    return Verdict(head, 0, 0, [fault])
+    return Verdict(head, 0, 0, [*faults, fault])
 
 
 class _Check:
@@ -71,16 +93,19 @@ class _Check:
         self.gaps = list[Fault]()
         self.exported, self.met_exported = exported, exported is None
 
-    def run(self, records: Iterator[Record], head: Link) -> Verdict:
+    def run(self, records: Iterator[tuple[Record, str]], head: Link) -> Verdict:
         try:
-            for record in records:
+            for record, column in records:
                 self.faults += self._next(record)
+                if column:
+                    what = f"was changed: its {column} is not spelled as the server spells it"
+                    self.faults.append(Fault(record.number, what))
                 self.number = record.number
                 if len(self.faults) >= _ENOUGH:
                     break
             else:
                 self.faults += self._end(head)
-        except (ValueError, TypeError, RecursionError):
+        except UNREADABLE:
             self.faults.append(Fault(self.number + 1, "cannot be read: it was changed"))
         return Verdict(head, self.rows, self.older.count, self.faults)
 

@@ -12,6 +12,7 @@ from app.audit import chain
 from app.audit.events import Event
 from app.audit.models import AuditEvent
 from app.audit.service import recent
+from app.audit.spelling import UNREADABLE
 from app.audit.verification import Verdict
 from app.audit.verification import verify as check
 from app.cli.output import find_user, json_option, one_line_failures, say, show
@@ -22,6 +23,7 @@ from app.extensions import now
 audit = AppGroup("audit", help="Read and check the security history.")
 
 
+_UNREADABLE = "A row of the history cannot be read: `flask audit verify` tells which one."
 _BEGINS = "Take the rows that are there as they are, and begin the chain behind them?"
 
 
@@ -58,8 +60,13 @@ def list_events(
 ) -> None:
     """List events, newest first; rows hold ids, no addresses."""
     user = find_user(email) if email else None
-    found = recent(limit=limit, subject_id=user.id if user else None, event=event, since=since)
-    show([_line(each) for each in found], as_json=as_json)
+    subject = user.id if user else None
+    try:
+        found = recent(limit=limit, subject_id=subject, event=event, since=since)
+        lines = [_line(each) for each in found]
+    except UNREADABLE:
+        raise click.ClickException(_UNREADABLE) from None
+    show(lines, as_json=as_json)
 
 
 @audit.command("head")
@@ -116,7 +123,10 @@ def begin(*, yes: bool, as_json: bool) -> None:
 
 def _sentences(found: Verdict, exported: Link | None) -> list[str]:
     if found.faults:
-        broken = [f"Row {fault.number} {fault.what}." for fault in found.faults]
+        broken = [
+            f"{f'Row {fault.number}' if fault.number else 'The history'} {fault.what}."
+            for fault in found.faults
+        ]
         return ["The history is broken:", *broken]
     told = f"The history is whole: {found.rows} rows, up to row {found.head.number}"
     if exported:

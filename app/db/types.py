@@ -45,8 +45,11 @@ def _read_text(value: str | None) -> datetime | None:
 
 
 def _write_text(value: datetime | None) -> str | None:
-    if value is None:
-        return None
+    return None if value is None else written(value)
+
+
+def written(value: datetime) -> str:
+    """Return a moment in the one spelling that SQLite keeps; raises ValueError for a naive one."""
     if value.tzinfo is None:
         raise ValueError(_NAIVE)
     moment = value if value.tzinfo is UTC else value.astimezone(UTC)

@@ -57,9 +57,23 @@ def triggers(app: Flask) -> list[str]:
         return sorted(db.session.scalars(text(f"SELECT {name} FROM {where}")))
 
 
-def tamper(app: Flask, *statements: str, **values: object) -> None:
-    """Run SQL as somebody who owns the database and has taken the triggers away."""
+def definitions(app: Flask) -> list[str]:
+    """The statements that make the triggers on the history's table anew."""
+    found = "sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'audit_events'"
+    if not is_sqlite(app):
+        found = "pg_get_triggerdef(oid) FROM pg_trigger WHERE tgrelid = 'audit_events'::regclass"
+    with app.app_context():
+        return list(db.session.scalars(text(f"SELECT {found}")))
+
+
+def drop_triggers(app: Flask) -> None:
     for name in triggers(app):
-        on = "" if is_sqlite(app) else " ON audit_events"
-        execute(app, f"DROP TRIGGER {name}{on}")
+        execute(app, f"DROP TRIGGER {name}{'' if is_sqlite(app) else ' ON audit_events'}")
+
+
+def tamper(app: Flask, *statements: str, **values: object) -> None:
+    """Run SQL as somebody who owns the database, and who takes the triggers away meanwhile."""
+    made = definitions(app)
+    drop_triggers(app)
     execute(app, *statements, **values)
+    execute(app, *made)

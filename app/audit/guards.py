@@ -1,0 +1,85 @@
+"""What the database itself does with the history: the triggers of the migrations, and no more."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import Connection, text
+
+from app.core.hash_chain import Fault
+
+_REFUSAL = "the security history is append-only"
+# As the migrations make them. A trigger's definition holds its condition, its moment and its act.
+_EXPECTED = {
+    "sqlite": {
+        "table audit_events": "ordinary",
+        "table audit_head": "ordinary",
+        **{
+            f"trigger {name} on audit_events": f"CREATE TRIGGER {name} {when} "
+            f"BEGIN SELECT RAISE(ABORT, '{_REFUSAL}'); END"
+            for name, when in {
+                "audit_events_no_update": "BEFORE UPDATE ON audit_events",
+                "audit_events_no_delete": "BEFORE DELETE ON audit_events",
+                "audit_events_no_replace": "BEFORE INSERT ON audit_events WHEN EXISTS "
+                "(SELECT 1 FROM audit_events WHERE number = NEW.number OR id = NEW.id)",
+            }.items()
+        },
+    },
+    "postgresql": {
+        "table audit_events": "ordinary",
+        "table audit_head": "ordinary",
+        **{
+            f"trigger {name} on audit_events": f"O CREATE TRIGGER {name} {when} "
+            f"EXECUTE FUNCTION audit_events_refuse():  BEGIN RAISE EXCEPTION '{_REFUSAL}' "
+            "USING ERRCODE = 'integrity_constraint_violation'; END "
+            for name, when in {
+                "audit_events_no_change": "BEFORE DELETE OR UPDATE ON audit_events FOR EACH ROW",
+                "audit_events_no_truncate": "BEFORE TRUNCATE ON audit_events FOR EACH STATEMENT",
+            }.items()
+        },
+    },
+}
+# SQLite keeps a table's name as whoever made the trigger spelled it; a virtual table is a `table`.
+# A trigger on another table counts where it speaks of the history.
+_SQLITE = """
+SELECT CASE type WHEN 'trigger' THEN 'trigger ' || name || ' on ' || lower(tbl_name)
+                 ELSE type || ' ' || lower(name) END,
+       CASE WHEN type = 'trigger' THEN sql
+            WHEN sql LIKE 'CREATE TABLE%' THEN 'ordinary' ELSE sql END
+FROM sqlite_master
+WHERE type IN ('table', 'view') AND lower(name) IN ('audit_events', 'audit_head')
+   OR type = 'trigger' AND (instr(lower(sql), 'audit_events') OR instr(lower(sql), 'audit_head'))
+"""
+# Row security hides rows, children of a table show theirs among its own, rules rewrite statements.
+_POSTGRES = """
+WITH history AS (SELECT oid, relname, relkind, relpersistence, relrowsecurity FROM pg_class
+                 WHERE oid IN ('audit_events'::regclass, 'audit_head'::regclass))
+SELECT 'table ' || relname, CASE WHEN relkind = 'r' AND relpersistence = 'p'
+       AND NOT relrowsecurity THEN 'ordinary' ELSE 'another' END FROM history
+UNION ALL
+SELECT 'trigger ' || tgname || ' on ' || relname,
+       tgenabled::text || ' ' || pg_get_triggerdef(pg_trigger.oid, true) || ': ' || prosrc
+FROM pg_trigger JOIN history ON history.oid = tgrelid JOIN pg_proc ON pg_proc.oid = tgfoid
+UNION ALL
+SELECT 'rule ' || rulename || ' on ' || relname, ''
+FROM pg_rewrite JOIN history ON history.oid = ev_class
+UNION ALL
+SELECT 'child ' || inhrelid::regclass || ' of ' || relname, ''
+FROM pg_inherits JOIN history ON history.oid = inhparent
+"""
+_FOUND = {"sqlite": text(_SQLITE), "postgresql": text(_POSTGRES)}
+
+
+def wrong_guards(connection: Connection) -> Iterator[Fault]:
+    """Yield what the history's tables lack of their guards, and what somebody planted there.
+
+    A trigger that drops new rows and moves the head back leaves a chain that looks whole.
+    """
+    name = connection.dialect.name
+    expected = _EXPECTED[name]
+    found = {row[0]: row[1] for row in connection.execute(_FOUND[name])}
+    for title in sorted(expected.keys() | found.keys()):
+        if title not in found:
+            yield Fault(0, f"lacks the {title}")
+        elif title not in expected:
+            yield Fault(0, f"has a {title} of somebody else")
+        elif found[title] != expected[title]:
+            yield Fault(0, f"has another {title} than the migrations made")
