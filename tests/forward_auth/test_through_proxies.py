@@ -7,7 +7,7 @@ import urllib.parse
 import pytest
 
 from tests.forward_auth.house import ANN, NAME, ROOT, House
-from tests.forward_auth.visitor import JSON, PAGE, Visitor, query
+from tests.forward_auth.visitor import JSON, PAGE, Headers, Visitor, query
 
 STREAM = (("Accept", "text/event-stream"),)
 SOCKET = (
@@ -76,8 +76,12 @@ def test_a_body_without_a_login_reaches_nobody(house: House) -> None:
 
 
 def test_a_websocket_opens(house: House, ann: Visitor) -> None:
+    assert_a_websocket_is_greeted(house, ann, SOCKET)
+
+
+def assert_a_websocket_is_greeted(house: House, ann: Visitor, headers: Headers) -> None:
     with ann.connect(house.app()) as wire:
-        ann.write(wire, f"{house.app()}/socket", method="GET", headers=SOCKET)
+        ann.write(wire, f"{house.app()}/socket", method="GET", headers=headers)
         received = b""
         while not received.endswith(ANN.encode()):
             piece = wire.recv(4096)
@@ -134,6 +138,58 @@ def test_r83_no_name_with_an_underscore_reaches_the_app(house: House, ann: Visit
     assert [name for name, _ in answer.json["headers"] if "_" in name] == []
     assert answer.seen("X-Forwarded-For") == ["127.0.0.1"]
     assert answer.seen("X-Forwarded-Proto") == ["https"]
+
+
+# Every sign that RFC 9110 allows in a name beside letters, digits and the hyphen.
+_SIGNS = "!#$%&'*+.^_`|~"
+
+
+@pytest.mark.parametrize("path", ["/x", "/public/x"])
+def test_no_sign_that_cgi_folds_makes_a_name_of_ours(house: House, ann: Visitor, path: str) -> None:
+    names = (*_NAMES, "X-Forwarded-For")
+    forged = [(name.replace("-", sign), "root") for name in names for sign in _SIGNS]
+    forged += [(f"x{sign}forwarded-{sign}for", "root") for sign in _SIGNS]
+    answer = ann.send(f"{house.app()}{path}", headers=[*JSON, *forged])
+    assert answer.status == 200
+    assert [pair for pair in answer.json["headers"] if "root" in pair] == []
+    assert answer.seen("X-Forwarded-For") == ["127.0.0.1"]
+
+
+@pytest.mark.parametrize("name", ["Remote User", "Remote(User", "Remote/User", "Remote-User "])
+def test_a_name_that_is_none_does_not_reach_the_app(house: House, ann: Visitor, name: str) -> None:
+    answer = ann.send(house.app(), headers=[*JSON, (name, "root")])
+    assert answer.status == 400 or "root" not in [value for _, value in answer.json["headers"]]
+
+
+@pytest.mark.parametrize("first", ["close", "keep-alive", "Upgrade"])
+def test_the_client_cannot_make_the_proxy_forget_who_it_is(
+    house: House, ann: Visitor, first: str
+) -> None:
+    forgotten = ("Connection", ", ".join((first, *_NAMES, "X-Forwarded-For")))
+    answer = ann.send(house.app(), headers=[*JSON, forgotten])
+    assert answer.seen("Remote-Email") == [ANN]
+    assert [len(answer.seen(name)) for name in _NAMES] == [1, 1, 1, 1]
+    assert answer.seen("X-Forwarded-For") == ["127.0.0.1"]
+
+
+@pytest.mark.parametrize("first", ["Upgrade", "UPGRADE"])
+def test_a_websocket_cannot_make_the_proxy_forget_who_it_is(
+    house: House, ann: Visitor, first: str
+) -> None:
+    forgotten = ("Connection", ", ".join((first, *_NAMES)))
+    rest = [pair for pair in SOCKET if pair[0] != "Connection"]
+    assert_a_websocket_is_greeted(house, ann, [forgotten, *rest])
+
+
+@pytest.mark.parametrize("path", ["/x", "/public/x"])
+@pytest.mark.parametrize("kind", ["h2c", "h2c, websocket", "websocket2"])
+def test_no_tunnel_but_a_websocket_is_offered_to_the_app(
+    house: House, ann: Visitor, path: str, kind: str
+) -> None:
+    sent = [("Connection", "Upgrade, HTTP2-Settings"), ("Upgrade", kind), ("HTTP2-Settings", "AA")]
+    answer = ann.send(f"{house.app()}{path}", headers=[*JSON, *sent])
+    assert answer.status == 200
+    assert answer.seen("Upgrade") == []
 
 
 @pytest.mark.parametrize("twist", [str, lambda n: n.replace("-", "_")])
@@ -203,6 +259,23 @@ def test_an_open_path_tells_the_app_nobody_and_shows_it_no_cookie_of_ours(
         seen = {part.strip() for each in answer.seen("Cookie") for part in each.split(";")}
         assert seen - {""} == {"theme=dark", "session=app"}
     assert house.visitor().send(f"{house.app()}/closed/../x", headers=JSON).status == 401
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/PUBLIC/x",
+        "/Public/x",
+        "/public",
+        "/public/../x",
+        "/public/%2e%2e/x",
+        "/secret/..%2fpublic/x",
+    ],
+)
+def test_no_other_spelling_of_an_open_path_opens(house: House, path: str) -> None:
+    before = house.wiki.seen
+    assert house.visitor().send(f"{house.app()}{path}", headers=JSON).status in {301, 401, 404}
+    assert house.wiki.seen == before
 
 
 @pytest.mark.parametrize("times", [2, 3, 9])
