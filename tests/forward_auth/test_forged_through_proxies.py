@@ -1,5 +1,5 @@
-"""Promise: nothing that a client writes makes real nginx or real Caddy tell an app who it is, forget
-who it is, or open what is closed (R83)."""
+"""Promise: nothing that a client writes makes real nginx or real Caddy tell an app who it is,
+forget who it is, or open what is closed (R83)."""
 
 import pytest
 
