@@ -53,6 +53,21 @@ def test_the_compose_file_fits_the_schema_of_the_compose_specification() -> None
     assert {"node1", "node2", "nginx", "postgres", "redis"} == set(shipped["services"])
 
 
+def test_traefik_takes_away_the_names_that_php_and_wsgi_fold() -> None:
+    shipped = yaml.safe_load((DEPLOY / "traefik" / "compose.yaml").read_text())
+    [middleware] = yaml.safe_load(shipped["configs"]["plain"]["content"])["http"][
+        "middlewares"
+    ].values()
+    gone = middleware["headers"]["customRequestHeaders"]
+    assert set(gone.values()) == {""}
+    names = ("Remote-User", "Remote-Email", "Remote-Name", "Remote-Groups")
+    assert {name.replace("-", sign) for name in names for sign in "-_."} <= set(gone)
+    assert {f"X{sign}Forwarded{sign}For" for sign in "_."} <= set(gone)
+    for router in ("wiki", "wiki-open"):
+        used = shipped["services"]["wiki"]["labels"][f"traefik.http.routers.{router}.middlewares"]
+        assert used.startswith("plain@file")
+
+
 def test_the_schema_would_refuse_a_wrong_file() -> None:
     schema = json.loads((Path(__file__).parent / "compose-spec.json").read_text())
     with pytest.raises(jsonschema.ValidationError):

@@ -164,6 +164,7 @@ class NginxFront(Front):
             ("    ssl_certificate     /etc/ssl/example.com.pem;\n", ""),
             ("    ssl_certificate_key /etc/ssl/example.com.key;\n", ""),
             ("login.example.com", "localhost"),
+            ("/etc/nginx/second-lock", str(DEPLOY / "nginx")),
         )
         temporary = "".join(
             f"{kind}_temp_path {self.folder}/{kind};\n"

@@ -9,7 +9,7 @@ from pathlib import Path
 from app.config.keyfile import generate_keys
 from tests import oath
 from tests.forward_auth.proxies import DOMAIN, KINDS, Certificate, free_port
-from tests.forward_auth.visitor import Answer, Visitor
+from tests.forward_auth.visitor import Answer, Headers, Visitor
 from tests.forward_auth.wiki import Wiki
 from tests.live import LiveServer
 
@@ -53,6 +53,18 @@ class House:
         """Send what the login page sends."""
         url = f"{self.home}/api/auth/{path}"
         return visitor.post(url, body, ("Sec-Fetch-Site", "same-origin"))
+
+    def greeted(self, visitor: Visitor, headers: Headers) -> bytes:
+        """Open a websocket of the app; return the greeting that says who it is for."""
+        with visitor.connect(self.app()) as wire:
+            visitor.write(wire, f"{self.app()}/socket", method="GET", headers=headers)
+            received = b""
+            while not received.endswith(b".com"):
+                piece = wire.recv(4096)
+                assert piece, received
+                received += piece
+        assert received.startswith(b"HTTP/1.1 101 ")
+        return received
 
     def way_back(self, visitor: Visitor, answer: Answer) -> dict[str, object]:
         """Ask what the login page asks, with the whole query of its address."""

@@ -2,6 +2,7 @@
 for names, ports and certificates."""
 
 import os
+import re
 import shutil
 import socket
 import ssl
@@ -21,18 +22,22 @@ DOMAIN = "example.test"
 _NGINX_APP = "    location / {\n        include /etc/nginx/second-lock/second-lock-app.conf;\n"
 _NGINX_OPEN = """
     location /open/ { proxy_pass http://127.0.0.1:3000; }
-    location /public/ {
-        include /etc/nginx/second-lock/second-lock-open.conf;
-        proxy_pass http://127.0.0.1:3000;
-    }
 """
 _CADDY_APP = "\t# `route` keeps the order"
 _CADDY_OPEN = """
-	@exempted path /open/* /public/*
-	handle @exempted {
+	@obvious path_regexp ^/open/
+	handle @obvious {
 		reverse_proxy 127.0.0.1:3000
 	}
 """
+
+
+def _uncomment(sample: str, first: str, last: str) -> str:
+    """Take the comment signs from the lines of a sample, as an operator does for an open path."""
+    start = sample.index(first)
+    end = sample.index(last, start) + len(last)
+    lines = re.sub(r"(?m)^(\s+)# ?", r"\1", sample[start:end])
+    return sample[:start] + lines + sample[end:]
 
 
 @dataclass(frozen=True)
@@ -115,13 +120,14 @@ class Nginx(Proxy):
     """nginx with `auth_request`."""
 
     def configure(self) -> None:
-        for name in ("check", "app", "open"):
+        for name in ("check", "app", "open", "errors"):
             shutil.copy(DEPLOY / "nginx" / f"second-lock-{name}.conf", self.folder)
         maps = (DEPLOY / "nginx" / "second-lock-http.conf").read_text()
         sites = (DEPLOY / "nginx" / "sites.conf").read_text()
         assert sites.count('"factor=2"') == 1
         assert sites.count(_NGINX_APP) == 1
         sites = sites.replace(_NGINX_APP, _NGINX_OPEN + _NGINX_APP)
+        sites = _uncomment(sites, "    # location /public/ {", "    # }\n")
         temporary = "".join(
             f"{kind}_temp_path {self.folder}/{kind};\n"
             for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
@@ -156,6 +162,7 @@ class Caddy(Proxy):
         assert sample.count('import second_lock "factor=2"') == 1
         assert sample.count(_CADDY_APP) == 1
         sample = sample.replace(_CADDY_APP, _CADDY_OPEN + _CADDY_APP)
+        sample = _uncomment(sample, "\t# @open {", "proxy 127.0.0.1:3000\n\t# }\n")
         served = f"tls {self.certificate.chain} {self.certificate.key}\n\tbind 127.0.0.1\n"
         changes = [
             (f"{name}.example.com {{\n", f"{name}.{DOMAIN}:{self.port} {{\n\t{served}")

@@ -1,5 +1,6 @@
 """A browser that reaches every host of the tests over TLS and keeps cookies as browsers do."""
 
+import base64
 import json
 import socket
 import ssl
@@ -13,6 +14,14 @@ from urllib.parse import parse_qs, urlsplit
 Headers = Iterable[tuple[str, str]]
 PAGE = (("Accept", "text/html,application/xhtml+xml,*/*;q=0.8"), ("Sec-Fetch-Mode", "navigate"))
 JSON = (("Accept", "application/json"),)
+SOCKET = (
+    ("Upgrade", "websocket"),
+    ("Connection", "Upgrade"),
+    ("Sec-WebSocket-Version", "13"),
+    ("Sec-WebSocket-Key", base64.b64encode(b"sixteen bytes of").decode()),
+)
+# What an app is told about who it is.
+NAMES = ("Remote-User", "Remote-Email", "Remote-Name", "Remote-Groups")
 
 
 @dataclass
