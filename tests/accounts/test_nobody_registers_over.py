@@ -17,6 +17,7 @@ from tests.accounts.links import ask_change, confirm, newest_token, subjects
 from tests.accounts.registrations import (
     ASKED,
     AWAY,
+    DEAD,
     OPENED,
     OWN,
     links,
@@ -69,7 +70,7 @@ def disabled(person: Person, _: Path) -> None:
 
 
 Making = Callable[[Person, Path], None]
-KEPT = [made_by_an_operator, made_an_admin, imported, given_a_role, with_a_factor, disabled]
+KEPT = [made_by_an_operator, made_an_admin, imported, given_a_role, with_a_factor]
 kinds = pytest.mark.parametrize("make", KEPT, ids=lambda each: each.__name__)
 
 
@@ -99,8 +100,18 @@ def test_the_link_gives_the_account_to_whoever_has_the_mailbox(
     assert verified(person, links(person)[-1], password=OWN) == OPENED
     assert stranger.log_in().json["code"] == "invalid_credentials"
     person.password = OWN
-    answer = person.log_in()
-    assert answer.json.get("code") == ("account_disabled" if make is disabled else None)
+    assert person.log_in().json.get("code") is None
+
+
+def test_a_disabled_account_stays_as_it_is_and_gets_no_link(person: Person, tmp_path: Path) -> None:
+    disabled(person, tmp_path)
+    [before], sent = rows(person.app, User), links(person)
+    register(stranger_to(person), **AWAY)
+    [after] = rows(person.app, User)
+    assert (after.id, after.password_hash) == (before.id, before.password_hash)
+    assert links(person) == sent
+    assert verified(person, sent[-1], password=OWN) == DEAD
+    assert person.log_in().json["code"] == "account_disabled"
 
 
 def test_the_factor_that_an_operator_brought_along_stays(person: Person, tmp_path: Path) -> None:
