@@ -20,6 +20,9 @@ from app.keys.service import find_data_key
 
 # A wrong key breaks every row: a few tell as much as a million.
 _ENOUGH = 50
+_UNREADABLE = "cannot be read: it was changed"
+_NO_HEAD = "cannot be checked: audit_head is empty"
+_NO_KEY = f"cannot be checked: the key {CHAIN_KEY}"
 # PostgreSQL is asked for many rows at once. SQLite needs no batches, and keeps any bytes in any
 # column: one row at a time, it is known which one cannot be read.
 _BATCHES = {"sqlite": 1, "postgresql": 1000}
@@ -46,20 +49,21 @@ def verify(*, exported: Link | None = None) -> Verdict:
     faults = list(islice(wrong_guards(db.session.connection()), _ENOUGH))
     whole = _whole(dialect).execution_options(yield_per=_BATCHES[dialect])
     with db.session.execute(whole) as found:
-        begin = next(found, None)
+        try:
+            begin = next(found, None)
+        except UNREADABLE:
+            return _unchecked(Link(0, ""), [*faults, Fault(1, _UNREADABLE)])
         if begin is None:
-            return Verdict(
-                Link(0, ""), 0, 0, [*faults, Fault(0, "cannot be checked: audit_head is empty")]
-            )
+            return _unchecked(Link(0, ""), [*faults, Fault(0, _NO_HEAD)])
         head = begin[0].link()
         if begin.unnumbered:
             faults.append(Fault(0, f"holds rows without a number: {begin.unnumbered}"))
         try:
             key = find_data_key(db.session(), CHAIN_KEY)
         except SealBroken:
-            return _unchecked(head, "does not open", faults)
+            return _unchecked(head, [*faults, Fault(head.number, f"{_NO_KEY} does not open")])
         if key is None and head.mac:
-            return _unchecked(head, "is gone", faults)
+            return _unchecked(head, [*faults, Fault(head.number, f"{_NO_KEY} is gone")])
         check = _Check(key or b"", exported)
         check.faults += faults
         rows = (row for row in chain([begin], found) if row[1] is not None)
@@ -78,9 +82,8 @@ def _whole(dialect: str) -> Select[Any]:
     )
 
 
-def _unchecked(head: Link, why: str, faults: list[Fault]) -> Verdict:
-    fault = Fault(head.number, f"cannot be checked: the key {CHAIN_KEY} {why}")
-    return Verdict(head, 0, 0, [*faults, fault])
+def _unchecked(head: Link, faults: list[Fault]) -> Verdict:
+    return Verdict(head, 0, 0, faults)
 
 
 class _Check:
@@ -106,7 +109,7 @@ class _Check:
             else:
                 self.faults += self._end(head)
         except UNREADABLE:
-            self.faults.append(Fault(self.number + 1, "cannot be read: it was changed"))
+            self.faults.append(Fault(self.number + 1, _UNREADABLE))
         return Verdict(head, self.rows, self.older.count, self.faults)
 
     def _next(self, record: Record) -> Iterator[Fault]:

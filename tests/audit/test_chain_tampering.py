@@ -220,6 +220,8 @@ def test_a_row_that_is_no_row_any_more_is_named(app: Flask) -> None:
     for column, value in {"detail": "'{'", "at": "'soon'", "ip": "x'ff'"}.items():
         tamper(app, f"UPDATE audit_events SET {column} = {value} WHERE number = 6")
         assert faults(app) == [(6, "cannot be read: it was changed")]
+    tamper(app, "UPDATE audit_events SET at = 'soon' WHERE number = 1")
+    assert faults(app) == [(1, "cannot be read: it was changed")]
 
 
 def test_a_wrong_key_is_told_without_a_line_for_every_row(app: Flask) -> None:
