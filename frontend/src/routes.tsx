@@ -1,7 +1,6 @@
 // Owns which address shows which page, and who may see it.
 import { lazy, Route, Router } from 'preact-iso';
 import { Private, Public } from './components/Guard';
-import { ConfirmEmail } from './pages/ConfirmEmail';
 import { Forgot } from './pages/Forgot';
 import { Home } from './pages/Home';
 import { Login } from './pages/Login';
@@ -9,9 +8,7 @@ import { NotFound } from './pages/NotFound';
 import { Profile } from './pages/Profile';
 import { Register } from './pages/Register';
 import { Reset } from './pages/Reset';
-import { Sessions } from './pages/Sessions';
 import { TwoFactor } from './pages/TwoFactor';
-import { VerifyEmail } from './pages/VerifyEmail';
 import type { ComponentType } from 'preact';
 
 const forStrangers = (Page: ComponentType) => () => (
@@ -30,12 +27,14 @@ const RegisterPage = forStrangers(Register);
 const ForgotPage = forStrangers(() => <Forgot />);
 const TwoFactorPage = forStrangers(TwoFactor);
 const ProfilePage = forMembers(Profile);
-const SessionsPage = forMembers(Sessions);
 // Seldom opened, and so not part of what every visitor loads first.
 const ActivityPage = forMembers(lazy(() => import('./pages/Activity').then((page) => page.Activity)));
+const SessionsPage = forMembers(lazy(() => import('./pages/Sessions').then((page) => page.Sessions)));
 const SetupPage = forMembers(lazy(() => import('./pages/TwoFactorSetup').then((page) => page.TwoFactorSetup)));
 const BackupCodesPage = forMembers(lazy(() => import('./pages/BackupCodes').then((page) => page.BackupCodes)));
 const Lost = lazy(() => import('./pages/Lost').then((page) => page.Lost));
+const VerifyEmailPage = lazy(() => import('./pages/VerifyEmail').then((page) => page.VerifyEmail));
+const ConfirmEmailPage = lazy(() => import('./pages/ConfirmEmail').then((page) => page.ConfirmEmail));
 const UndoEmailPage = lazy(() => import('./pages/UndoEmail').then((page) => page.UndoEmail));
 const ContinuePage = forMembers(lazy(() => import('./pages/Continue').then((page) => page.Continue)));
 
@@ -44,11 +43,11 @@ export function Routes() {
     <Router>
       <Route path="/" component={Home} />
       <Route path="/register" component={RegisterPage} />
-      <Route path="/verify-email" component={VerifyEmail} />
+      <Route path="/verify-email" component={VerifyEmailPage} />
       <Route path="/login" component={LoginPage} />
       <Route path="/forgot-password" component={ForgotPage} />
       <Route path="/reset-password" component={Reset} />
-      <Route path="/confirm-email" component={ConfirmEmail} />
+      <Route path="/confirm-email" component={ConfirmEmailPage} />
       <Route path="/undo-email" component={UndoEmailPage} />
       <Route path="/lost" component={Lost} />
       <Route path="/two-factor" component={TwoFactorPage} />

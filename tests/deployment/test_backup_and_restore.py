@@ -85,7 +85,7 @@ def test_f15_what_was_spent_after_the_backup_stays_spent(
     assert not program.is_signed_in()
     clock.move(seconds=-60)  # back in the step of the spent code
     again = enrolled.other_browser().half()
-    assert again.verify(code).json["code"] == "code_already_used"
+    assert again.verify(code).json["code"] == "unavailable"  # the ledger is ahead of this clock
     assert again.verify(saved).json["code"] == "code_already_used"
     clock.move(seconds=120)
     assert enrolled.other_browser().sign_in().is_signed_in()

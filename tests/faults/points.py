@@ -79,6 +79,8 @@ def lose_answer(_: Connection) -> None:
 
 def in_child(app: Flask, work: Callable[[], Any]) -> Any:
     """Do work in a process of its own; return its result, or None where it was killed."""
+    with app.app_context():
+        db.engine.dispose()  # a connection that two processes share is ended by the one that ends
     reader, writer = os.pipe()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # of forking beside threads

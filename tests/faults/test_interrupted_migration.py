@@ -4,6 +4,7 @@ gets through, and accounts, factors and history are those from before (F13)."""
 import os
 
 import flask_migrate
+import pytest
 from flask import Flask
 
 from tests.clock import FrozenClock
@@ -12,6 +13,7 @@ from tests.faults.points import at_point, die, in_child
 from tests.person import Person
 from tests.rows import dump
 
+pytestmark = pytest.mark.in_process  # it forks
 _FROM, _MOST_POINTS = "0003", 400
 # All points take minutes: `make test` takes every fifth, `make test-all` every one.
 _STRIDE = 1 if os.environ.get("EVERY_POINT") else 5

@@ -130,7 +130,7 @@ def test_the_counts_keep_the_contract_of_the_library(
     storage: DatabaseStorage, clock: FrozenClock
 ) -> None:
     assert (storage.get("a"), storage.get_expiry("a")) == (0, clock.now().timestamp())
-    assert [storage.incr("a", SECONDS, 2), storage.incr("a", 5)] == [2, 3]
+    assert [storage.incr("a", SECONDS, 2), storage.incr("a", SECONDS)] == [2, 3]
     assert storage.get_expiry("a") == clock.now().timestamp() + SECONDS
     assert storage.check() is True
     storage.clear("a")
