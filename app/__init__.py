@@ -109,6 +109,9 @@ def _init_database(app: Flask, settings: Settings) -> None:
         # Whoever wrote last has SQLite's pages in memory. Of a server the eldest goes first: what
         # died with it must not lie below for long (F17).
         "pool_use_lifo": settings.database.startswith("sqlite"),
+        # A server that restarted, or that closed an idle connection, is met by the pool, and not by
+        # the next login.
+        "pool_pre_ping": not settings.database.startswith("sqlite"),
         "hide_parameters": True,  # an error in the log must not show hashes or sealed secrets
         "connect_args": _POSTGRESQL if settings.database.startswith("postgresql") else {},
     }

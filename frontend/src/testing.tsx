@@ -1,6 +1,6 @@
 // Owns what component tests share: a server that answers from a table, and the app around a page.
 import { render } from '@testing-library/preact';
-import type { ComponentChildren } from 'preact';
+import type { ComponentChildren, ComponentType } from 'preact';
 import { LocationProvider, Route, Router } from 'preact-iso';
 import { vi } from 'vitest';
 import { StepUp } from './components/StepUp';
@@ -42,8 +42,8 @@ export function serve(table: Record<string, Reply | Reply[]>): string[] {
 
 const Elsewhere = () => <p>Elsewhere</p>;
 
-/** Shows the page at its address only, as the app does. */
-export function show(page: ComponentChildren, address: string) {
+/** Shows the page at its address only, as the app does, and at every other address something else. */
+export function show(page: ComponentChildren, address: string, elsewhere: ComponentType = Elsewhere) {
   history.replaceState(null, '', address);
   const Page = () => <>{page}</>;
   return render(
@@ -51,7 +51,7 @@ export function show(page: ComponentChildren, address: string) {
       <SessionProvider>
         <Router>
           <Route path={location.pathname} component={Page} />
-          <Route default component={Elsewhere} />
+          <Route default component={elsewhere} />
         </Router>
         <StepUp />
       </SessionProvider>

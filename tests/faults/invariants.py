@@ -44,7 +44,8 @@ def check_invariants(app: Flask, ledger: Ledger | None = None) -> None:
     for user in users.values():
         _second_factor_is_whole(app, user)
     _history_is_whole(app, users)
-    assert [name for name, question in told.kept.items() if not question()] == [], "I6"
+    lost = [name for name, question in told.kept.items() if not question()]
+    assert lost == [], f"I6 {lost}"
     _guesses_are_bounded(app)
     assert [name for name, question in told.closed.items() if question()] == [], "I9"
     assert told.statuses[500] == 0, "R88"

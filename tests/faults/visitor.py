@@ -69,7 +69,9 @@ class Visitor:
         return oath.code(self.secret, datetime.now(UTC), steps=steps)
 
     def is_signed_in(self, **more: Any) -> bool:
-        return self.get("me", **more).status == 200
+        answer = self.get("me", **more)
+        assert answer.status in (200, 401), answer.json  # the rest is neither yes nor no
+        return answer.status == 200
 
     def twin(self, base: str | None = None, *, cookies: bool = False) -> "Visitor":
         """The same person at another browser, or at this one with its cookies."""

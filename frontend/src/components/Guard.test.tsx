@@ -1,9 +1,11 @@
 // Promises that pages inside open only for whoever the server knows, and say where to come back to.
 import { cleanup, screen, waitFor } from '@testing-library/preact';
+import type { ComponentChild } from 'preact';
+import { lazy } from 'preact-iso';
 import { afterEach, expect, it, vi } from 'vitest';
 import { call } from '../api/http';
 import { JANE, refusal, serve, show } from '../testing';
-import { Private } from './Guard';
+import { Private, Public } from './Guard';
 
 const page = (
   <Private>
@@ -44,4 +46,17 @@ it('offers to try again when the server does not answer', async () => {
   vi.stubGlobal('fetch', () => Promise.reject(new TypeError('failed')));
   show(page, '/sessions');
   expect(await screen.findByRole('button', { name: 'Try again' })).toBeTruthy();
+});
+
+it('leads on to the wanted page, however long its script takes to load', async () => {
+  serve({ 'GET /me': { body: { user: JANE } } });
+  localStorage.setItem('signed-in', '1');
+  let arrive: undefined | ((page: () => ComponentChild) => void);
+  const Wanted = lazy(() => new Promise<() => ComponentChild>((resolve) => (arrive = resolve)));
+  show(<Public>Sign in</Public>, '/login?next=%2Fsessions', Wanted);
+  await waitFor(() => expect(here()).toBe('/sessions'));
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  arrive?.(() => <p>Wanted</p>);
+  await screen.findByText('Wanted');
+  expect(here()).toBe('/sessions');
 });

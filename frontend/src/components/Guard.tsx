@@ -2,6 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import { useLocation } from 'preact-iso';
 import { useEffect } from 'preact/hooks';
+import { useHere } from '../lib/here';
 import { safeNext, wantedOf, withNext } from '../lib/next';
 import { useSession, type SessionState } from '../lib/session';
 import { recall } from '../lib/storage';
@@ -26,7 +27,8 @@ function detour(state: SessionState, url: string, path: string): string | null {
 export function Private({ children }: Guarded) {
   const { state, load } = useSession();
   const { url, path, route } = useLocation();
-  const elsewhere = detour(state, url, path);
+  const here = useHere();
+  const elsewhere = here ? detour(state, url, path) : null;
   useEffect(() => {
     if (state.status === 'unknown') void load();
   }, [state.status, load]);
@@ -40,6 +42,7 @@ export function Private({ children }: Guarded) {
 export function Public({ children }: Guarded) {
   const { state, load } = useSession();
   const { query, route } = useLocation();
+  const here = useHere();
   const wanted = wantedOf(query);
   const unsure = state.status === 'unknown' && recall('signed-in') !== null;
   const inside = state.status === 'signed-in';
@@ -47,8 +50,8 @@ export function Public({ children }: Guarded) {
     if (unsure) void load();
   }, [unsure, load]);
   useEffect(() => {
-    if (state.status !== 'signed-in') return;
+    if (state.status !== 'signed-in' || !here) return;
     route(state.mustEnrol ? withNext(SETUP, wanted) : safeNext(wanted), true);
-  }, [state, wanted, route]);
+  }, [state, wanted, route, here]);
   return unsure || inside ? <Loading /> : <>{children}</>;
 }
