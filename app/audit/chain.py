@@ -6,21 +6,19 @@ were and a MAC over them: from then on they cannot be changed unseen either.
 
 from datetime import datetime
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.audit.events import SUCCESS, Event
 from app.audit.models import AuditEvent, AuditHead
 from app.core.hash_chain import Fold, Link, mac_of
 from app.core.opaque_tokens import new_id
-from app.db.statement import Statement, store
 from app.extensions import db
 from app.keys.service import data_key
 
 CHAIN_KEY = "audit-chain-1"
 _BATCH = 1000
-_HOLD_HEAD = Statement(select(AuditHead.number, AuditHead.mac).with_for_update())
-_MOVE_HEAD = Statement(update(AuditHead).values(number=bindparam("number"), mac=bindparam("mac")))
+_LOCK_HEAD = select(AuditHead.number, AuditHead.mac).with_for_update()
 
 
 def append(tx: Session, events: list[AuditEvent]) -> None:
@@ -30,17 +28,15 @@ def append(tx: Session, events: list[AuditEvent]) -> None:
     to one that is committed.
     """
     key = data_key(tx, CHAIN_KEY, events[0].at)
-    head = _HOLD_HEAD.row(tx)
-    assert head is not None
-    number, mac = head
+    number, mac = tx.execute(_LOCK_HEAD).one()
     if not mac:
         events = [_first(tx, key, events[0].at), *events]
     for event in events:
         number += 1
         mac = mac_of(key, number, event.facts(), after=mac)
         event.number, event.mac = number, mac
-        store(tx, event)
-    _MOVE_HEAD.run(tx, number=number, mac=mac)
+        tx.add(event)
+    tx.execute(update(AuditHead).values(number=number, mac=mac))
 
 
 def current_head() -> Link | None:

@@ -4,21 +4,18 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, inspect, select
+from sqlalchemy import inspect, select
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
 from app.config import ConfigError
 from app.core.encryption import SealBroken
-from app.db.statement import Statement
 from app.db.upsert import upsert
 from app.extensions import db, runtime
 from app.keys.models import DataKey
 
 BACKUP_CODES = "backup-codes-1"
 _PURPOSE = "data_keys.sealed"
-_FIND = Statement(select(DataKey.sealed).where(DataKey.id == bindparam("id")))
-_MAKE = upsert(DataKey, key=["id"])
 
 
 def data_key(tx: Session, key_id: str, now: datetime) -> bytes:
@@ -26,13 +23,14 @@ def data_key(tx: Session, key_id: str, now: datetime) -> bytes:
 
     Of two first uses that race, one key wins: the other insert waits for it and does nothing.
     """
-    found = _FIND.row(tx, id=key_id)
-    if found is None:
-        sealed = runtime().key_ring.seal(secrets.token_bytes(32), purpose=_PURPOSE, owner=key_id)
-        _MAKE.run(tx, id=key_id, sealed=sealed, created_at=now)
-        found = _FIND.row(tx, id=key_id)
-        assert found is not None
-    return _open(key_id, found[0])
+    find = select(DataKey.sealed).where(DataKey.id == key_id)
+    sealed = tx.scalar(find)
+    if sealed is None:
+        made = runtime().key_ring.seal(secrets.token_bytes(32), purpose=_PURPOSE, owner=key_id)
+        row = {"id": key_id, "sealed": made, "created_at": now}
+        upsert(tx, DataKey, row, key=["id"])
+        sealed = tx.scalars(find).one()
+    return _open(key_id, sealed)
 
 
 def check_keys_fit() -> None:

@@ -4,29 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from app.core.errors import TooManyAttempts, TooManyRequests
 from app.core.limits import Standing, standing, worst
+from app.core.opaque_tokens import new_id
 from app.db import write_tx
-from app.db.statement import Statement, store
 from app.db.upsert import upsert
 from app.extensions import db
 from app.lockout.counters import GUESSES, Counter, account_of
 from app.lockout.models import Attempt, AttemptKey
-
-_LOCK = upsert(AttemptKey, key=["key"], renews=["last_at"])
-_SINCE = Statement(
-    select(Attempt.at, Attempt.forgiven).where(
-        Attempt.key == bindparam("key"), Attempt.at > bindparam("longest")
-    )
-)
-_REFUND = Statement(delete(Attempt).where(Attempt.id == bindparam("id")))
-_FORGIVE = Statement(
-    update(Attempt).where(Attempt.key == bindparam("counted")).values(forgiven=True)
-)
-_CLEAR = Statement(delete(Attempt).where(Attempt.key == bindparam("key")))
 
 
 @dataclass(frozen=True)
@@ -46,11 +34,12 @@ def charge(tx: Session, counters: Sequence[Counter], now: datetime) -> Charge:
     """
     ordered = sorted(counters, key=lambda counter: counter.key)  # one order, no deadlock
     for counter in ordered:
-        _LOCK.run(tx, key=counter.key, scope=counter.scope, account=counter.account, last_at=now)
+        _lock_key(tx, counter, now)
     verdict = worst([_standing(tx, counter, now) for counter in ordered])
     if not verdict.left:
         raise TooManyAttempts(retry_after=verdict.retry_after)
-    attempts = [store(tx, Attempt(key=counter.key, at=now)) for counter in ordered]
+    attempts = [Attempt(id=new_id(), key=counter.key, at=now) for counter in ordered]
+    tx.add_all(attempts)
     return Charge(attempt_ids=tuple(each.id for each in attempts), left=verdict.left - 1)
 
 
@@ -73,18 +62,17 @@ def refuse_full(counters: Sequence[Counter], now: datetime) -> None:
 
 def refund(tx: Session, charged: Charge) -> None:
     """Take back attempts that went well: they were no failures."""
-    for attempt_id in charged.attempt_ids:
-        _REFUND.run(tx, id=attempt_id)
+    tx.execute(delete(Attempt).where(Attempt.id.in_(charged.attempt_ids)))
 
 
 def forgive_short(tx: Session, counter: Counter) -> None:
     """Clear the shortest window alone: the day and the month remember (R50)."""
-    _FORGIVE.run(tx, counted=counter.key)
+    tx.execute(update(Attempt).where(Attempt.key == counter.key).values(forgiven=True))
 
 
 def clear(tx: Session, counter: Counter) -> None:
     """Forget every attempt of a count."""
-    _CLEAR.run(tx, key=counter.key)
+    tx.execute(delete(Attempt).where(Attempt.key == counter.key))
 
 
 def clear_guesses(
@@ -107,7 +95,8 @@ def look(counter: Counter, now: datetime) -> Standing:
 
 def _standing(tx: Session, counter: Counter, now: datetime) -> Standing:
     longest = min(window.since(now) for window in counter.windows)
-    rows = _SINCE.rows(tx, key=counter.key, longest=longest)
+    since = (Attempt.key == counter.key, Attempt.at > longest)
+    rows = tx.execute(select(Attempt.at, Attempt.forgiven).where(*since)).all()
     short = [at for at, forgiven in rows if not forgiven]
     everything = [at for at, _ in rows]
     return worst(
@@ -116,3 +105,13 @@ def _standing(tx: Session, counter: Counter, now: datetime) -> Standing:
             for place, window in enumerate(counter.windows)
         ]
     )
+
+
+def _lock_key(tx: Session, counter: Counter, now: datetime) -> None:
+    row = {
+        "key": counter.key,
+        "scope": counter.scope,
+        "account": counter.account,
+        "last_at": now,
+    }
+    upsert(tx, AttemptKey, row, key=["key"], renews=["last_at"])

@@ -26,6 +26,7 @@ from app.lockout.service import Charge, charge, forgive_short, refund
 from app.mail import messages
 from app.mail.service import queue
 from app.twofactor import backup_codes, totp
+from app.users.account import Account
 from app.users.models import User
 from app.users.service import lock_user
 from app.web.metrics import count
@@ -38,7 +39,7 @@ class Attempt:
     `user` is the snapshot that the guard saw; `gone` is what to raise where it holds no more.
     """
 
-    user: User
+    user: Account
     surface: str
     client: Client
     now: datetime
@@ -47,7 +48,7 @@ class Attempt:
     gone: type[AppError]
 
 
-def read_code(user: User, text: str) -> Code:
+def read_code(user: Account, text: str) -> Code:
     """Return the code that `text` spells for this user; raises InvalidRequest, which costs nothing.
 
     Shapes of other software count only where the user's authenticator came from there: anybody
@@ -65,7 +66,7 @@ def read_code(user: User, text: str) -> Code:
 
 
 def charge_attempt(
-    user: User,
+    user: Account,
     *,
     surface: str,
     client: Client,
