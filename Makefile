@@ -6,7 +6,9 @@ MAKEFLAGS += --no-print-directory
 
 PYTHON ?= python3
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
+# A lock is complete: pip takes each package as it stands there, and looks for none besides. An older
+# pip that looks takes a newer release than the locked one, and then misses its hash.
+LOCKED := -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --only-binary :all:
 NODE_MODULES := frontend/node_modules/.package-lock.json
 NEWMAN := tests/postman/node_modules/.package-lock.json
 RIVAL := benchmarks/.venv/.made
@@ -60,7 +62,7 @@ dev: .venv/.run $(NODE_MODULES)
 
 # Write the lock files anew: hashes, no download addresses.
 lock: .venv/.test
-	@$(BIN)/python -m pip install --quiet uv
+	@$(BIN)/python -m pip install --quiet uv==0.13.9
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-header pyproject.toml -o requirements.txt
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --group dev -c requirements.txt \
 		pyproject.toml -o requirements-dev.txt
@@ -82,29 +84,33 @@ clean:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "Second Lock needs Python 3.11 or newer."; exit 1; }
 	.ci/venv $(PYTHON)
-	$(PIP) -r requirements.txt
+	$(BIN)/python $(LOCKED) -r requirements.txt
+	[ -e $@ ] || .ci/whole .venv # what an older lock left behind stands in nobody's way
 	touch $@
 
-.venv/.test: requirements-dev.txt .venv/.run
-	@$(PIP) -r requirements-dev.txt
+.venv/.test: requirements-dev.txt tests/deployment/oldest-pip.txt .venv/.run
+	@$(BIN)/python $(LOCKED) -r requirements-dev.txt
+	.ci/whole .venv
+	$(BIN)/python -m pip download --quiet --disable-pip-version-check --no-deps --require-hashes \
+		--dest .venv/oldest-pip -r tests/deployment/oldest-pip.txt
 	touch $@
 
 # What we are measured against lives apart: nothing of it is near the product. One of its packages
 # comes as source alone.
 $(RIVAL): benchmarks/requirements.txt .venv/.run
 	@$(BIN)/python -m venv benchmarks/.venv
-	benchmarks/.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes \
-		--only-binary :all: --no-binary flask-principal -r benchmarks/requirements.txt
+	benchmarks/.venv/bin/python $(LOCKED) --no-binary flask-principal -r benchmarks/requirements.txt
+	.ci/whole benchmarks/.venv
 	touch $@
 
 $(NODE_MODULES): frontend/package-lock.json
 	@command -v npm >/dev/null && node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)' 2>/dev/null \
 		|| { echo "Second Lock needs Node 20.19 or newer, with npm, to build its page."; exit 1; }
-	cd frontend && npm ci --no-audit --no-fund --loglevel=error
+	cd frontend && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	touch node_modules/.package-lock.json
 
 $(NEWMAN): tests/postman/package-lock.json
-	@cd tests/postman && npm ci --no-audit --no-fund --loglevel=error
+	@cd tests/postman && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	touch node_modules/.package-lock.json
 
 $(BUNDLE): $(BUNDLE_SOURCES) $(NODE_MODULES)

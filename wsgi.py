@@ -1,4 +1,4 @@
-"""The WSGI entry point: `app` for any server, and for the `flask` command."""
+"""The entry points: `served` for `flask serve`, `app` for the `flask` command and WSGI servers."""
 
 import sys
 
@@ -10,13 +10,16 @@ from app.extensions import now
 from app.mail.service import deliver_due
 from app.maintenance.purge import purge_hourly
 from app.web.background import Task, run_in_background
+from app.web.gateway import Gateway
 from app.web.logs import listen
+from app.web.orphans import end_with_parent
 
 try:
     app = create_app()
     run_in_background(app, Task("mail", lambda: deliver_due(now()), every=1.0))
     run_in_background(app, Task("purge", lambda: purge_hourly(now()), every=600.0))
     listen()
+    end_with_parent()
 except ConfigError as wrong:
     if sys.argv[1:3] != ["keys", "generate"]:  # which has to work before there are keys
         sys.exit(f"Second Lock does not start: {wrong}.")
@@ -24,3 +27,5 @@ except ConfigError as wrong:
 
     app = Flask(__name__)
     app.cli.add_command(keys)
+
+served = Gateway(app, threads=32)

@@ -1,6 +1,7 @@
 """The application factory: the only module that knows every package."""
 
 import os
+from contextlib import suppress
 from typing import Any
 
 from flask import Flask
@@ -12,9 +13,11 @@ from app.accounts.history import blueprint as history
 from app.accounts.password_routes import blueprint as passwords
 from app.accounts.routes import blueprint as accounts
 from app.accounts.routes import check_me
+from app.accounts.verification_routes import blueprint as verification
 from app.auth.routes import blueprint as auth
 from app.auth.token_routes import blueprint as tokens
 from app.config import KeyFile, Settings, key_file_of, load_settings
+from app.core import private_files
 from app.core.clock import Clock, SystemClock
 from app.db import postgresql, sqlite
 from app.db.migrations import init_migrations
@@ -22,7 +25,7 @@ from app.db.reads import READ_OPTIONS, READS, dispose_engines
 from app.extensions import Runtime, db
 from app.forward_auth.routes import blueprint as forward_auth
 from app.forward_auth.routes import check as check_proxied
-from app.keys.service import check_keys_fit
+from app.keys.fitting import check_keys_fit, holds_keyed, refuse_unfit
 from app.mail.service import queue_gauges
 from app.sessions.device_routes import blueprint as devices
 from app.sessions.loaders import init_loaders
@@ -37,6 +40,7 @@ from app.web.front import init_front
 from app.web.limits import init_limits
 from app.web.metrics import init_metrics
 from app.web.origin import init_origin
+from app.web.paths import OneSpelling
 
 __all__ = ["create_app"]
 
@@ -46,7 +50,14 @@ _CHECKS: dict[str, Check] = {
     "/api/authz/forward-auth": check_proxied,
 }
 # A network that swallows packets must not hold a request for the quarter of an hour that TCP waits.
-_PATIENT = {"connect_timeout": 5, "keepalives_idle": 5, "tcp_user_timeout": 8000}
+# Nothing is prepared: behind a pooler such as PgBouncer the next statement of a client may meet
+# another connection to the server, which lacks the prepared one, or holds a stranger's of its name.
+_POSTGRESQL = {
+    "connect_timeout": 5,
+    "keepalives_idle": 5,
+    "tcp_user_timeout": 8000,
+    "prepare_threshold": None,
+}
 
 
 class _Application(Flask):
@@ -68,15 +79,17 @@ def create_app(
     Raises ConfigError, one line, where a setting is missing or weak.
     """
     if settings is None:
-        settings = load_settings(os.environ)
+        settings = load_settings(os.environ, is_used=holds_keyed)
         key_file = key_file_of(settings, os.environ)
     app = _Application(__name__, static_folder=None)
     app.url_map.merge_slashes = False
-    app.extensions["second_lock"] = Runtime(settings, clock or SystemClock(), key_file)
+    app.extensions["second_lock"] = Runtime(
+        settings, clock or SystemClock(), key_file, refuse_unfit=refuse_unfit
+    )
     _init_database(app, settings)
     _init_web(app, settings)
     api = init_api(app)
-    own = (accounts, passwords, addresses, history)
+    own = (accounts, verification, passwords, addresses, history)
     for blueprint in (auth, tokens, *own, twofactor, devices, sessions, forward_auth):
         api.register_blueprint(blueprint)
     app.register_blueprint(openapi.blueprint)
@@ -88,6 +101,9 @@ def create_app(
 
 
 def _init_database(app: Flask, settings: Settings) -> None:
+    if settings.database_url is None:
+        with suppress(OSError):  # that the database does not answer is told below
+            private_files.make_folder(settings.instance_dir)
     options = {
         "pool_size": 10,
         "max_overflow": 40,
@@ -95,7 +111,7 @@ def _init_database(app: Flask, settings: Settings) -> None:
         # died with it must not lie below for long (F17).
         "pool_use_lifo": settings.database.startswith("sqlite"),
         "hide_parameters": True,  # an error in the log must not show hashes or sealed secrets
-        "connect_args": _PATIENT if settings.database.startswith("postgresql") else {},
+        "connect_args": _POSTGRESQL if settings.database.startswith("postgresql") else {},
     }
     app.config["SQLALCHEMY_DATABASE_URI"] = settings.database
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
@@ -118,6 +134,7 @@ def _init_database(app: Flask, settings: Settings) -> None:
 def _init_web(app: Flask, settings: Settings) -> None:
     init_metrics(app, queue_gauges)
     app.wsgi_app = FastPath(app, _CHECKS)  # type: ignore[method-assign]
+    app.wsgi_app = OneSpelling(app)  # type: ignore[method-assign]
     init_front(app)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies

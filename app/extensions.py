@@ -9,7 +9,7 @@ from flask_login import LoginManager
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import MetaData
 
-from app.config import KeyFile, LiveKeys, Settings
+from app.config import Fit, KeyFile, LiveKeys, Settings
 from app.core.clock import Clock
 from app.core.encryption import KeyRing
 from app.core.passwords import PasswordHasher
@@ -73,10 +73,13 @@ class Runtime:
     rotated while it runs.
     """
 
-    def __init__(self, settings: Settings, clock: Clock, key_file: KeyFile | None = None) -> None:
-        """Take the settings of the start and the file that its keys may be re-read from."""
+    def __init__(
+        self, settings: Settings, clock: Clock, key_file: KeyFile | None, *, refuse_unfit: Fit
+    ) -> None:
+        """Take the settings of the start, the file that its keys may be re-read from, and what
+        refuses keys there that do not fit."""
         self.settings, self.clock, self.key_file = settings, clock, key_file
-        self._keys = LiveKeys(settings, key_file, KeyTools.build)
+        self._keys = LiveKeys(settings, key_file, KeyTools.build, refuse_unfit=refuse_unfit)
 
     @property
     def keys(self) -> Settings:

@@ -77,7 +77,7 @@ def hello(folder: Path, *, cores: str = SERVER_CORES) -> Iterator[Process]:
 
 
 def _granian(python: str, application: str, port: int) -> list[str]:
-    # Word for word what app/cli/serve.py asks of the server.
+    # What app/cli/serve.py asks of the server, but for WSGI, by which a Flask is served fastest.
     options = {
         "interface": "wsgi",
         "workers": 1,

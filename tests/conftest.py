@@ -14,15 +14,20 @@ import redis
 from flask import Flask
 
 from app import create_app
+from app.audit.chain import begin
 from app.config import Settings
-from app.extensions import db
+from app.db import write_tx
+from app.extensions import db, now
 from tests.clock import FrozenClock, RunningClock
 from tests.documented import refuse_undocumented
 from tests.person import Person
+from tests.rows import execute
 from tests.services import Postgres, Redis
+from tests.shipped import Shipped, serving
 
 pytest_plugins = ["tests.chromium"]
 _numbers = count(2)
+_CHAINED = "_chained"
 
 
 def make_settings(**changes: Any) -> Settings:
@@ -40,18 +45,21 @@ def make_settings(**changes: Any) -> Settings:
 
 @dataclass
 class Backend:
-    """A place for databases: a migrated template that each test gets a copy of."""
+    """A place for databases: a migrated template that each test gets a copy of, and one whose
+    history has a chain, sealed under the keys of `make_settings`."""
 
     name: str
     template: str
     redis_url: str | None = None
     server: Postgres | None = None
 
-    def fresh_database(self, folder: Path) -> str:
-        """Return the address of an empty, migrated database."""
+    def fresh_database(self, folder: Path, *, chained: bool = False) -> str:
+        """Return the address of an empty, migrated database: one for any keys, whose history has
+        no chain, or a `chained` one."""
+        template = f"{self.template}{_CHAINED}" if chained else self.template
         if self.server is None:
             copy = folder / "test.db"
-            shutil.copy(self.template, copy)
+            shutil.copy(template, copy)
             return f"sqlite:///{copy}"
         with redis.from_url(str(self.redis_url).removeprefix("redis+")) as counts:
             counts.flushall()  # the outer limits of an earlier test count no longer
@@ -59,14 +67,26 @@ class Backend:
         with psycopg.connect(self.server.url(), autocommit=True) as connection:
             # The one before the last is used no more: a run must not fill the disk.
             connection.execute(f"DROP DATABASE IF EXISTS test_{number - 2} WITH (FORCE)")
-            connection.execute(f"CREATE DATABASE test_{number} TEMPLATE {self.template}")
+            connection.execute(f"CREATE DATABASE test_{number} TEMPLATE {template}")
         return self.server.url(f"test_{number}")
 
 
 def migrate(settings: Settings) -> None:
-    app = create_app(settings)
+    """Bring a database up to date; it looks like one in use, and so gets no chain."""
+    app = create_app(settings, FrozenClock())
     with app.app_context():
+        flask_migrate.upgrade(revision="0001")
+        execute(app, "INSERT INTO data_keys VALUES ('x', 'x', '2026-11-21 12:00:00.000000')")
         flask_migrate.upgrade()
+        execute(app, "DELETE FROM data_keys")
+        db.engine.dispose()
+
+
+def begin_chain(settings: Settings) -> None:
+    app = create_app(settings, FrozenClock())
+    with app.app_context():
+        with write_tx() as tx:
+            begin(tx, now())
         db.engine.dispose()
 
 
@@ -74,6 +94,8 @@ def migrate(settings: Settings) -> None:
 def sqlite_backend(tmp_path_factory: pytest.TempPathFactory) -> Backend:
     file = tmp_path_factory.mktemp("template") / "template.db"
     migrate(make_settings(database_url=f"sqlite:///{file}"))
+    shutil.copy(file, f"{file}{_CHAINED}")
+    begin_chain(make_settings(database_url=f"sqlite:///{file}{_CHAINED}"))
     return Backend("sqlite", str(file))
 
 
@@ -94,6 +116,11 @@ def postgres_backend(postgres: Postgres, redis_server: Redis) -> Backend:
     with psycopg.connect(postgres.url(), autocommit=True) as connection:
         connection.execute("CREATE DATABASE template_migrated")
     migrate(make_settings(database_url=postgres.url("template_migrated")))
+    with psycopg.connect(postgres.url(), autocommit=True) as connection:
+        connection.execute(
+            f"CREATE DATABASE template_migrated{_CHAINED} TEMPLATE template_migrated"
+        )
+    begin_chain(make_settings(database_url=postgres.url(f"template_migrated{_CHAINED}")))
     return Backend("postgres", "template_migrated", redis_server.url, postgres)
 
 
@@ -117,7 +144,7 @@ def settings(backend: Backend, tmp_path: Path) -> Settings:
 
 def settings_for(backend: Backend, folder: Path, **changes: Any) -> Settings:
     return make_settings(
-        database_url=backend.fresh_database(folder),
+        database_url=backend.fresh_database(folder, chained="encryption_keys" not in changes),
         redis_url=backend.redis_url,
         instance_dir=folder,
         mail_url=f"file:{folder / 'mail'}",
@@ -125,10 +152,21 @@ def settings_for(backend: Backend, folder: Path, **changes: Any) -> Settings:
     )
 
 
+@pytest.fixture(scope="session")
+def shipped() -> Iterator[Shipped]:
+    with serving() as server:
+        yield server
+
+
 @pytest.fixture
-def app(settings: Settings, clock: FrozenClock) -> Iterator[Flask]:
+def app(
+    request: pytest.FixtureRequest, settings: Settings, clock: FrozenClock, shipped: Shipped
+) -> Iterator[Flask]:
+    """The application; a request of a test client reaches it through the server that we ship."""
     made = create_app(settings, clock)
     made.after_request(refuse_undocumented)
+    if request.node.get_closest_marker("in_process") is None:
+        made.wsgi_app = shipped.bridge(made.wsgi_app)  # type: ignore[method-assign]
     yield made
     with made.app_context():
         db.engine.dispose()

@@ -103,10 +103,18 @@ def _accounts(recorder: Recorder, ann: Person) -> None:
     body = {"email": ann.email, "password": ann.password, "name": "Ann"}
     recorder.keep("a new account", ann.post("register", body))
     recorder.keep("again", ann.post("verify-email/resend", {"email": ann.email}))
-    recorder.keep("the link of the mail", ann.post("verify-email", {"token": _token(ann)}))
+    link = {"token": _token(ann)}
+    recorder.keep("the link of the mail", ann.post("verify-email/look", link))
+    elsewhere = ann.other_browser()
+    recorder.keep("another browser", elsewhere.post("verify-email", link))
+    recorder.keep("the browser that registered", ann.post("verify-email", link))
     recorder.keep("without a second factor", ann.log_in())
     recorder.keep("signed in", ann.get("me"))
     recorder.keep("another name", ann.call("PATCH", "me", {"name": "Ann B."}))
+    stranger = Person(ann.app, ann.clock, "carl@example.com")
+    stranger.post("register", {"email": stranger.email, "password": stranger.password})
+    link = {"token": _token(ann, stranger.email)}
+    recorder.keep("somebody else registered", elsewhere.post("verify-email/decline", link))
 
 
 def _second_factor(recorder: Recorder, ann: Person) -> None:
@@ -182,6 +190,10 @@ def _changes(recorder: Recorder, ann: Person) -> None:
     recorder.keep("by a code", ann.post("2fa/disable", {"code": ann.code()}))
     body = {"email": "ann@example.org", "password": ann.password}
     recorder.keep("a new address", ann.post("email/change", body))
+    recorder.keep("a change of address waits", ann.get("me"))
+    recorder.keep("the link again", ann.post("email/change/resend", {}))
+    recorder.keep("called off", ann.call("DELETE", "email/change"))
+    ann.post("email/change", body)
     token = _token(ann, body["email"])
     recorder.keep("the link of the mail", ann.post("email/confirm", {"token": token}))
     former, ann.email = ann.email, body["email"]

@@ -1,4 +1,5 @@
-"""Real PostgreSQL and Redis servers of the tests' own, on unix sockets, also when run as root."""
+"""Real PostgreSQL, PgBouncer and Redis servers of the tests' own, on unix sockets, also when run as
+root."""
 
 import os
 import pwd
@@ -131,6 +132,49 @@ class Postgres(Server):
 
     def url(self, name: str = "postgres") -> str:
         return f"postgresql://postgres@/{name}?host={self.folder}"
+
+
+class PgBouncer(Server):
+    """PgBouncer in transaction mode in front of a PostgreSQL server, with few connections to it."""
+
+    def __init__(self, behind: Postgres, connections: int) -> None:
+        super().__init__()
+        self.behind, self.connections = behind, connections
+
+    def start(self) -> None:
+        program = shutil.which("pgbouncer") or "/usr/sbin/pgbouncer"
+        if not Path(program).exists():
+            raise RuntimeError(
+                "PgBouncer is missing: install it (Debian: apt-get install pgbouncer)"
+            )
+        self.folder.chmod(0o755)
+        if account := _unprivileged():
+            os.chown(self.folder, account["user"], account["group"])
+        (self.folder / "pgbouncer.ini").write_text(
+            "[databases]\n"
+            f"* = host={self.behind.folder} user=postgres\n"
+            "[pgbouncer]\n"
+            "listen_addr =\n"
+            f"unix_socket_dir = {self.folder}\n"
+            "auth_type = any\n"
+            "pool_mode = transaction\n"
+            f"default_pool_size = {self.connections}\n"
+            "max_client_conn = 200\n"
+            "query_wait_timeout = 20\n"
+        )
+        with (self.folder / "log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [program, self.folder / "pgbouncer.ini"],
+                stderr=log,
+                stdout=log,
+                cwd=self.folder,
+                **account,
+            )
+        _wait_for((self.folder / ".s.PGSQL.6432").exists, "PgBouncer")
+
+    def through(self, url: str) -> str:
+        """Return the address of a database of the server behind, by way of this pooler."""
+        return url.replace(f"host={self.behind.folder}", f"host={self.folder}&port=6432")
 
 
 class Redis(Server):

@@ -2,15 +2,15 @@
 
 from typing import Any
 
-from app.accounts import email_change, email_undo, schemas
+from app.accounts import email_change, email_pending, email_undo, schemas
 from app.core import errors
 from app.extensions import now
-from app.sessions.guards import fresh, optional_principal, principal, public
+from app.sessions.guards import authenticated, fresh, principal, public
 from app.sessions.loaders import go_on, known_browser
 from app.sessions.schemas import GoingOn
 from app.web.api import Blueprint, refuses
 from app.web.client import current_client
-from app.web.schemas import Answer
+from app.web.schemas import Answer, Empty
 
 blueprint = Blueprint("addresses", __name__, url_prefix="/api/auth/email")
 
@@ -36,16 +36,38 @@ def change(body: dict[str, str]) -> dict[str, str]:
 @blueprint.post("/confirm")
 @blueprint.response(200, GoingOn)
 @refuses(errors.InvalidToken, errors.Conflict)
-@public
+@authenticated()
 @blueprint.arguments(schemas.TokenBody)
 def confirm(body: dict[str, str]) -> dict[str, Any]:
-    """Confirm the new address by the token of the mailed link. All sessions end but that of a
-    caller who is signed in to the account."""
+    """Confirm the new address by the token of the mailed link, in a session of the account that it
+    is for: 401 `not_signed_in` without one, and in a session of another account, and then the
+    link is not spent. All other sessions end."""
     renewed = email_change.confirm_email(
-        body["token"], caller=optional_principal(), client=current_client(), now=now()
+        principal(), body["token"], client=current_client(), now=now()
     )
-    answer = {"message": "This is the address of your account from now on."}
-    return answer | (go_on(renewed) if renewed else {})
+    return {"message": "This is the address of your account from now on.", **go_on(renewed)}
+
+
+@blueprint.post("/change/resend")
+@blueprint.response(202, Answer)
+@refuses(errors.NotFound)
+@authenticated()
+@blueprint.arguments(Empty)
+def resend(_body: dict[str, Any]) -> dict[str, str]:
+    """Mail the link to the new address again; the one before it is dead. 404 where no change
+    waits. Past the limit of such mails the answer stays, and no mail goes."""
+    email_pending.resend_change(principal(), client=current_client(), now=now())
+    return {"message": "Open the link that we sent to the new address to confirm it."}
+
+
+@blueprint.delete("/change")
+@blueprint.response(200, Answer)
+@authenticated()
+def cancel() -> dict[str, str]:
+    """Call a change of address off that waits for its mailbox: its link is dead. Also 200 where
+    none waits."""
+    email_pending.cancel_change(principal(), client=current_client(), now=now())
+    return {"message": "Your address stays as it is."}
 
 
 @blueprint.post("/undo")
@@ -55,6 +77,7 @@ def confirm(body: dict[str, str]) -> dict[str, Any]:
 @blueprint.arguments(schemas.TokenBody)
 def undo(body: dict[str, str]) -> dict[str, str]:
     """Take an account back to its former address, by the token that was mailed there. Everybody
-    is signed out, the password opens nothing any more, and a link for a new one is mailed."""
+    is signed out, the password opens nothing any more, a second factor that came too late to vouch
+    for the change goes, and a link for a new password is mailed."""
     email_undo.undo_email_change(body["token"], client=current_client(), now=now())
     return {"message": "Your account is at this address again. We sent a link for a new password."}

@@ -1,12 +1,12 @@
 """The way back for an owner whose account somebody moved to another address (R82)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from app.accounts import mail_tokens
 from app.accounts.models import RESET_PASSWORD, UNDO_EMAIL
-from app.accounts.ownership import take_address
+from app.accounts.ownership import drop_factors, take_address
 from app.audit.events import Event
 from app.audit.service import record
 from app.core.client import Client
@@ -20,12 +20,24 @@ from app.sessions.service import end_everything
 from app.users.models import User
 
 
+def is_undoable(user: User, now: datetime) -> bool:
+    """Tell whether the former address gets a way back: it was proven, and no second factor vouches
+    for the change, which a mailbox that its owner has left must not overrule.
+
+    A factor vouches once it is on for longer than the way back is open. Whoever has just learned
+    the password turns one on first: the owner, who is told so, has that time to answer.
+    """
+    if user.email_verified_at is None:
+        return False
+    since = user.two_factor_enabled_at
+    return since is None or since > now - timedelta(seconds=settings().email_undo_seconds)
+
+
 def tell_former(
     tx: Session, user: User, former: str, *, may_undo: bool, client: Client, now: datetime
 ) -> None:
     """Mail the former address of a locked user that it is the account's no more, with a link that
-    takes the account back where it `may_undo`: the address was proven, and no second factor
-    vouched for the change, which a mailbox that its owner has left must not overrule.
+    takes the account back where it `may_undo`.
 
     While an older such link lives there is no second one: a thief who moves the account on must
     neither kill the way back of its owner nor get one of his own.
@@ -43,7 +55,8 @@ def tell_former(
 def undo_email_change(token: str, *, client: Client, now: datetime) -> None:
     """Give an account back to the address that it was moved away from, whatever happened to it
     meanwhile: all that is signed in ends, and the password, which whoever moved it knows, opens
-    nothing more. A link for a new one is mailed; a second factor stays (R81).
+    nothing more. A link for a new one is mailed. Every factor goes: none vouched for the change,
+    and who moved the account turned it on, before or since.
 
     Raises InvalidToken, TooManyRequests, or Conflict where the address was taken meanwhile.
     """
@@ -53,9 +66,10 @@ def undo_email_change(token: str, *, client: Client, now: datetime) -> None:
         assert spent.new_email is not None
         if user.disabled_at is not None:
             raise InvalidToken
-        take_address(tx, user, spent.new_email, now)
+        take_address(tx, user, spent.new_email, client=client, now=now)
         user.password_hash = runtime().passwords.adopt(NO_PASSWORD)
         mail_tokens.drop_others(tx, user.id, UNDO_EMAIL)
+        drop_factors(tx, user, client, now)
         end_everything(tx, user, keep=None, now=now)
         _write_to_both(tx, user, moved_to, client, now)
         record(tx, Event.EMAIL_CHANGE_UNDONE, subject_id=user.id, client=client, now=now)

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 
-from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.orm import Session
 
 from app.accounts.models import MailToken
@@ -17,7 +18,19 @@ from app.extensions import db, settings
 from app.lockout.counters import link_counter
 from app.lockout.service import charge_call
 from app.users.models import User
-from app.users.service import Holder, lock_user
+from app.users.service import lock_user
+
+_OF_AN_EARLIER_ACCOUNT = -1
+
+
+class Owner(Protocol):
+    """Whose link it is."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def token_version(self) -> int: ...
 
 
 @dataclass(frozen=True)
@@ -27,6 +40,11 @@ class SpentLink:
     user: User
     token_version: int
     new_email: str | None
+
+    @property
+    def is_handed_on(self) -> bool:
+        """Whether it was mailed for an earlier account of the address."""
+        return self.token_version == _OF_AN_EARLIER_ACCOUNT
 
 
 @contextmanager
@@ -45,7 +63,7 @@ def counting_wrong_links(client: Client, now: datetime) -> Iterator[None]:
 
 def issue(
     tx: Session,
-    user: User | Holder | None,
+    user: Owner | None,
     purpose: str,
     *,
     seconds: int,
@@ -109,6 +127,20 @@ def spend_bound(tx: Session, token: str, purpose: str, now: datetime) -> SpentLi
     if spent.token_version != spent.user.token_version or spent.user.disabled_at is not None:
         raise InvalidToken
     return spent
+
+
+def set_aside(tx: Session, user_id: str, purpose: str) -> str | None:
+    """Take a user's link out of the way of the account's end; return its id, if there is one."""
+    held = (MailToken.user_id == user_id, MailToken.purpose == purpose)
+    changed = {"user_id": None, "token_version": _OF_AN_EARLIER_ACCOUNT}
+    aside = update(MailToken).where(*held).values(changed).returning(MailToken.id)
+    found: str | None = tx.scalar(aside)
+    return found
+
+
+def hand_on(tx: Session, link_id: str, user_id: str) -> None:
+    """Let a link that was set aside lead to another account of its address."""
+    tx.execute(update(MailToken).where(MailToken.id == link_id).values(user_id=user_id))
 
 
 def is_held(tx: Session, user_id: str, purpose: str, now: datetime) -> bool:

@@ -1,4 +1,4 @@
-"""One-time tokens that go out by mail."""
+"""One-time tokens that go out by mail, and registrations that wait for one."""
 
 from datetime import datetime
 
@@ -30,3 +30,19 @@ class MailToken(Base):
     new_email: Mapped[str | None] = mapped_column(String(254))
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class Registration(Base):
+    """Who registered an account that still waits for the proof of its address.
+
+    The row goes with that proof. An account without one was made by an operator, or is proven.
+    `cookie_hash` is of the `registration` cookie of the browser that registered.
+    """
+
+    __tablename__ = "registrations"
+
+    user_id: Mapped[str] = mapped_column(
+        ForeignKey("users.id", ondelete="CASCADE"), primary_key=True
+    )
+    cookie_hash: Mapped[str] = mapped_column(String(64))
+    user_agent: Mapped[str] = mapped_column(String(300))

@@ -30,11 +30,16 @@ def check_for(user: Account | User, password: str, *, field: str) -> None:
     refuse_guessable(password, about=about, field=field)
 
 
-def put(tx: Session, user: User, password_hash: str, *, client: Client, now: datetime) -> None:
-    """Give a locked user a new password; forget the guesses at the old one, tell the owner."""
+def replace(tx: Session, user: User, password_hash: str, now: datetime) -> None:
+    """Give a locked user a new password, and forget the guesses at the old one."""
     user.password_hash = password_hash
     clear_guesses(tx, user_id=user.id, email=user.email, scopes=PASSWORDS)
     _clear_codes(tx, user, now)
+
+
+def put(tx: Session, user: User, password_hash: str, *, client: Client, now: datetime) -> None:
+    """Give a locked user a new password, and tell the owner."""
+    replace(tx, user, password_hash, now)
     message = messages.password_changed(settings(), user.email, client=client, now=now)
     queue(tx, message, now)
 

@@ -27,6 +27,7 @@ def check_own_password(
         now=now,
         event=Event.PASSWORD_REFUSED,
         refusal=InvalidPassword,
+        signed_in=True,
     )
 
 

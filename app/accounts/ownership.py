@@ -1,78 +1,160 @@
-"""Proving that an address is one's own, and what that ends."""
+"""Who holds an address: registrations that wait for its proof, the proof, and what it ends."""
 
 from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, delete, or_, select, true
+from sqlalchemy import ColumnElement, and_, case, delete, exists, false, func, select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
+from app.accounts.models import VERIFY_EMAIL, MailToken, Registration
 from app.audit.events import Event
 from app.audit.service import record
-from app.core.client import COMMAND_LINE, Client
+from app.core.client import Client
 from app.core.errors import Conflict
+from app.db import rows_changed
 from app.extensions import settings
 from app.mail import messages
 from app.mail.service import queue
 from app.sessions.models import KnownBrowser
-from app.sessions.principal import Principal
 from app.sessions.service import end_everything
 from app.twofactor import backup_codes, totp
-from app.users.models import User
+from app.users.models import USER, User
+
+_waiting = aliased(Registration)
+
+
+class AddressHolder(NamedTuple):
+    """The account of an address, as far as registrations and their mails need it.
+
+    It comes from a statement that returns one row whether or not there is an account, so that no
+    stopwatch tells the two apart. `user_agent` is that of the registration, and None where an
+    operator made the account.
+    """
+
+    id: str
+    token_version: int
+    is_verified: bool
+    is_replaceable: bool
+    created_at: datetime
+    created_from: str
+    user_agent: str | None
+
+
+def lock_address(tx: Session, email: str) -> AddressHolder | None:
+    """Return who holds an address, the row locked until the transaction ends, or None."""
+    held = (
+        select(
+            User.id,
+            User.token_version,
+            User.email_verified_at,
+            case((_is_replaceable(), 1)).label("replaceable"),
+            User.created_at,
+            User.created_from,
+            Registration.user_agent,
+        )
+        .outerjoin(Registration, Registration.user_id == User.id)
+        .where(User.email == email)
+        .with_for_update(of=User)
+    )
+    # Of a subquery, in which PostgreSQL takes the lock: it locks no sums.
+    row = held.subquery().c
+    found = tx.execute(
+        select(
+            func.max(row.id),
+            func.max(row.token_version),
+            func.count(row.email_verified_at) > 0,
+            func.count(row.replaceable) > 0,
+            func.max(row.created_at),
+            func.max(row.created_from),
+            func.max(row.user_agent),
+        )
+    ).one()
+    return AddressHolder(*found) if found[0] else None
+
+
+def drop_registration(
+    tx: Session, email: str, *, reason: str, client: Client, now: datetime
+) -> bool:
+    """Remove an unproven registration of an address; tell whether there was one."""
+    stale = delete(User).where(User.email == email, _is_replaceable()).returning(User.id)
+    dropped = tx.scalar(stale, execution_options={"synchronize_session": False})
+    if dropped is not None:
+        note_dropped(tx, dropped, reason=reason, client=client, now=now)
+    return dropped is not None
+
+
+def note_dropped(tx: Session, user_id: str, *, reason: str, client: Client, now: datetime) -> None:
+    """Write the end of a registration into the history."""
+    event = Event.REGISTRATION_DROPPED
+    record(tx, event, subject_id=user_id, client=client, now=now, reason=reason)
+
+
+def is_taken(tx: Session, email: str) -> bool:
+    """Tell whether an address has an account that nobody may register over."""
+    return tx.scalar(select(User.id).where(User.email == email, ~_is_replaceable())) is not None
 
 
 def take_possession(
-    tx: Session, user: User, *, caller: Principal | None, client: Client, now: datetime
+    tx: Session, user: User, *, is_registrant: bool, client: Client, now: datetime
 ) -> None:
     """Note that the owner of its address holds an account; does nothing where that is known.
 
     A stranger may have registered the address, signed in without verification and enrolled an
-    authenticator of his own, to keep the owner out or to stay in. All of that ends, and the owner
-    is told; unless the browser that proves the address (`caller`) is signed in to this very
-    account, or an operator made or imported it: then the factor is the owner's own (R81).
+    authenticator, to keep the owner out or to stay in. A session that was opened before the proof
+    shows nothing: all of that ends and the owner is told, unless the browser that proves the
+    address is the one that registered (`is_registrant`). The factor of an account that an operator
+    made stays: it is the owner's own (R81).
     """
     if user.email_verified_at is not None:
         return
     user.email_verified_at = now
-    if caller is not None and caller.user.id == user.id:
+    is_registered = _forget_registration(tx, user)
+    if is_registrant:
         return
-    if user.created_from != COMMAND_LINE.ip:
-        _drop_factors(tx, user, client, now)
+    if is_registered:
+        drop_factors(tx, user, client, now)
     end_everything(tx, user, keep=None, now=now)
     # Last, in the order of `sessions.service`.
     tx.execute(delete(KnownBrowser).where(KnownBrowser.user_id == user.id))
 
 
-def drop_unverified(tx: Session, email: str) -> None:
-    """Remove an account that was registered under an address and never verified."""
-    tx.execute(delete(User).where(User.email == email, ~_is_kept()))
-
-
-def take_address(tx: Session, user: User, address: str, now: datetime) -> None:
-    """Move a locked user to an address that he has proven; the unique column decides between two
-    who want it. Raises Conflict."""
-    drop_unverified(tx, address)
+def take_address(tx: Session, user: User, address: str, *, client: Client, now: datetime) -> None:
+    """Move a locked user to an address that they have proven; the unique column decides between
+    two who want it. Raises Conflict."""
+    drop_registration(tx, address, reason="address-proven", client=client, now=now)
     user.email = address
     user.email_verified_at = now
     try:
         tx.flush()
     except IntegrityError:
         raise Conflict("That address has an account of its own by now.") from None
+    _forget_registration(tx, user)
 
 
-def is_taken(tx: Session, email: str) -> bool:
-    """Tell whether an address has an account that nobody else may take over."""
-    return tx.scalar(select(User.id).where(User.email == email, _is_kept())) is not None
-
-
-def _is_kept() -> ColumnElement[bool]:
-    # With verification off an unverified account is a working one: nobody may take it over. And
-    # an operator's "disabled" must outlive a new registration.
+def _is_replaceable() -> ColumnElement[bool]:
+    # With verification off an unverified account is a working one: a call that proves nothing
+    # must not end it. Its owner gets a link, and decides by that.
     if settings().email_verification == "off":
-        return true()
-    return or_(User.email_verified_at.is_not(None), User.disabled_at.is_not(None))
+        return false()
+    return and_(
+        User.email_verified_at.is_(None),
+        User.disabled_at.is_(None),
+        User.two_factor_enabled_at.is_(None),
+        User.role == USER,
+        exists().where(_waiting.user_id == User.id),
+    )
 
 
-def _drop_factors(tx: Session, user: User, client: Client, now: datetime) -> None:
+def _forget_registration(tx: Session, user: User) -> bool:
+    """Note that an address is proven: no link of its verification opens anything more."""
+    links = (MailToken.user_id == user.id, MailToken.purpose == VERIFY_EMAIL)
+    tx.execute(delete(MailToken).where(*links))
+    return rows_changed(tx, delete(Registration).where(Registration.user_id == user.id)) == 1
+
+
+def drop_factors(tx: Session, user: User, client: Client, now: datetime) -> None:
+    """Remove every factor of a locked user, whom a mail tells so where one was on."""
     totp.drop_all(tx, user.id)
     backup_codes.drop_all(tx, user.id)
     if user.has_two_factor:

@@ -22,7 +22,7 @@ blueprint = Blueprint("passwords", __name__, url_prefix="/api/auth/password")
 def forgot(body: dict[str, str]) -> dict[str, str]:
     """Ask for a link that sets a new password; the answer does not tell whether there is an
     account."""
-    recovery.ask_reset(body["email"], client=current_client(), now=now())
+    recovery.ask_reset(body["email"], browser=known_browser(), client=current_client(), now=now())
     return {"message": "If that address has an account, a mail is on its way."}
 
 

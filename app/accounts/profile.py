@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from app.core.client import place_text
 from app.core.errors import NotSignedIn
 from app.db import write_tx
 from app.users.models import User
@@ -20,7 +21,7 @@ def rename(user_id: str, name: str) -> User:
 
 def registered_text(user: User) -> str:
     """Say when and from where an account was registered: a stranger may have done it."""
-    return f"registered on {_day(user.created_at)} from {user.created_from or 'the command line'}"
+    return f"registered on {_day(user.created_at)} from {place_text(user.created_from)}"
 
 
 def _day(moment: datetime) -> str:

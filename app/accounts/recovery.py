@@ -25,7 +25,7 @@ from app.sessions.service import end_everything
 from app.users.service import lock_holder
 
 
-def ask_reset(email: str, *, client: Client, now: datetime) -> None:
+def ask_reset(email: str, *, browser: str | None, client: Client, now: datetime) -> None:
     """Mail a link that sets a new password to the owner of an address, where there is one.
 
     An unknown address and a disabled account get the same work (R42, R43). Raises InvalidRequest
@@ -45,7 +45,9 @@ def ask_reset(email: str, *, client: Client, now: datetime) -> None:
             now=now,
         )
         seconds = settings().reset_seconds
-        send_link(tx, address, receiver, RESET_PASSWORD, letter, seconds=seconds, now=now)
+        send_link(
+            tx, address, receiver, RESET_PASSWORD, letter, seconds=seconds, browser=browser, now=now
+        )
 
 
 def reset_password(token: str, password: str, *, client: Client, now: datetime) -> None:
@@ -58,11 +60,12 @@ def reset_password(token: str, password: str, *, client: Client, now: datetime) 
     with mail_tokens.counting_wrong_links(client, now):
         user = mail_tokens.peek(token, RESET_PASSWORD, now)
     new_password.check_for(user, normal, field="password")
-    password_hash = runtime().passwords.hash(normal)
+    with runtime().passwords.place(client, account=user.email):
+        password_hash = runtime().passwords.hash(normal)
     with mail_tokens.counting_wrong_links(client, now), write_tx() as tx:
         user = mail_tokens.spend_bound(tx, token, RESET_PASSWORD, now).user
         new_password.put(tx, user, password_hash, client=client, now=now)
-        take_possession(tx, user, caller=None, client=client, now=now)
+        take_possession(tx, user, is_registrant=False, client=client, now=now)
         end_everything(tx, user, keep=None, now=now)
         record(tx, Event.PASSWORD_RESET, subject_id=user.id, client=client, now=now)
 
@@ -84,7 +87,8 @@ def change_password(
     new_password.check_for(caller.user, normal, field="newPassword")
     if normal == unicodedata.normalize("NFKC", current):
         raise InvalidRequest(fields={"newPassword": ["This is your current password."]})
-    with runtime().passwords.place():  # one for both: a right password must not count as a try
+    # One for both: a right password must not count as a try.
+    with runtime().passwords.place(client, account=caller.user.email):
         checked = check_own_password(caller, current, browser=browser, client=client, now=now)
         password_hash = runtime().passwords.hash(normal)
     with write_tx() as tx:

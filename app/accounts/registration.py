@@ -1,15 +1,17 @@
-"""Registering an account and verifying its address."""
+"""Registering an account: by oneself, or by an operator."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
 
+from sqlalchemy import insert as insert_from
+from sqlalchemy import literal, select
 from sqlalchemy.orm import Session
 
 from app.accounts import mail_tokens
-from app.accounts.link_mails import may_mail, send_link
-from app.accounts.models import VERIFY_EMAIL
-from app.accounts.ownership import drop_unverified, is_taken, take_possession
+from app.accounts.link_mails import may_mail
+from app.accounts.models import VERIFY_EMAIL, Registration
+from app.accounts.ownership import AddressHolder, drop_registration, lock_address
+from app.accounts.verification import send_verification
 from app.audit.events import Event
 from app.audit.service import record
 from app.core.addresses import normal_form
@@ -17,18 +19,22 @@ from app.core.client import Client
 from app.core.common_passwords import refuse_guessable
 from app.core.errors import Conflict, InvalidRequest
 from app.core.names import is_name
-from app.core.opaque_tokens import new_id
+from app.core.opaque_tokens import digest, new_id, new_token
 from app.core.passwords import normalise
 from app.db import end_read, write_tx
 from app.db.upsert import insert
 from app.extensions import runtime, settings
-from app.lockout.counters import mail_counter, register_counter
+from app.lockout.counters import (
+    MAIL_REGISTER,
+    mail_account_counter,
+    mail_counter,
+    register_counter,
+)
 from app.lockout.service import charge_call
 from app.mail import messages
 from app.mail.service import queue
-from app.sessions.principal import Principal
 from app.users.models import USER, User
-from app.users.service import lock_by_email, lock_holder, lock_if_registered
+from app.users.service import lock_by_email
 
 
 @dataclass(frozen=True)
@@ -54,79 +60,62 @@ def check_new_account(email: str, name: str, password: str) -> NewAccount:
     return account
 
 
-def register(account: NewAccount, *, client: Client, now: datetime) -> None:
-    """Register an address. A known and an unknown one get the same work and the same answer (R43).
+def register(account: NewAccount, *, client: Client, now: datetime) -> str:
+    """Register an address; return the value of its browser's cookie.
 
-    An address that was registered but never verified starts afresh, and whatever hung on it is
-    dropped; the owner of a taken one is told by mail. Past the limit of mails to one address
-    nothing changes: a new link that nobody gets would only kill the one that was mailed. Raises
-    TooManyRequests.
+    A known and an unknown address get the same work and the same answer (R43).
+    A registration that nobody proved starts afresh, and whatever hung on it is dropped. Over any
+    other account nobody registers: its owner gets a mail, with a link where the address still
+    waits for its proof. Past the limit of mails to one address the newest registration counts all
+    the same. Raises TooManyRequests.
     """
     charge_call([register_counter(client, settings()), mail_counter(client, settings())], now)
     end_read()
-    password_hash = runtime().passwords.hash(account.password)
+    with runtime().passwords.place(client):
+        password_hash = runtime().passwords.hash(account.password)
+    cookie = new_token()
     with write_tx() as tx:
-        if not may_mail(tx, account.email, now):
-            return
-        drop_unverified(tx, account.email)
-        is_new = _insert(tx, account, password_hash, client, now)
-        user = lock_if_registered(tx, account.email)
-        subject = user.id if user else None
-        if is_new and user is not None:
-            record(tx, Event.REGISTERED, subject_id=subject, client=client, now=now)
-            _send_verification(tx, user, client, now)
-        elif is_taken(tx, account.email):  # else one that races has just registered it
-            record(tx, Event.REGISTERED_AGAIN, subject_id=subject, client=client, now=now)
-            _tell_owner(tx, account.email, client, now)
+        # The row before the count of mails: the order of all who mail a link.
+        holder = lock_address(tx, account.email)
+        counter = mail_account_counter(MAIL_REGISTER, account.email, settings())
+        has_mail = may_mail(tx, counter, now)
+        link = None if has_mail else _set_link_aside(tx, holder)
+        drop_registration(tx, account.email, reason="registered-again", client=client, now=now)
+        made = _insert(tx, account, password_hash, client, now)
+        _note_browser(tx, made, cookie, client)
+        if made is not None:
+            _welcome(tx, account.email, made, client=client, now=now, has_mail=has_mail, link=link)
+        else:
+            _tell_holder(tx, account.email, client=client, now=now, has_mail=has_mail)
+    return cookie
 
 
 def create_by_operator(
     account: NewAccount, *, role: str, verified: bool, client: Client, now: datetime
 ) -> User:
-    """Create an account on an operator's word. Raises Conflict where the address is taken."""
+    """Create an account; a registration that nobody proved makes way.
+
+    Raises Conflict where the address is taken.
+    """
     password_hash = runtime().passwords.hash(account.password)
     with write_tx() as tx:
-        if not _insert(tx, account, password_hash, client, now):
+        drop_registration(tx, account.email, reason="operator", client=client, now=now)
+        if _insert(tx, account, password_hash, client, now) is None:
             raise Conflict(f"{account.email} has an account already.")
         user = lock_by_email(tx, account.email)
         user.role = role
         user.email_verified_at = now if verified else None
         record(tx, Event.REGISTERED, subject_id=user.id, client=client, now=now, role=role)
         if not verified:
-            _send_verification(tx, user, client, now)
+            send_verification(tx, user.email, client=client, now=now)
     return user
-
-
-def verify_email(token: str, *, caller: Principal | None, client: Client, now: datetime) -> User:
-    """Spend a verification link; return the verified user.
-
-    What a stranger may have left on the account ends, unless `caller` is signed in to it. Raises
-    InvalidToken, or TooManyRequests where an address sent too many that were not right.
-    """
-    with mail_tokens.counting_wrong_links(client, now), write_tx() as tx:
-        user = mail_tokens.spend(tx, token, VERIFY_EMAIL, now).user
-        take_possession(tx, user, caller=caller, client=client, now=now)
-        record(tx, Event.EMAIL_VERIFIED, subject_id=user.id, client=client, now=now)
-    return user
-
-
-def resend_verification(email: str, *, client: Client, now: datetime) -> None:
-    """Send the verification link again where there is something to verify; the caller is told
-    nothing of that, and no stopwatch either (R42). Raises InvalidRequest or TooManyRequests."""
-    address = normal_form(email)
-    charge_call([mail_counter(client, settings())], now)
-    with write_tx() as tx:
-        found = lock_holder(tx, address)
-        receiver = None if found is None or found.is_verified or found.is_disabled else found
-        letter = partial(messages.verify_email, settings(), client=client, now=now)
-        seconds = settings().verify_email_seconds
-        send_link(tx, address, receiver, VERIFY_EMAIL, letter, seconds=seconds, now=now)
 
 
 def _insert(
     tx: Session, account: NewAccount, password_hash: str, client: Client, now: datetime
-) -> bool:
-    """Insert the account unless the address is taken; two spellings that race make one row."""
+) -> str | None:
+    """Insert the account unless the address is taken, and return its id; two spellings that race
+    make one row."""
     row = insert(tx, User).values(
         id=new_id(),
         email=account.email,
@@ -138,17 +127,52 @@ def _insert(
         created_from=client.ip,
     )
     made = row.on_conflict_do_nothing(index_elements=["email"]).returning(User.id)
-    return tx.scalar(made) is not None
+    found: str | None = tx.scalar(made)
+    return found
 
 
-def _send_verification(tx: Session, user: User, client: Client, now: datetime) -> None:
-    seconds = settings().verify_email_seconds
-    token = mail_tokens.issue(tx, user, VERIFY_EMAIL, seconds=seconds, now=now)
-    message = messages.verify_email(settings(), user.email, token=token, client=client, now=now)
-    queue(tx, message, now)
+def _note_browser(tx: Session, user_id: str | None, cookie: str, client: Client) -> None:
+    """Note who registered; for a taken address the same statement adds nothing."""
+    row = (User.id, literal(digest(cookie)), literal(client.user_agent))
+    made = select(*row).where(User.id == (user_id or ""))
+    columns = ["user_id", "cookie_hash", "user_agent"]
+    tx.execute(insert_from(Registration).from_select(columns, made))
 
 
-def _tell_owner(tx: Session, email: str, client: Client, now: datetime) -> None:
+def _set_link_aside(tx: Session, holder: AddressHolder | None) -> str | None:
+    """Keep the link that was mailed: past the limit of mails there is no other one, and a stranger
+    who registers on and on must not keep the owner of the mailbox from proving it."""
+    if holder is None or not holder.is_replaceable:
+        return None
+    return mail_tokens.set_aside(tx, holder.id, VERIFY_EMAIL)
+
+
+def _welcome(
+    tx: Session,
+    email: str,
+    user_id: str,
+    *,
+    client: Client,
+    now: datetime,
+    has_mail: bool,
+    link: str | None,
+) -> None:
+    record(tx, Event.REGISTERED, subject_id=user_id, client=client, now=now)
+    if has_mail:
+        send_verification(tx, email, client=client, now=now)
+    elif link is not None:
+        mail_tokens.hand_on(tx, link, user_id)
+
+
+def _tell_holder(tx: Session, email: str, *, client: Client, now: datetime, has_mail: bool) -> None:
+    holder = lock_address(tx, email)
+    subject_id = holder.id if holder else None
+    record(tx, Event.REGISTERED_AGAIN, subject_id=subject_id, client=client, now=now)
+    if not has_mail:
+        return
+    if holder is not None and not holder.is_verified:
+        send_verification(tx, email, client=client, now=now)
+        return
     seconds = settings().verify_email_seconds
     mail_tokens.issue(tx, None, VERIFY_EMAIL, seconds=seconds, now=now)  # a decoy (R42)
     queue(tx, messages.already_registered(settings(), email, client=client, now=now), now)

@@ -1,16 +1,19 @@
-"""Registration, verification, the profile, and leaving."""
+"""Registration, the profile, and leaving."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from app.accounts import closing, export, profile, registration, schemas
+from app.accounts import closing, email_pending, export, profile, registration, schemas
 from app.core import errors
-from app.extensions import now
-from app.sessions.guards import authenticated, fresh, optional_principal, principal, public
+from app.extensions import now, settings
+from app.sessions.guards import authenticated, fresh, principal, public
 from app.sessions.loaders import browser_caller, known_browser, sign_out
+from app.users.account import Account
+from app.users.models import User
 from app.users.schemas import user_json
 from app.web.api import Blueprint, refuses
 from app.web.client import current_client
+from app.web.cookies import REGISTRATION, write_cookie
 from app.web.exchange import Environ, exchange_of
 from app.web.fast_path import Yes
 from app.web.json import compact
@@ -25,36 +28,12 @@ blueprint = Blueprint("accounts", __name__, url_prefix="/api/auth")
 @public
 @blueprint.arguments(schemas.RegisterBody)
 def register(body: dict[str, str]) -> dict[str, str]:
-    """Register an account; the answer does not tell whether the address has one already."""
+    """Register an account; the answer does not tell whether the address has one already. The
+    `registration` cookie shows later that this browser registered it."""
     account = registration.check_new_account(body["email"], body["name"], body["password"])
-    registration.register(account, client=current_client(), now=now())
+    cookie = registration.register(account, client=current_client(), now=now())
+    write_cookie(REGISTRATION, cookie, seconds=settings().verify_email_seconds)
     return {"message": "We sent a mail to that address. Open the link in it to go on."}
-
-
-@blueprint.post("/verify-email")
-@blueprint.response(200, Answer)
-@refuses(errors.InvalidToken)
-@public
-@blueprint.arguments(schemas.TokenBody)
-def verify_email(body: dict[str, str]) -> dict[str, str]:
-    """Verify an address by the token of the mailed link."""
-    user = registration.verify_email(
-        body["token"], caller=optional_principal(), client=current_client(), now=now()
-    )
-    return {
-        "message": f"Your e-mail is verified. This account was {profile.registered_text(user)}. "
-        "You can sign in now."
-    }
-
-
-@blueprint.post("/verify-email/resend")
-@blueprint.response(202, Answer)
-@public
-@blueprint.arguments(schemas.EmailBody)
-def resend_verification(body: dict[str, str]) -> dict[str, str]:
-    """Ask for the verification mail again."""
-    registration.resend_verification(body["email"], client=current_client(), now=now())
-    return {"message": "If that address waits to be verified, a mail is on its way."}
 
 
 @blueprint.get("/me")
@@ -62,7 +41,7 @@ def resend_verification(body: dict[str, str]) -> dict[str, str]:
 @authenticated(enrolling=True)
 def me() -> dict[str, Any]:
     """Tell who is signed in."""
-    return {"user": user_json(principal().user)}
+    return _own(principal().user)
 
 
 def check_me(environ: Environ, held: Mapping[str, Any]) -> Yes | None:
@@ -72,7 +51,7 @@ def check_me(environ: Environ, held: Mapping[str, Any]) -> Yes | None:
     caller = browser_caller(environ, held)
     if caller is None:
         return None
-    return Yes({"Content-Type": "application/json"}, compact({"user": user_json(caller.user)}))
+    return Yes({"Content-Type": "application/json"}, compact(_own(caller.user)))
 
 
 @blueprint.patch("/me")
@@ -81,7 +60,7 @@ def check_me(environ: Environ, held: Mapping[str, Any]) -> Yes | None:
 @blueprint.arguments(schemas.ProfileBody)
 def change_me(body: dict[str, str]) -> dict[str, Any]:
     """Change one's own name."""
-    return {"user": user_json(profile.rename(principal().user.id, body["name"]))}
+    return _own(profile.rename(principal().user.id, body["name"]))
 
 
 @blueprint.delete("/me")
@@ -109,3 +88,8 @@ def export_me() -> tuple[dict[str, Any], int, dict[str, str]]:
     """Export all that is kept about oneself; no secret is in it."""
     everything = export.export_account(principal(), client=current_client(), now=now())
     return everything, 200, {"Content-Disposition": 'attachment; filename="second-lock.json"'}
+
+
+def _own(user: Account | User) -> dict[str, Any]:
+    pending = email_pending.pending_email(user, now())
+    return {"user": user_json(user), **({"pendingEmail": pending} if pending else {})}

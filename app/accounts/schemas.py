@@ -46,6 +46,28 @@ class TokenBody(ma.Schema):
     token = fields.String(required=True, validate=validate.Length(min=1, max=128))
 
 
+class VerifyBody(TokenBody):
+    """The token of a verification link, and the password that the account is to have."""
+
+    password = fields.String(
+        validate=validate.Length(max=1024),
+        metadata={"description": "Needed unless the browser that registered sends this"},
+    )
+
+
+class WaitingAnswer(ma.Schema):
+    """What a verification link is about, before anything is spent."""
+
+    email = fields.String(required=True)
+    registeredAt = fields.AwareDateTime(required=True)
+    registeredFrom = fields.String(
+        required=True, metadata={"description": "Empty where an operator made the account"}
+    )
+    device = fields.String(
+        required=True, metadata={"description": "Empty where an operator made the account"}
+    )
+
+
 class EmailBody(ma.Schema):
     """An address."""
 
@@ -85,6 +107,9 @@ class UserAnswer(ma.Schema):
     """The caller's account."""
 
     user = fields.Nested(UserItem, required=True)
+    pendingEmail = fields.String(
+        metadata={"description": "The address that a change waits to be confirmed from, if any"}
+    )
 
 
 _Facts = fields.Dict(keys=fields.String())

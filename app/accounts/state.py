@@ -11,6 +11,7 @@ from app.core.errors import Conflict
 from app.db import write_tx
 from app.lockout.service import clear_guesses
 from app.sessions.service import end_everything
+from app.twofactor.ahead import bring_back
 from app.users.models import User
 from app.users.service import keep_an_admin, lock_by_email
 
@@ -43,13 +44,15 @@ def enable(email: str, *, client: Client, now: datetime) -> User:
 
 
 def unlock(email: str, *, client: Client, now: datetime) -> User:
-    """Forget the wrong codes and passwords of an account, for the day and the month too (R57).
+    """Forget the wrong codes and passwords of an account, for the day and the month too (R57), and
+    let its authenticators go on from now where they were used while the clock was ahead.
 
     Nobody is signed in by it and no secret is shown or changed. Raises NotFound.
     """
     with write_tx() as tx:
         user = lock_by_email(tx, email)
         _forget_guesses(tx, user)
+        bring_back(tx, user.id, now)
         record(tx, Event.UNLOCKED, subject_id=user.id, client=client, now=now)
     return user
 

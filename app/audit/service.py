@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.audit.chain import append
 from app.audit.events import FAILURE, SUCCESS, Event
 from app.audit.models import AuditEvent
-from app.core.client import COMMAND_LINE, Client
+from app.core.client import Client
 from app.core.opaque_tokens import new_id
 from app.db import after_commit, write_last
 from app.extensions import db
@@ -60,7 +60,7 @@ def record(
         at=now,
         type=event.value,
         outcome=FAILURE if event in _FAILURES else SUCCESS,
-        actor_id=actor_id or (None if client == COMMAND_LINE else subject_id),
+        actor_id=actor_id or (None if client.is_operator else subject_id),
         subject_id=subject_id,
         ip=client.ip,
         user_agent=client.user_agent,

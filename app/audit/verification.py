@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import chain
 
 from sqlalchemy import select, true
@@ -10,10 +9,10 @@ from sqlalchemy import select, true
 from app.audit.chain import CHAIN_KEY
 from app.audit.events import Event
 from app.audit.models import AuditEvent, AuditHead
-from app.core.hash_chain import Fault, Fold, Link, Record, Walk
+from app.core.encryption import SealBroken
+from app.core.hash_chain import Fault, Fold, Link, Record, Walk, missing
 from app.extensions import db
-from app.keys.models import DataKey
-from app.keys.service import data_key
+from app.keys.service import find_data_key
 
 # A wrong key breaks every row: a few tell as much as a million.
 _ENOUGH = 50
@@ -32,11 +31,12 @@ class Verdict:
     faults: list[Fault]
 
 
-def verify(*, now: datetime, exported: Link | None = None) -> Verdict:
+def verify(*, exported: Link | None = None) -> Verdict:
     """Check every row of the history against the one before it, and the last against the head.
 
-    `exported` is a head that was written down earlier: whoever cuts off the end and puts the head
-    back to where it stood before is found by that alone.
+    A history without a chain is a fault, empty or not: every database has one from its first
+    migration on. `exported` is a head that was written down earlier: whoever cuts off the end and
+    puts the head back to where it stood before is found by that alone.
     """
     # One statement, one snapshot: what is written meanwhile is in both tables or in neither.
     both = select(AuditHead, AuditEvent).outerjoin(AuditEvent, true()).order_by(AuditEvent.number)
@@ -46,12 +46,19 @@ def verify(*, now: datetime, exported: Link | None = None) -> Verdict:
         if pair is None:
             return Verdict(Link(0, ""), 0, 0, [Fault(0, "cannot be checked: audit_head is empty")])
         head = pair[0].link()
-        if head.mac and db.session.get(DataKey, CHAIN_KEY) is None:
-            fault = Fault(head.number, f"cannot be checked: the key {CHAIN_KEY} is gone")
-            return Verdict(head, 0, 0, [fault])
-        key = data_key(db.session(), CHAIN_KEY, now) if head.mac else b""
+        try:
+            key = find_data_key(db.session(), CHAIN_KEY)
+        except SealBroken:
+            return _unchecked(head, "does not open")
+        if key is None and head.mac:
+            return _unchecked(head, "is gone")
         records = (event.record() for _, event in chain([pair], found) if event is not None)
-        return _Check(key, exported).run(records, head)
+        return _Check(key or b"", exported).run(records, head)
+
+
+def _unchecked(head: Link, why: str) -> Verdict:
+    fault = Fault(head.number, f"cannot be checked: the key {CHAIN_KEY} {why}")
+    return Verdict(head, 0, 0, [fault])
 
 
 class _Check:
@@ -60,6 +67,8 @@ class _Check:
     def __init__(self, key: bytes, exported: Link | None) -> None:
         self.older, self.walk, self.faults = Fold(key), Walk(key), list[Fault]()
         self.rows, self.number = 0, 0
+        # What is missing among older rows: a fault, unless the chain closed them as they are.
+        self.gaps = list[Fault]()
         self.exported, self.met_exported = exported, exported is None
 
     def run(self, records: Iterator[Record], head: Link) -> Verdict:
@@ -77,6 +86,7 @@ class _Check:
 
     def _next(self, record: Record) -> Iterator[Fault]:
         if not self.rows and not record.mac:
+            self._gap_before(record.number)
             self.older.add(record.number, record.facts)
             return
         self.rows += 1
@@ -86,7 +96,18 @@ class _Check:
             if record.mac != self.exported.mac:
                 yield Fault(record.number, "is not the one that was exported as the head")
 
+    def _gap_before(self, number: int) -> None:
+        first = max(self.number, 0) + 1
+        if number > first and len(self.gaps) < _ENOUGH:
+            self.gaps.append(Fault(first, missing(first, number - 1)))
+
     def _first(self, record: Record) -> Iterator[Fault]:
+        faults = list(self._wrong_start(record))
+        if faults:
+            yield from self.gaps
+        yield from faults
+
+    def _wrong_start(self, record: Record) -> Iterator[Fault]:
         if record.facts["type"] != Event.CHAIN_STARTED:
             self.walk.skip(record)
             yield Fault(record.number, "is the first of the chain now: those before it are missing")
@@ -102,7 +123,15 @@ class _Check:
             yield Fault(record.number, "closes older rows, and at least one of those was changed")
 
     def _end(self, head: Link) -> Iterator[Fault]:
+        if not self.rows and self.number:
+            self._gap_before(head.number + 1)
+            yield from self.gaps
         if head.mac or self.rows:
             yield from self.walk.end(head)
+        elif not self.number:
+            yield Fault(1, "and all after it are missing: the history was emptied")
+        else:
+            what = "is the last of those that no chain closes: it was removed, or never begun"
+            yield Fault(self.number, what)
         if self.exported and not self.met_exported:
             yield Fault(self.exported.number, "was exported as the head and is missing")

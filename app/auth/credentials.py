@@ -41,12 +41,14 @@ def check_password(
     now: datetime,
     event: Event = Event.LOGIN_FAILED,
     refusal: type[AppError] = InvalidCredentials,
+    signed_in: bool = False,
 ) -> CheckedPassword:
     """Check a password against the account of an address.
 
     The try is counted before the hash is computed and stays counted unless `settle_password`
     takes it back. No transaction is open while the hash is computed. `browser` is what the
-    account may know the browser by. Raises `refusal`, or TooManyAttempts.
+    account may know the browser by; `signed_in` callers are in a session of it. Raises `refusal`,
+    or TooManyAttempts.
     """
     address, passwords = _address(email), runtime().passwords
     known = find_known_browser(db.session(), address, token=browser, now=now)
@@ -54,7 +56,8 @@ def check_password(
     refuse_full(counters, now)
     end_read()
     # A place first: those whom a crowded server refuses write nothing, and hold up nobody (F14).
-    with passwords.place():
+    is_known = signed_in or known is not None
+    with passwords.place(client, account=address if is_known else None):
         with write_tx() as tx:
             charged = charge(tx, counters, now)
         holder = find_holder(address)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from blinker import Signal
 from sqlalchemy.orm import Session
 
 from app.audit.events import Event
@@ -34,6 +35,9 @@ from app.sessions.service import (
 from app.twofactor.login import methods, seconds_locked
 from app.twofactor.verification import charge_attempt, checking, read_code, spend_code
 from app.users.models import User
+
+# Sent with the user, in the transaction `tx`: `accounts`, which stands above, mails a link then.
+unverified_sign_in = Signal("the right password of an account whose address waits for its proof")
 
 
 @dataclass(frozen=True)
@@ -74,6 +78,8 @@ def log_in(
                 now=now,
                 reason=refusal.code,
             )
+        if isinstance(refusal, EmailUnverified):
+            unverified_sign_in.send(user, tx=tx, client=client, now=now)
     if isinstance(outcome, AppError):
         raise outcome  # after the commit: the history keeps the refusal
     if isinstance(outcome, SignedIn):
@@ -109,6 +115,7 @@ def reauthenticate(
         now=now,
         event=Event.REAUTH_FAILED,
         refusal=InvalidPassword,
+        signed_in=True,
     )
     with write_tx() as tx:
         user = settle_password(tx, checked, refusal=NotSignedIn)
@@ -169,7 +176,7 @@ def _open(
 def _reauthenticate_by_code(
     caller: Principal, code: str, client: Client, now: datetime
 ) -> Principal:
-    parsed = read_code(caller.user, code)
+    parsed = read_code(caller.user, code, now)
     attempt = charge_attempt(caller.user, surface="reauth", client=client, now=now)
     with checking(attempt) as (tx, user):
         method = spend_code(tx, attempt, user, parsed)

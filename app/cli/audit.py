@@ -8,7 +8,7 @@ from typing import Any
 import click
 from flask.cli import AppGroup
 
-from app.audit.chain import current_head
+from app.audit import chain
 from app.audit.events import Event
 from app.audit.models import AuditEvent
 from app.audit.service import recent
@@ -16,9 +16,13 @@ from app.audit.verification import Verdict
 from app.audit.verification import verify as check
 from app.cli.output import find_user, json_option, one_line_failures, say, show
 from app.core.hash_chain import Link
+from app.db import write_tx
 from app.extensions import now
 
 audit = AppGroup("audit", help="Read and check the security history.")
+
+
+_BEGINS = "Take the rows that are there as they are, and begin the chain behind them?"
 
 
 class _Moment(click.ParamType[datetime]):
@@ -63,9 +67,9 @@ def list_events(
 @one_line_failures
 def head(*, as_json: bool) -> None:
     """Print where the history ends, as NUMBER:MAC, to be kept on another machine."""
-    found = current_head()
+    found = chain.current_head()
     if found is None:
-        raise click.ClickException("Nothing was written to the history yet.")
+        raise click.ClickException("The history has no chain: `flask audit verify` says more.")
     say(f"{found.number}:{found.mac}", as_json=as_json, number=found.number, mac=found.mac)
 
 
@@ -78,7 +82,7 @@ def verify(*, exported: Link | None, as_json: bool) -> None:
 
     What was cut off the end shows for sure only against --head.
     """
-    found = check(now=now(), exported=exported)
+    found = check(exported=exported)
     say(
         "\n".join(_sentences(found, exported)),
         as_json=as_json,
@@ -90,6 +94,24 @@ def verify(*, exported: Link | None, as_json: bool) -> None:
     )
     if found.faults:
         sys.exit(1)
+
+
+@audit.command("begin")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@json_option
+@one_line_failures
+def begin(*, yes: bool, as_json: bool) -> None:
+    """Begin the chain of a history that has none, and close the rows that are there as they are.
+
+    For a database that comes from a release without a chain, or whose chain somebody took away:
+    what was done to its rows before cannot be found any more.
+    """
+    if not yes:
+        click.confirm(_BEGINS, abort=True, err=as_json)
+    with write_tx() as tx:
+        closed = chain.begin(tx, now())
+    told = f"The chain has begun; it closes {closed} older rows. Keep what `flask audit head` says."
+    say(told, as_json=as_json, older=closed)
 
 
 def _sentences(found: Verdict, exported: Link | None) -> list[str]:

@@ -47,6 +47,7 @@ _EXAMPLES = {
     "audit.list_events": "flask audit list --email you@example.com --since 2026-11-21",
     "audit.head": "flask audit head > head.txt",
     "audit.verify": 'flask audit verify --head "$(cat head.txt)"',
+    "audit.begin": "flask audit begin --yes",
     "keys.generate": "flask keys generate >> .env",
     "keys.status": "flask keys status",
     "keys.rotate": "flask keys rotate --only encryption",
@@ -137,7 +138,8 @@ def secret_from(what: str, *, stdin: bool, confirm: bool = False, shortest: int 
 
 def find_user(email: str) -> User:
     """Return the user of an address; fails with one line where there is none."""
-    user = find_by_email(normal_form(email))
+    # As it is spelled first: an account beside the normal form must be found to be mended.
+    user = find_by_email(email) or find_by_email(normal_form(email))
     if user is None:
         raise click.ClickException(f"There is no account {email}.")
     return user

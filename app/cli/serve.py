@@ -4,20 +4,34 @@ import gc
 import logging
 import multiprocessing
 import sys
+from typing import Any
 
 import click
 from flask.cli import with_appcontext
 from granian import Granian
-from granian.constants import HTTPModes, Interfaces
+from granian.constants import HTTPModes, Interfaces, Loops
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
+from granian.server.common import AbstractServer
 
+from app.config import ConfigError, Settings
 from app.extensions import db, settings
 from app.web.health import database_fault
+from app.web.listening import address_of, sole_listener
 from app.web.metrics import shared_metrics
 
 # Reading a header costs more the longer it is, and it is read before anything is counted.
 _MOST_HEADER_BYTES = 32 * 1024
+# How granian speaks to clients and to the application.
+WIRE: dict[str, Any] = {
+    # Not WSGI: `app.web.gateway` says what granian's loses. The application needs no lifespan.
+    "interface": Interfaces.ASGINL,
+    "websockets": False,
+    "http": HTTPModes.http1,  # what proxies speak; HTTP/2 would bring limits of its own
+    "http1_settings": HTTP1Settings(max_buffer_size=_MOST_HEADER_BYTES),
+    "log_level": LogLevels.error,
+    "log_access": False,
+}
 
 
 @click.command("serve")
@@ -31,6 +45,15 @@ def serve(*, upgrade: bool) -> None:
       flask serve --upgrade
     """
     found = settings()
+    try:
+        address = address_of(found.host, found.port)
+        with sole_listener(address, found.port):
+            _serve(found, address, upgrade=upgrade)
+    except ConfigError as wrong:
+        raise click.ClickException(f"{wrong}.") from None
+
+
+def _serve(found: Settings, address: str, *, upgrade: bool) -> None:
     fault = database_fault() if upgrade else None
     # Its transaction would stay open for as long as the server runs, and SQLite's WAL would grow.
     db.session.remove()
@@ -38,26 +61,27 @@ def serve(*, upgrade: bool) -> None:
         _upgrade()
     db.engine.dispose()  # the server forks: no connection may be shared
     click.echo(f"Second Lock: {found.public_url} (listening on {found.host}:{found.port})")
-    server = Granian(
-        "wsgi:app",
-        address=found.host,
-        port=found.port,
-        interface=Interfaces.WSGI,
-        workers=found.workers,
-        blocking_threads=32,
-        websockets=False,
-        respawn_failed_workers=True,  # one that is killed must not take the others along (F04)
-        respawn_interval=0.5,
-        workers_kill_timeout=15,
-        http=HTTPModes.http1,  # what proxies speak; HTTP/2 would bring limits of its own
-        http1_settings=HTTP1Settings(max_buffer_size=_MOST_HEADER_BYTES),
-        log_level=LogLevels.error,
-        log_access=False,
-    )
+    server = server_of("wsgi:served", found, address=address)
     # A worker's collector would else write to every page that the processes share.
     gc.freeze()
     with shared_metrics():
         server.serve()
+
+
+def server_of(target: str, found: Settings, *, address: str) -> AbstractServer[Any]:
+    """Return the server that we ship, before what `target` names (ASGI)."""
+    server: AbstractServer[Any] = Granian(
+        target,
+        address=address,
+        port=found.port,
+        loop=Loops.asyncio,
+        workers=found.workers,
+        respawn_failed_workers=True,  # one that is killed must not take the others along (F04)
+        respawn_interval=0.5,
+        workers_kill_timeout=15,
+        **WIRE,
+    )
+    return server
 
 
 def _upgrade() -> None:

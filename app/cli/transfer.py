@@ -4,6 +4,7 @@ import json
 import os
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -71,15 +72,17 @@ def _import_options(command: Callable[..., None]) -> Callable[..., None]:
 
 
 @click.command("import")
+@click.option("--notify", is_flag=True, help="Mail a link to whoever has to verify an address.")
 @_import_options
 @with_appcontext
 @one_line_failures
-def import_users(file: Path, **options: Any) -> None:
+def import_users(file: Path, *, notify: bool, **options: Any) -> None:
     """Create the accounts of FILE, with the passwords and second factors that they had.
 
-    An address that has an account is skipped, so an import that was stopped is simply run again.
+    An address that has an account is skipped, so an import that was stopped is simply run again. A
+    registration whose address nobody verified makes way.
     """
-    _import(file, Accounts, **options)
+    _import(file, partial(Accounts, notify=notify), with_password=True, **options)
 
 
 @click.command("import")
@@ -91,13 +94,14 @@ def import_factors(file: Path, **options: Any) -> None:
 
     An account that has a second factor is skipped.
     """
-    _import(file, Factors, **options)
+    _import(file, Factors, with_password=False, **options)
 
 
 def _import(
     file: Path,
     taking: Callable[[str], Taking],
     *,
+    with_password: bool,
     kind: str | None,
     tried: str | None,
     dry_run: bool,
@@ -114,7 +118,7 @@ def _import(
     except BadLine as wrong:
         raise click.ClickException(f"{file}: {wrong}.") from None
     if tried is not None:
-        try_account(entries, tried, with_password=taking is Accounts)
+        try_account(entries, tried, with_password=with_password)
     elif found in UNCHECKED:
         click.echo(_UNCHECKED, err=True)
     summary = _take_in(entries, taking(found), batch=batch, dry_run=dry_run, as_json=as_json)
@@ -137,7 +141,8 @@ def _take_in(
 
 def _report(summary: Summary, kind: str, *, dry_run: bool, as_json: bool) -> None:
     weak, lost = summary.count("is_weak"), summary.count("lost_codes")
-    bare = summary.count("lacks_password")
+    bare, replaced = summary.count("lacks_password"), summary.count("replaced")
+    notified = summary.count("notified")
     would = "would be imported" if dry_run else "imported"
     lines = [
         *(f"Line {each.line}: {each.reason}." for each in summary.faults[:_SHOWN_FAULTS]),
@@ -147,6 +152,8 @@ def _report(summary: Summary, kind: str, *, dry_run: bool, as_json: bool) -> Non
         *_more(summary.held_back, "were held back: another line of their batch is wrong"),
         *_more(weak, "hold a short secret: their owners are asked to set the app up anew"),
         *_more(bare, "came without a password that is known: their owners set one by mail"),
+        *_more(replaced, "took the place of a registration that nobody had verified"),
+        *_more(notified, "were mailed a link that verifies their address"),
         *_more(lost, "lost their backup codes: another instance keyed them"),
     ]
     say(
@@ -162,6 +169,8 @@ def _report(summary: Summary, kind: str, *, dry_run: bool, as_json: bool) -> Non
         weakSecrets=weak,
         lostBackupCodes=lost,
         withoutPassword=bare,
+        replaced=replaced,
+        notified=notified,
         errors=[{"line": each.line, "reason": each.reason} for each in summary.faults],
     )
     if summary.faults:

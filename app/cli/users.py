@@ -117,7 +117,8 @@ def enable(*, email: str, as_json: bool) -> None:
 @json_option
 @one_line_failures
 def unlock(*, email: str, as_json: bool) -> None:
-    """Forget the wrong passwords and codes of EMAIL; nobody is signed in by that."""
+    """Forget the wrong passwords and codes of EMAIL, and that its app was used while the clock was
+    ahead; nobody is signed in by that."""
     user = state.unlock(find_user(email).email, client=COMMAND_LINE, now=now())
     say(f"{user.email} is unlocked.", as_json=as_json, email=user.email, unlocked=True)
 

@@ -1,9 +1,19 @@
 """Settings: read from the environment once, checked once, frozen; keys may be rotated meanwhile."""
 
 from app.config.keyfile import KeyFile
-from app.config.live_keys import LiveKeys
+from app.config.live_keys import CannotTell, Fit, LiveKeys
 from app.config.loading import key_file_of, load_settings
 from app.config.parsing import ConfigError
 from app.config.settings import ROOT, Settings
 
-__all__ = ["ROOT", "ConfigError", "KeyFile", "LiveKeys", "Settings", "key_file_of", "load_settings"]
+__all__ = [
+    "ROOT",
+    "CannotTell",
+    "ConfigError",
+    "Fit",
+    "KeyFile",
+    "LiveKeys",
+    "Settings",
+    "key_file_of",
+    "load_settings",
+]

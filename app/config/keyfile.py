@@ -4,11 +4,12 @@ import base64
 import os
 import secrets
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from app.config.parsing import ConfigError
+from app.core import private_files
 
 KEY_NAMES = ("SECRET_KEY", "TWOFA_SECRET_KEY", "ENCRYPTION_KEYS", "PASSWORD_PEPPER")
 
@@ -51,15 +52,26 @@ def find_key_file(instance_dir: Path, given: Iterable[str]) -> KeyFile | None:
     return KeyFile(instance_dir / "keys.env", names) if names else None
 
 
-def ensure_keys(instance_dir: Path) -> dict[str, str]:
-    """Return the keys of the instance, writing the file (mode 0600) where there is none yet."""
+def ensure_keys(
+    instance_dir: Path, *, is_used: Callable[[], bool] = lambda: False
+) -> dict[str, str]:
+    """Return the keys of the instance, writing the file (mode 0600) where there is none yet.
+
+    Raises ConfigError where `is_used` tells that there were keys before: new ones would make what
+    lies under the lost ones unreadable, and sign everybody out.
+    """
     path = instance_dir / "keys.env"
     try:
+        # Looked for again: who was slow to start may find a database that is used by now.
+        if not path.exists() and is_used() and not path.exists():
+            raise ConfigError(
+                f"{path} is missing, and the database holds what its keys made: put that file back"
+            )
         if not path.exists():
-            instance_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+            private_files.make_folder(instance_dir)
             _write_once(path, "".join(f"{k}={v}\n" for k, v in generate_keys().items()))
     except OSError as wrong:
-        raise ConfigError(f"INSTANCE_DIR cannot hold the keys: {wrong.strerror}") from None
+        raise _unusable(path, wrong) from None
     return _read(path)
 
 
@@ -92,8 +104,14 @@ def _read(path: Path) -> dict[str, str]:
     try:
         lines = path.read_text("utf-8").splitlines()
     except OSError as wrong:
-        raise ConfigError(f"INSTANCE_DIR cannot hold the keys: {wrong.strerror}") from None
+        raise _unusable(path, wrong) from None
+    except UnicodeDecodeError:
+        raise ConfigError(f"{path} is no text") from None
     return dict(line.split("=", 1) for line in lines if "=" in line)
+
+
+def _unusable(path: Path, wrong: OSError) -> ConfigError:
+    return ConfigError(f"INSTANCE_DIR cannot hold the keys: {path}: {wrong.strerror}")
 
 
 def _write_once(path: Path, text: str) -> None:

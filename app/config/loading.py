@@ -1,6 +1,6 @@
 """Reading the settings from an environment and a key file, and refusing what is weak."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields, replace
 from typing import Any
 from urllib.parse import urlsplit
@@ -8,32 +8,33 @@ from urllib.parse import urlsplit
 from app.config import parsing
 from app.config.keyfile import KEY_NAMES, KeyFile, ensure_keys, find_key_file
 from app.config.parsing import ConfigError
-from app.config.settings import Settings
+from app.config.settings import Settings, database_address
 
 
-def load_settings(environ: Mapping[str, str]) -> Settings:
+def load_settings(
+    environ: Mapping[str, str], *, is_used: Callable[[str], bool] = lambda _database: False
+) -> Settings:
     """Return the checked settings of an environment; makes keys where that is safe.
 
-    Raises ConfigError, one line naming the setting, for everything that is missing or weak.
+    `is_used` tells of a database's address whether it holds what was made under keys; without it
+    the database counts as new. Raises ConfigError, one line naming the setting, for everything
+    that is missing or weak.
     """
     values = {
         each.name: _parse(each.name.upper(), environ.get(each.name.upper(), ""), each.metadata)
         for each in fields(Settings)
         if each.name.upper() not in KEY_NAMES
     }
-    host = urlsplit(values["public_url"]).hostname or ""
-    if parsing.is_loopback(host):
-        keys = {**ensure_keys(values["instance_dir"]), **_given_keys(environ)}
-    else:
-        keys = _given_keys(environ)
-    if parsing.is_loopback(host) and not parsing.is_loopback(values["host"]):
+    is_local = parsing.is_loopback(urlsplit(values["public_url"]).hostname or "")
+    if is_local and not parsing.is_loopback(values["host"]):
         raise ConfigError("PUBLIC_URL must be the public address when HOST is not a loopback one")
-    for each in fields(Settings):
-        if (name := each.name.upper()) in KEY_NAMES:
-            if name not in keys:
-                raise ConfigError(f"{name} is missing: `flask keys generate` makes one")
-            values[each.name] = _parse(name, keys[name], each.metadata)
-    _refuse_equal(values)
+    file = find_key_file(values["instance_dir"], _given_keys(environ)) if is_local else None
+    keys = _given_keys(environ)
+    if file is not None:
+        address = database_address(values["database_url"], values["instance_dir"])
+        made = ensure_keys(values["instance_dir"], is_used=lambda: is_used(address))
+        keys = {**made, **keys}
+    values |= _parse_keys(keys, file)
     return Settings(**values)
 
 
@@ -54,6 +55,23 @@ def with_keys_of(settings: Settings, file: KeyFile) -> Settings:
         {**{name.lower(): getattr(settings, name.lower()) for name in KEY_NAMES}, **found}
     )
     return replace(settings, **found)
+
+
+def _parse_keys(keys: Mapping[str, str], file: KeyFile | None) -> dict[str, Any]:
+    found = {}
+    for each in fields(Settings):
+        if (name := each.name.upper()) not in KEY_NAMES:
+            continue
+        place = f"{file.path}: " if file and name in file.names else ""
+        if name not in keys:
+            mend = "put that file back as it was" if place else "`flask keys generate` makes one"
+            raise ConfigError(f"{place}{name} is missing: {mend}")
+        try:
+            found[each.name] = _parse(name, keys[name], each.metadata)
+        except ConfigError as wrong:
+            raise ConfigError(f"{place}{wrong}") from None
+    _refuse_equal(found)
+    return found
 
 
 def _given_keys(environ: Mapping[str, str]) -> dict[str, str]:

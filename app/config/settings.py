@@ -164,7 +164,7 @@ class Settings:
         "30/3600", parsing.windows, "calls per address that send mail"
     )
     mail_account_limits: tuple[Window, ...] = _setting(
-        "5/3600", parsing.windows, "mails per account that strangers can ask for"
+        "5/3600,20/86400", parsing.windows, "mails of each kind per account that can be asked for"
     )
     request_limits: tuple[Window, ...] = _setting(
         "600/60", parsing.windows, "requests per address to `/api`"
@@ -182,9 +182,14 @@ class Settings:
     @property
     def database(self) -> str:
         """The address of the database as SQLAlchemy reads it."""
-        url = self.database_url or f"sqlite:///{self.instance_dir / 'second-lock.db'}"
-        if url.startswith("postgres://"):
-            return url.replace("postgres://", "postgresql://", 1)
-        if url.startswith("sqlite:///") and not url.startswith("sqlite:////"):
-            return f"sqlite:///{ROOT / url.removeprefix('sqlite:///')}"
-        return url
+        return database_address(self.database_url, self.instance_dir)
+
+
+def database_address(url: str | None, instance_dir: Path) -> str:
+    """Return the address of the database that DATABASE_URL and INSTANCE_DIR name."""
+    url = url or f"sqlite:///{instance_dir / 'second-lock.db'}"
+    if url.startswith("postgres://"):
+        return url.replace("postgres://", "postgresql://", 1)
+    if url.startswith("sqlite:///") and not url.startswith("sqlite:////"):
+        return f"sqlite:///{ROOT / url.removeprefix('sqlite:///')}"
+    return url

@@ -1,5 +1,6 @@
 """The one normal form of an e-mail address, so that one mailbox is one account (R44)."""
 
+import re
 import unicodedata
 
 import email_validator
@@ -10,27 +11,31 @@ from app.core.errors import InvalidRequest
 email_validator.SPECIAL_USE_DOMAIN_NAMES.clear()
 
 LONGEST = 254
+# The characters that NFKC makes an at sign: whoever types the full-width one means the same.
+_AT = re.compile("[@\ufe6b\uff20]")
 
 
 def normal_form(text: str) -> str:
-    """Return the address trimmed, NFKC-normalised, casefolded and with a Unicode domain.
+    """Return the address trimmed, its local part in NFKC and casefolded, its domain in Unicode.
 
     Raises InvalidRequest where it is not an address: checked after normalising, because a
     full-width at sign or a ligature must not slip past the check (CVE-2019-19844).
     """
     refusal = InvalidRequest(fields={"email": ["This is not an e-mail address."]})
-    folded = _fold(text.strip())
+    local, _, domain = _AT.sub("@", text.strip()).rpartition("@")
+    folded = f"{_fold(local)}@{domain}"
     if len(folded) > LONGEST:
         raise refusal
     try:
-        normal = email_validator.validate_email(folded, check_deliverability=False).normalized
+        # It maps the domain by UTS 46, non-transitional (IDNA 2008). Casefolding would make
+        # straße.de, which somebody owns, the domain of somebody else.
+        normal = email_validator.validate_email(folded, check_deliverability=False)
     except email_validator.EmailNotValidError:
         raise refusal from None
-    # An encoded domain may hold what folding changes (xn--strae-oqa is straße, never strasse):
-    # it would be a second spelling of an address, or the same one for another mailbox.
-    if normal != _fold(normal):
+    # What does not stay as it is would be a second spelling of an address.
+    if normal.local_part != _fold(normal.local_part) or len(normal.normalized) > LONGEST:
         raise refusal
-    return normal
+    return normal.normalized
 
 
 def _fold(text: str) -> str:

@@ -51,6 +51,11 @@ class InvalidPassword(AppError):
     status, code, message = 400, "invalid_password", "That is not your current password."
 
 
+class PasswordRequired(AppError):
+    status, code = 400, "password_required"
+    message = "Choose a password: this browser is not the one that registered the account."
+
+
 class InvalidToken(AppError):
     status, code = 400, "invalid_token"
     message = "This link was used before, has expired or is not complete."

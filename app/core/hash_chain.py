@@ -84,7 +84,7 @@ class Walk:
         before, self.at = self.at, record.link
         if before is not None and record.number != before.number + 1:
             # What the record was linked to is gone: its own MAC can no longer be checked.
-            yield Fault(before.number + 1, _missing(before.number + 1, record.number - 1))
+            yield Fault(before.number + 1, missing(before.number + 1, record.number - 1))
             return
         after = before.mac if before else ""
         expected = mac_of(self._key, record.number, record.facts, after=after)
@@ -101,12 +101,13 @@ class Walk:
             yield Fault(head.number, "and all of the chain before it are missing")
         elif self.at.number < head.number:
             first = self.at.number + 1
-            yield Fault(first, f"{_missing(first, head.number)}: the end was cut off")
+            yield Fault(first, f"{missing(first, head.number)}: the end was cut off")
         elif self.at.number > head.number:
             yield Fault(head.number + 1, "stands behind the head of the chain")
         elif self.at.mac != head.mac:
             yield Fault(head.number, "is not the one at which the head of the chain stands")
 
 
-def _missing(first: int, last: int) -> str:
+def missing(first: int, last: int) -> str:
+    """Say that the records from `first`, of which a fault already tells, to `last` are missing."""
     return "is missing" if first == last else f"and all up to {last} are missing"

@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from typing import TypeVar
 
 from app.core.errors import Unavailable
+from app.core.hash_places import Places
 
 T = TypeVar("T")
 
@@ -25,25 +26,27 @@ class HashPool:
         threads all wait for a hash answers nobody."""
         # Hashing fills a core for a quarter of a second: more at a time would starve the rest.
         cores = os.cpu_count() or 1
-        self._places = threading.BoundedSemaphore(cores + waiting)
+        self._places = Places(cores + waiting)
         self._holder = threading.local()
         self._threads = ThreadPoolExecutor(cores, "hash", initializer=_step_back)
 
     @contextmanager
-    def place(self) -> Iterator[None]:
+    def place(self, network: str = "", account: str | None = None) -> Iterator[None]:
         """Hold a place from before the first write to the last hash of a call; raises Unavailable
-        where none is left. Whoever holds one already keeps it."""
+        where none is left for a caller of that network, whom `account` knows. Whoever holds one
+        already keeps it."""
         if getattr(self._holder, "has_place", False):
             yield
             return
-        if not self._places.acquire(blocking=False):
+        taken = self._places.take(network, account)
+        if taken is None:
             raise Unavailable
         self._holder.has_place = True
         try:
             yield
         finally:
             self._holder.has_place = False
-            self._places.release()
+            self._places.give_back(taken)
 
     def run(self, work: Callable[[], T]) -> T:
         """Return what `work` returns; raises Unavailable when too busy to begin it in 10 s."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import bcrypt
 
 from app.core import foreign_hashes
+from app.core.client import Client
 from app.core.encryption import KeyRing, SealBroken
 from app.core.errors import InvalidRequest
 from app.core.foreign_hashes import NONE, OWN, ForeignHash, HashRefused, peppered
@@ -64,9 +65,12 @@ class PasswordHasher:
         self._dummy = ForeignHash(OWN, dummy, self._peppers[self._current])
         self._costs: dict[str, float] = {}
 
-    def place(self) -> AbstractContextManager[None]:
-        """Hold a place among those who hash; raises Unavailable where none is left (F14)."""
-        return self._pool.place()
+    def place(self, client: Client, *, account: str | None = None) -> AbstractContextManager[None]:
+        """Hold a place among those who hash; raises Unavailable where none is left (F14).
+
+        Some are kept for callers whom an account knows: `account` is its address.
+        """
+        return self._pool.place(client.network, account)
 
     def hash(self, password: str) -> str:
         """Return the hash of a normalised password; raises Unavailable when too busy."""

@@ -1,8 +1,13 @@
-"""SQLite as a web application needs it: WAL, durable commits, foreign keys, BEGIN of our own."""
+"""SQLite as a web application needs it: a file of one's own, WAL, durable commits, foreign keys,
+BEGIN of our own."""
 
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event
+
+from app.core import private_files
 
 # FULL: an answered "session ended" must survive a power cut. secure_delete: an ended secret
 # leaves the file too.
@@ -20,9 +25,23 @@ def tune(engine: Engine, *, begins: bool) -> None:
     own BEGIN."""
     if engine.dialect.name != "sqlite":
         return
+    keep_private(engine)
     event.listen(engine, "connect", _set_pragmas)
     if begins:
         event.listen(engine, "begin", _begin)
+
+
+def keep_private(engine: Engine) -> None:
+    """Let the file that an engine makes be its owner's alone; SQLite gives the files beside it
+    (`-wal`, `-shm`, `-journal`) the same mode."""
+    event.listen(engine, "do_connect", _make_file)
+
+
+def _make_file(_dialect: Any, _record: Any, given: Any, _options: Any) -> None:
+    file = Path(given[0])
+    if given[0] != ":memory:" and not file.exists():
+        with suppress(OSError):  # SQLite says what is wrong
+            private_files.make_empty(file)
 
 
 def _set_pragmas(connection: Any, _record: Any) -> None:

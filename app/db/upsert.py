@@ -1,11 +1,11 @@
 """INSERT with ON CONFLICT, which both databases know but SQLAlchemy spells per dialect."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import import_module
 from typing import Any
 
-from sqlalchemy import inspect
+from sqlalchemy import FromClause, inspect
 from sqlalchemy.orm import Session
 
 
@@ -24,12 +24,12 @@ def upsert(
 ) -> None:
     """Insert a row; one of the same `key` takes the new values of `renews` alone."""
     dialect = tx.get_bind().dialect.name
-    tx.execute(_upsert(dialect, model, tuple(key), tuple(renews)), row)
+    tx.execute(_upsert(dialect, inspect(model).local_table, tuple(key), tuple(renews)), row)
 
 
 @cache
-def _upsert(dialect: str, model: Hashable, key: tuple[str, ...], renews: tuple[str, ...]) -> Any:
-    row = _dialect(dialect).insert(inspect(model).local_table)
+def _upsert(dialect: str, table: FromClause, key: tuple[str, ...], renews: tuple[str, ...]) -> Any:
+    row = _dialect(dialect).insert(table)
     if not renews:
         return row.on_conflict_do_nothing(index_elements=key)
     renewed = {name: row.excluded[name] for name in renews}

@@ -7,7 +7,7 @@ from flask import Response
 from app.core.errors import NotSignedIn
 from app.core.redirects import way_back
 from app.extensions import settings
-from app.forward_auth.decision import LOGIN, Asked, Challenge, GroupRequired
+from app.forward_auth.decision import LOGIN, Challenge, Deny
 from app.forward_auth.identity import identity_headers
 from app.users.account import Account
 from app.web.errors import answer
@@ -36,15 +36,15 @@ def refused(challenge: Challenge, where: str) -> Response:
     return response
 
 
-def denied() -> Response:
-    """Return 403: the person is known and lacks the group."""
-    return answer(GroupRequired())
+def denied(decision: Deny) -> Response:
+    """Return 403, and why in JSON."""
+    return answer(decision.why)
 
 
-def login_address(challenge: Challenge, asked: Asked, url: str) -> str:
+def login_address(challenge: Challenge, url: str) -> str:
     """Return the login page's address with the way back in `rd`, where it is one of our own, and
     with what the app asks for, so that the page can lead through exactly that."""
-    known = settings()
+    known, asked = settings(), challenge.asked
     query = {"rd": way_back(url, (known.public_url, *known.protected_origins))}
     query |= {
         "factor": "2" if asked.factor else None,

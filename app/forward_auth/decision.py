@@ -18,14 +18,21 @@ class GroupRequired(AppError):
     message = "Your account may not use this app. Ask whoever runs it."
 
 
+class UnreadableQuestion(AppError):
+    """The proxy asked what cannot be read, or not in one way: that closes the app."""
+
+    status, code = 403, "forbidden"
+    message = "This app is closed: its proxy asks what cannot be read. Tell whoever runs it."
+
+
 @dataclass(frozen=True)
 class Asked:
     """What an app asks for besides a login: a second factor, a proof of the last `fresh` seconds,
-    a role."""
+    roles, each of them."""
 
     factor: bool = False
     fresh: int | None = None
-    group: str | None = None
+    groups: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -37,16 +44,17 @@ class Allow:
 
 @dataclass(frozen=True)
 class Challenge:
-    """The person can mend it: `need` says what to do first."""
+    """The person can mend it: `need` says what to do first for an app that `asked` so."""
 
     need: tuple[str, ...]
+    asked: Asked
 
 
 @dataclass(frozen=True)
 class Deny:
-    """Nothing that the person could do here would help."""
+    """Nothing that the person could do here would help, and `why`."""
 
-    user: Account
+    why: AppError
 
 
 Refused = Challenge | Deny
@@ -58,11 +66,11 @@ def decide(
 ) -> Decision:
     """Return what a request of `caller` meets. `fresh_seconds`: how long a step-up counts."""
     if caller is None:
-        return Challenge((LOGIN,))
-    if asked.group is not None and caller.user.role != asked.group:
-        return Deny(caller.user)  # first: nobody is led through two factors to a closed door
+        return Challenge((LOGIN,), asked)
+    if any(caller.user.role != each for each in asked.groups):
+        return Deny(GroupRequired())  # first: nobody is led through two factors to a closed door
     need = missing(caller, asked, fresh_seconds=fresh_seconds, now=now)
-    return Challenge(need) if need else Allow(caller.user)
+    return Challenge(need, asked) if need else Allow(caller.user)
 
 
 def missing(

@@ -5,15 +5,16 @@ from flask import Request, Response
 
 from app.extensions import settings
 from app.forward_auth import answers
-from app.forward_auth.decision import Asked, Deny, GroupRequired, Refused
+from app.forward_auth.decision import Deny, Refused
 from app.forward_auth.original import Original, original
 
+TOLD = ("X-Forwarded-Method", "X-Forwarded-Proto", "X-Forwarded-Host", "X-Forwarded-Uri")
 _DENIED = """<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
-<title>Not for your account</title>
-<h1>Not for your account</h1>
+<title>Closed</title>
+<h1>This app is closed to you</h1>
 <p>{message}</p>
 <p><a href="{home}/">Your account at {home}</a></p>
 </html>
@@ -28,18 +29,18 @@ def read(request: Request) -> Original:
     return original(f"{proto}://{host}{uri}", request.headers, request.accept_mimetypes)
 
 
-def write(decision: Refused, asked: Asked, about: Original) -> Response:
+def write(decision: Refused, about: Original) -> Response:
     """Return the answer that the client gets where it may not pass: a page for a person, a status
     and JSON for a program."""
     if isinstance(decision, Deny):
-        return _denied_page() if about.is_page else answers.denied()
-    where = answers.login_address(decision, asked, about.url)
+        return _denied_page(decision) if about.is_page else answers.denied(decision)
+    where = answers.login_address(decision, about.url)
     if about.is_page:
         return Response(status=302, headers={"Location": where})
     return answers.refused(decision, where)
 
 
-def _denied_page() -> Response:
+def _denied_page(decision: Deny) -> Response:
     # Nothing in it comes from the request or from an account.
-    page = _DENIED.format(message=GroupRequired.message, home=settings().public_url)
-    return Response(page, status=GroupRequired.status, mimetype="text/html")
+    page = _DENIED.format(message=decision.why.message, home=settings().public_url)
+    return Response(page, status=decision.why.status, mimetype="text/html")

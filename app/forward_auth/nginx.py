@@ -3,8 +3,10 @@
 from flask import Request, Response
 
 from app.forward_auth import answers
-from app.forward_auth.decision import Asked, Deny, Refused
+from app.forward_auth.decision import Deny, Refused
 from app.forward_auth.original import Original, original
+
+TOLD = ("X-Original-URL", "X-Original-Method")
 
 
 def read(request: Request) -> Original:
@@ -13,11 +15,11 @@ def read(request: Request) -> Original:
     return original(url, request.headers, request.accept_mimetypes)
 
 
-def write(decision: Refused, asked: Asked, about: Original) -> Response:
+def write(decision: Refused, about: Original) -> Response:
     """Return the answer; what the body would say is in headers too, which nginx can read."""
     if isinstance(decision, Deny):
-        return answers.denied()
-    response = answers.refused(decision, answers.login_address(decision, asked, about.url))
+        return answers.denied(decision)
+    response = answers.refused(decision, answers.login_address(decision, about.url))
     response.headers["Second-Lock-Need"] = ",".join(decision.need)
     response.headers["Second-Lock-Answer"] = "redirect" if about.is_page else "refuse"
     return response

@@ -1,11 +1,13 @@
 """The request that a proxy asks about: text for the way back and for the kind of answer, never a
 ground to let it pass."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from werkzeug.datastructures import Headers, MIMEAccept
 
 from app.core.redirects import LONGEST, as_sent, origin_of
+from app.web.exchange import Environ
 
 _PAGE, _JSON = "text/html", "application/json"
 
@@ -16,6 +18,13 @@ class Original:
 
     url: str
     is_page: bool
+
+
+def is_told_twice(environ: Environ, names: Iterable[str]) -> bool:
+    """Tell whether a proxy sent one of its headers again: nobody can say which of the two is its
+    own. A server joins them by a comma and a space, which is in no address and no method."""
+    keys = (f"HTTP_{name.upper().replace('-', '_')}" for name in names)
+    return any(", " in environ.get(key, "") for key in keys)
 
 
 def original(url: str, headers: Headers, accepted: MIMEAccept) -> Original:

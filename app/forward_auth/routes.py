@@ -4,14 +4,25 @@ from collections.abc import Mapping
 from types import ModuleType
 from typing import Any
 
-import marshmallow as ma
 from flask import Response, request, session
 
 from app.core.errors import InvalidRequest, NotSignedIn
 from app.core.redirects import way_back
 from app.extensions import now, settings
 from app.forward_auth import answers, forwarded, nginx, relogin, schemas
-from app.forward_auth.decision import LOGIN, Allow, Asked, Decision, GroupRequired, decide, missing
+from app.forward_auth.decision import (
+    LOGIN,
+    Allow,
+    Asked,
+    Decision,
+    Deny,
+    GroupRequired,
+    UnreadableQuestion,
+    decide,
+    missing,
+)
+from app.forward_auth.original import is_told_twice
+from app.forward_auth.question import asked_in, parameters
 from app.sessions.guards import optional_principal, public
 from app.sessions.loaders import give_forward_proof, proxied_caller
 from app.web.api import Blueprint, refuses
@@ -22,38 +33,39 @@ from app.web.limits import uncounted
 # Uncounted: an app's page is fifty checks, and all come from the proxy's address: the flood limit
 # would close the app on everybody. There is nothing to guess: a cookie holds 256 random bits.
 blueprint = Blueprint("forward_auth", __name__, url_prefix="/api/authz")
+_DIALECTS = {"/api/authz/auth-request": nginx, "/api/authz/forward-auth": forwarded}
 
 
 @blueprint.get("/auth-request")
 @blueprint.response(200, {"type": "string"}, content_type="text/html")
-@refuses(NotSignedIn, GroupRequired)
+@blueprint.doc(parameters=parameters())
+@refuses(NotSignedIn, GroupRequired, UnreadableQuestion)
 @public
 @uncounted
-@blueprint.arguments(schemas.CheckQuery, location="query", unknown=ma.RAISE)
-def auth_request(query: dict[str, Any]) -> Response:
+def auth_request() -> Response:
     """Tell nginx `auth_request` whether a request may pass.
 
     200 carries `Remote-User`, `Remote-Email`, `Remote-Name` and `Remote-Groups`; 401 the login
     page's address in `Location`, and in `Second-Lock-Answer` whether to `redirect` or `refuse`.
     Decided by the `session` or `forward_auth` cookie alone.
     """
-    return _answer(schemas.asked_by(query), nginx)
+    return _answer(nginx)
 
 
 @blueprint.get("/forward-auth")
 @blueprint.response(200, {"type": "string"}, content_type="text/html")
 @blueprint.alt_response(302, description="A page load: to the login page, which comes back")
-@refuses(NotSignedIn, GroupRequired)
+@blueprint.doc(parameters=parameters())
+@refuses(NotSignedIn, GroupRequired, UnreadableQuestion)
 @public
 @uncounted
-@blueprint.arguments(schemas.CheckQuery, location="query", unknown=ma.RAISE)
-def forward_auth(query: dict[str, Any]) -> Response:
+def forward_auth() -> Response:
     """Tell Caddy `forward_auth` or Traefik ForwardAuth whether a request may pass.
 
     200 as for nginx; a page load gets 302 to the login page, any other request 401 with the
     address in `location` and `Location`. `need` says what is missing.
     """
-    return _answer(schemas.asked_by(query), forwarded)
+    return _answer(forwarded)
 
 
 @blueprint.get("/return")
@@ -91,21 +103,30 @@ def show_script() -> Response:
 
 def check(environ: Environ, held: Mapping[str, Any]) -> Yes | None:
     """Answer a proxy's request that may pass, on the fast path: in this all dialects are one."""
-    asked = schemas.asked_plainly(environ.get("QUERY_STRING", ""))
+    asked = _asked(environ, _DIALECTS[environ["PATH_INFO"]])
     decision = asked and _decision(asked, environ, held)
     return answers.allowed(decision.user) if isinstance(decision, Allow) else None
 
 
-def _answer(asked: Asked, dialect: ModuleType) -> Response:
+def _answer(dialect: ModuleType) -> Response:
     """Return the answer in a proxy's dialect. Where the request was going counts for a refusal
     alone, and so is not even read before."""
-    decision = _decision(asked, request.environ, session)
+    decision = _decision(_asked(request.environ, dialect), request.environ, session)
     if isinstance(decision, Allow):
         return answers.allowed(decision.user).response()
-    refusal: Response = dialect.write(decision, asked, dialect.read(request))
+    refusal: Response = dialect.write(decision, dialect.read(request))
     return refusal
 
 
-def _decision(asked: Asked, environ: Environ, held: Mapping[str, Any]) -> Decision:
+def _asked(environ: Environ, dialect: ModuleType) -> Asked | None:
+    """Return what a proxy asks for, or None where that cannot be read, or not in one way."""
+    if is_told_twice(environ, dialect.TOLD):
+        return None
+    return asked_in(environ.get("QUERY_STRING", ""))
+
+
+def _decision(asked: Asked | None, environ: Environ, held: Mapping[str, Any]) -> Decision:
+    if asked is None:
+        return Deny(UnreadableQuestion())
     caller = proxied_caller(environ, held)
     return decide(caller, asked, fresh_seconds=settings().fresh_seconds, now=now())

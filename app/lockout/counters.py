@@ -11,6 +11,9 @@ CODE = "code"
 PASSWORD, PASSWORD_ACCOUNT, PASSWORD_BROWSER = "password", "password.account", "password.browser"
 PASSWORDS = (PASSWORD, PASSWORD_ACCOUNT, PASSWORD_BROWSER)
 GUESSES = (CODE, *PASSWORDS)
+# The kinds of mail that strangers can ask for: one that is full stands in no other's way.
+MAIL_REGISTER, MAIL_VERIFY, MAIL_RESET = "mail.register", "mail.verify", "mail.reset"
+MAIL_CHANGE, MAIL_DEVICE = "mail.change", "mail.device"
 
 
 @dataclass(frozen=True)
@@ -87,11 +90,20 @@ def mail_counter(client: Client, settings: Settings) -> Counter:
     return Counter("mail", settings.mail_limits, place=client.address)
 
 
-def mail_account_counter(email: str, settings: Settings) -> Counter:
-    """Return the count of mails that strangers asked to have sent to one address."""
-    return Counter("mail.account", settings.mail_account_limits, account=account_of(email))
+def mail_account_counter(
+    kind: str, email: str, settings: Settings, *, browser_id: str | None = None
+) -> Counter:
+    """Return the count of mails of one kind that were asked for by an address, known or not.
+
+    A browser that the account knows has a count of its own: strangers can fill the other one, to
+    leave the owner without a mail (R52).
+    """
+    limits = settings.mail_account_limits
+    return Counter(kind, limits, account=account_of(email), place=browser_id or "")
 
 
-def device_mail_counter(user_id: str, settings: Settings) -> Counter:
-    """Return the count of mails that tell an account of devices that it did not know."""
-    return Counter("mail.device", settings.mail_account_limits, account=user_id)
+def mail_user_counter(kind: str, user_id: str, settings: Settings, *, to: str = "") -> Counter:
+    """Return the count of mails of one kind that an account's own calls send, `to` an address that
+    is not the account's: strangers who write to it too use up nothing of its owner's."""
+    place = account_of(to) if to else ""
+    return Counter(kind, settings.mail_account_limits, account=user_id, place=place)

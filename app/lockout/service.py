@@ -1,8 +1,9 @@
 """Charging attempts before the check, and taking them back when it went well."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
@@ -16,6 +17,9 @@ from app.extensions import db
 from app.lockout.counters import GUESSES, Counter, account_of
 from app.lockout.models import Attempt, AttemptKey
 
+# The clocks of nodes may be this far apart (`/readyz`).
+_AHEAD = timedelta(seconds=10)
+
 
 @dataclass(frozen=True)
 class Charge:
@@ -24,6 +28,20 @@ class Charge:
 
     attempt_ids: tuple[str, ...]
     left: int
+
+
+@contextmanager
+def redating(counters: Sequence[Counter], now: datetime) -> Iterator[None]:
+    """Where a count turns out to be full, let attempts of the future be of this moment.
+
+    They were made while the clock was ahead, and would else lock until long after their time:
+    so they count for their window from now. The transaction that was refused must have ended.
+    """
+    try:
+        yield
+    except TooManyAttempts:
+        _redate(counters, now)
+        raise
 
 
 def charge(tx: Session, counters: Sequence[Counter], now: datetime) -> Charge:
@@ -35,7 +53,7 @@ def charge(tx: Session, counters: Sequence[Counter], now: datetime) -> Charge:
     ordered = sorted(counters, key=lambda counter: counter.key)  # one order, no deadlock
     for counter in ordered:
         _lock_key(tx, counter, now)
-    verdict = worst([_standing(tx, counter, now) for counter in ordered])
+    verdict = worst([_standing(tx, counter, now, redates=True) for counter in ordered])
     if not verdict.left:
         raise TooManyAttempts(retry_after=verdict.retry_after)
     attempts = [Attempt(id=new_id(), key=counter.key, at=now) for counter in ordered]
@@ -46,7 +64,7 @@ def charge(tx: Session, counters: Sequence[Counter], now: datetime) -> Charge:
 def charge_call(counters: Sequence[Counter], now: datetime) -> Charge:
     """Count a call whose number is limited, in a transaction of its own; raises TooManyRequests."""
     try:
-        with write_tx() as tx:
+        with redating(counters, now), write_tx() as tx:
             return charge(tx, counters, now)
     except TooManyAttempts as full:
         raise TooManyRequests(retry_after=full.retry_after) from None
@@ -55,9 +73,10 @@ def charge_call(counters: Sequence[Counter], now: datetime) -> Charge:
 def refuse_full(counters: Sequence[Counter], now: datetime) -> None:
     """Raise TooManyAttempts where a count is full already, by reading alone: whoever is past a
     limit must not stand in the way of those who are not. `charge` decides all the same."""
-    verdict = worst([_standing(db.session(), counter, now) for counter in counters])
-    if not verdict.left:
-        raise TooManyAttempts(retry_after=verdict.retry_after)
+    with redating(counters, now):
+        verdict = worst([_standing(db.session(), counter, now) for counter in counters])
+        if not verdict.left:
+            raise TooManyAttempts(retry_after=verdict.retry_after)
 
 
 def refund(tx: Session, charged: Charge) -> None:
@@ -93,10 +112,28 @@ def look(counter: Counter, now: datetime) -> Standing:
     return _standing(db.session(), counter, now)
 
 
-def _standing(tx: Session, counter: Counter, now: datetime) -> Standing:
+def _redate(counters: Sequence[Counter], now: datetime) -> None:
+    keys, ahead = [counter.key for counter in counters], now + _AHEAD
+    of_future = select(Attempt.id).where(Attempt.key.in_(keys), Attempt.at > ahead).limit(1)
+    if db.session.scalar(of_future) is None:
+        return
+    with write_tx() as tx:
+        for key in sorted(keys):
+            _redate_key(tx, key, now)
+
+
+def _redate_key(tx: Session, key: str, now: datetime) -> None:
+    of_future = (Attempt.key == key, Attempt.at > now + _AHEAD)
+    tx.execute(update(Attempt).where(*of_future).values(at=now))
+
+
+def _standing(tx: Session, counter: Counter, now: datetime, *, redates: bool = False) -> Standing:
     longest = min(window.since(now) for window in counter.windows)
     since = (Attempt.key == counter.key, Attempt.at > longest)
-    rows = tx.execute(select(Attempt.at, Attempt.forgiven).where(*since)).all()
+    found = tx.execute(select(Attempt.at, Attempt.forgiven).where(*since)).all()
+    if redates and any(at > now + _AHEAD for at, _ in found):
+        _redate_key(tx, counter.key, now)
+    rows = [(min(at, now), forgiven) for at, forgiven in found]
     short = [at for at, forgiven in rows if not forgiven]
     everything = [at for at, _ in rows]
     return worst(

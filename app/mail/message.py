@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, Self
 
-from app.core.client import Client
+from app.core.client import Client, place_text
 from app.core.devices import describe_device
 
 Fact = tuple[str, str]
@@ -55,10 +55,10 @@ class Message:
 def facts(now: datetime, client: Client | None = None, *more: Fact) -> tuple[Fact, ...]:
     """Return what every notice tells: when, from where and by what, as far as it is known."""
     told: list[Fact] = [("When", now.strftime("%Y-%m-%d %H:%M UTC"))]
-    if client is not None and client.ip:
-        told += [("From", client.ip), ("Device", describe_device(client.user_agent))]
-    elif client is not None:
-        told += [("From", "the command line")]
+    if client is not None:
+        told += [("From", place_text(client.ip))]
+        if not client.is_operator:
+            told += [("Device", describe_device(client.user_agent))]
     return (*told, *more)
 
 

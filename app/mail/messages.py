@@ -32,6 +32,7 @@ __all__ = [
     "taken_back",
     "two_factor_changed",
     "verify_email",
+    "verify_made_for_you",
 ]
 
 
@@ -45,12 +46,36 @@ def verify_email(
         subject=f"Verify your e-mail for {settings.app_name}",
         paragraphs=(
             f"Someone, hopefully you, registered this address at {settings.app_name}. "
-            f"Verify it within {life(settings.verify_email_seconds)}, and you can sign in.",
+            f"Verify it within {life(settings.verify_email_seconds)}, and you can sign in. "
+            "In any browser but the one that registered, you choose the password there.",
         ),
         facts=facts(now, client),
-        action=Action("Verify this address", f"{settings.public_url}/verify-email#token={token}"),
-        advice="Was it not you? Then do nothing: without this link nobody can sign in.",
+        action=_verifying(settings, token),
+        advice="Was it not you? Open the link and say so: the registration is dropped then.",
     )
+
+
+def verify_made_for_you(
+    settings: Settings, to: str, *, token: str, client: Client, now: datetime
+) -> Message:
+    """Bring the link of an account that an operator made; says who asked for it."""
+    return Message(
+        kind="verify_made_for_you",
+        to=to,
+        subject=f"Verify your e-mail for {settings.app_name}",
+        paragraphs=(
+            f"There is an account for this address at {settings.app_name}: whoever runs it made "
+            f"or moved it. Verify the address within {life(settings.verify_email_seconds)} and "
+            "choose a password, and you can sign in.",
+        ),
+        facts=facts(now, client),
+        action=_verifying(settings, token),
+        advice="Do you know nothing of it? Then do nothing: the link alone changes nothing.",
+    )
+
+
+def _verifying(settings: Settings, token: str) -> Action:
+    return Action("Verify this address", f"{settings.public_url}/verify-email#token={token}")
 
 
 def already_registered(settings: Settings, to: str, *, client: Client, now: datetime) -> Message:

@@ -17,7 +17,8 @@ def email_change(
         subject=f"Confirm your new address for {settings.app_name}",
         paragraphs=(
             f"Someone, hopefully you, wants to use this address at {settings.app_name} from now "
-            f"on. Confirm it within {life(settings.email_change_seconds)}.",
+            f"on. Confirm it within {life(settings.email_change_seconds)}, signed in to your "
+            "account.",
         ),
         facts=facts(now, client),
         action=Action("Confirm this address", f"{settings.public_url}/confirm-email#token={token}"),
@@ -84,10 +85,9 @@ def taken_back(
         subject=f"Your {settings.app_name} account is yours again",
         paragraphs=(
             f"Your {settings.app_name} account is at this address again. Everybody was signed "
-            "out, and the old password opens nothing any more.",
-            f"Set a new one within {life(settings.reset_seconds)}; later, the sign-in page sends "
-            "you another link. A second factor stays as it is: did somebody else turn one on, then "
-            f"ask whoever runs {settings.public_url} to reset it.",
+            "out, and the old password opens nothing any more. Two-factor authentication is off.",
+            f"Set a new password within {life(settings.reset_seconds)}; later, the sign-in page "
+            "sends you another link. Then turn two-factor authentication on.",
         ),
         facts=facts(now, client),
         action=Action("Set a new password", f"{settings.public_url}/reset-password#token={token}"),

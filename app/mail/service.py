@@ -5,7 +5,7 @@ import logging
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.core.opaque_tokens import new_id
@@ -71,7 +71,7 @@ def deliver_due(now: datetime) -> Delivery:
     """
     due = (
         select(OutboxMail.id)
-        .where(OutboxMail.next_at <= now, OutboxMail.dead_at.is_(None))
+        .where(*_is_due(now))
         .order_by(OutboxMail.attempts, OutboxMail.created_at)
     )
     waiting = db.session.scalars(due).all()
@@ -89,15 +89,20 @@ def _claim(mail_id: str, now: datetime) -> OutboxMail | None:
     with write_tx() as tx:
         return tx.scalar(
             update(OutboxMail)
-            .where(
-                OutboxMail.id == mail_id, OutboxMail.next_at <= now, OutboxMail.dead_at.is_(None)
-            )
+            .where(OutboxMail.id == mail_id, *_is_due(now))
             .values(
                 next_at=now + timedelta(seconds=_LEASE_SECONDS), attempts=OutboxMail.attempts + 1
             )
             .returning(OutboxMail)
             .execution_options(populate_existing=True)
         )
+
+
+def _is_due(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    # Nobody waits longer than the longest pause: such a time was set by a clock that was ahead.
+    longest = now + timedelta(seconds=max(_BACK_OFF_SECONDS))
+    is_time = or_(OutboxMail.next_at <= now, OutboxMail.next_at > longest)
+    return (is_time, OutboxMail.dead_at.is_(None))
 
 
 def _deliver(mail: OutboxMail, done: Delivery) -> Delivery:

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from app.config import ROOT, Settings
 from app.config.mail_settings import mail_server
+from app.core import private_files
 from app.mail.building import ascii_domain, build, sender
 from app.mail.failures import MailDelayed, MailRefused
 from app.mail.message import Message
@@ -47,10 +48,11 @@ def _print(message: Message, settings: Settings) -> None:
 
 
 def _write(folder: Path, mail_id: str, mail: EmailMessage) -> None:
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    private_files.make_folder(folder)
     # Written aside and renamed: whoever watches the folder never reads half a mail.
     draft = folder / f".{mail_id}"
-    draft.write_bytes(bytes(mail))
+    with open(draft, "wb", opener=private_files.opener) as out:
+        out.write(bytes(mail))
     draft.rename(folder / f"{mail_id}.eml")
 
 

@@ -1,4 +1,4 @@
-"""What `flask doctor` looks at: keys, database, clock, Redis, mail, settings, accounts, secrets."""
+"""What `flask doctor` looks at, from keys and clocks to accounts and the history."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.audit.chain import current_head
 from app.config.parsing import is_loopback
 from app.db import end_read
 from app.extensions import db, now, settings
@@ -19,10 +20,12 @@ from app.maintenance.secrets import count_unreadable
 from app.maintenance.surroundings import cookies, files, page, proxy
 from app.maintenance.weaknesses import weaknesses
 from app.policy.service import requires_two_factor
+from app.twofactor.ahead import owners_ahead
 from app.users.models import ADMIN, ROLES, User
 from app.web.health import database_fault, redis_answers
 
 _MAIL_WAITS_SECONDS = 900
+_MOST_NAMED = 5
 
 
 @dataclass(frozen=True)
@@ -122,6 +125,24 @@ def _without_two_factor(roles: Sequence[str]) -> int:
     return db.session.scalar(count) or 0
 
 
+def _history() -> Found:
+    if (head := current_head()) is None:
+        told = "`flask audit verify` says what is there, `flask audit begin` takes it as it is."
+        return broken("has no chain: it was taken away, or never begun", told)
+    return ok(f"chained up to row {head.number}; `flask audit verify` checks every row")
+
+
+def _codes() -> Found:
+    owners = owners_ahead(now())
+    if not owners:
+        return ok("no app's codes wait for a time that has not come")
+    told = ", ".join([*owners[:_MOST_NAMED], *(["…"] if len(owners) > _MOST_NAMED else [])])
+    return broken(
+        f"the clock was ahead when {len(owners)} used their app, whose codes are refused: {told}",
+        "Let NTP set the clock, then run `flask users unlock EMAIL` for each.",
+    )
+
+
 def _secrets() -> Found:
     unreadable = count_unreadable()
     hashes = peppered_hashes(User.password_hash)
@@ -149,5 +170,7 @@ _LOOKS: dict[str, Look] = {
     "files": files,
     "page": page,
     "accounts": _accounts,
+    "codes": _codes,
     "secrets": _secrets,
+    "history": _history,
 }

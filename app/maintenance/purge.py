@@ -9,13 +9,13 @@ from sqlalchemy import ColumnElement, delete, exists, inspect, or_, select
 
 from app.accounts.models import MailToken
 from app.config import Settings
-from app.core.errors import TooManyAttempts
+from app.core.errors import TooManyRequests
 from app.core.limits import Window
 from app.db import end_read, rows_changed, write_tx
 from app.extensions import db, settings
 from app.lockout.counters import Counter
 from app.lockout.models import Attempt, AttemptKey
-from app.lockout.service import charge
+from app.lockout.service import charge_call
 from app.sessions.models import AuthSession, KnownBrowser, LoginChallenge, TrustedDevice
 from app.twofactor.models import PENDING, TotpSecret
 from app.web.request_counts import RequestCount
@@ -49,9 +49,8 @@ def purge(now: datetime) -> Mapping[str, int]:
 def purge_hourly(now: datetime) -> Mapping[str, int] | None:
     """Purge, unless any process on any node did so within the hour; None then."""
     try:
-        with write_tx() as tx:
-            charge(tx, [_HOURLY], now)
-    except TooManyAttempts:
+        charge_call([_HOURLY], now)
+    except TooManyRequests:
         return None
     return purge(now)
 

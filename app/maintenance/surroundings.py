@@ -2,23 +2,28 @@
 
 import ipaddress
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from flask import current_app
 from sqlalchemy import func, make_url, select
 
+from app.config import ROOT
 from app.config.parsing import is_loopback
+from app.core.client import is_address
 from app.extensions import db, runtime, settings
 from app.maintenance.look import Found, broken, ok, warning
 from app.sessions.models import AuthSession
 
+_MOST_LOOKED_AT = 10_000
+
 
 def files() -> Found:
-    """Tell whether others on this machine can read the keys, or write the database."""
+    """Tell whether others on this machine can read keys, database or mails."""
     opened = [path for path in _secret_files() if _leaks(path)]
     if not opened:
-        return ok("keys and database are readable for their owner alone")
+        return ok("keys, database and mails are readable for their owner alone")
     listed = ", ".join(f"{path} ({path.stat().st_mode & 0o777:o})" for path in opened)
     mend = f"Close them: chmod 600 {' '.join(str(path) for path in opened)}"
     return broken(f"others can read {listed}", mend)
@@ -47,6 +52,11 @@ def proxy() -> Found:
             "hops are trusted, but nobody stands in front: anybody may claim any address",
             "Set TRUSTED_PROXIES=0.",
         )
+    if _has_nameless_sign_in():
+        return warning(
+            "sign-ins came from what is no address: all people who are told so share one limit",
+            "Let the last trusted proxy put the client's IP address into X-Forwarded-For.",
+        )
     shared = _shared_address() if is_behind else None
     if shared is not None:
         return warning(
@@ -69,6 +79,12 @@ def cookies() -> Found:
     )
 
 
+def _has_nameless_sign_in() -> bool:
+    """Tell whether the trusted proxies told something else in place of an address."""
+    told = db.session.scalars(select(AuthSession.ip).distinct().limit(_MOST_LOOKED_AT))
+    return not all(is_address(each) for each in told)
+
+
 def _shared_address() -> str | None:
     """Return the one inner address that every session of several people comes from, if so."""
     people = func.count(AuthSession.user_id.distinct())
@@ -88,7 +104,17 @@ def _secret_files() -> Iterator[Path]:
         yield key_file.path
     url = make_url(settings().database)
     if url.get_backend_name() == "sqlite" and url.database:
-        yield Path(url.database)
+        for ending in ("", "-wal", "-shm", "-journal"):
+            yield Path(f"{url.database}{ending}")
+    kind, _, rest = settings().mail_url.partition(":")
+    if kind == "file":
+        yield from _mails(ROOT / rest.removeprefix("//"))
+
+
+def _mails(folder: Path) -> Iterator[Path]:
+    """Yield the first mail that others can read: one is enough to tell, and there may be many."""
+    if folder.is_dir():
+        yield from islice((each for each in folder.glob("*.eml") if _leaks(each)), 1)
 
 
 def _leaks(path: Path) -> bool:

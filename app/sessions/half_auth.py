@@ -49,12 +49,12 @@ _WIDTH = 5
 class HalfAuth:
     """The caller of a half-finished login: its row's facts and its user, as values."""
 
+    user: Account
     id: str
     nonce_hash: str = field(repr=False)
     attempts: int
     extensions: int
     expires_at: datetime
-    user: Account
 
     def seconds_left(self, now: datetime) -> int:
         """Return the whole seconds until it expires."""
@@ -97,7 +97,7 @@ def find_half_auth(marker: str | None, now: datetime, *, kind: str = COOKIE) -> 
     )
     if found is None:
         return None
-    return HalfAuth(*found[:_WIDTH], Account(*found[_WIDTH:]))
+    return HalfAuth(Account(*found[_WIDTH:]), *found[:_WIDTH])
 
 
 def charge_challenge(tx: Session, half: HalfAuth, now: datetime) -> int:

@@ -14,7 +14,7 @@ from app.core.errors import TooManyAttempts
 from app.core.opaque_tokens import digest, new_id, new_token
 from app.db.upsert import upsert
 from app.extensions import settings
-from app.lockout.counters import device_mail_counter
+from app.lockout.counters import MAIL_DEVICE, mail_user_counter
 from app.lockout.service import charge
 from app.mail import messages
 from app.mail.service import queue
@@ -87,7 +87,7 @@ def _tell_if_new(tx: Session, user: User, mark: str, client: Client, now: dateti
 def _may_tell(tx: Session, user: User, now: datetime) -> bool:
     # Whoever varies a name and an address at each sign-in must not fill a mailbox.
     try:
-        charge(tx, [device_mail_counter(user.id, settings())], now)
+        charge(tx, [mail_user_counter(MAIL_DEVICE, user.id, settings())], now)
     except TooManyAttempts:
         return False
     return True

@@ -1,10 +1,12 @@
 """`users import`: accounts with the password hash and the second factor that they had."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.accounts.ownership import drop_unverified, is_taken
+from app.accounts.ownership import drop_registration, is_taken
+from app.accounts.verification import send_verification
 from app.audit.events import Event
 from app.audit.service import record as note
 from app.core.client import COMMAND_LINE
@@ -16,25 +18,22 @@ from app.transfer import factors
 from app.transfer.importing import Taken
 from app.transfer.records import Record
 from app.users.models import User
-from app.users.service import find_by_email
 
 
 class Accounts:
     """Writes accounts that are not there yet; whoever is there keeps everything."""
 
-    def __init__(self, source: str) -> None:
-        """Take the name of the format, for the history."""
-        self._source = source
+    def __init__(self, source: str, *, notify: bool = False) -> None:
+        """Take the name of the format, for the history; `notify` mails a link to whoever has to
+        verify an address."""
+        self._source, self._notify = source, notify
 
     def look(self, record: Record) -> str | None:
         """Tell whether the account is there, or what stands against it.
 
         A registration that nobody ever verified stands in no owner's way.
         """
-        db_session = db.session()
-        if record.is_verified and is_taken(db_session, record.email):
-            return None
-        if not record.is_verified and find_by_email(record.email):
+        if is_taken(db.session(), record.email):
             return None
         try:
             runtime().passwords.adopt(record.password or NO_PASSWORD)
@@ -44,8 +43,9 @@ class Accounts:
 
     def write(self, tx: Session, record: Record, now: datetime) -> Taken | None:
         """Insert the account and its second factor; None where somebody was quicker."""
-        if record.is_verified:
-            drop_unverified(tx, record.email)
+        replaced = drop_registration(
+            tx, record.email, reason="imported", client=COMMAND_LINE, now=now
+        )
         user_id = self._insert(tx, record, now)
         if user_id is None:
             return None
@@ -60,7 +60,11 @@ class Accounts:
         )
         if record.totp:
             lost = factors.add(tx, user_id, record, source=self._source, now=now)
-        return factors.told(record, lost_codes=lost)
+        notified = self._notify and not (record.is_verified or record.is_disabled)
+        if notified:
+            send_verification(tx, record.email, client=COMMAND_LINE, now=now)
+        taken = factors.told(record, lost_codes=lost)
+        return replace(taken, replaced=replaced, notified=notified)
 
     def _insert(self, tx: Session, record: Record, now: datetime) -> str | None:
         row = insert(tx, User).values(
@@ -71,7 +75,7 @@ class Accounts:
             role=record.role,
             token_version=0,
             created_at=now,
-            created_from="",
+            created_from=COMMAND_LINE.ip,
             email_verified_at=now if record.is_verified else None,
             disabled_at=now if record.is_disabled else None,
             two_factor_enabled_at=now if record.totp else None,

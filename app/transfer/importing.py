@@ -9,6 +9,9 @@ from sqlalchemy.orm import Session
 
 from app.db import end_read, write_tx
 from app.transfer.records import Entry, Fault, Record
+from app.twofactor.ahead import is_ahead
+
+_AHEAD = "its app's last used code is of a time that has not come: a clock was ahead"
 
 
 class Taking(Protocol):
@@ -32,6 +35,8 @@ class Taken:
     is_weak: bool = False
     lost_codes: bool = False
     lacks_password: bool = False
+    replaced: bool = False
+    notified: bool = False
 
 
 @dataclass
@@ -66,7 +71,7 @@ def take_in(
     summary, seen = Summary(), set[str]()
     for start in range(0, len(entries), batch):
         part = entries[start : start + batch]
-        faults, fresh = _sift(part, taking, seen, summary)
+        faults, fresh = _sift(part, taking, seen, summary, now)
         if faults:
             summary.faults += faults
             summary.held_back += len(fresh)
@@ -79,7 +84,7 @@ def take_in(
 
 
 def _sift(
-    part: Sequence[Entry], taking: Taking, seen: set[str], summary: Summary
+    part: Sequence[Entry], taking: Taking, seen: set[str], summary: Summary, now: datetime
 ) -> tuple[list[Fault], list[Record]]:
     """Sort a batch into faults and records to write, counting those that are there already."""
     faults, fresh = [], []
@@ -90,6 +95,8 @@ def _sift(
             faults.append(Fault(entry.line, "its address stands further up already"))
         elif (against := taking.look(entry)) is None:
             summary.skipped += 1
+        elif _is_ahead(entry, now):
+            faults.append(Fault(entry.line, _AHEAD))
         elif against:
             faults.append(Fault(entry.line, against))
         else:
@@ -98,6 +105,10 @@ def _sift(
             seen.add(entry.email)
     end_read()
     return faults, fresh
+
+
+def _is_ahead(record: Record, now: datetime) -> bool:
+    return record.totp is not None and is_ahead(record.last_step, record.totp.period, now)
 
 
 def _write(fresh: Sequence[Record], taking: Taking, summary: Summary, now: datetime) -> None:

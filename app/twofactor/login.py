@@ -33,7 +33,7 @@ def verify_login(
     Raises InvalidRequest for what is no code (it costs nothing), InvalidCode, CodeAlreadyUsed,
     TooManyAttempts, or TwoFactorSessionExpired where the marker was spent meanwhile.
     """
-    parsed = read_code(half.user, code)
+    parsed = read_code(half.user, code, now)
     attempt = charge_attempt(
         half.user,
         surface="verify-login",

@@ -39,6 +39,9 @@ class TotpSecret(Base):
     period: Mapped[int] = mapped_column(default=30)
     # The newest accepted time step: this one and every earlier one are dead (R03).
     last_step: Mapped[int] = mapped_column(BigInteger, default=-1)
+    # Steps that may have been used while the clock was ahead: dead too when their time comes.
+    ahead_from: Mapped[int | None] = mapped_column(BigInteger)
+    ahead_to: Mapped[int | None] = mapped_column(BigInteger)
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime | None]
     # The software that it was brought from, with backup codes of other shapes than ours.

@@ -97,7 +97,7 @@ def _proven(
                 raise NotSignedIn
             yield tx, user
         return
-    parsed = read_code(caller.user, code)
+    parsed = read_code(caller.user, code, now)
     attempt = charge_attempt(caller.user, surface=surface, client=client, now=now)
     with checking(attempt) as (tx, user):
         spend_code(tx, attempt, user, parsed)

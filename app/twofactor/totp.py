@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.core.encryption import SealBroken
@@ -81,6 +81,11 @@ def accept(tx: Session, row: TotpSecret, digits: str, now: datetime) -> None:
         TotpSecret.id == row.id,
         TotpSecret.state == LIVE,
         TotpSecret.last_step < step,
+        or_(
+            TotpSecret.ahead_to.is_(None),
+            TotpSecret.ahead_to < step,
+            TotpSecret.ahead_from > step,
+        ),
     )
     if rows_changed(tx, update(TotpSecret).where(*is_unused).values(last_step=step)) != 1:
         newest = tx.scalar(select(TotpSecret.last_step).where(TotpSecret.id == row.id))

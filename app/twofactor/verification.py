@@ -22,10 +22,12 @@ from app.core.errors import AppError, CodeAlreadyUsed, InvalidCode, NotSignedIn
 from app.db import end_read, write_tx
 from app.extensions import settings
 from app.lockout.counters import code_counter
-from app.lockout.service import Charge, charge, forgive_short, refund
+from app.lockout.service import Charge, charge, forgive_short, redating, refund
 from app.mail import messages
 from app.mail.service import queue
 from app.twofactor import backup_codes, totp
+from app.twofactor.ahead import refuse_ahead
+from app.twofactor.models import TotpSecret
 from app.users.account import Account
 from app.users.models import User
 from app.users.service import lock_user
@@ -48,20 +50,22 @@ class Attempt:
     gone: type[AppError]
 
 
-def read_code(user: Account, text: str) -> Code:
-    """Return the code that `text` spells for this user; raises InvalidRequest, which costs nothing.
+def read_code(user: Account, text: str, now: datetime) -> Code:
+    """Return the code that `text` spells for this user; raises InvalidRequest, or Unavailable where
+    no code of an app can be checked: both cost nothing.
 
     Shapes of other software count only where the user's authenticator came from there: anybody
     else has mistyped, and loses no attempt by it.
     """
     code = parse_code(text)
+    if isinstance(code, BackupCode) and not code.is_foreign:
+        return code
+    live = totp.find_live(user.id)
+    end_read()
     if code.is_foreign:
-        live = totp.find_live(user.id)
-        end_read()
-        if live is None or live.origin is None:
-            raise malformed()
-        if isinstance(code, TotpCode) and len(code.digits) != live.digits:
-            raise malformed()
+        _refuse_mistyped(code, live)
+    if isinstance(code, TotpCode) and live is not None:
+        refuse_ahead(live, now)
     return code
 
 
@@ -79,9 +83,10 @@ def charge_attempt(
     `also` counts elsewhere in the same transaction and returns what is left there; it comes
     first, so that a dead marker is told before a lock. Raises TooManyAttempts.
     """
-    with write_tx() as tx:
+    counters = [code_counter(user.id, settings())]
+    with redating(counters, now), write_tx() as tx:
         left_elsewhere = also(tx) if also else None
-        charged = charge(tx, [code_counter(user.id, settings())], now)
+        charged = charge(tx, counters, now)
     left = charged.left if left_elsewhere is None else min(charged.left, left_elsewhere)
     return Attempt(user, surface, client, now, charged, left, gone)
 
@@ -125,6 +130,13 @@ def spend_code(tx: Session, attempt: Attempt, user: User, code: Code) -> str:
         return TOTP
     _spend_backup_code(tx, attempt, user, code)
     return BACKUP_CODE
+
+
+def _refuse_mistyped(code: Code, live: TotpSecret | None) -> None:
+    if live is None or live.origin is None:
+        raise malformed()
+    if isinstance(code, TotpCode) and len(code.digits) != live.digits:
+        raise malformed()
 
 
 def _spend_backup_code(tx: Session, attempt: Attempt, user: User, code: BackupCode) -> None:

@@ -13,6 +13,7 @@ from app.web.session_cookie import RotatingSessionInterface
 
 TWOFA_TOKEN = "twofa_token"
 KNOWN_BROWSER, TRUSTED_DEVICE = "known_browser", "trusted_device"
+REGISTRATION = "registration"
 _MOST_TOSSED = 8
 FORWARD_AUTH = "forward_auth"  # the one that apps on other hosts get to see: it has a Domain
 

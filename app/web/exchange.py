@@ -6,12 +6,12 @@ from contextlib import suppress
 from secrets import token_hex
 from typing import Any
 
-from app.core.client import Client, printable
+from app.core.client import Client, address_in, printable
 
 Environ = dict[str, Any]
 _KEY = "second_lock.exchange"
 # A proxy that hands on what it was sent must not fill a column (RFC 4291: 45 characters at most).
-_LONGEST_ADDRESS = 45
+_LONGEST_ADDRESS, _LONGEST_TOLD = 45, 100
 _LONGEST_AGENT, _LONGEST_METHOD = 300, 10
 _ID_BYTES, _DRAWN_AT_ONCE = 11, 64
 
@@ -59,7 +59,7 @@ class Exchange:
         self.user_id: str | None = None
         self.is_counted = False
         self.wait: int | None = None
-        self._address: str = (environ.get("REMOTE_ADDR") or "")[:_LONGEST_ADDRESS]
+        self._address: str = (environ.get("REMOTE_ADDR") or "")[:_LONGEST_TOLD]
         self._agent: str = environ.get("HTTP_USER_AGENT", "")[:_LONGEST_AGENT]
         self._client: Client | None = None
 
@@ -67,7 +67,9 @@ class Exchange:
     def client(self) -> Client:
         """The sender, as limits count and the history keeps him."""
         if self._client is None:
-            ip, agent = printable(self._address), printable(self._agent)
+            # Cut after the wrapping is gone: the longest address just fits its column.
+            ip = address_in(self._address)[:_LONGEST_ADDRESS]
+            agent = printable(self._agent)
             self._client = Client(ip, agent, self.request_id)
         return self._client
 

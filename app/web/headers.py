@@ -34,8 +34,8 @@ _NO_STORE = ("Cache-Control", "no-store")
 
 
 def defended(headers: Headers, exchange: Exchange, *, is_https: bool) -> Headers:
-    """Return the headers of an answer with those that it has not set itself; what `/api` answers
-    is never stored."""
+    """Return the headers of an answer with those that it has not set itself; nobody stores what
+    `/api` answers, nor what does not say that it may be stored."""
     own = {name.lower() for name, _ in headers}
     if exchange.is_api and "cache-control" in own:
         headers = [each for each in headers if each[0].lower() != "cache-control"]
@@ -43,6 +43,6 @@ def defended(headers: Headers, exchange: Exchange, *, is_https: bool) -> Headers
     full += [(name, value) for low, name, value in _ALWAYS if low not in own]
     if is_https:
         full.append(_HSTS)
-    if exchange.is_api:
+    if exchange.is_api or "cache-control" not in own:
         full.append(_NO_STORE)
     return full

@@ -80,9 +80,10 @@ def limit_layers() -> tuple[Layer, ...]:
 
 
 def _count() -> None:
-    if not request.path.startswith("/api/") or _is_uncounted(request.endpoint):
+    exchange = exchange_of(request.environ)
+    if not exchange.is_api or _is_uncounted(request.endpoint):
         return
-    seconds = request_limits().wait(exchange_of(request.environ))
+    seconds = request_limits().wait(exchange)
     if seconds is not None:
         raise TooManyRequests(retry_after=seconds)
 

@@ -60,6 +60,7 @@ _TAGS = {
     "twofactor": "The second factor: at login, and its own life",
     "tokens": "Signing in of programs",
     "accounts": "Registration, profile, closing",
+    "verification": "Verifying the address of a new account",
     "passwords": "Changing and recovering the password",
     "addresses": "Changing the e-mail address",
     "sessions": "Where one is signed in",

@@ -4,20 +4,29 @@ from urllib.parse import urlsplit
 
 from flask import Flask, request
 
-from app.core.errors import BodyTooLarge, CrossOrigin, UnsupportedMediaType
+from app.core.errors import BodyTooLarge, CrossOrigin, InvalidRequest, UnsupportedMediaType
 from app.extensions import settings
+from app.web.exchange import exchange_of
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 LARGEST_BODY = 16 * 1024
+# In the environment of a request whose body did not come, or ended before its end.
+BODY_IS_BROKEN = "second_lock.body_is_broken"
 
 
 def init_origin(app: Flask) -> None:
     """Check every request before anything else looks at it."""
     # Werkzeug cuts a body without a length there and says nothing: one byte more shows the cut.
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY + 1
+    app.before_request(_check_whole)
     app.before_request(_check_size)
     app.before_request(_check_origin)
     app.before_request(_check_media_type)
+
+
+def _check_whole() -> None:
+    if BODY_IS_BROKEN in request.environ:
+        raise InvalidRequest("The body of the request did not come whole.")
 
 
 def _check_size() -> None:
@@ -39,7 +48,7 @@ def _check_origin() -> None:
 
 
 def _check_media_type() -> None:
-    if request.method in _SAFE or not request.path.startswith("/api/"):
+    if request.method in _SAFE or not exchange_of(request.environ).is_api:
         return
     has_body = bool(request.content_length) or "Transfer-Encoding" in request.headers
     if (has_body or request.content_type) and request.mimetype != "application/json":

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from sqlalchemy.pool import NullPool
 
 from app.core.clock import Clock
-from app.db import Base
+from app.db import Base, sqlite
 from app.db.upsert import insert
 from app.extensions import db
 
@@ -46,6 +46,7 @@ class DatabaseStorage(Storage):
         if database.startswith("sqlite:"):
             # The application's connections wait ten seconds for the file and sync each commit.
             self._own_engine = create_engine(database, poolclass=NullPool, hide_parameters=True)
+            sqlite.keep_private(self._own_engine)
             event.listen(self._own_engine, "connect", _set_pragmas)
 
     @property
@@ -57,7 +58,8 @@ class DatabaseStorage(Storage):
         """Count `amount` in the window of a key, one statement; a window that ended begins anew."""
         now = self._clock.now()
         end = literal(now + timedelta(seconds=expiry), RequestCount.expires_at.type)
-        lives = RequestCount.expires_at > now
+        # A clock that was set back must not make a window longer.
+        lives = (RequestCount.expires_at > now) & (RequestCount.expires_at <= end)
         with self._transaction() as tx:
             row = insert(tx, RequestCount).values(key=key, hits=amount, expires_at=end)
             counted = row.on_conflict_do_update(

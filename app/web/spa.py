@@ -1,70 +1,116 @@
-"""The single-page app: the files of the built bundle, and the page for every other address."""
+"""The single-page app: its addresses, the files of the built bundle, and the page for the rest."""
 
 from mimetypes import guess_type
 from pathlib import Path
 
 from flask import Blueprint, Response, current_app, request
 from flask.blueprints import BlueprintSetupState
-from werkzeug.routing import PathConverter
+from werkzeug.exceptions import HTTPException
 from werkzeug.security import safe_join
 
 from app.config import ROOT
 from app.core.errors import NotFound, Unavailable
+from app.web.errors import answer_http_exception
+from app.web.exchange import exchange_of
 
 blueprint = Blueprint("spa", __name__)
 
+# The addresses that `frontend/src/routes.tsx` knows; the page answers at these alone.
+PAGES = (
+    "/",
+    "/register",
+    "/verify-email",
+    "/login",
+    "/forgot-password",
+    "/reset-password",
+    "/confirm-email",
+    "/undo-email",
+    "/lost",
+    "/two-factor",
+    "/profile",
+    "/profile/two-factor",
+    "/profile/backup-codes",
+    "/sessions",
+    "/activity",
+    "/continue",
+)
+# The files of `frontend/public`.
+FILES = ("/apple-touch-icon.png", "/favicon.ico", "/icon.svg", "/robots.txt", "/theme.js")
 _YEAR_SECONDS = 31_536_000
 _ENCODINGS = {"br": ".br", "gzip": ".gz"}
-
-
-class PagePath(PathConverter):
-    """Any path but those of calls: there an unknown one is 404 and a wrong method 405 (R73)."""
-
-    regex = r"(?!api(?:/|$))[^/].*?"
+_READING = {"GET", "HEAD"}
 
 
 @blueprint.record_once
 def _prepare(state: BlueprintSetupState) -> None:
-    state.app.url_map.converters["page"] = PagePath
     state.app.config["BUNDLE"] = ROOT / "frontend" / "dist"
+    for path in PAGES:
+        state.add_url_rule(path, view_func=page)
+    for path in FILES:
+        state.add_url_rule(path, view_func=file)
+
+
+def page() -> Response:
+    """Serve the page, which reads its address itself."""
+    found = _find("/index.html")
+    if found is None:
+        raise Unavailable("The page is not built. Run `make build`, then reload.")
+    return _kept(_read(found), "no-cache")
+
+
+def file() -> Response:
+    """Serve a file of the bundle that keeps its name when its content changes."""
+    return _kept(_read(_existing()), "no-cache")
+
+
+@blueprint.get("/explorer/<path:name>")
+def explorer(name: str) -> Response:
+    """Serve a file of the API's explorer."""
+    return file()
 
 
 @blueprint.get("/assets/<path:name>")
 def asset(name: str) -> Response:
     """Serve a file whose name holds the hash of its content: it never changes."""
-    file = _find(name, folder="assets")
-    if file is None:
+    return _kept(_read(_existing()), f"public, max-age={_YEAR_SECONDS}, immutable")
+
+
+@blueprint.app_errorhandler(404)
+def lost(error: HTTPException) -> Response:
+    """Answer at an address that is none: a browser that loads a page gets the page, which says so,
+    with the status."""
+    is_page = request.method in _READING and "text/html" in request.headers.get("Accept", "")
+    found = _find("/index.html") if is_page else None
+    if found is None or exchange_of(request.environ).is_api:
+        return answer_http_exception(error)
+    response = _read(found)
+    response.status_code = 404
+    return response
+
+
+def _existing() -> Path:
+    found = _find(request.path)
+    if found is None:
         raise NotFound
-    response = _send(file)
-    response.headers["Cache-Control"] = f"public, max-age={_YEAR_SECONDS}, immutable"
-    return response
+    return found
 
 
-@blueprint.get("/", defaults={"path": ""})
-@blueprint.get("/<page:path>")
-def page(path: str) -> Response:
-    """Serve a file of the bundle, or the page, which reads the address itself."""
-    file = _find(path) or _find("index.html")
-    if file is None:
-        raise Unavailable("The page is not built. Run `make build`, then reload.")
-    response = _send(file)
-    response.headers["Cache-Control"] = "no-cache"
-    return response
-
-
-def _find(name: str, *, folder: str = "") -> Path | None:
-    # The compressed twins are no addresses of their own.
-    joined = safe_join(str(current_app.config["BUNDLE"] / folder), name) if name else None
-    file = Path(joined) if joined else None
+def _find(path: str) -> Path | None:
+    """Return the file of the bundle at an address; each has one spelling, and the compressed twins
+    have none."""
+    bundle = str(current_app.config["BUNDLE"])
+    if safe_join(bundle, path[1:]) != bundle + path:
+        return None
+    found = Path(bundle + path)
     try:
-        found = file is not None and file.is_file()
+        is_there = found.is_file()
     except OSError:  # a name that is longer than names of files can be
-        found = False
-    return file if file and found and file.suffix not in _ENCODINGS.values() else None
+        return None
+    return found if is_there and found.suffix not in _ENCODINGS.values() else None
 
 
-def _send(file: Path) -> Response:
-    """Send a file as small as the browser takes it; it was compressed when it was built."""
+def _read(file: Path) -> Response:
+    """Read a file as small as the browser takes it; it was compressed when it was built."""
     encoding, chosen = "", file
     for name in request.accept_encodings.values():
         twin = file.with_name(file.name + _ENCODINGS.get(name, ""))
@@ -75,6 +121,12 @@ def _send(file: Path) -> Response:
     if encoding:
         response.headers["Content-Encoding"] = encoding
     response.vary.add("Accept-Encoding")
+    return response
+
+
+def _kept(response: Response, how: str) -> Response:
+    """Let browsers keep a file, and ask whether it changed."""
+    response.headers["Cache-Control"] = how
     response.add_etag()
     response.make_conditional(request)
     return response

@@ -17,7 +17,8 @@ def from_place(number: int) -> dict[str, object]:
 
 def test_r80_fifty_parallel_verifications_open_once(person: Person) -> None:
     person.post("register", {"email": person.email, "password": PASSWORD})
-    body = {"token": link_token(mails(person.app, person.clock.now())[-1])}
+    token = link_token(mails(person.app, person.clock.now())[-1])
+    body = {"token": token, "password": PASSWORD}
     browsers = [person.other_browser() for _ in range(50)]
     answers = race(
         [
@@ -55,6 +56,8 @@ def test_fifty_parallel_confirmations_move_the_account_once(ann: Person) -> None
     ask_change(ann.sign_in(), "ann@new.example")
     token = newest_token(ann, CONFIRM)
     browsers = [ann.other_browser() for _ in range(50)]
+    for one in browsers:
+        one.use_cookie("session", str(ann.cookie("session")))
     answers = race(
         [
             lambda one=one, number=number: (
@@ -63,7 +66,9 @@ def test_fifty_parallel_confirmations_move_the_account_once(ann: Person) -> None
             for number, one in enumerate(browsers)
         ]
     )
-    assert sorted(answers) == [200] + [400] * 49
+    # The session goes on under a new id: whoever comes too late has a dead link or a dead cookie.
+    assert sorted(answers)[0] == 200
+    assert set(sorted(answers)[1:]) <= {400, 401}
     assert len(events(ann.app, "account.email_changed")) == 1
 
 
@@ -75,8 +80,8 @@ def test_r82_of_two_accounts_that_want_one_address_one_gets_it(ann: Person, bob:
         person.clock.move(seconds=1)
     answers = race(
         [
-            lambda: confirm(ann.other_browser(), tokens[0]).status_code,
-            lambda: confirm(bob.other_browser(), tokens[1]).status_code,
+            lambda: confirm(ann, tokens[0]).status_code,
+            lambda: confirm(bob, tokens[1]).status_code,
         ]
     )
     assert sorted(answers) == [200, 409]

@@ -18,6 +18,7 @@ from tests.accounts.links import (
 )
 from tests.accounts.test_register_answers import shown
 from tests.person import PASSWORD, Person, mails
+from tests.program import Program
 from tests.rows import dump, events, execute, rows
 
 NEW = "ann@new.example"
@@ -41,7 +42,7 @@ def addresses(person: Person) -> set[str]:
 
 def test_nothing_changes_before_the_new_address_confirms(ann: Person, token: str) -> None:
     assert addresses(ann) == {ann.email}
-    assert confirm(ann.other_browser(), token).status_code == 200
+    assert confirm(ann, token).status_code == 200
     assert addresses(ann) == {NEW}
     assert ann.other_browser().log_in().status_code == 401
     ann.email = NEW
@@ -91,13 +92,39 @@ def test_the_session_that_confirms_goes_on_and_all_others_end(ann: Person, token
     assert device.token_version == user.token_version  # a trusted device stays one
 
 
-def test_confirming_elsewhere_ends_every_session_and_signs_nobody_in(
+def test_whoever_is_not_signed_in_moves_no_account_and_spends_no_link(
+    ann: Person, token: str
+) -> None:
+    before = dump(ann.app)
+    assert refused(confirm(ann.other_browser(), token)) == (401, "not_signed_in")
+    assert dump(ann.app) == before
+    assert confirm(ann.other_browser().sign_in(), token).status_code == 200
+    assert addresses(ann) == {NEW}
+
+
+def test_a_session_of_another_account_moves_neither_and_spends_no_link(
     ann: Person, bob: Person, token: str
 ) -> None:
-    answer = confirm(bob.sign_in(), token)
-    assert (answer.status_code, set(answer.json)) == (200, {"message"})
-    assert not ann.is_signed_in()
-    assert bob.get("me").json["user"]["email"] == bob.email
+    """A stranger moves his account to a victim's address by the victim's press of a link."""
+    bob.sign_in()
+    program = Program(bob).sign_in()
+    before = dump(ann.app)
+    for answer in (confirm(bob, token), program.post("email/confirm", {"token": token})):
+        assert refused(answer) == (401, "not_signed_in")
+    assert dump(ann.app) == before
+    assert bob.is_signed_in()
+    assert program.is_signed_in()
+    assert confirm(ann, token).status_code == 200
+    assert addresses(ann) == {NEW, bob.email}
+
+
+def test_a_half_finished_login_moves_no_account(enrolled: Person) -> None:
+    ask_change(enrolled, NEW)
+    token = newest_token(enrolled, CONFIRM)
+    half = enrolled.other_browser().half()
+    assert refused(confirm(half, token)) == (401, "not_signed_in")
+    assert half.verify().status_code == 200
+    assert confirm(half, token).status_code == 200
 
 
 def test_r61_half_logins_end(enrolled: Person) -> None:
@@ -196,4 +223,5 @@ def test_the_address_is_written_in_its_normal_form(ann: Person) -> None:
 
 def test_a_disabled_account_does_not_move(ann: Person, token: str) -> None:
     execute(ann.app, "UPDATE users SET disabled_at = created_at")
-    assert refused(confirm(ann, token)) == (400, "invalid_token")
+    assert refused(confirm(ann, token)) == (401, "not_signed_in")
+    assert addresses(ann) == {ann.email}

@@ -1,5 +1,5 @@
 """Promise: whoever proves an address that was never verified gets the account to himself: what a
-stranger left on it ends, and what the owner did himself stays."""
+stranger left on it ends, and what the browser that registered did stays."""
 
 from pathlib import Path
 
@@ -37,7 +37,9 @@ def verification(person: Person) -> str:
 
 
 def prove_by_link(owner: Person) -> None:
-    assert owner.post("verify-email", {"token": verification(owner)}).status_code == 200
+    body = {"token": verification(owner), "password": NEW}
+    assert owner.post("verify-email", body).status_code == 200
+    owner.password = NEW
 
 
 def prove_by_reset(owner: Person) -> None:
@@ -72,24 +74,36 @@ def test_a_pending_authenticator_ends_too(person: Person, prove: object) -> None
     assert rows(person.app, TotpSecret) == []
 
 
-def test_who_is_signed_in_to_the_account_keeps_what_he_did(stranger: Person) -> None:
+def test_the_browser_that_registered_keeps_what_it_did(stranger: Person) -> None:
     before = [len(rows(stranger.app, model)) for model in LEFT]
-    prove_by_link(stranger)
+    token = {"token": verification(stranger)}
+    assert stranger.post("verify-email", token).status_code == 200
     assert [len(rows(stranger.app, model)) for model in LEFT] == before
     assert stranger.get("me").json["user"]["emailVerified"] is True
     assert stranger.other_browser().half().verify().status_code == 200
 
 
+def test_a_session_of_the_account_protects_nothing(stranger: Person) -> None:
+    """Whoever proves the address in a browser that a stranger signed in is not the stranger."""
+    shared = stranger.other_browser().sign_in()
+    body = {"token": verification(stranger)}
+    assert shared.post("verify-email", body).json["code"] == "password_required"
+    prove_by_link(shared)
+    assert not any(rows(stranger.app, model) for model in LEFT)
+    assert not shared.is_signed_in()
+
+
 def test_who_is_signed_in_to_another_account_keeps_nothing(stranger: Person, bob: Person) -> None:
     bob.sign_in()
-    token = verification(stranger)
-    assert bob.post("verify-email", {"token": token}).status_code == 200
+    body = {"token": verification(stranger), "password": NEW}
+    assert bob.post("verify-email", body).status_code == 200
     assert not stranger.is_signed_in()
     assert bob.is_signed_in()
 
 
 def test_r81_a_verified_account_keeps_its_second_factor(stranger: Person) -> None:
-    prove_by_link(stranger)
+    token = {"token": verification(stranger)}
+    assert stranger.post("verify-email", token).status_code == 200
     prove_by_reset(stranger.other_browser())
     [user] = rows(stranger.app, User)
     assert user.has_two_factor

@@ -40,6 +40,19 @@ def test_r44_a_dotless_i_is_another_address(bob: Person) -> None:
     assert len({user.email for user in rows(bob.app, User)}) == len(rows(bob.app, User)) == 3
 
 
+def test_r44_a_domain_with_a_sharp_s_is_nobody_elses(person: Person) -> None:
+    for domain in ["straße.example", "strasse.example"]:
+        person.email = f"ann@{domain}"
+        person.register().log_in()
+    receivers = [mail["To"] for mail in mails(person.app, person.clock.now())]
+    assert receivers[0] == "ann@xn--strae-oqa.example"
+    assert "ann@strasse.example" in receivers
+    assert {user.email for user in rows(person.app, User)} == {
+        "ann@straße.example",
+        "ann@strasse.example",
+    }
+
+
 def test_r44_two_spellings_registered_in_parallel_make_one_row(person: Person) -> None:
     spellings = ["ann@example.com", "ANN＠Example.com"] * 10
     browsers = [person.other_browser() for _ in spellings]

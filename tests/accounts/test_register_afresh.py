@@ -53,7 +53,12 @@ def test_mail_and_page_say_when_and_from_where_it_was_registered(
     said = "2026-11-21 12:00 UTC", "203.0.113.9"
     assert all(each in text_of(mail) for each in said)
     person.clock.move(seconds=3600)
-    page = person.post("verify-email", {"token": link_token(mail)}).json["message"]
+    token = link_token(mail)
+    shown = person.post("verify-email/look", {"token": token}).json
+    assert shown["registeredAt"].startswith("2026-11-21T12:00")
+    assert shown["registeredFrom"] == "203.0.113.9"
+    body = {"token": token, "password": person.password}
+    page = person.post("verify-email", body).json["message"]
     assert all(each in page for each in said)
 
 

@@ -12,7 +12,8 @@ from tests.services import Redis
 # 4, SQLAlchemy's dialect of PostgreSQL 2; ours are small, and each might bring something large.
 _HEAVY = {
     "alembic", "flask_migrate", "mako", "pygments", "psycopg", "psycopg_binary", "redis",
-    "sqlalchemy.dialects.postgresql", "zxcvbn", "prometheus_client", "ua_parser", "app.transfer",
+    "sqlalchemy.dialects.postgresql", "zxcvbn_rs_py", "prometheus_client", "ua_parser",
+    "app.transfer",
 }  # fmt: skip
 _OUR_COMMANDS = {f"app.cli.{each.stem}" for each in (ROOT / "app" / "cli").glob("[!_]*.py")}
 _SERVE_AND_ASK = """

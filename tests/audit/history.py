@@ -13,6 +13,8 @@ from app.db import write_tx
 from app.extensions import db, now
 from tests.rows import execute
 
+UNCLOSED = "is the last of those that no chain closes: it was removed, or never begun"
+EMPTIED = "and all after it are missing: the history was emptied"
 CLIENT = Client(ip="203.0.113.5", user_agent="Browser/1.0", request_id="r")
 
 
@@ -25,7 +27,7 @@ def note(app: Flask, *subjects: str) -> None:
 
 def check(app: Flask, exported: Link | None = None) -> Verdict:
     with app.app_context():
-        return verify(now=now(), exported=exported)
+        return verify(exported=exported)
 
 
 def faults(app: Flask, exported: Link | None = None) -> list[tuple[int, str]]:

@@ -63,6 +63,7 @@ def test_the_triggers_are_there_at_the_newest_migration(app: Flask) -> None:
         flask_migrate.downgrade(revision="base")
         flask_migrate.upgrade()
     assert triggers(app) == expected
+    assert faults(app) == [], "a new database has a chain"
     note(app, "ann")
     _refused(app, "DELETE FROM audit_events")
 

@@ -5,8 +5,17 @@ import pytest
 from flask import Flask
 
 from app.core.hash_chain import Link
-from tests.audit.history import check, faults, head, is_sqlite, note, tamper
-from tests.rows import events
+from tests.audit.history import (
+    EMPTIED,
+    UNCLOSED,
+    check,
+    faults,
+    head,
+    is_sqlite,
+    note,
+    tamper,
+)
+from tests.rows import events, execute
 
 CHANGED = "was changed, moved, or written without the key"
 _EDITS = {
@@ -119,9 +128,52 @@ def test_a_history_that_was_emptied_is_found_r87(app: Flask) -> None:
     tamper(app, "DELETE FROM audit_events")
     assert faults(app) == [(7, "and all of the chain before it are missing")]
     tamper(app, "UPDATE audit_head SET number = 0, mac = ''")
-    assert faults(app, exported) == [(7, "was exported as the head and is missing")]
-    note(app, "a")  # the chain begins anew
-    assert faults(app, exported) == [(7, "was exported as the head and is missing")]
+    missing = (7, "was exported as the head and is missing")
+    assert faults(app, exported) == [(1, EMPTIED), missing]
+    note(app, "a")
+    assert faults(app, exported) == [(1, UNCLOSED), missing]
+
+
+_NO_MACS, _NO_HEAD = "UPDATE audit_events SET mac = NULL", "UPDATE audit_head SET mac = ''"
+_NO_ROWS, _NO_KEY = "DELETE FROM audit_events", "DELETE FROM data_keys"
+_NUMBER_0 = "UPDATE audit_head SET number = 0"
+_LAUNDERED: dict[tuple[str, ...], list[tuple[int, str]]] = {
+    (_NO_MACS, _NO_HEAD): [(7, UNCLOSED)],
+    (_NO_MACS, _NO_HEAD, _NO_KEY): [(7, UNCLOSED)],
+    (_NO_MACS, _NO_HEAD, "UPDATE audit_events SET ip = '' WHERE number = 4"): [(7, UNCLOSED)],
+    (_NO_MACS, _NO_HEAD, "DELETE FROM audit_events WHERE number IN (1, 3)"): [
+        (1, "is missing"),
+        (3, "is missing"),
+        (7, UNCLOSED),
+    ],
+    (_NO_MACS, _NO_HEAD, "DELETE FROM audit_events WHERE number > 5"): [
+        (6, "and all up to 7 are missing"),
+        (5, UNCLOSED),
+    ],
+    (_NO_HEAD,): [(7, "is not the one at which the head of the chain stands")],
+    (_NO_HEAD, _NUMBER_0): [(1, "stands behind the head of the chain")],
+    (_NO_ROWS, _NO_HEAD, _NUMBER_0): [(1, EMPTIED)],
+    (_NO_ROWS, _NO_HEAD, _NUMBER_0, _NO_KEY): [(1, EMPTIED)],
+    ("UPDATE data_keys SET sealed = 'v1.k1.AAAA'",): [
+        (7, "cannot be checked: the key audit-chain-1 does not open")
+    ],
+}
+
+
+def test_a_history_that_was_laundered_without_the_key_is_found(app: Flask) -> None:
+    """Without triggers, MACs, head or key, what is left must not pass for a history that is older
+    than the chain, nor for a new one; and what is written next does not heal it."""
+    tables = ("audit_events", "audit_head", "data_keys")
+    tamper(app, *(f"CREATE TABLE kept_{each} AS SELECT * FROM {each}" for each in tables))
+    for attack, told in _LAUNDERED.items():
+        tamper(app, *attack)
+        assert faults(app) == told, attack
+        if "does not open" not in told[0][1] and attack != (_NO_HEAD, _NUMBER_0):
+            note(app, "g")
+            assert faults(app), attack
+        for each in tables:
+            execute(app, f"DELETE FROM {each}", f"INSERT INTO {each} SELECT * FROM kept_{each}")
+    assert faults(app) == []
 
 
 _COPY = """INSERT INTO audit_events SELECT {number}, at, type, outcome, actor_id, subject_id, ip,

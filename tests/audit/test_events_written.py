@@ -17,7 +17,7 @@ from tests.accounts.links import (
     reset_token,
     undo,
 )
-from tests.person import Person
+from tests.person import Person, link_token, mails
 from tests.program import Program
 from tests.rows import events, execute, rows
 
@@ -79,6 +79,12 @@ def test_new_passwords_and_addresses_are_written_and_the_end_too(ann: Person) ->
     change(ann, "a third horse battery")
     ann.password = "a third horse battery"
     assert new_types(ann, done) == ["account.password_refused", "account.password_changed"]
+    ask_change(ann, "ann@new.example")
+    ann.call("DELETE", "email/change")
+    assert new_types(ann, done) == [
+        "account.email_change_asked",
+        "account.email_change_cancelled",
+    ]
     ask_change(ann, "ann@new.example")
     confirm(ann, newest_token(ann, "Confirm your new address"))
     assert new_types(ann, done) == ["account.email_change_asked", "account.email_changed"]
@@ -213,6 +219,23 @@ def test_devices_programs_and_second_registrations_are_written(enrolled: Person)
         "login.second_factor_asked",
         "login",
         "session.refresh_reused",
+    ]
+
+
+def test_a_registration_that_is_replaced_or_declined_is_written(person: Person) -> None:
+    body = {"email": person.email, "password": person.password}
+    done = [0]
+    assert person.post("register", body).status_code == 201
+    assert person.post("register", body).status_code == 201
+    declined = {"token": link_token(mails(person.app, person.clock.now())[-1])}
+    assert person.post("verify-email/decline", declined).status_code == 200
+    assert new_types(person, done) == [
+        "audit.chain_started",
+        "account.registered",
+        "account.registration_dropped",
+        "account.registered",
+        "account.registration_declined",
+        "account.registration_dropped",
     ]
 
 

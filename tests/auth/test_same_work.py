@@ -100,7 +100,6 @@ def test_a_registration_hashes_and_writes_for_a_taken_address_too_r43(
         hashes.clear()
         with counting(ann.app) as statements:
             ann.post("register", {"email": address, "password": ann.password})
-        work.append((statements.count("INSERT"), list(hashes)))
-    (taken_writes, taken_hashes), (new_writes, new_hashes) = work
-    assert taken_hashes == new_hashes == ["hashpw"]
-    assert new_writes - taken_writes <= 3  # the link's token and the audit row; no hash, no wait
+        work.append((sorted(statements), list(hashes)))
+    assert work[0] == work[1]
+    assert work[0][1] == ["hashpw"]

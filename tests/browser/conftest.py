@@ -1,13 +1,11 @@
 """Debian's Chromium in front of the real application, whose clock a test can move."""
 
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page
-from werkzeug.serving import make_server
 
 from app import create_app
 from app.config import Settings
@@ -16,33 +14,30 @@ from app.extensions import db
 from tests.chromium import Launch
 from tests.clock import FrozenClock
 from tests.conftest import Backend, settings_for
-from tests.live import free_port
 from tests.person import Person
+from tests.shipped import Shipped
 
 NewContext = Callable[..., BrowserContext]
 
 
 @pytest.fixture
-def settings(sqlite_backend: Backend, tmp_path: Path) -> Settings:
-    port = free_port()
+def settings(sqlite_backend: Backend, tmp_path: Path, shipped: Shipped) -> Settings:
     return settings_for(
         sqlite_backend,
         tmp_path,
-        public_url=f"http://localhost:{port}",
-        port=port,
+        public_url=f"http://localhost:{shipped.port}",
+        port=shipped.port,
         code_limits=(Window(5, 120), Window(20, 86400)),
     )
 
 
 @pytest.fixture
-def app(settings: Settings, clock: FrozenClock) -> Iterator[Flask]:
+def app(settings: Settings, clock: FrozenClock, shipped: Shipped) -> Iterator[Flask]:
+    """The application that the browser meets, on the server that we ship."""
     made = create_app(settings, clock)
-    server = make_server("127.0.0.1", settings.port, made, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield made
-    server.shutdown()
-    thread.join()
+    with shipped.showing(made.wsgi_app):
+        made.wsgi_app = shipped.bridge(made.wsgi_app)  # type: ignore[method-assign]
+        yield made
     with made.app_context():
         db.engine.dispose()
 

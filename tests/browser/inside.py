@@ -136,8 +136,27 @@ def activity_failed(page: Page, person: Person) -> None:
     expect(page.get_by_role("button", name="Try again")).to_be_visible()
 
 
+def confirm_email_other(page: Page, person: Person) -> None:
+    other = Person(person.app, person.clock, "bob@example.com").register().sign_in()
+    body = {"email": "new@example.com", "password": other.password}
+    assert other.post("email/change", body).status_code == 202
+    walk.sign_in(page, person)
+    walk.open_link(page, other, "confirm-email")
+    walk.press(page, "Confirm your new email")
+    expect(page.get_by_role("heading", name="Another account is signed in here")).to_be_visible()
+
+
+def pending_email(page: Page, person: Person) -> None:
+    person.sign_in()
+    body = {"email": "new@example.com", "password": person.password}
+    assert person.post("email/change", body).status_code == 202
+    walk.sign_in(page, person)
+    expect(page.get_by_role("button", name="Cancel the change")).to_be_visible()
+
+
 INSIDE: list[State] = [
     profile, turn_off_dialog, sessions, step_up_dialog, new_codes, scan, confirm_refused,
     must_enrol, circle, unreachable, trusted, name_dialog, email_dialog_refused,
     password_dialog_refused, close_dialog, replace, activity, activity_failed,
+    confirm_email_other, pending_email,
 ]  # fmt: skip

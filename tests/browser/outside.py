@@ -33,8 +33,27 @@ def login_refused(page: Page, person: Person) -> None:
 
 def dead_link(page: Page, person: Person) -> None:
     page.goto("/verify-email#token=nothing")
-    walk.press(page, "Confirm my email")
     expect(page.get_by_role("heading", name="This link does not work any more")).to_be_visible()
+
+
+def verify(page: Page, person: Person) -> None:
+    check_mail(page, person)
+    walk.open_link(page, person, "verify-email")
+    expect(page.get_by_role("button", name="I did not register")).to_be_visible()
+
+
+def verify_elsewhere(page: Page, person: Person) -> None:
+    stranger = Person(person.app, person.clock, "new@example.com")
+    stranger.post("register", {"email": stranger.email, "password": stranger.password})
+    walk.open_link(page, stranger, "verify-email")
+    walk.press(page, "Confirm my email")
+    expect(page.get_by_label("New password")).to_be_focused()
+
+
+def declined(page: Page, person: Person) -> None:
+    verify(page, person)
+    walk.press(page, "I did not register")
+    expect(page.get_by_role("heading", name="The registration is dropped")).to_be_visible()
 
 
 def code_refused(page: Page, person: Person) -> None:
@@ -94,9 +113,14 @@ def confirm_email(page: Page, person: Person) -> None:
 
 
 def confirm_email_dead(page: Page, person: Person) -> None:
+    page.goto("/confirm-email")
+    expect(page.get_by_role("link", name="Go to my profile")).to_be_visible()
+
+
+def confirm_email_sign_in(page: Page, person: Person) -> None:
     confirm_email(page, person)
     walk.press(page, "Confirm your new email")
-    expect(page.get_by_role("link", name="Go to my profile")).to_be_visible()
+    expect(page.get_by_text("Sign in to the account that is to get")).to_be_visible()
 
 
 def undo_email(page: Page, person: Person) -> None:
@@ -130,7 +154,8 @@ def spent(page: Page, person: Person) -> None:
 
 
 OUTSIDE: list[State] = [
-    register_refused, check_mail, login_refused, dead_link, code_refused, backup_code, locked,
+    register_refused, check_mail, login_refused, dead_link, verify, verify_elsewhere, declined,
+    code_refused, backup_code, locked,
     not_found, forgot, forgot_sent, reset, reset_dead, confirm_email, confirm_email_dead,
-    undo_email, undo_email_dead, lost, expired, spent,
+    confirm_email_sign_in, undo_email, undo_email_dead, lost, expired, spent,
 ]  # fmt: skip

@@ -47,7 +47,9 @@ def test_an_ended_session_leads_to_sign_in_and_back(page: Page, ann: Person) -> 
 
 
 def test_an_unknown_address_leads_back_to_the_start(page: Page, ann: Person) -> None:
-    page.goto("/no/such/page")
+    answer = page.goto("/no/such/page")
+    assert answer is not None
+    assert answer.status == 404
     page.get_by_role("link", name="Go to the start").click()
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
 

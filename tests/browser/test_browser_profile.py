@@ -1,12 +1,13 @@
 """Promise: what one changes about oneself holds at once, and says what it ended."""
 
 import json
+import re
 
 from playwright.sync_api import Page, expect
 
 from tests.browser import walk
 from tests.browser.conftest import NewContext
-from tests.person import Person
+from tests.person import Person, mails, text_of
 
 NEW = "apricot lantern window"
 
@@ -64,6 +65,48 @@ def test_a_new_address_counts_once_its_link_is_opened(page: Page, ann: Person) -
     walk.sign_out(page)
     ann.email = "new@example.com"
     walk.sign_in(page, ann)
+
+
+def test_a_new_address_is_confirmed_after_both_steps_of_a_sign_in(
+    page: Page, enrolled_away: Person
+) -> None:
+    """Where nobody is signed in: with the token in no address, and nowhere once it is used."""
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url.partition("#")[0]))
+    person = enrolled_away.other_browser().sign_in()
+    body = {"email": "new@example.com", "password": person.password}
+    assert person.post("email/change", body).status_code == 202
+    walk.open_link(page, person, "confirm-email")
+    walk.press(page, "Confirm your new email")
+    expect(page.get_by_text("Sign in to the account that is to get")).to_be_visible()
+    assert "token" not in page.url
+    page.reload()
+    page.get_by_label("Email").fill(person.email)
+    page.get_by_label("Password", exact=True).fill(person.password)
+    walk.press(page, "Sign in")
+    walk.give_code(page, person.code())
+    expect(page.get_by_role("heading", name="Your new email is confirmed")).to_be_visible()
+    assert page.evaluate("[sessionStorage.length, location.hash]") == [0, ""]
+    [link] = [
+        found[1]
+        for mail in mails(person.app, person.clock.now())
+        if (found := re.search(r"/confirm-email#token=(\S+)", text_of(mail)))
+    ]
+    assert not any(link in each for each in asked)
+    page.get_by_role("link", name="Go on").click()
+    expect(page.get_by_role("main").get_by_text("new@example.com")).to_be_visible()
+
+
+def test_a_change_of_address_that_waits_is_shown_and_cancelled(page: Page, ann: Person) -> None:
+    ann.sign_in()
+    body = {"email": "new@example.com", "password": ann.password}
+    assert ann.post("email/change", body).status_code == 202
+    walk.sign_in(page, ann)
+    expect(page.get_by_text("new@example.com")).to_be_visible()
+    walk.press(page, "Cancel the change")
+    expect(page.get_by_text("Your address stays as it is.")).to_be_visible()
+    expect(page.get_by_text("new@example.com")).to_have_count(0)
+    assert "pendingEmail" not in ann.get("me").json
 
 
 def test_a_refused_change_is_repeated_after_the_step_up(page: Page, enrolled_away: Person) -> None:

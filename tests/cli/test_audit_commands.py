@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from click.testing import Result
 
-from tests.audit.history import head, tamper
+from tests.audit.history import UNCLOSED, head, tamper
 from tests.person import Person
 from tests.rows import events
 
@@ -28,12 +28,20 @@ def test_a_whole_history_is_one_line(ann: Person) -> None:
     assert result.output == "The history is whole: 3 rows, up to row 3.\n"
 
 
-def test_an_empty_history_is_whole_and_has_no_head(person: Person) -> None:
-    assert run(person, "verify").exit_code == 0
-    result = run(person, "head")
+def test_a_chain_that_was_taken_away_is_told_and_begun_again(ann: Person) -> None:
+    no_macs = "UPDATE audit_events SET mac = NULL"
+    tamper(ann.app, no_macs, "UPDATE audit_head SET mac = ''", "DELETE FROM data_keys")
+    result = run(ann, "verify")
+    assert (result.exit_code, result.output.splitlines()[1]) == (1, f"Row 3 {UNCLOSED}.")
+    result = run(ann, "head")
     assert (result.exit_code, result.stdout) == (1, "")
     assert len(result.stderr.splitlines()) == 1
-    assert run(person, "list").output == "None.\n"
+    assert as_json(ann, "begin", "--yes") == {"older": 3}
+    assert run(ann, "verify").output == (
+        "The history is whole: 1 rows, up to row 4; 3 older rows, from before the chain, are as "
+        "it found them.\n"
+    )
+    assert run(ann, "begin", "--yes").exit_code == 1
 
 
 def test_a_broken_history_names_its_rows_and_fails(ann: Person) -> None:

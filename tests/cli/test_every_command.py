@@ -20,7 +20,7 @@ OURS = (
 )  # fmt: skip
 # The one runs until it is stopped, the other prints JSON as it is.
 PRINT_NO_JSON = {"serve", "openapi"}
-ASK = {"users delete", "restore-fence", "2fa reset", "keys rotate"}
+ASK = {"users delete", "restore-fence", "2fa reset", "keys rotate", "audit begin"}
 NEED_NO_DATABASE = {"serve", "openapi", "keys generate"}
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.core.client import COMMAND_LINE, Client
+from app.core.client import COMMAND_LINE, OPERATOR, Client, address_in
 
 
 def _address(ip: str) -> str:
@@ -42,4 +42,50 @@ def test_what_is_no_address_counts_together_under_a_name_that_is_not_empty_r53(i
 
 
 def test_the_command_line_has_no_address() -> None:
-    assert (COMMAND_LINE.ip, COMMAND_LINE.address) == ("", "unknown")
+    assert (COMMAND_LINE.ip, COMMAND_LINE.address) == ("operator", "unknown")
+    assert COMMAND_LINE.is_operator
+
+
+def test_a_network_is_an_ipv4_address_or_an_ipv6_48() -> None:
+    """A provider gives a customer a /48: 65,536 of what limits count by."""
+    own = ["2001:db8:1::1", "2001:db8:1:ffff::1", "::ffff:192.0.2.7", "192.0.2.8", "unix:", ""]
+    networks = [Client(ip=ip, user_agent="", request_id="").network for ip in own]
+    unknown = ["unknown"] * 2
+    assert networks == ["2001:db8:1::/48"] * 2 + ["192.0.2.7", "192.0.2.8", *unknown]
+
+
+@pytest.mark.parametrize(
+    ("told", "ip"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("192.0.2.7:80", "192.0.2.7"),
+        ('"192.0.2.7:65535"', "192.0.2.7"),
+        (" 192.0.2.7 ", "192.0.2.7"),
+        ("2001:db8::1", "2001:db8::1"),
+        ("[2001:db8::1]", "2001:db8::1"),
+        ("[2001:DB8::1]:443", "2001:DB8::1"),
+        ('"[2001:db8::1]:443"', "2001:db8::1"),
+        ("[::ffff:192.0.2.7]:80", "::ffff:192.0.2.7"),
+        ("::ffff:192.0.2.7", "::ffff:192.0.2.7"),
+        ("fe80::1%eth0", "fe80::1"),
+        ("[fe80::1%25eth0]:80", "fe80::1"),
+        (
+            "[2001:0db8:0000:0000:0000:0000:0000:0001]:65535",
+            "2001:0db8:0000:0000:0000:0000:0000:0001",
+        ),
+    ],
+)
+def test_an_address_is_told_without_what_gateways_put_around_it(told: str, ip: str) -> None:
+    assert address_in(told) == ip
+    assert _address(address_in(told)) != "unknown"
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        *["", " ", "unix:", OPERATOR, "unknown", "_hidden", "192.0.2.7, 192.0.2.8"],
+        *["192.0.2.7:", "192.0.2.7:x", "[]", "[", "1.2.3:4", ":80"],
+    ],
+)
+def test_what_is_no_address_is_none(told: str) -> None:
+    assert address_in(told) == ""

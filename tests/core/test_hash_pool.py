@@ -17,15 +17,15 @@ _CORES = os.cpu_count() or 1
 
 @contextmanager
 def holding(pool: HashPool, count: int) -> Iterator[None]:
-    """Let others hold some places."""
+    """Let others hold some places: each known to an account, each in a network of their own."""
     gate, leave = threading.Barrier(count + 1), threading.Event()
 
-    def hold() -> None:
-        with pool.place():
+    def hold(who: str) -> None:
+        with pool.place(who, who):
             gate.wait()
             leave.wait()
 
-    threads = [threading.Thread(target=hold) for _ in range(count)]
+    threads = [threading.Thread(target=hold, args=(f"n{n}",)) for n in range(count)]
     for each in threads:
         each.start()
     gate.wait()
@@ -46,7 +46,7 @@ def test_who_finds_no_place_is_refused_at_once_and_comes_in_later() -> None:
 
 def test_whoever_holds_the_last_place_may_hash_again_and_again() -> None:
     pool = HashPool(waiting=1)
-    with holding(pool, _CORES), pool.place():
+    with holding(pool, _CORES), pool.place("last", "last"):
         assert [pool.run(lambda: 1), pool.run(lambda: 2)] == [1, 2]
         with pool.place():
             pass

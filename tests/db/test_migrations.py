@@ -14,7 +14,8 @@ from sqlalchemy import inspect, text
 from app.db.migrations import MIGRATIONS, newest_migration
 from app.extensions import db
 from app.users.models import User
-from tests.person import Person
+from tests.clock import FrozenClock
+from tests.person import PASSWORD, Person
 from tests.rows import dump, execute, rows
 
 
@@ -80,6 +81,34 @@ def test_each_migration_keeps_the_accounts_of_the_one_before(app: Flask, enrolle
     with app.app_context():
         flask_migrate.upgrade()
     assert [user.email for user in rows(app, User)] == [enrolled.email]
+
+
+def test_accounts_of_operators_are_told_from_those_of_requests_without_an_address(
+    app: Flask, clock: FrozenClock, person: Person
+) -> None:
+    made = ["users", "create", "--email", "made@example.com", "--password", PASSWORD]
+    assert app.test_cli_runner().invoke(args=made).exit_code == 0
+    body, nowhere = {"email": person.email, "password": PASSWORD}, {"REMOTE_ADDR": ""}
+    assert person.post("register", body, environ_overrides=nowhere).status_code == 201
+    bob = Person(app, clock, "bob@example.com").register()
+    with app.app_context():
+        flask_migrate.downgrade(revision="0007")
+    # One without history, as a copied table leaves it.
+    columns = "name, password_hash, role, token_version, created_at, created_from"
+    execute(
+        app,
+        f"INSERT INTO users (id, email, {columns}) SELECT 'copied', 'copied@example.com', {columns}"
+        " FROM users WHERE email = 'made@example.com'",
+    )
+    assert {user.created_from for user in rows(app, User)} == {"", "127.0.0.1"}
+    with app.app_context():
+        flask_migrate.upgrade()
+    assert {user.email: user.created_from for user in rows(app, User)} == {
+        "made@example.com": "operator",
+        "copied@example.com": "operator",
+        person.email: "",
+        bob.email: "127.0.0.1",
+    }
 
 
 def test_foreign_keys_hold_after_a_migration(app: Flask, enrolled: Person) -> None:

@@ -1,5 +1,6 @@
 """Promise: every SQLite connection is durable, keeps foreign keys, waits its turn and wipes."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -7,9 +8,10 @@ from flask import Flask
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
+from app import create_app
 from app.config import Settings
 from app.extensions import db
-from tests.conftest import Backend, settings_for
+from tests.conftest import Backend, make_settings, settings_for
 from tests.person import Person
 from tests.rows import execute
 
@@ -68,3 +70,22 @@ def _checkpoint(app: Flask) -> None:
         raw = db.engine.raw_connection()
         raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[attr-defined]
         raw.close()
+
+
+def test_the_file_and_those_beside_it_are_their_owners_alone(tmp_path: Path) -> None:
+    """In a folder that an operator made, whatever the umask; a new file after a loss too."""
+    tmp_path.chmod(0o755)
+    before = os.umask(0)
+    try:
+        app = create_app(make_settings(database_url=f"sqlite:///{tmp_path / 'a.db'}"))
+        with app.app_context():
+            for _ in range(2):
+                with db.engine.begin() as connection:
+                    connection.execute(text("CREATE TABLE t (x INTEGER)"))
+                    modes = {each.name: each.stat().st_mode & 0o777 for each in tmp_path.iterdir()}
+                assert modes == dict.fromkeys(("a.db", "a.db-wal", "a.db-shm"), 0o600)
+                db.engine.dispose()
+                for each in tmp_path.iterdir():
+                    each.unlink()
+    finally:
+        os.umask(before)

@@ -11,7 +11,7 @@ from app.audit.events import Event
 from app.audit.models import AuditEvent
 from app.audit.verification import verify
 from app.core.encryption import SealBroken
-from app.extensions import db, now
+from app.extensions import db
 from app.sessions.models import AuthSession, LoginChallenge, TrustedDevice
 from app.twofactor.models import LIVE, BackupCodeHash, TotpSecret
 from app.twofactor.totp import open_totp
@@ -83,7 +83,7 @@ def _second_factor_is_whole(app: Flask, user: User) -> None:
 
 def _history_is_whole(app: Flask, users: dict[str, User]) -> None:
     with app.app_context():
-        assert verify(now=now()).faults == [], "I5"
+        assert verify().faults == [], "I5"
         db.session.rollback()
     events = rows(app, AuditEvent)
     seen = Counter((each.subject_id, each.type) for each in events)

@@ -12,6 +12,8 @@ from tests.faults.invariants import Ledger, check_invariants
 from tests.faults.points import at_point, cut, die, in_child, lose_answer
 from tests.rows import events
 
+# The process forks, and the threads of a server do not go along.
+pytestmark = pytest.mark.in_process
 _MOST_POINTS = 80
 # All points take minutes: `make test` takes every seventh, `make test-all` every one.
 _STRIDE = 1 if os.environ.get("EVERY_POINT") else 7

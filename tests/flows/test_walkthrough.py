@@ -26,7 +26,8 @@ def test_the_walkthrough_by_curl_runs_as_it_is_written(tmp_path: Path) -> None:
     said = [answer.get("code") or answer.get("message") or sorted(answer)[0] for answer in answers]
     assert said == [
         "We sent a mail to that address. Open the link in it to go on.",
-        answers[1]["message"],
+        "device",
+        answers[2]["message"],
         "You are signed in.",
         "Two-factor authentication is on. Your other sessions were signed out.",
         "You are signed out.",
@@ -48,8 +49,8 @@ def test_the_walkthrough_by_curl_runs_as_it_is_written(tmp_path: Path) -> None:
         "You are signed out everywhere.",
         "not_signed_in",
     ]
-    assert answers[1]["message"].startswith("Your e-mail is verified.")
-    assert answers[9]["backupCodesRemaining"] == 9
+    assert answers[2]["message"].startswith("Your e-mail is verified.")
+    assert answers[10]["backupCodesRemaining"] == 9
 
 
 def _answers(output: str) -> list[dict[str, object]]:

@@ -17,6 +17,22 @@ from tests.live import ROOT, free_port
 
 DEPLOY = ROOT / "deploy"
 DOMAIN = "example.test"
+# Paths that are exempted from the check: the obvious way, and as the sample says.
+_NGINX_APP = "    location / {\n        include /etc/nginx/second-lock/second-lock-app.conf;\n"
+_NGINX_OPEN = """
+    location /open/ { proxy_pass http://127.0.0.1:3000; }
+    location /public/ {
+        include /etc/nginx/second-lock/second-lock-open.conf;
+        proxy_pass http://127.0.0.1:3000;
+    }
+"""
+_CADDY_APP = "\t# `route` keeps the order"
+_CADDY_OPEN = """
+	@exempted path /open/* /public/*
+	handle @exempted {
+		reverse_proxy 127.0.0.1:3000
+	}
+"""
 
 
 @dataclass(frozen=True)
@@ -99,11 +115,13 @@ class Nginx(Proxy):
     """nginx with `auth_request`."""
 
     def configure(self) -> None:
-        for name in ("check", "app"):
+        for name in ("check", "app", "open"):
             shutil.copy(DEPLOY / "nginx" / f"second-lock-{name}.conf", self.folder)
         maps = (DEPLOY / "nginx" / "second-lock-http.conf").read_text()
         sites = (DEPLOY / "nginx" / "sites.conf").read_text()
         assert sites.count('"factor=2"') == 1
+        assert sites.count(_NGINX_APP) == 1
+        sites = sites.replace(_NGINX_APP, _NGINX_OPEN + _NGINX_APP)
         temporary = "".join(
             f"{kind}_temp_path {self.folder}/{kind};\n"
             for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
@@ -136,6 +154,8 @@ class Caddy(Proxy):
     def configure(self) -> None:
         sample = (DEPLOY / "caddy" / "Caddyfile").read_text()
         assert sample.count('import second_lock "factor=2"') == 1
+        assert sample.count(_CADDY_APP) == 1
+        sample = sample.replace(_CADDY_APP, _CADDY_OPEN + _CADDY_APP)
         served = f"tls {self.certificate.chain} {self.certificate.key}\n\tbind 127.0.0.1\n"
         changes = [
             (f"{name}.example.com {{\n", f"{name}.{DOMAIN}:{self.port} {{\n\t{served}")

@@ -21,6 +21,7 @@ from tests.clock import FrozenClock
 from tests.forward_auth.conftest import CADDY, HTML, NGINX, at_the_app
 from tests.person import Person
 from tests.rows import execute, rows
+from tests.shipped import Shipped
 
 _ME = "/api/auth/me"
 _WEBSOCKET = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Key": "x"}
@@ -43,6 +44,8 @@ _CALLS: dict[str, tuple[str, dict[str, Any]]] = {
     "caddy, for a websocket": (CADDY, {"headers": _WEBSOCKET}),
     "nginx, for a websocket": (NGINX, {"headers": _WEBSOCKET}),
     "nginx": (NGINX, {}),
+    "nginx, told twice": (NGINX, {"headers": {"X-Original-URL": "https://a.b/, https://c.d/"}}),
+    "caddy, told twice": (CADDY, {"headers": {"X-Forwarded-Host": "a.b, c.d"}}),
     **{
         f"{dialect} {query}": (f"{dialect}?{query}", {})
         for dialect in (CADDY, NGINX)
@@ -50,7 +53,7 @@ _CALLS: dict[str, tuple[str, dict[str, Any]]] = {
             "factor=2", "fresh=60", "fresh=299&factor=2", "group=user", "group=admin",
             "factor=1", "fresh=0", "fresh=%31", "fresh=", "factor", "factor=2&factor=2",
             "factor=2&factor=1", "group=", "admin=1", "&", "fresh=1&" * 30, "fresh=%ff",
-            "f%61ctor=2",
+            "f%61ctor=2", "group=user&group=admin", "group=user&group=user", "fresh=60&fresh=900",
         )
     },
 }  # fmt: skip
@@ -79,11 +82,11 @@ class _Caller:
 
 
 @pytest.fixture
-def slow(settings: Settings, clock: FrozenClock, ann: Person) -> Iterator[Flask]:
+def slow(settings: Settings, clock: FrozenClock, ann: Person, shipped: Shipped) -> Iterator[Flask]:
     """The same instance without the fast path."""
     app = create_app(settings, clock)
     del app.wsgi_app
-    app.wsgi_app = Front(app)  # type: ignore[method-assign]
+    app.wsgi_app = shipped.bridge(Front(app))  # type: ignore[method-assign]
     yield app
     with app.app_context():
         app.extensions["sqlalchemy"].engine.dispose()

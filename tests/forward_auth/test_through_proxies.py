@@ -183,6 +183,28 @@ def test_our_cookies_do_not_reach_the_app_and_its_own_do(house: House, ann: Visi
             }
 
 
+@pytest.mark.parametrize("path", ["/open/x", "/public/x"])
+def test_an_open_path_tells_the_app_nobody_and_shows_it_no_cookie_of_ours(
+    house: House, ann: Visitor, path: str
+) -> None:
+    secret = ann.cookies[".example.test", "forward_auth"]
+    forged = [
+        (twist(name), "root")
+        for name in (*_NAMES, "X-Forwarded-For")
+        for twist in (str, str.lower, lambda name: name.replace("-", "_"))
+    ]
+    sent = ("Cookie", f"theme=dark; forward_auth={secret}; __Host-session=x; session=app")
+    for visitor in (ann, house.visitor()):
+        answer = visitor.send(f"{house.app()}{path}", headers=[*JSON, *forged, sent])
+        assert (answer.status, answer.json["path"]) == (200, path)
+        assert "root" not in [value for _, value in answer.json["headers"]]
+        assert [name for name, _ in answer.json["headers"] if "_" in name] == []
+        assert not any(answer.seen(name) for name in _NAMES)
+        seen = {part.strip() for each in answer.seen("Cookie") for part in each.split(";")}
+        assert seen - {""} == {"theme=dark", "session=app"}
+    assert house.visitor().send(f"{house.app()}/closed/../x", headers=JSON).status == 401
+
+
 @pytest.mark.parametrize("times", [2, 3, 9])
 def test_a_cookie_that_is_sent_again_and_again_does_not_slip_by(
     house: House, ann: Visitor, times: int

@@ -20,6 +20,7 @@ _CLIENT = Client(ip="203.0.113.7", user_agent=_FIREFOX, request_id="r")
 _SETTINGS = make_settings(app_name="Käse & <Co>", public_url="https://login.example.com")
 _MORE: dict[Callable[..., Message], dict[str, Any]] = {
     messages.verify_email: {"token": "T0K3N"},
+    messages.verify_made_for_you: {"token": "T0K3N"},
     messages.reset_password: {"token": "T0K3N"},
     messages.email_change: {"token": "T0K3N"},
     messages.already_registered: {},

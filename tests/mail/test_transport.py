@@ -1,6 +1,7 @@
 """Promise: a mail is what was written, for one receiver, wherever it goes."""
 
 import email
+import os
 from datetime import UTC, datetime
 from email import policy
 from pathlib import Path
@@ -46,6 +47,19 @@ def _sent(settings: Settings, message: Message) -> email.message.EmailMessage:
     return email.message_from_bytes(whole, policy=policy.default)  # type: ignore[return-value]
 
 
+def test_a_mail_in_a_file_is_its_owners_alone_whatever_the_umask(tmp_path: Path) -> None:
+    """It holds links that open an account."""
+    before = os.umask(0)
+    try:
+        for name in (".", "made/by/us"):
+            _sent(make_settings(mail_url=f"file:{tmp_path / name}"), _message())
+    finally:
+        os.umask(before)
+    assert {each.stat().st_mode & 0o777 for each in tmp_path.rglob("*.eml")} == {0o600}
+    made = [tmp_path / "made", tmp_path / "made/by", tmp_path / "made/by/us"]
+    assert {each.stat().st_mode & 0o777 for each in made} == {0o700}
+
+
 def test_a_file_holds_the_whole_mail_as_text_and_html(files: Settings) -> None:
     mail = _sent(files, _message())
     assert (mail["To"], mail["Subject"]) == ("ann@example.com", "Hello")
@@ -75,6 +89,7 @@ def test_text_in_every_script_arrives(files: Settings, text: str) -> None:
     [
         ("jürgen@example.com", "jürgen@example.com"),
         ("ann@bücher.example", "ann@xn--bcher-kva.example"),
+        ("ann@straße.example", "ann@xn--strae-oqa.example"),
         ("jürgen@bücher.example", "jürgen@xn--bcher-kva.example"),
     ],
 )

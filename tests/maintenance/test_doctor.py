@@ -26,7 +26,7 @@ SAFE = {"public_url": "https://id.example.com", "mail_url": SMTP, "bcrypt_rounds
 NO_MAIL = "MAIL_URL sends no mail, but PUBLIC_URL is a public address"
 LOOKS = [
     *("keys", "database", "clock", "redis", "mail", "settings"),
-    *("cookies", "proxy", "files", "page", "accounts", "secrets"),
+    *("cookies", "proxy", "files", "page", "accounts", "codes", "secrets", "history"),
 ]
 
 
@@ -47,6 +47,13 @@ def test_a_healthy_instance_is_all_ok(enrolled: Person, clock: RunningClock) -> 
     assert found == {"ok"}, checks
     for word in (enrolled.secret, "s3cret", "m4rker"):
         assert word not in json.dumps(checks)
+
+
+def test_a_history_without_a_chain_is_broken(ann: Person) -> None:
+    execute(ann.app, "UPDATE audit_head SET mac = ''")
+    status, checks = ask(ann.app)
+    assert (status, checks["history"]["state"]) == (1, "broken")
+    assert "flask audit verify" in checks["history"]["mend"]
 
 
 def test_for_people_it_prints_one_line_for_each_look_and_what_mends_it(ann: Person) -> None:

@@ -1,14 +1,18 @@
 """Promise: `flask doctor` also names what is wrong around the product, and how to mend it."""
 
+import os
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import flask_migrate
 import pytest
 from flask import Flask
 
 from app import create_app
 from app.config import key_file_of, load_settings
+from app.core.clock import SystemClock
+from app.extensions import db
 from tests.clock import FrozenClock
 from tests.config.test_start_refused import start
 from tests.conftest import Backend, settings_for
@@ -47,14 +51,44 @@ def test_a_database_file_that_others_can_read(sqlite_backend: Backend, tmp_path:
     tmp_path.chmod(0o755)
     app, file = make(sqlite_backend, tmp_path), tmp_path / "test.db"
     file.chmod(0o644)
-    assert found(app, "files") == ("broken", f"Close them: chmod 600 {file}")
-    file.chmod(0o600)
+    beside = [Path(f"{file}{ending}") for ending in ("-wal", "-shm")]  # what is newest is there
+    listed = " ".join(str(each) for each in (file, *beside))
+    assert found(app, "files") == ("broken", f"Close them: chmod 600 {listed}")
+    for each in (file, *beside):
+        each.chmod(0o600)
     assert found(app, "files")[0] == "ok"
+
+
+def test_a_fresh_install_in_a_folder_made_by_hand_is_well(tmp_path: Path) -> None:
+    """Nobody but us wrote anything there, under the umask that most people have."""
+    tmp_path.chmod(0o755)
+    environ = {"INSTANCE_DIR": str(tmp_path), "MAIL_URL": f"file:{tmp_path}"}
+    before = os.umask(0o022)
+    try:
+        settings = load_settings(environ)
+        app = create_app(settings, key_file=key_file_of(settings, environ))
+        with app.app_context():
+            flask_migrate.upgrade()
+        Person(app, SystemClock()).register()  # type: ignore[arg-type]
+        status, checks = ask(app)
+        assert checks["files"]["state"] == "ok"
+        assert (status, {each["state"] for each in checks.values()} - {"warning"}) == (0, {"ok"})
+        mail = next(tmp_path.glob("*.eml"))
+        mail.chmod(0o644)
+        (tmp_path / "second-lock.db-wal").chmod(0o640)
+        told = ask(app)[1]["files"]
+    finally:
+        os.umask(before)
+    assert told["state"] == "broken"
+    assert f"{mail} (644)" in told["told"]
+    assert "second-lock.db-wal (640)" in told["told"]
+    with app.app_context():
+        db.engine.dispose()
 
 
 def test_a_key_file_that_others_can_read(sqlite_backend: Backend, tmp_path: Path) -> None:
     environ, keys = {"INSTANCE_DIR": str(tmp_path)}, tmp_path / "keys.env"
-    database = settings_for(sqlite_backend, tmp_path).database_url
+    database = sqlite_backend.fresh_database(tmp_path)
     settings = replace(load_settings(environ), database_url=database)
     app = create_app(settings, key_file=key_file_of(settings, environ))
     tmp_path.chmod(0o755)
@@ -99,6 +133,22 @@ def test_sign_ins_that_all_come_from_a_proxy_show_that_its_hops_are_miscounted(
     judged, mend = found(app, "proxy")
     assert judged == state
     assert ("let each of them add to X-Forwarded-For" in mend) is (state == "warning")
+
+
+@pytest.mark.parametrize(
+    ("told", "state"),
+    [("unknown", "warning"), ("_hidden", "warning"), ("[2001:db8::1]:80", "ok"), ("1.2.3.4", "ok")],
+)
+def test_a_proxy_that_tells_no_address(
+    sqlite_backend: Backend, tmp_path: Path, told: str, state: str
+) -> None:
+    app = make(sqlite_backend, tmp_path, trusted_proxies=1, **PUBLIC)
+    person = Person(app, FrozenClock())
+    create(person)
+    sign_in_through_proxy(person, told)
+    judged, mend = found(app, "proxy")
+    assert judged == state
+    assert ("the client's IP address into X-Forwarded-For" in mend) is (state == "warning")
 
 
 def test_people_of_one_inner_network_look_like_no_proxy(

@@ -2,6 +2,8 @@
 lost or doubled."""
 
 from pathlib import Path
+from threading import Barrier
+from typing import Any
 
 import pytest
 
@@ -9,8 +11,10 @@ from app.config import Settings
 from app.core.client import COMMAND_LINE
 from app.core.limits import Window
 from app.sessions.models import AuthSession, LoginChallenge
+from app.twofactor import login
 from app.twofactor.models import BackupCodeHash, TotpSecret
 from app.twofactor.service import reset
+from app.twofactor.verification import Attempt
 from tests.conftest import Backend, settings_for
 from tests.person import Person
 from tests.racing import race
@@ -74,7 +78,22 @@ def test_r20_one_backup_code_in_fifty_half_logins_opens_one(halves: list[Person]
     assert len(events(halves[0].app, "2fa.backup_code_used")) == 1
 
 
-def test_r31_one_marker_and_two_codes_open_one_session(enrolled: Person) -> None:
+@pytest.fixture
+def all_charged(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No request of ten looks at its code before all ten were charged for theirs: one that is
+    charged later finds the marker gone, and tells nothing of who spends it."""
+    gate, charge = Barrier(10, timeout=30), login.charge_attempt
+
+    def charge_and_wait(*args: Any, **more: Any) -> Attempt:
+        attempt = charge(*args, **more)
+        gate.wait()
+        return attempt
+
+    monkeypatch.setattr(login, "charge_attempt", charge_and_wait)
+
+
+@pytest.mark.usefixtures("all_charged")
+def test_r31_one_marker_and_ten_codes_open_one_session(enrolled: Person) -> None:
     marker = str(enrolled.other_browser().half().cookie("twofa_token"))
     thieves = [enrolled.other_browser() for _ in range(10)]
     for one in thieves:

@@ -52,7 +52,7 @@ def test_hashed_files_are_kept_for_a_year_and_the_page_is_asked_for_anew(app: Fl
     assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
     assert answer.headers["Vary"] == "Accept-Encoding"
     assert answer.headers["Content-Type"].startswith("text/javascript")
-    for path in ("/", "/login", "/some/where"):
+    for path in ("/", "/login", "/profile/two-factor"):
         page = client.get(path, buffered=True)
         assert page.headers["Cache-Control"] == "no-cache"
         again = client.get(path, headers={"If-None-Match": page.headers["ETag"]}, buffered=True)

@@ -25,7 +25,7 @@ _KINDS: dict[str, tuple[int, Callable[[Person], TestResponse]]] = {
     "a crash": (500, lambda ann: ann.get("/api/crash")),
     "options": (200, lambda ann: ann.call("OPTIONS", "login")),
     "the page": (200, lambda ann: ann.get("/", buffered=True)),
-    "a deep page": (200, lambda ann: ann.get("/two-factor/setup", buffered=True)),
+    "a deep page": (200, lambda ann: ann.get("/profile/two-factor", buffered=True)),
     "a wrong method on a page": (405, lambda ann: ann.post("/profile")),
     "health": (200, lambda ann: ann.get("/healthz")),
 }

@@ -35,7 +35,8 @@ A_PASSWORD = [
     "DELETE /api/auth/me",
 ]
 A_NEW_PASSWORD = ["POST /api/auth/register"]  # too short, too common
-A_MAILED_LINK = [f"POST /api/auth/{call}" for call in ("verify-email", "email/confirm",
+A_MAILED_LINK = [f"POST /api/auth/{call}" for call in (
+    "verify-email", "verify-email/look", "verify-email/decline", "email/confirm",
     "email/undo", "password/reset")]  # fmt: skip
 A_PLACE = ["GET /api/authz/return", "GET /api/auth/events"]  # unknown address, unknown event
 NOT_RIGHT = A_CODE + A_PASSWORD + A_NEW_PASSWORD + A_MAILED_LINK + A_PLACE

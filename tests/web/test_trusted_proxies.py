@@ -49,6 +49,32 @@ def test_too_short_a_chain_is_the_peers_r53(ann: Person, hops: int) -> None:
     assert _seen(ann, "198.51.100.1") == (_PEER if hops != 1 else "198.51.100.1")
 
 
+def test_ports_brackets_and_zones_are_no_part_of_an_address_r53(ann: Person, hops: int) -> None:
+    told = {
+        "198.51.100.1:5555": "198.51.100.1",
+        "[2001:db8::1]:5555": "2001:db8::1",
+        '"[2001:db8::1]"': "2001:db8::1",
+        "fe80::1%eth0": "fe80::1",
+    }
+    for forwarded, ip in told.items():
+        chain = ", ".join([forwarded] * max(hops, 1))
+        assert _seen(ann, chain) == (ip if hops else _PEER), forwarded
+
+
+def test_people_behind_a_gateway_that_tells_ports_do_not_share_limits_r53(
+    ann: Person, hops: int
+) -> None:
+    body = {"email": ann.email, "password": "wrong horse battery"}
+
+    def guess(address: str) -> int:
+        chain = ", ".join([address] * max(hops, 1))
+        headers = {"X-Forwarded-For": chain}
+        return ann.other_browser().post("login", body, headers=headers).status_code
+
+    assert [guess(f"198.51.100.1:{port}") for port in range(1000, 1011)] == [401] * 10 + [429]
+    assert guess("198.51.100.2:1000") == (401 if hops else 429)
+
+
 def test_what_is_no_address_breaks_nothing_r53(ann: Person) -> None:
     for forwarded in ("", ",", "nonsense", "x" * 3000, "'; DROP TABLE users;--"):
         assert len(_seen(ann, forwarded)) <= 45, forwarded

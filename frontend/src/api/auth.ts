@@ -3,7 +3,10 @@ import { call } from './http';
 import type * as wire from './types';
 
 export const register = (account: wire.Registration) => call('POST', '/api/auth/register', account);
-export const verifyEmail = (token: string) => call('POST', '/api/auth/verify-email', { token });
+export const verifyEmail = (token: string, password?: string) =>
+  call('POST', '/api/auth/verify-email', password === undefined ? { token } : { token, password });
+export const lookAtVerification = (token: string) => call('POST', '/api/auth/verify-email/look', { token });
+export const declineVerification = (token: string) => call('POST', '/api/auth/verify-email/decline', { token });
 export const resendVerification = (email: string) => call('POST', '/api/auth/verify-email/resend', { email });
 export const forgotPassword = (email: string) => call('POST', '/api/auth/password/forgot', { email });
 export const resetPassword = (token: string, password: string) => call('POST', '/api/auth/password/reset', { token, password });
@@ -22,6 +25,8 @@ export const reauth = (proof: wire.Proof) => call('POST', '/api/auth/reauth', pr
 export const me = () => call('GET', '/api/auth/me') as Promise<wire.UserAnswer>;
 export const changeName = (name: string) => call('PATCH', '/api/auth/me', { name }) as Promise<wire.UserAnswer>;
 export const changeEmail = (email: string, password: string) => call('POST', '/api/auth/email/change', { email, password });
+export const resendEmailChange = () => call('POST', '/api/auth/email/change/resend', {});
+export const cancelEmailChange = () => call('DELETE', '/api/auth/email/change');
 export const confirmEmail = (token: string) => call('POST', '/api/auth/email/confirm', { token });
 export const undoEmail = (token: string) => call('POST', '/api/auth/email/undo', { token });
 export const changePassword = (currentPassword: string, newPassword: string) =>

@@ -223,6 +223,30 @@ export interface paths {
         put?: never;
         /** Ask for another address; the answer does not tell whether it has an account already. */
         post: operations["addresses_change"];
+        /**
+         * Call a change of address off that waits for its mailbox: its link is dead. Also 200 where
+         *     none waits.
+         */
+        delete: operations["addresses_cancel"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/email/change/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mail the link to the new address again; the one before it is dead. 404 where no change
+         *     waits. Past the limit of such mails the answer stays, and no mail goes.
+         */
+        post: operations["addresses_resend"];
         delete?: never;
         options?: never;
         head?: never;
@@ -239,8 +263,9 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Confirm the new address by the token of the mailed link. All sessions end but that of a
-         *     caller who is signed in to the account.
+         * Confirm the new address by the token of the mailed link, in a session of the account that it
+         *     is for: 401 `not_signed_in` without one, and in a session of another account, and then the
+         *     link is not spent. All other sessions end.
          */
         post: operations["addresses_confirm"];
         delete?: never;
@@ -260,7 +285,8 @@ export interface paths {
         put?: never;
         /**
          * Take an account back to its former address, by the token that was mailed there. Everybody
-         *     is signed out, the password opens nothing any more, and a link for a new one is mailed.
+         *     is signed out, the password opens nothing any more, a second factor that came too late to vouch
+         *     for the change goes, and a link for a new password is mailed.
          */
         post: operations["addresses_undo"];
         delete?: never;
@@ -459,7 +485,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Register an account; the answer does not tell whether the address has one already. */
+        /**
+         * Register an account; the answer does not tell whether the address has one already. The
+         *     `registration` cookie shows later that this browser registered it.
+         */
         post: operations["accounts_register"];
         delete?: never;
         options?: never;
@@ -565,8 +594,51 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Verify an address by the token of the mailed link. */
-        post: operations["accounts_verify_email"];
+        /**
+         * Verify an address by the token of the mailed link. Without `password` only the browser that
+         *     registered may do so; a password that is sent becomes the account's.
+         */
+        post: operations["verification_verify_email"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/verify-email/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that one did not register: the registration is dropped. An account that an operator made
+         *     stays as it is, and the link opens nothing more.
+         */
+        post: operations["verification_decline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/verify-email/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell what a mailed link would verify: when and from where the account was registered.
+         *     Nothing is spent by that.
+         */
+        post: operations["verification_look"];
         delete?: never;
         options?: never;
         head?: never;
@@ -583,7 +655,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Ask for the verification mail again. */
-        post: operations["accounts_resend_verification"];
+        post: operations["verification_resend_verification"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1030,6 +1102,8 @@ export interface components {
             tokenType?: string;
         };
         UserAnswer: {
+            /** @description The address that a change waits to be confirmed from, if any */
+            pendingEmail?: string;
             user: components["schemas"]["UserItem"];
         };
         UserItem: {
@@ -1041,6 +1115,20 @@ export interface components {
             name: string;
             role: string;
             twoFactorEnabled: boolean;
+        };
+        VerifyBody: {
+            /** @description Needed unless the browser that registered sends this */
+            password?: string;
+            token: string;
+        };
+        WaitingAnswer: {
+            /** @description Empty where an operator made the account */
+            device: string;
+            email: string;
+            /** Format: date-time */
+            registeredAt: string;
+            /** @description Empty where an operator made the account */
+            registeredFrom: string;
         };
     };
     responses: {
@@ -2046,6 +2134,129 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    addresses_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Answer"];
+                };
+            };
+            /**
+             * @description Unauthorized
+             *
+             *     - `not_signed_in`: Sign in first.
+             *     - `invalid_token`: This token has expired or its session has ended. Sign in again.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Forbidden
+             *
+             *     - `two_factor_setup_required`: Your account must use two-factor authentication. Set it up to go on.
+             *     - `cross_origin`: This request came from another site.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    addresses_resend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Empty"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Answer"];
+                };
+            };
+            /**
+             * @description Bad Request
+             *
+             *     - `invalid_request`: Some of what was sent is not valid.
+             *     - `invalid_json`: The body is not valid JSON.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Unauthorized
+             *
+             *     - `not_signed_in`: Sign in first.
+             *     - `invalid_token`: This token has expired or its session has ended. Sign in again.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Forbidden
+             *
+             *     - `two_factor_setup_required`: Your account must use two-factor authentication. Set it up to go on.
+             *     - `cross_origin`: This request came from another site.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     addresses_confirm: {
         parameters: {
             query?: never;
@@ -2083,7 +2294,34 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            403: components["responses"]["cross_origin"];
+            /**
+             * @description Unauthorized
+             *
+             *     - `not_signed_in`: Sign in first.
+             *     - `invalid_token`: This token has expired or its session has ended. Sign in again.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Forbidden
+             *
+             *     - `two_factor_setup_required`: Your account must use two-factor authentication. Set it up to go on.
+             *     - `cross_origin`: This request came from another site.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /**
              * @description Conflict
              *
@@ -3349,7 +3587,53 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
-    accounts_verify_email: {
+    verification_verify_email: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerifyBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Answer"];
+                };
+            };
+            /**
+             * @description Bad Request
+             *
+             *     - `invalid_token`: This link was used before, has expired or is not complete.
+             *     - `password_required`: Choose a password: this browser is not the one that registered the account.
+             *     - `invalid_request`: Some of what was sent is not valid.
+             *     - `invalid_json`: The body is not valid JSON.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            403: components["responses"]["cross_origin"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    verification_decline: {
         parameters: {
             query?: never;
             header?: never;
@@ -3394,7 +3678,52 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
-    accounts_resend_verification: {
+    verification_look: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitingAnswer"];
+                };
+            };
+            /**
+             * @description Bad Request
+             *
+             *     - `invalid_token`: This link was used before, has expired or is not complete.
+             *     - `invalid_request`: Some of what was sent is not valid.
+             *     - `invalid_json`: The body is not valid JSON.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            403: components["responses"]["cross_origin"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    verification_resend_verification: {
         parameters: {
             query?: never;
             header?: never;
@@ -3441,11 +3770,20 @@ export interface operations {
     forward_auth_auth_request: {
         parameters: {
             query?: {
-                /** @description `2`: a second factor was proven in this session */
+                /**
+                 * @description `2`: a second factor was proven in this session
+                 * @example 2
+                 */
                 factor?: "2";
-                /** @description The last proof is at most so many seconds old */
+                /**
+                 * @description The last proof is at most so many seconds old
+                 * @example 300
+                 */
                 fresh?: number;
-                /** @description The role that the user must have */
+                /**
+                 * @description The role that the user must have
+                 * @example admin
+                 */
                 group?: "user" | "admin";
             };
             header?: never;
@@ -3493,6 +3831,7 @@ export interface operations {
              * @description Forbidden
              *
              *     - `group_required`: Your account may not use this app. Ask whoever runs it.
+             *     - `forbidden`: This app is closed: its proxy asks what cannot be read. Tell whoever runs it.
              */
             403: {
                 headers: {
@@ -3510,11 +3849,20 @@ export interface operations {
     forward_auth_forward_auth: {
         parameters: {
             query?: {
-                /** @description `2`: a second factor was proven in this session */
+                /**
+                 * @description `2`: a second factor was proven in this session
+                 * @example 2
+                 */
                 factor?: "2";
-                /** @description The last proof is at most so many seconds old */
+                /**
+                 * @description The last proof is at most so many seconds old
+                 * @example 300
+                 */
                 fresh?: number;
-                /** @description The role that the user must have */
+                /**
+                 * @description The role that the user must have
+                 * @example admin
+                 */
                 group?: "user" | "admin";
             };
             header?: never;
@@ -3569,6 +3917,7 @@ export interface operations {
              * @description Forbidden
              *
              *     - `group_required`: Your account may not use this app. Ask whoever runs it.
+             *     - `forbidden`: This app is closed: its proxy asks what cannot be read. Tell whoever runs it.
              */
             403: {
                 headers: {

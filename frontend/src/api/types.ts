@@ -14,9 +14,11 @@ export type User = Omit<Schemas['UserItem'], 'emailVerified' | 'twoFactorEnabled
 };
 export interface UserAnswer {
   user: User;
+  pendingEmail?: string;
 }
 
 export type Registration = Schemas['RegisterBody'];
+export type Waiting = Schemas['WaitingAnswer'];
 
 export interface SignedIn {
   message: string;

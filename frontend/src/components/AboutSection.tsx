@@ -8,6 +8,7 @@ import { Button } from './Button';
 import { ChangeEmail } from './ChangeEmail';
 import { ChangeName } from './ChangeName';
 import { ChangePassword } from './ChangePassword';
+import { PendingEmail } from './PendingEmail';
 import { Row, Section } from './Section';
 
 type Asking = 'name' | 'email' | 'password' | null;
@@ -46,6 +47,7 @@ export function AboutSection({ user }: { user: User }) {
           action={<Change label={t.profile.changeEmail} onClick={() => ask('email')} />}
         >
           <p class="address">{user.email}</p>
+          <PendingEmail key={told} onCancelled={() => setTold(t.profile.pendingOff)} />
         </Row>
         <Row
           icon="key"

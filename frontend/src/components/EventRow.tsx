@@ -13,7 +13,7 @@ const GOOD = /^login$|enabled|replaced|email_verified|trusted/;
 
 const ICONS: [RegExp, IconName][] = [
   [/failed|refused|locked|reused|unreadable/, 'alert'],
-  [/email|registered/, 'mail'],
+  [/email|regist/, 'mail'],
   [/password|reset_asked/, 'key'],
   [/backup/, 'codes'],
   [/^2fa|second_factor|reauth/, 'shield'],

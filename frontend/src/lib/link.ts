@@ -4,8 +4,8 @@ import { ApiError } from '../api/http';
 import { useSubmit } from './submit';
 import { useToken } from './token';
 
-export function useLink<A extends unknown[]>(spend: (token: string, ...args: A) => Promise<unknown>) {
-  const token = useToken();
+export function useLink<A extends unknown[]>(spend: (token: string, ...args: A) => Promise<unknown>, kept?: string) {
+  const token = useToken(kept);
   const [outcome, setOutcome] = useState<'open' | 'done' | 'dead'>('open');
   const submit = useSubmit(async (...args: A) => {
     try {

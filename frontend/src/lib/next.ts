@@ -1,5 +1,6 @@
 // Owns where a sign-in goes on to: a path of this site and nothing else.
 export const HOME = '/profile';
+export const CONFIRM_EMAIL = '/confirm-email';
 
 const SIGN_IN = /^\/(login|register|two-factor)?$/;
 

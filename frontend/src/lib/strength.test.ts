@@ -24,6 +24,20 @@ it.each(['aaaaaaaaaaaaaaaa', 'abcdefghijklmnop', '1234567890123456', 'qwertyuiop
   },
 );
 
+it.each(['passwordpassword', 'administrator', 'monkeymonkey', '123456789012', 'abcd1234abcd1234'])(
+  'does not praise %s, which is refused',
+  (password) => {
+    expect(level(password)).toBeLessThanOrEqual(2);
+  },
+);
+
+it.each(['maximilian.schneider1', 'MaximilianSchneider', 'redienhcs.nailimixam', 'm4x1m1l14n.schn31d3r', 'maximilianmaximilian'])(
+  'knows the own name in %s',
+  (password) => {
+    expect(strengthOf(password, ['maximilian.schneider@example.com', ''])).toMatchObject({ level: 1, advice: 'own' });
+  },
+);
+
 it('warns of words that are tried first', () => {
   expect(strengthOf('Password2026!', about)).toMatchObject({ level: 1, advice: 'common' });
 });

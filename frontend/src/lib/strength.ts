@@ -25,11 +25,24 @@ function surprising(text: string): number {
   }).length;
 }
 
+const backwards = (text: string) => [...text].toReversed().join('');
+
 function ownWords(about: readonly string[]): string[] {
-  return about.flatMap((text) => text.toLowerCase().split(/[^\p{L}\d]+/u)).filter((word) => word.length >= 4);
+  const words = about.flatMap((text) => text.toLowerCase().split(/[^\p{L}\d]+/u)).filter((word) => word.length >= 4);
+  return [...words, ...words.map(backwards)];
 }
 
+const LEET: Record<string, string> = { 0: 'o', 1: 'i', 3: 'e', 4: 'a', 5: 's', 7: 't', '@': 'a', $: 's' };
+const spelledOut = (text: string) => text.replace(/[013457@$]/g, (sign) => LEET[sign] ?? sign);
+
 const without = (text: string, words: readonly string[]) => words.reduce((rest, word) => rest.replaceAll(word, ' '), text);
+
+/** What is left beside the own words, be they written in signs that look alike. */
+function besideOwn(text: string, own: readonly string[]): string {
+  const plain = without(text, own);
+  const read = without(spelledOut(text), own);
+  return read.length < plain.length ? read : plain;
+}
 
 function levelOf(worth: number): number {
   if (worth >= 16) return 4;
@@ -39,7 +52,7 @@ function levelOf(worth: number): number {
 
 export function strengthOf(password: string, about: readonly string[]): Strength {
   const folded = password.normalize('NFKC').toLowerCase();
-  const foreign = without(folded, ownWords(about));
+  const foreign = besideOwn(folded, ownWords(about));
   const rare = foreign.replace(COMMON, ' ');
   const worth = Math.min(surprising(rare), new Set(folded).size * 2);
   const missing = Math.max(0, SHORTEST - [...password.normalize('NFKC')].length);

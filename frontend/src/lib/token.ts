@@ -3,8 +3,9 @@ import { useEffect, useState } from 'preact/hooks';
 
 const inAddress = () => new URLSearchParams(location.hash.slice(1)).get('token') ?? '';
 
-export function useToken(): string {
-  const [token, setToken] = useState(inAddress);
+/** `kept` stands in where the address has none. */
+export function useToken(kept = ''): string {
+  const [token, setToken] = useState(() => inAddress() || kept);
   useEffect(() => {
     function take(): void {
       const found = inAddress();

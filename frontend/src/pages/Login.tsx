@@ -10,7 +10,7 @@ import { Refusal } from '../components/LockNotice';
 import { Notice } from '../components/Notice';
 import { Resend } from '../components/Resend';
 import { refuse } from '../lib/action';
-import { wantedOf, withNext } from '../lib/next';
+import { CONFIRM_EMAIL, wantedOf, withNext } from '../lib/next';
 import { useSession } from '../lib/session';
 import { useSubmit } from '../lib/submit';
 import { t } from '../strings';
@@ -43,6 +43,7 @@ function useLogin() {
 function Reason() {
   const { query } = useLocation();
   if ('expired' in query) return <Notice tone="wait">{t.login.expired}</Notice>;
+  if (query.next === CONFIRM_EMAIL) return <Notice tone="wait">{t.login.confirmFirst}</Notice>;
   return 'closed' in query ? <Notice>{t.login.closed}</Notice> : null;
 }
 

@@ -37,6 +37,21 @@ const dialog = () => within(screen.getByRole('dialog'));
 const type = (label: string, value: string) => fireEvent.input(dialog().getByLabelText(label), { target: { value } });
 const confirm = (name: string) => fireEvent.click(dialog().getByRole('button', { name }));
 
+it('shows a change of address that waits, mails its link again and cancels it', async () => {
+  const calls = open({
+    'GET /me': [{ body: { user: JANE } }, { body: { user: JANE, pendingEmail: 'new@example.com' } }, { body: { user: JANE } }],
+    'POST /email/change/resend': { status: 202, body: { message: 'ok' } },
+    'DELETE /email/change': { body: { message: 'ok' } },
+  });
+  expect(await screen.findByText('new@example.com')).toBeTruthy();
+  await press('Send the mail again');
+  await screen.findByText(/^Sent\./);
+  await press('Cancel the change');
+  expect(await screen.findByText('The change is cancelled. Your address stays as it is.')).toBeTruthy();
+  await waitFor(() => expect(screen.queryByText('new@example.com')).toBeNull());
+  expect(calls).toContain('POST /email/change/resend {}');
+});
+
 afterEach(() => {
   cleanup();
   localStorage.clear();

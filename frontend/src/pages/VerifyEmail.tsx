@@ -1,42 +1,125 @@
-// Owns confirming an address: opening the link spends nothing (mail scanners open links), the button does.
-import { resendVerification, verifyEmail } from '../api/auth';
+// Owns confirming an address: opening the link spends nothing (mail scanners open links), a button does.
+import { resendVerification } from '../api/auth';
+import type { Waiting } from '../api/types';
 import { Button } from '../components/Button';
+import { Form, type Values } from '../components/Form';
 import { Gate } from '../components/Gate';
 import { Refusal } from '../components/LockNotice';
-import { useLink } from '../lib/link';
+import { NewPassword } from '../components/NewPassword';
+import { Status } from '../components/Notice';
+import { deviceName } from '../lib/agent';
+import { useWhen } from '../lib/effect';
+import { moment } from '../lib/time';
+import { useToken } from '../lib/token';
+import { useVerification } from '../lib/verification';
 import { t } from '../strings';
+import { fill } from '../strings/fill';
 import { AskMail } from './AskMail';
 
-export function VerifyEmail() {
-  const { token, outcome, run, busy, error, lock } = useLink(verifyEmail);
-  if (outcome === 'done') {
-    return (
-      <Gate title={t.verify.doneTitle} icon="done">
-        <p class="soft">{t.verify.done}</p>
-        <a class="button wide" href="/login">
-          {t.common.signIn}
-        </a>
-      </Gate>
-    );
-  }
-  if (outcome === 'dead' || !token) {
-    return (
-      <AskMail
-        title={token ? t.verify.dead : t.verify.title}
-        text={t.verify.ask}
-        submitLabel={t.verify.send}
-        sent={t.verify.sent}
-        send={resendVerification}
-      />
-    );
-  }
+function Registered({ at, from, device }: { at: string; from: string; device: string }) {
   return (
-    <Gate title={t.verify.title} icon="mail">
-      <p class="soft">{t.verify.text}</p>
-      <Refusal error={error} lock={lock} />
-      <Button look="wide" busy={busy} waiting={lock > 0} onClick={() => run()}>
-        {t.verify.submit}
-      </Button>
+    <dl class="facts">
+      <dt>{t.verify.when}</dt>
+      <dd>
+        <time dateTime={at}>{moment(at)}</time>
+      </dd>
+      <dt>{t.verify.from}</dt>
+      <dd>{from}</dd>
+      <dt>{t.verify.device}</dt>
+      <dd>{deviceName({ device, userAgent: '' })}</dd>
+    </dl>
+  );
+}
+
+function About({ waiting }: { waiting: Waiting }) {
+  const { email, registeredAt, registeredFrom, device } = waiting;
+  const address = <strong class="address">{email}</strong>;
+  if (!registeredFrom) return <p>{fill(t.verify.textMade, address)}</p>;
+  return (
+    <>
+      <p>{fill(t.verify.text, address)}</p>
+      <Registered at={registeredAt} from={registeredFrom} device={device} />
+    </>
+  );
+}
+
+function Verified() {
+  return (
+    <Gate title={t.verify.doneTitle} icon="done">
+      <p class="soft">{t.verify.done}</p>
+      <a class="button wide" href="/login">
+        {t.common.signIn}
+      </a>
     </Gate>
   );
+}
+
+function Declined() {
+  return (
+    <Gate title={t.verify.declinedTitle} icon="done">
+      <p class="soft">{t.verify.declined}</p>
+    </Gate>
+  );
+}
+
+function AskForLink({ dead }: { dead: boolean }) {
+  return (
+    <AskMail
+      title={dead ? t.verify.dead : t.verify.title}
+      text={t.verify.ask}
+      submitLabel={t.verify.send}
+      sent={t.verify.sent}
+      send={resendVerification}
+    />
+  );
+}
+
+/** Nothing is known of the link yet: the answer is on its way, or did not come. */
+function Looking({ busy, error, lock, look }: ReturnType<typeof useVerification>) {
+  return (
+    <Gate title={t.verify.title} icon="mail">
+      <Refusal error={error} lock={lock} />
+      {error || lock > 0 ? (
+        <Button look="wide" busy={busy} waiting={lock > 0} onClick={look}>
+          {t.common.tryAgain}
+        </Button>
+      ) : (
+        <p class="soft">{t.common.loading}</p>
+      )}
+    </Gate>
+  );
+}
+
+function Link({ token }: { token: string }) {
+  const link = useVerification(token);
+  const { step, waiting, choosing, busy, error, lock } = link;
+  const isAsked = choosing && Boolean(waiting?.registeredFrom);
+  useWhen(isAsked, () => document.getElementById('new-password')?.focus());
+  if (step === 'verified') return <Verified />;
+  if (step === 'declined') return <Declined />;
+  if (step === 'dead') return <AskForLink dead />;
+  if (!waiting) return <Looking {...link} />;
+  return (
+    <Gate title={t.verify.title} icon="mail" trust={choosing}>
+      <About waiting={waiting} />
+      <Refusal error={error} lock={lock} />
+      <Status tone="warn">{isAsked && t.verify.choose}</Status>
+      <Form error={error} onSubmit={({ password }: Values) => link.verify(password)}>
+        {choosing && <NewPassword name="password" about={[waiting.email]} error={error?.fields.password?.[0]} />}
+        <Button submit look="wide" busy={busy} waiting={lock > 0}>
+          {t.verify.submit}
+        </Button>
+      </Form>
+      {waiting.registeredFrom && (
+        <Button look="quiet wide" busy={busy} waiting={lock > 0} onClick={link.decline}>
+          {t.verify.decline}
+        </Button>
+      )}
+    </Gate>
+  );
+}
+
+export function VerifyEmail() {
+  const token = useToken();
+  return token ? <Link key={token} token={token} /> : <AskForLink dead={false} />;
 }

@@ -81,6 +81,14 @@ export const common = {
     'Use more than a few different characters.': 'Nehmen Sie mehr verschiedene Zeichen.',
     'This is among the passwords that are tried first. Use a few words in a row.':
       'Das gehört zu den Passwörtern, die zuerst probiert werden. Nehmen Sie einige Wörter hintereinander.',
+    'A run such as abcdef or 123456 is tried first. Use a few words in a row.':
+      'Reihen wie abcdef oder 123456 werden zuerst probiert. Nehmen Sie einige Wörter hintereinander.',
+    'A repeat is guessed as fast as what it repeats. Use a few different words in a row.':
+      'Eine Wiederholung ist so schnell erraten wie das, was sie wiederholt. Nehmen Sie einige verschiedene Wörter hintereinander.',
+    'A row of keys is tried first. Use a few words in a row.':
+      'Tasten, die nebeneinander liegen, werden zuerst probiert. Nehmen Sie einige Wörter hintereinander.',
+    'Dates and years are tried first. Use a few words in a row.':
+      'Daten und Jahre werden zuerst probiert. Nehmen Sie einige Wörter hintereinander.',
     'This is made from your address, your name or the name of this service.':
       'Das besteht aus Ihrer Adresse, Ihrem Namen oder dem Namen dieses Dienstes.',
     'This is not an e-mail address.': 'Das ist keine E-Mail-Adresse.',
@@ -93,6 +101,7 @@ export const common = {
       'Hier wartet keine Einrichtung. Sie ist vielleicht abgelaufen: Beginnen Sie noch einmal.',
     'This sign-in was extended as often as it can be. Sign in again.':
       'Diese Anmeldung wurde so oft verlängert, wie es geht. Melden Sie sich noch einmal an.',
+    'No change of address waits to be confirmed.': 'Keine Änderung der Adresse wartet auf Bestätigung.',
     'Something went wrong on our side. Try again in a moment.': 'Bei uns ging etwas schief. Versuchen Sie es gleich noch einmal.',
   } as Record<string, string>,
   code: {

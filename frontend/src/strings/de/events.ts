@@ -8,12 +8,16 @@ const FAILED: Record<string, string> = {
 
 export const events: Record<string, Sentence> = {
   'account.registered': 'Das Konto wurde angelegt.',
+  'account.registered_again': 'Jemand wollte diese Adresse noch einmal registrieren.',
+  'account.registration_declined': 'Wer die Adresse besitzt, hat eine Registrierung abgelehnt.',
+  'account.registration_dropped': 'Eine Registrierung wurde verworfen.',
   'account.email_verified': 'Die Adresse wurde bestätigt.',
   'account.reset_asked': 'Ein Link zum Zurücksetzen des Passworts wurde angefordert.',
   'account.password_reset': 'Das Passwort wurde über einen Link neu gesetzt.',
   'account.password_changed': 'Das Passwort wurde geändert.',
   'account.password_refused': 'Eine Änderung des Passworts schlug fehl: Das bisherige war falsch.',
   'account.email_change_asked': 'Eine Änderung der Adresse wurde angefordert.',
+  'account.email_change_cancelled': 'Eine Änderung der Adresse wurde abgebrochen.',
   'account.email_changed': 'Die Adresse wurde geändert.',
   'account.email_change_undone': 'Das Konto wurde an diese Adresse zurückgeholt.',
   'account.closed': 'Das Konto wurde geschlossen.',

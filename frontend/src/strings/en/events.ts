@@ -16,12 +16,16 @@ const FAILED: Record<string, string> = {
 
 export const events: Record<string, Sentence> = {
   'account.registered': 'The account was registered.',
+  'account.registered_again': 'Somebody tried to register this address again.',
+  'account.registration_declined': 'A registration was declined by the owner of the address.',
+  'account.registration_dropped': 'A registration was dropped.',
   'account.email_verified': 'The address was confirmed.',
   'account.reset_asked': 'A link to reset the password was asked for.',
   'account.password_reset': 'The password was reset by a mailed link.',
   'account.password_changed': 'The password was changed.',
   'account.password_refused': 'A password change failed: the current password was wrong.',
   'account.email_change_asked': 'A change of address was asked for.',
+  'account.email_change_cancelled': 'A change of address was cancelled.',
   'account.email_changed': 'The address was changed.',
   'account.email_change_undone': 'The account was taken back to this address.',
   'account.closed': 'The account was closed.',

@@ -1,0 +1,172 @@
+"""Verifying an address by a mailed link: what it shows, what it decides, and its mails."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from app.accounts import mail_tokens, new_password
+from app.accounts.link_mails import Letter, may_mail, send_link
+from app.accounts.mail_tokens import SpentLink
+from app.accounts.models import VERIFY_EMAIL, Registration
+from app.accounts.ownership import AddressHolder, lock_address, note_dropped, take_possession
+from app.audit.events import Event
+from app.audit.service import record
+from app.auth.service import unverified_sign_in
+from app.core.addresses import normal_form
+from app.core.client import Client
+from app.core.errors import InvalidToken, PasswordRequired
+from app.core.opaque_tokens import digest
+from app.db import end_read, write_tx
+from app.extensions import db, runtime, settings
+from app.lockout.counters import MAIL_VERIFY, mail_account_counter, mail_counter
+from app.lockout.service import charge_call
+from app.mail import messages
+from app.mail.service import queue
+from app.users.models import USER, User
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What a verification link is about; `user_agent` is None where an operator made it."""
+
+    user: User
+    user_agent: str | None
+
+
+def look(token: str, *, client: Client, now: datetime) -> Waiting:
+    """Return what a verification link is about; nothing is spent.
+
+    Raises InvalidToken, or TooManyRequests where an address sent too many that were not right.
+    """
+    with mail_tokens.counting_wrong_links(client, now):
+        user = _peek(token, now)
+    agent = select(Registration.user_agent).where(Registration.user_id == user.id)
+    user_agent = db.session.scalar(agent)
+    end_read()
+    return Waiting(user, user_agent)
+
+
+def verify_email(
+    token: str, *, password: str | None, cookie: str | None, client: Client, now: datetime
+) -> tuple[User, bool]:
+    """Spend a verification link; return the user, and whether the cookie was theirs.
+
+    Whoever proves the mailbox decides the password. Without one the `cookie` has to show that this
+    browser registered this very account: its own password stays. Otherwise what a stranger may
+    have left on the account ends. Raises InvalidRequest, InvalidToken, PasswordRequired or
+    TooManyRequests; nothing is spent then.
+    """
+    password_hash = None if password is None else _hash(token, password, client, now)
+    with mail_tokens.counting_wrong_links(client, now), write_tx() as tx:
+        spent = _spend(tx, token, now)
+        user, is_registrant = spent.user, _is_registrant(tx, spent, cookie)
+        if password_hash is not None:
+            new_password.replace(tx, user, password_hash, now)
+            record(tx, Event.PASSWORD_RESET, subject_id=user.id, client=client, now=now)
+        elif not is_registrant:
+            raise PasswordRequired
+        take_possession(tx, user, is_registrant=is_registrant, client=client, now=now)
+        record(tx, Event.EMAIL_VERIFIED, subject_id=user.id, client=client, now=now)
+    return user, is_registrant
+
+
+def decline(token: str, *, client: Client, now: datetime) -> bool:
+    """Drop a registration at its owner's word; tell whether it went.
+
+    An account that an operator made, disabled or gave a role stays: only the link is spent. Raises
+    InvalidToken or TooManyRequests.
+    """
+    with mail_tokens.counting_wrong_links(client, now), write_tx() as tx:
+        user = _spend(tx, token, now).user
+        registered = select(Registration.user_id).where(Registration.user_id == user.id)
+        is_dropped = (
+            user.role == USER and user.disabled_at is None and tx.scalar(registered) is not None
+        )
+        record(tx, Event.REGISTRATION_DECLINED, subject_id=user.id, client=client, now=now)
+        if is_dropped:
+            tx.execute(delete(User).where(User.id == user.id))
+            note_dropped(tx, user.id, reason="declined", client=client, now=now)
+    return is_dropped
+
+
+def resend_verification(email: str, *, browser: str | None, client: Client, now: datetime) -> None:
+    """Send the verification link again where there is something to verify; the caller is told
+    nothing of that, and no stopwatch either (R42). Raises InvalidRequest or TooManyRequests."""
+    address = normal_form(email)
+    charge_call([mail_counter(client, settings())], now)
+    with write_tx() as tx:
+        found = lock_address(tx, address)
+        receiver = None if found is None or found.is_verified else found
+        seconds = settings().verify_email_seconds
+        words = letter(receiver, client, now)
+        send_link(
+            tx, address, receiver, VERIFY_EMAIL, words, seconds=seconds, browser=browser, now=now
+        )
+
+
+def send_verification(tx: Session, email: str, *, client: Client, now: datetime) -> None:
+    """Mail a new verification link to the account of an address."""
+    holder = lock_address(tx, email)
+    assert holder is not None
+    seconds = settings().verify_email_seconds
+    token = mail_tokens.issue(tx, holder, VERIFY_EMAIL, seconds=seconds, now=now)
+    queue(tx, letter(holder, client, now)(email, token=token), now)
+
+
+def letter(holder: AddressHolder | None, client: Client, now: datetime) -> Letter:
+    """Return the words of the mail: they take its address and token.
+
+    They say when and from where the account was registered, or who asks where an operator made it.
+    """
+    if holder is None or holder.user_agent is None:
+        return partial(messages.verify_made_for_you, settings(), client=client, now=now)
+    registrant = Client(ip=holder.created_from, user_agent=holder.user_agent, request_id="")
+    at = holder.created_at
+    return partial(messages.verify_email, settings(), client=registrant, now=at)
+
+
+@unverified_sign_in.connect
+def send_where_none_waits(user: User, *, tx: Session, client: Client, now: datetime) -> None:
+    """Mail a link where a right password finds none alive.
+
+    An operator made or imported the account, or the link has expired.
+    """
+    counter = mail_account_counter(MAIL_VERIFY, user.email, settings())
+    if mail_tokens.is_held(tx, user.id, VERIFY_EMAIL, now) or not may_mail(tx, counter, now):
+        return
+    send_verification(tx, user.email, client=client, now=now)
+
+
+def _peek(token: str, now: datetime) -> User:
+    user = mail_tokens.peek(token, VERIFY_EMAIL, now)
+    if user.email_verified_at is not None:
+        raise InvalidToken
+    return user
+
+
+def _spend(tx: Session, token: str, now: datetime) -> SpentLink:
+    # A link of before the proof must not decide about an account that is proven by now.
+    spent = mail_tokens.spend(tx, token, VERIFY_EMAIL, now)
+    if spent.user.email_verified_at is not None:
+        raise InvalidToken
+    return spent
+
+
+def _hash(token: str, password: str, client: Client, now: datetime) -> str:
+    normal = new_password.check_shape(password, field="password")
+    with mail_tokens.counting_wrong_links(client, now):
+        user = _peek(token, now)
+    new_password.check_for(user, normal, field="password")
+    with runtime().passwords.place(client, account=user.email):
+        return runtime().passwords.hash(normal)
+
+
+def _is_registrant(tx: Session, spent: SpentLink, cookie: str | None) -> bool:
+    # Whoever registered last must not finish by a link that was mailed for somebody before.
+    if cookie is None or spent.is_handed_on:
+        return False
+    held = (Registration.user_id == spent.user.id, Registration.cookie_hash == digest(cookie))
+    return tx.scalar(select(Registration.user_id).where(*held)) is not None

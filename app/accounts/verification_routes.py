@@ -1,0 +1,82 @@
+"""Verifying an address: the link that came by mail, and asking for it again."""
+
+from typing import Any
+
+from app.accounts import profile, schemas, verification
+from app.core import errors
+from app.core.devices import describe_device
+from app.extensions import now
+from app.sessions.guards import public
+from app.sessions.loaders import known_browser
+from app.web.api import Blueprint, refuses
+from app.web.client import current_client
+from app.web.cookies import REGISTRATION, clear_cookie, read_cookie
+from app.web.schemas import Answer
+
+blueprint = Blueprint("verification", __name__, url_prefix="/api/auth/verify-email")
+
+
+@blueprint.post("")
+@blueprint.response(200, Answer)
+@refuses(errors.InvalidToken, errors.PasswordRequired)
+@public
+@blueprint.arguments(schemas.VerifyBody)
+def verify_email(body: dict[str, str]) -> dict[str, str]:
+    """Verify an address by the token of the mailed link. Without `password` only the browser that
+    registered may do so; a password that is sent becomes the account's."""
+    user, is_registrant = verification.verify_email(
+        body["token"],
+        password=body.get("password"),
+        cookie=read_cookie(REGISTRATION),
+        client=current_client(),
+        now=now(),
+    )
+    if is_registrant:
+        clear_cookie(REGISTRATION)
+    return {
+        "message": f"Your e-mail is verified. This account was {profile.registered_text(user)}. "
+        "You can sign in now."
+    }
+
+
+@blueprint.post("/look")
+@blueprint.response(200, schemas.WaitingAnswer)
+@refuses(errors.InvalidToken)
+@public
+@blueprint.arguments(schemas.TokenBody)
+def look(body: dict[str, str]) -> dict[str, Any]:
+    """Tell what a mailed link would verify: when and from where the account was registered.
+    Nothing is spent by that."""
+    found = verification.look(body["token"], client=current_client(), now=now())
+    is_registered = found.user_agent is not None
+    return {
+        "email": found.user.email,
+        "registeredAt": found.user.created_at,
+        "registeredFrom": found.user.created_from if is_registered else "",
+        "device": describe_device(found.user_agent) if found.user_agent is not None else "",
+    }
+
+
+@blueprint.post("/decline")
+@blueprint.response(200, Answer)
+@refuses(errors.InvalidToken)
+@public
+@blueprint.arguments(schemas.TokenBody)
+def decline(body: dict[str, str]) -> dict[str, str]:
+    """Say that one did not register: the registration is dropped. An account that an operator made
+    stays as it is, and the link opens nothing more."""
+    if verification.decline(body["token"], client=current_client(), now=now()):
+        return {"message": "The registration is dropped. Nobody can sign in with this address."}
+    return {"message": "The link is void. The account stays: whoever runs this service made it."}
+
+
+@blueprint.post("/resend")
+@blueprint.response(202, Answer)
+@public
+@blueprint.arguments(schemas.EmailBody)
+def resend_verification(body: dict[str, str]) -> dict[str, str]:
+    """Ask for the verification mail again."""
+    verification.resend_verification(
+        body["email"], browser=known_browser(), client=current_client(), now=now()
+    )
+    return {"message": "If that address waits to be verified, a mail is on its way."}

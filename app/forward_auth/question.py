@@ -1,0 +1,69 @@
+"""The query of a proxy's question: what an operator wrote that an app asks for."""
+
+import re
+from functools import lru_cache
+from typing import Any
+from urllib.parse import parse_qs
+
+from app.forward_auth.decision import Asked
+from app.users.models import ROLES
+
+LONGEST_TIME = 10**9
+_LONGEST = 1000
+_READABLE = {
+    "factor": re.compile("2"),
+    "fresh": re.compile("[1-9][0-9]{0,8}|1000000000"),
+    "group": re.compile("|".join(ROLES)),
+}
+
+
+@lru_cache(maxsize=100)
+def asked_in(query: str) -> Asked | None:
+    """Return what a query asks for, or None where a name or value of it is not known: a slip of the
+    pen must close the app, not open it.
+
+    Of a name that is given twice the stricter value holds, or somebody who can add to a proxy's
+    question would have it ask for less. It comes with every request, and so is kept.
+    """
+    try:
+        given = parse_qs(query, keep_blank_values=True, errors="strict")
+    except ValueError:  # no UTF-8
+        return None
+    if len(query) > _LONGEST or not all(_is_readable(*each) for each in given.items()):
+        return None
+    fresh = [int(value) for value in given.get("fresh", ())]
+    return Asked(
+        factor="factor" in given,
+        fresh=min(fresh, default=None),
+        groups=tuple(given.get("group", ())),
+    )
+
+
+def parameters() -> list[dict[str, Any]]:
+    """Return the query as the OpenAPI document has it."""
+    shapes: dict[str, tuple[dict[str, Any], str, object]] = {
+        "factor": (
+            {"type": "string", "enum": ["2"]},
+            "`2`: a second factor was proven in this session",
+            "2",
+        ),
+        "fresh": (
+            {"type": "integer", "minimum": 1, "maximum": LONGEST_TIME},
+            "The last proof is at most so many seconds old",
+            300,
+        ),
+        "group": (
+            {"type": "string", "enum": list(ROLES)},
+            "The role that the user must have",
+            "admin",
+        ),
+    }
+    return [
+        {"in": "query", "name": name, "schema": shape, "description": text, "example": example}
+        for name, (shape, text, example) in shapes.items()
+    ]
+
+
+def _is_readable(name: str, values: list[str]) -> bool:
+    known = _READABLE.get(name)
+    return known is not None and all(known.fullmatch(value) for value in values)

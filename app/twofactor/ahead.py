@@ -1,0 +1,84 @@
+"""Authenticators whose codes were used while this machine's clock was ahead of time.
+
+The newest accepted step is then one that has not come yet, and every right code would count as
+used. Such a step is never forgotten: its code was seen, and could be tried again at its time.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import BigInteger, func, literal, select
+from sqlalchemy.orm import Session
+
+from app.audit.models import AuditEvent
+from app.core.errors import Unavailable
+from app.extensions import db, settings
+from app.twofactor.models import LIVE, TotpSecret
+from app.users.models import User
+
+# Further apart no node serves: `/readyz` says 503 then.
+_NODES_APART = timedelta(seconds=10)
+_MESSAGE = (
+    "Codes of your app cannot be checked now: the clock of this service was ahead of time. "
+    "Use a backup code, or ask whoever runs this service."
+)
+
+
+def refuse_ahead(live: TotpSecret, now: datetime) -> None:
+    """Raise Unavailable, with the seconds to wait, where no code of this time can be accepted.
+
+    Asked before a try is counted: the fault is ours, whatever the code is. No code is looked at,
+    so it tells nobody whether one was right.
+    """
+    first, last = _steps(live.period, now)
+    closed = [live.last_step] if is_ahead(live.last_step, live.period, now) else []
+    begun, ended = live.ahead_from, live.ahead_to
+    if begun is not None and ended is not None and begun <= last and first <= ended:
+        closed.append(ended)
+    if closed:
+        wait = (max(closed) + 1) * live.period - int(now.timestamp())
+        raise Unavailable(_MESSAGE, retry_after=max(1, wait))
+
+
+def is_ahead(last_step: int, period: int, now: datetime) -> bool:
+    """Tell whether a step that was accepted has not come yet, on any node."""
+    return last_step > _steps(period, now + _NODES_APART)[1]
+
+
+def bring_back(tx: Session, user_id: str, now: datetime) -> None:
+    """Let a user's authenticators go on from the present step.
+
+    What is between the first thing that the account did ahead of time and the newest step stays
+    refused when its time comes: no code works twice.
+    """
+    owned = select(TotpSecret).where(TotpSecret.user_id == user_id, TotpSecret.state == LIVE)
+    for secret in tx.scalars(owned.with_for_update()).all():
+        first, last = _steps(secret.period, now)
+        if not is_ahead(secret.last_step, secret.period, now):
+            continue
+        since = _first_ahead(tx, user_id, now)
+        begun = secret.last_step if since is None else _steps(secret.period, since)[0]
+        known = secret.ahead_from if (secret.ahead_to or -1) >= first else None
+        secret.ahead_from = max(last + 1, min(begun, secret.last_step, known or begun))
+        secret.ahead_to = max(secret.last_step, secret.ahead_to or -1)
+        secret.last_step = last
+
+
+def owners_ahead(now: datetime) -> Sequence[str]:
+    """Return the addresses of those whose authenticator waits for a time that has not come."""
+    moment = int((now + _NODES_APART).timestamp())
+    present = literal(moment, BigInteger) // TotpSecret.period
+    waits = TotpSecret.last_step > present + settings().totp_window
+    owners = select(User.email).join(TotpSecret, TotpSecret.user_id == User.id)
+    return db.session.scalars(owners.where(TotpSecret.state == LIVE, waits).distinct()).all()
+
+
+def _first_ahead(tx: Session, user_id: str, now: datetime) -> datetime | None:
+    acts = (AuditEvent.subject_id == user_id, AuditEvent.at > now)
+    return tx.scalar(select(func.min(AuditEvent.at, type_=AuditEvent.at.type)).where(*acts))
+
+
+def _steps(period: int, now: datetime) -> tuple[int, int]:
+    """Return the first and the last step whose codes are accepted at a moment."""
+    at, reach = int(now.timestamp()) // period, settings().totp_window
+    return at - reach, at + reach

@@ -1,0 +1,151 @@
+"""How a request of the server (ASGI) becomes one of the application (WSGI): its bytes as Latin-1
+(PEP 3333), its body first.
+
+The server's own WSGI hands on an empty header where one byte of it is not ASCII: a neighbour's
+cookie would sign everybody out. And whoever is refused before the body was read leaves its rest on
+a connection that the next request needs.
+"""
+
+import asyncio
+import io
+import sys
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, NamedTuple
+from urllib.parse import unquote_to_bytes
+
+from app.web.exchange import Environ
+from app.web.front import Application
+from app.web.origin import BODY_IS_BROKEN, LARGEST_BODY
+
+Message = dict[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+
+_BODY_SECONDS = 10.0  # as long as the shipped proxies wait
+_LINGER_SECONDS, _MOST_DROPPED = 2.0, 16 * 1024 * 1024
+_CLOSE = (b"connection", b"close")
+
+
+class _Broken(Exception):
+    """The body ended before its end, or was no body."""
+
+
+class _Body(NamedTuple):
+    read: bytes = b""
+    is_whole: bool = True
+
+
+class Gateway:
+    """The application as the server calls it: each request in one of a few threads."""
+
+    def __init__(self, app: Application, *, threads: int) -> None:
+        """Take the application; a thread begins with the first request that needs one."""
+        self._app, self._threads = app, ThreadPoolExecutor(threads, "request")
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        """Answer a request (ASGI 3). No thread waits for a body that is slow."""
+        environ = environ_of(scope)
+        try:
+            async with asyncio.timeout(_BODY_SECONDS):
+                body = await _read_body(environ, receive)
+        except (TimeoutError, _Broken):
+            environ[BODY_IS_BROKEN] = True
+            body = _Body(is_whole=False)
+        environ["wsgi.input"] = io.BytesIO(body.read)
+        loop = asyncio.get_running_loop()
+        start, content = await loop.run_in_executor(self._threads, _answer, self._app, environ)
+        if body.is_whole:
+            return await _send(send, *start, content)
+        status, headers = start
+        await _send(send, status, [*headers, _CLOSE], content)
+        return await _drop_rest(receive)
+
+
+def environ_of(scope: Message) -> Environ:
+    """Return the environment of a request without its body."""
+    (address, _), (host, port) = scope["client"], scope["server"]
+    environ: Environ = {
+        "REQUEST_METHOD": scope["method"],
+        "SCRIPT_NAME": "",
+        "PATH_INFO": unquote_to_bytes(scope["raw_path"]).decode("latin-1"),
+        "QUERY_STRING": scope["query_string"].decode("latin-1"),
+        "SERVER_NAME": host,
+        "SERVER_PORT": str(port),
+        "SERVER_PROTOCOL": f"HTTP/{scope['http_version']}",
+        "REMOTE_ADDR": address,
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": scope["scheme"],
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": True,
+        "wsgi.run_once": False,
+    }
+    for sent, value in scope["headers"]:
+        # X_Forwarded_For would be X-Forwarded-For: a proxy replaces the one, and not the other.
+        if b"_" not in sent:
+            name = _name(sent.decode("latin-1"))
+            text = value.decode("latin-1")
+            between = "; " if name == "HTTP_COOKIE" else ", "
+            environ[name] = f"{environ[name]}{between}{text}" if name in environ else text
+    return environ
+
+
+def _name(header: str) -> str:
+    name = header.upper().replace("-", "_")
+    return name if name in {"CONTENT_TYPE", "CONTENT_LENGTH"} else f"HTTP_{name}"
+
+
+async def _read_body(environ: Environ, receive: Receive) -> _Body:
+    """Read what the application may see of a body, and tell it the length of that."""
+    is_chunked = environ.pop("HTTP_TRANSFER_ENCODING", None) is not None
+    if not is_chunked and int(environ.get("CONTENT_LENGTH") or 0) > LARGEST_BODY:
+        return _Body(is_whole=False)  # whoever asks whether to send it is told no
+    if not is_chunked and "CONTENT_LENGTH" not in environ:
+        return _Body()
+    read, is_whole = bytearray(), False
+    while not is_whole and len(read) <= LARGEST_BODY:
+        message = await receive()
+        if message["type"] != "http.request":
+            raise _Broken
+        read += message.get("body", b"")
+        is_whole = not message.get("more_body", False)
+    environ["CONTENT_LENGTH"] = str(len(read))
+    return _Body(bytes(read), is_whole)
+
+
+def _answer(app: Application, environ: Environ) -> tuple[tuple[int, list[Any]], bytes]:
+    """Ask the application; return status, headers and body."""
+    told: list[tuple[int, list[Any]]] = []
+
+    def start(status: str, headers: list[tuple[str, str]], _trouble: Any = None) -> None:
+        sent = [
+            (each.lower().encode("latin-1"), value.encode("latin-1")) for each, value in headers
+        ]
+        told.append((int(status[:3]), sent))
+
+    parts = app(environ, start)
+    try:
+        body = b"".join(parts)
+    finally:
+        getattr(parts, "close", lambda: None)()
+    return told[-1], body
+
+
+async def _send(send: Send, status: int, headers: list[Any], body: bytes) -> None:
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+async def _drop_rest(receive: Receive) -> None:
+    """Take in what a refused client still sends. Were the connection closed on it, the client's
+    system might throw the answer away before it is read (RFC 9112 9.6)."""
+    dropped, more = 0, True
+    try:
+        async with asyncio.timeout(_LINGER_SECONDS):
+            while more and dropped < _MOST_DROPPED:
+                message = await receive()
+                dropped += len(message.get("body", b""))
+                more = message.get("more_body", False)
+    except TimeoutError:
+        return

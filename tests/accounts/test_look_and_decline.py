@@ -1,0 +1,130 @@
+"""Promise: a verification link says what it is about before it decides anything, and whoever did
+not register says so."""
+
+from pathlib import Path
+
+import pytest
+
+from app.accounts import state
+from app.accounts.roles import set_role
+from app.config import Settings
+from app.core.client import COMMAND_LINE
+from app.core.limits import Window
+from app.users.models import User
+from tests.accounts.registrations import (
+    AWAY,
+    DEAD,
+    links,
+    make_unverified,
+    register,
+    stranger_to,
+    verified,
+)
+from tests.conftest import Backend, settings_for
+from tests.person import Person, mails, text_of
+from tests.rows import dump, events, rows
+
+FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
+
+
+@pytest.fixture
+def settings(sqlite_backend: Backend, tmp_path: Path) -> Settings:
+    return settings_for(sqlite_backend, tmp_path, link_limits=(Window(3, 3600),))
+
+
+@pytest.fixture
+def stranger(person: Person) -> Person:
+    return register(stranger_to(person), headers={"User-Agent": FIREFOX}, **AWAY)
+
+
+def look(person: Person, token: str) -> dict[str, object]:
+    return dict(person.post("verify-email/look", {"token": token}).json)
+
+
+def decline(person: Person, token: str) -> tuple[int, str | None]:
+    answer = person.post("verify-email/decline", {"token": token})
+    return answer.status_code, answer.json.get("code")
+
+
+def test_it_says_when_from_where_and_by_what_and_spends_nothing(
+    person: Person, stranger: Person
+) -> None:
+    token = links(person)[-1]
+    person.clock.move(seconds=3600)
+    before = dump(person.app)
+    assert look(person, token) == {
+        "email": person.email,
+        "registeredAt": "2026-11-21T12:00:00+00:00",
+        "registeredFrom": "203.0.113.9",
+        "device": "Firefox on Linux",
+    }
+    assert dump(person.app) == before
+
+
+def test_a_mail_that_was_asked_for_again_tells_of_the_registration_too(
+    person: Person, stranger: Person
+) -> None:
+    person.clock.move(seconds=3600)
+    person.post("verify-email/resend", {"email": person.email})
+    assert look(person, links(person)[-1])["registeredFrom"] == "203.0.113.9"
+    text = text_of(mails(person.app, person.clock.now())[-1])
+    assert all(each in text for each in ("2026-11-21 12:00 UTC", "203.0.113.9", "Firefox on Linux"))
+
+
+def test_an_operators_account_names_no_place(person: Person) -> None:
+    make_unverified(person)
+    found = look(person, links(person)[-1])
+    assert (found["registeredFrom"], found["device"]) == ("", "")
+
+
+@pytest.mark.parametrize("call", ["look", "decline"])
+def test_r54_wrong_links_are_counted_and_right_ones_never_refused(
+    person: Person, stranger: Person, call: str
+) -> None:
+    for _ in range(3):
+        assert person.post(f"verify-email/{call}", {"token": "wrong"}).status_code == 400
+    assert person.post(f"verify-email/{call}", {"token": "wrong"}).status_code == 429
+    assert person.post("verify-email", {"token": "wrong"}).status_code == 429
+    assert person.post(f"verify-email/{call}", {"token": links(person)[-1]}).status_code == 200
+
+
+def test_who_did_not_register_drops_it_and_the_history_tells(
+    person: Person, stranger: Person
+) -> None:
+    token = links(person)[-1]
+    [user] = rows(person.app, User)
+    assert decline(person, token) == (200, None)
+    assert rows(person.app, User) == []
+    [dropped] = events(person.app, "account.registration_dropped")
+    assert (dropped.subject_id, dropped.detail) == (user.id, {"reason": "declined"})
+    assert len(events(person.app, "account.registration_declined")) == 1
+    assert stranger.log_in().json["code"] == "invalid_credentials"
+    assert decline(person, token) == verified(person, token) == DEAD
+    assert person.register().log_in().status_code == 200
+
+
+def test_an_account_that_an_operator_made_stays(person: Person) -> None:
+    make_unverified(person)
+    before = rows(person.app, User)[0]
+    token = links(person)[-1]
+    assert decline(person, token) == (200, None)
+    [after] = rows(person.app, User)
+    assert (after.id, after.password_hash) == (before.id, before.password_hash)
+    assert verified(person, token) == DEAD
+    assert events(person.app, "account.registration_dropped") == []
+    assert len(events(person.app, "account.registration_declined")) == 1
+
+
+@pytest.mark.parametrize("word", ["admin", "disabled"])
+def test_an_account_on_which_an_operator_decided_stays(
+    person: Person, stranger: Person, word: str
+) -> None:
+    """The last administrator is not declined away either."""
+    with person.app.app_context():
+        if word == "admin":
+            [user] = rows(person.app, User)
+            set_role(user.id, "admin", client=COMMAND_LINE, now=person.clock.now())
+        else:
+            state.disable(person.email, client=COMMAND_LINE, now=person.clock.now())
+    assert decline(person, links(person)[-1]) == (200, None)
+    assert len(rows(person.app, User)) == 1
