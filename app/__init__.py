@@ -21,7 +21,7 @@ from app.core import private_files
 from app.core.clock import Clock, SystemClock
 from app.db import postgresql, sqlite
 from app.db.migrations import init_migrations
-from app.db.reads import READ_OPTIONS, READS, dispose_engines
+from app.db.reads import READ_OPTIONS, READS, close_with
 from app.extensions import Runtime, db
 from app.forward_auth.routes import blueprint as forward_auth
 from app.forward_auth.routes import check as check_proxied
@@ -124,11 +124,12 @@ def _init_database(app: Flask, settings: Settings) -> None:
         for name, engine in db.engines.items():
             sqlite.tune(engine, begins=name != READS)
             postgresql.tune(engine)
+        close_with(db.engine, db.engines[READS])
         try:
             check_keys_fit()
         finally:
             db.session.close()
-            dispose_engines()  # a server may fork after loading: no connection may be shared
+            db.engine.dispose()  # a server may fork after loading: no connection may be shared
 
 
 def _init_web(app: Flask, settings: Settings) -> None:

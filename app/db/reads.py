@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Engine, Row, Select
+from sqlalchemy import Engine, Row, Select, event
 from sqlalchemy.exc import DBAPIError
 
 from app.extensions import db
@@ -10,7 +10,12 @@ from app.extensions import db
 READS = "reads"
 # AUTOCOMMIT spares PostgreSQL a BEGIN and a ROLLBACK for each read. A connection that began nothing
 # needs no reset when it goes back to the pool.
-READ_OPTIONS = {"isolation_level": "AUTOCOMMIT", "pool_reset_on_return": None}
+READ_OPTIONS = {
+    "isolation_level": "AUTOCOMMIT",
+    "pool_reset_on_return": None,
+    "pool_size": 8,
+    "max_overflow": 24,
+}
 
 
 def find_row(statement: Select[Any], **values: Any) -> Row[Any] | None:
@@ -27,10 +32,9 @@ def find_row(statement: Select[Any], **values: Any) -> Row[Any] | None:
     return _read(engine, statement, values)
 
 
-def dispose_engines() -> None:
-    """Close all pooled connections, as a process must before it forks."""
-    for engine in db.engines.values():
-        engine.dispose()
+def close_with(engine: Engine, reads: Engine) -> None:
+    """Close the connections of `reads` whenever those of `engine` are closed, as before a fork."""
+    event.listen(engine, "engine_disposed", lambda _: reads.dispose())
 
 
 def _read(engine: Engine, statement: Select[Any], values: dict[str, Any]) -> Row[Any] | None:
