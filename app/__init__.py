@@ -20,8 +20,8 @@ from app.config import KeyFile, Settings, key_file_of, load_settings
 from app.core import private_files
 from app.core.clock import Clock, SystemClock
 from app.db import postgresql, sqlite
-from app.db.kept import init_kept_connections
 from app.db.migrations import init_migrations
+from app.db.reads import READ_OPTIONS, READS, close_with
 from app.extensions import Runtime, db
 from app.forward_auth.routes import blueprint as forward_auth
 from app.forward_auth.routes import check as check_proxied
@@ -102,8 +102,7 @@ def _init_database(app: Flask, settings: Settings) -> None:
     if settings.database_url is None:
         with suppress(OSError):  # that the database does not answer is told below
             private_files.make_folder(settings.instance_dir)
-    app.config["SQLALCHEMY_DATABASE_URI"] = settings.database
-    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {
+    options = {
         "pool_size": 10,
         "max_overflow": 40,
         # Whoever wrote last has SQLite's pages in memory. Of a server the eldest goes first: what
@@ -115,12 +114,18 @@ def _init_database(app: Flask, settings: Settings) -> None:
         "hide_parameters": True,  # an error in the log must not show hashes or sealed secrets
         "connect_args": _POSTGRESQL if settings.database.startswith("postgresql") else {},
     }
+    app.config["SQLALCHEMY_DATABASE_URI"] = settings.database
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
+    app.config["SQLALCHEMY_BINDS"] = {
+        READS: {"url": settings.database, **options, **READ_OPTIONS},
+    }
     db.init_app(app)
     init_migrations(app)
     with app.app_context():
-        sqlite.tune(db.engine)
-        postgresql.tune(db.engine)
-        init_kept_connections(app, db.engine)
+        for name, engine in db.engines.items():
+            sqlite.tune(engine, begins=name != READS)
+            postgresql.tune(engine)
+        close_with(db.engine, db.engines[READS])
         try:
             check_keys_fit()
         finally:

@@ -12,11 +12,12 @@ from app.audit.service import record
 from app.core.client import Client
 from app.core.errors import NotFound, NotSignedIn
 from app.db import rows_changed, write_tx
-from app.db.lookup import Lookup
+from app.db.reads import find_row
 from app.extensions import settings
 from app.lockout.counters import mail_counter
 from app.lockout.service import charge_call
 from app.sessions.principal import Principal
+from app.users.account import Account
 from app.users.models import User
 from app.users.service import lock_user
 
@@ -27,13 +28,12 @@ _WAITING = select(MailToken.new_email).where(
     MailToken.token_version == bindparam("token_version"),
     MailToken.expires_at > bindparam("now"),
 )
-_LOOKUP = Lookup(_WAITING)
 
 
-def pending_email(user: User, now: datetime) -> str | None:
+def pending_email(user: Account | User, now: datetime) -> str | None:
     """Return the address that waits to be confirmed as a user's, or None. Whether it has an account
     already makes no difference (R43)."""
-    found = _LOOKUP.find(user_id=user.id, token_version=user.token_version, now=now)
+    found = find_row(_WAITING, user_id=user.id, token_version=user.token_version, now=now)
     return found[0] if found else None
 
 

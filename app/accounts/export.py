@@ -23,7 +23,7 @@ from app.sessions.models import KnownBrowser, LoginChallenge
 from app.sessions.principal import Principal
 from app.sessions.service import list_sessions
 from app.twofactor.models import BackupCodeHash, TotpSecret
-from app.users.models import User
+from app.users.account import Account
 from app.users.schemas import user_json
 
 _MAIL_PURPOSE = f"{OutboxMail.__tablename__}.sealed"
@@ -70,7 +70,7 @@ def export_account(caller: Principal, *, client: Client, now: datetime) -> dict[
     }
 
 
-def _profile(user: User) -> dict[str, Any]:
+def _profile(user: Account) -> dict[str, Any]:
     more = _facts(user, "created_from", "email_verified_at", "two_factor_enabled_at")
     return {**user_json(user), **more}
 
@@ -87,7 +87,7 @@ def _sessions(caller: Principal, now: datetime) -> list[dict[str, Any]]:
     ]
 
 
-def _own(model: type[Any], user: User) -> Iterable[Any]:
+def _own(model: type[Any], user: Account) -> Iterable[Any]:
     return db.session.scalars(select(model).where(model.user_id == user.id)).all()
 
 
@@ -118,7 +118,7 @@ def _waiting_mails(email: str) -> Iterable[dict[str, Any]]:
             yield _facts(mail, "kind", "created_at")
 
 
-def _counted_tries(user: User) -> list[dict[str, Any]]:
+def _counted_tries(user: Account) -> list[dict[str, Any]]:
     found = db.session.execute(
         select(AttemptKey.scope, Attempt.at)
         .join(Attempt, Attempt.key == AttemptKey.key)

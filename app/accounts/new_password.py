@@ -15,6 +15,7 @@ from app.lockout.models import Attempt
 from app.lockout.service import charge, clear, clear_guesses
 from app.mail import messages
 from app.mail.service import queue
+from app.users.account import Account
 from app.users.models import User
 
 
@@ -23,7 +24,7 @@ def check_shape(password: str, *, field: str) -> str:
     return normalise(password, shortest=settings().password_min_length, field=field)
 
 
-def check_for(user: User, password: str, *, field: str) -> None:
+def check_for(user: Account | User, password: str, *, field: str) -> None:
     """Raise InvalidRequest where a new password is easy to guess for whoever knows its user."""
     about = (user.email, user.name, settings().app_name)
     refuse_guessable(password, about=about, field=field)

@@ -8,6 +8,7 @@ from app.core import errors
 from app.extensions import now, settings
 from app.sessions.guards import authenticated, fresh, principal, public
 from app.sessions.loaders import browser_caller, known_browser, sign_out
+from app.users.account import Account
 from app.users.models import User
 from app.users.schemas import user_json
 from app.web.api import Blueprint, refuses
@@ -89,6 +90,6 @@ def export_me() -> tuple[dict[str, Any], int, dict[str, str]]:
     return everything, 200, {"Content-Disposition": 'attachment; filename="second-lock.json"'}
 
 
-def _own(user: User) -> dict[str, Any]:
+def _own(user: Account | User) -> dict[str, Any]:
     pending = email_pending.pending_email(user, now())
     return {"user": user_json(user), **({"pendingEmail": pending} if pending else {})}

@@ -6,7 +6,9 @@ were and a MAC over them: from then on they cannot be changed unseen either.
 
 import hmac
 import json
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, exists, select, update
 from sqlalchemy.orm import Session
@@ -16,19 +18,16 @@ from app.audit.models import NUMBERED, AuditEvent, AuditHead
 from app.core.errors import Conflict
 from app.core.hash_chain import Fold, Link, mac_of
 from app.core.opaque_tokens import new_id
-from app.db.lookup import snapshot
-from app.db.statement import Statement, store
 from app.extensions import db
 from app.keys.service import data_key
 
 CHAIN_KEY = "audit-chain-1"
 _BATCH = 1000
-_HOLD_HEAD = Statement(select(AuditHead.number, AuditHead.mac).with_for_update())
-_MOVE_HEAD = Statement(update(AuditHead).values(number=bindparam("number"), mac=bindparam("mac")))
-_WRITTEN = AuditEvent.number.between(bindparam("first"), bindparam("last"))
-_READ_BACK = Statement(
-    select(AuditHead.number, AuditHead.mac, *AuditEvent.__table__.columns)
-    .join(AuditEvent, _WRITTEN)
+_LOCK_HEAD = select(AuditHead.number, AuditHead.mac).with_for_update()
+_FACTS = tuple(AuditEvent.__table__.columns)
+_READ_BACK = (
+    select(AuditHead.number, AuditHead.mac, *_FACTS)
+    .join(AuditEvent, AuditEvent.number.between(bindparam("first"), bindparam("last")))
     .order_by(AuditEvent.number)
 )
 
@@ -42,12 +41,12 @@ def append(tx: Session, events: list[AuditEvent]) -> None:
     RuntimeError where the database did not keep it all, which takes the transaction back.
     """
     key = data_key(tx, CHAIN_KEY, events[0].at)
-    number, mac = _hold_head(tx)
+    number, mac = tx.execute(_LOCK_HEAD).one()
     for event in events:
         number += 1
         mac = mac and mac_of(key, number, event.facts(), after=mac)
         event.number, event.mac = number, mac or None
-        store(tx, event)
+        tx.add(event)
     _move_head(tx, events)
 
 
@@ -57,7 +56,7 @@ def begin(tx: Session, now: datetime) -> int:
     The migration begins it in a new database. All others take an operator who knows why theirs has
     none. Raises Conflict where it has begun.
     """
-    head, mac = _hold_head(tx)
+    head, mac = tx.execute(_LOCK_HEAD).one()
     if mac or tx.scalar(select(exists().where(AuditEvent.mac.is_not(None)))):
         raise Conflict("The history has a chain already.")
     key = data_key(tx, CHAIN_KEY, now)
@@ -68,7 +67,7 @@ def begin(tx: Session, now: datetime) -> int:
         head = max(head, row.number)
     first = _first(older, now)
     first.number, first.mac = head + 1, mac_of(key, head + 1, first.facts(), after="")
-    store(tx, first)
+    tx.add(first)
     _move_head(tx, [first])
     return older.count
 
@@ -79,26 +78,25 @@ def current_head() -> Link | None:
     return head.link() if head and head.mac else None
 
 
-def _hold_head(tx: Session) -> tuple[int, str]:
-    head = _HOLD_HEAD.row(tx)
-    assert head is not None
-    return head[0], head[1]
-
-
 def _move_head(tx: Session, events: list[AuditEvent]) -> None:
-    """Move the head behind events that were stored, and read both back: one statement more.
+    """Move the head behind events that were added, and read both back: one statement more.
 
     A trigger can drop a row, change it or move the head without an error: nothing may be granted
     then whose event is not kept.
     """
     last = events[-1]
     number, mac = last.number, last.mac or ""
-    _MOVE_HEAD.run(tx, number=number, mac=mac)
-    kept = _READ_BACK.rows(tx, first=events[0].number, last=number)
-    found = [_told(Link(*row[:2]), snapshot(AuditEvent, row[2:])) for row in kept]
+    tx.execute(update(AuditHead).values(number=number, mac=mac))
+    kept = tx.execute(_READ_BACK, {"first": events[0].number, "last": number})
+    found = [_told(Link(*row[:2]), _read(row[2:])) for row in kept]
     meant = [_told(Link(number, mac), each) for each in events]
     if not hmac.compare_digest("\n".join(found).encode(), "\n".join(meant).encode()):
         raise RuntimeError("the database does not keep what is written to the history")
+
+
+def _read(values: Sequence[Any]) -> AuditEvent:
+    """Return a row as the database holds it; the session would hand out what was added."""
+    return AuditEvent(**{each.key: value for each, value in zip(_FACTS, values, strict=True)})
 
 
 def _told(head: Link, event: AuditEvent) -> str:

@@ -20,13 +20,15 @@ _PRAGMAS = (
 )
 
 
-def tune(engine: Engine) -> None:
-    """Make every connection of a SQLite engine durable and let transactions choose their BEGIN."""
+def tune(engine: Engine, *, begins: bool) -> None:
+    """Make every connection of a SQLite engine durable; one that `begins` transactions chooses its
+    own BEGIN."""
     if engine.dialect.name != "sqlite":
         return
     keep_private(engine)
     event.listen(engine, "connect", _set_pragmas)
-    event.listen(engine, "begin", _begin)
+    if begins:
+        event.listen(engine, "begin", _begin)
 
 
 def keep_private(engine: Engine) -> None:

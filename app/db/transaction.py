@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import Connection, CursorResult, Executable
+from sqlalchemy import CursorResult, Executable
 from sqlalchemy.orm import Session
 
 from app.extensions import db
@@ -13,7 +13,6 @@ from app.extensions import db
 LastStep = Callable[[Session, list[Any]], None]
 _LAST_STEPS = "last_steps"  # in `session.info` while a write transaction is open
 _AFTER_COMMIT = "after_commit"
-_CONNECTION = "connection"
 _LONGEST_TURN = 10.0  # as long as SQLite waits
 _writing = Lock()
 
@@ -37,8 +36,7 @@ def write_tx() -> Iterator[Session]:
     try:
         with _turn(session):
             try:
-                begun = session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
-                session.info[_CONNECTION] = begun
+                session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
                 yield session
                 session.flush()
                 for step, items in steps.items():
@@ -48,7 +46,7 @@ def write_tx() -> Iterator[Session]:
                 session.rollback()
                 raise
     finally:
-        for each in (_LAST_STEPS, _AFTER_COMMIT, _CONNECTION):
+        for each in (_LAST_STEPS, _AFTER_COMMIT):
             session.info.pop(each, None)
     for call in calls:
         call()
@@ -89,17 +87,6 @@ def write_last(tx: Session, step: LastStep, item: Any) -> None:
 def after_commit(tx: Session, call: Callable[[], None]) -> None:
     """Call something once the write transaction is committed, and never where it is not."""
     tx.info[_AFTER_COMMIT].append(call)
-
-
-def connection_of(tx: Session) -> Connection:
-    """Return the connection on which a transaction is open; one that reads is begun here."""
-    # A write transaction keeps it: to ask the session takes longer than a statement.
-    begun: Connection | None = tx.info.get(_CONNECTION)
-    if begun is None:
-        return tx.connection()
-    if not begun.in_transaction():  # what SQLite is told now would be committed at once
-        raise RuntimeError("a write transaction that has failed or ended goes on")
-    return begun
 
 
 def rows_changed(tx: Session, statement: Executable) -> int:

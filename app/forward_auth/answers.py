@@ -9,7 +9,7 @@ from app.core.redirects import way_back
 from app.extensions import settings
 from app.forward_auth.decision import LOGIN, Challenge, Deny
 from app.forward_auth.identity import identity_headers
-from app.users.models import User
+from app.users.account import Account
 from app.web.errors import answer
 from app.web.fast_path import Yes
 
@@ -21,7 +21,7 @@ _MESSAGES = {
 }
 
 
-def allowed(user: User) -> Yes:
+def allowed(user: Account) -> Yes:
     """Return 200 with who passed."""
     return Yes({"Content-Type": "text/html; charset=utf-8", **identity_headers(user)})
 

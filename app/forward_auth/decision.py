@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from app.core.assurance import has_second_factor, is_fresh
 from app.core.errors import AppError
 from app.sessions.principal import Principal
-from app.users.models import User
+from app.users.account import Account
 
 LOGIN, SECOND_FACTOR, FRESH, ENROL = "login", "second_factor", "fresh", "enrol"
 
@@ -39,7 +39,7 @@ class Asked:
 class Allow:
     """The request may pass, as this user."""
 
-    user: User
+    user: Account
 
 
 @dataclass(frozen=True)

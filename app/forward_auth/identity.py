@@ -2,13 +2,13 @@
 
 from urllib.parse import quote
 
-from app.users.models import User
+from app.users.account import Account
 
 # `%` is encoded too: else an address that spells out `%c3%b6` would pass for another's `ö`.
 _PLAIN = "".join(chr(code) for code in range(0x20, 0x7F) if chr(code) != "%")
 
 
-def identity_headers(user: User) -> dict[str, str]:
+def identity_headers(user: Account) -> dict[str, str]:
     """Return all four headers, none of them empty.
 
     A proxy that gets fewer may hand the app what the client sent in their place

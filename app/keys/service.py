@@ -3,18 +3,15 @@
 import secrets
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.db.statement import Statement
 from app.db.upsert import upsert
 from app.extensions import runtime
 from app.keys.models import DataKey
 
 BACKUP_CODES = "backup-codes-1"
 _PURPOSE = "data_keys.sealed"
-_FIND = Statement(select(DataKey.sealed).where(DataKey.id == bindparam("id")))
-_MAKE = upsert(DataKey, key=["id"])
 
 
 def data_key(tx: Session, key_id: str, now: datetime) -> bytes:
@@ -24,8 +21,9 @@ def data_key(tx: Session, key_id: str, now: datetime) -> bytes:
     """
     found = find_data_key(tx, key_id)
     if found is None:
-        sealed = runtime().key_ring.seal(secrets.token_bytes(32), purpose=_PURPOSE, owner=key_id)
-        _MAKE.run(tx, id=key_id, sealed=sealed, created_at=now)
+        made = runtime().key_ring.seal(secrets.token_bytes(32), purpose=_PURPOSE, owner=key_id)
+        row = {"id": key_id, "sealed": made, "created_at": now}
+        upsert(tx, DataKey, row, key=["id"])
         found = find_data_key(tx, key_id)
         assert found is not None
     return found
@@ -36,8 +34,8 @@ def find_data_key(tx: Session, key_id: str) -> bytes | None:
 
     Raises SealBroken.
     """
-    found = _FIND.row(tx, id=key_id)
-    return open_data_key(key_id, found[0]) if found else None
+    sealed = tx.scalar(select(DataKey.sealed).where(DataKey.id == key_id))
+    return open_data_key(key_id, sealed) if sealed else None
 
 
 def open_data_key(key_id: str, sealed: str) -> bytes:

@@ -5,36 +5,20 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from app.core.errors import TooManyAttempts, TooManyRequests
 from app.core.limits import Standing, standing, worst
+from app.core.opaque_tokens import new_id
 from app.db import write_tx
-from app.db.statement import Statement, store
 from app.db.upsert import upsert
 from app.extensions import db
 from app.lockout.counters import ASKED_MAILS, GUESSES, Counter, account_of
 from app.lockout.models import Attempt, AttemptKey
 
-_LOCK = upsert(AttemptKey, key=["key"], renews=["last_at"])
-_SINCE = Statement(
-    select(Attempt.at, Attempt.forgiven).where(
-        Attempt.key == bindparam("key"), Attempt.at > bindparam("longest")
-    )
-)
-_REFUND = Statement(delete(Attempt).where(Attempt.id == bindparam("id")))
-_FORGIVE = Statement(
-    update(Attempt).where(Attempt.key == bindparam("counted")).values(forgiven=True)
-)
 # The clocks of nodes may be this far apart (`/readyz`).
 _AHEAD = timedelta(seconds=10)
-_REDATE = Statement(
-    update(Attempt)
-    .where(Attempt.key == bindparam("counted"), Attempt.at > bindparam("ahead"))
-    .values(at=bindparam("moment"))
-)
-_CLEAR = Statement(delete(Attempt).where(Attempt.key == bindparam("key")))
 
 
 @dataclass(frozen=True)
@@ -68,11 +52,12 @@ def charge(tx: Session, counters: Sequence[Counter], now: datetime) -> Charge:
     """
     ordered = sorted(counters, key=lambda counter: counter.key)  # one order, no deadlock
     for counter in ordered:
-        _LOCK.run(tx, key=counter.key, scope=counter.scope, account=counter.account, last_at=now)
+        _lock_key(tx, counter, now)
     verdict = worst([_standing(tx, counter, now, redates=True) for counter in ordered])
     if not verdict.left:
         raise TooManyAttempts(retry_after=verdict.retry_after)
-    attempts = [store(tx, Attempt(key=counter.key, at=now)) for counter in ordered]
+    attempts = [Attempt(id=new_id(), key=counter.key, at=now) for counter in ordered]
+    tx.add_all(attempts)
     return Charge(attempt_ids=tuple(each.id for each in attempts), left=verdict.left - 1)
 
 
@@ -96,18 +81,17 @@ def refuse_full(counters: Sequence[Counter], now: datetime) -> None:
 
 def refund(tx: Session, charged: Charge) -> None:
     """Take back attempts that went well: they were no failures."""
-    for attempt_id in charged.attempt_ids:
-        _REFUND.run(tx, id=attempt_id)
+    tx.execute(delete(Attempt).where(Attempt.id.in_(charged.attempt_ids)))
 
 
 def forgive_short(tx: Session, counter: Counter) -> None:
     """Clear the shortest window alone: the day and the month remember (R50)."""
-    _FORGIVE.run(tx, counted=counter.key)
+    tx.execute(update(Attempt).where(Attempt.key == counter.key).values(forgiven=True))
 
 
 def clear(tx: Session, counter: Counter) -> None:
     """Forget every attempt of a count."""
-    _CLEAR.run(tx, key=counter.key)
+    tx.execute(delete(Attempt).where(Attempt.key == counter.key))
 
 
 def clear_guesses(
@@ -148,14 +132,20 @@ def _redate(counters: Sequence[Counter], now: datetime) -> None:
         return
     with write_tx() as tx:
         for key in sorted(keys):
-            _REDATE.run(tx, counted=key, moment=now, ahead=ahead)
+            _redate_key(tx, key, now)
+
+
+def _redate_key(tx: Session, key: str, now: datetime) -> None:
+    of_future = (Attempt.key == key, Attempt.at > now + _AHEAD)
+    tx.execute(update(Attempt).where(*of_future).values(at=now))
 
 
 def _standing(tx: Session, counter: Counter, now: datetime, *, redates: bool = False) -> Standing:
     longest = min(window.since(now) for window in counter.windows)
-    found = _SINCE.rows(tx, key=counter.key, longest=longest)
+    since = (Attempt.key == counter.key, Attempt.at > longest)
+    found = tx.execute(select(Attempt.at, Attempt.forgiven).where(*since)).all()
     if redates and any(at > now + _AHEAD for at, _ in found):
-        _REDATE.run(tx, counted=counter.key, moment=now, ahead=now + _AHEAD)
+        _redate_key(tx, counter.key, now)
     rows = [(min(at, now), forgiven) for at, forgiven in found]
     short = [at for at, forgiven in rows if not forgiven]
     everything = [at for at, _ in rows]
@@ -165,3 +155,13 @@ def _standing(tx: Session, counter: Counter, now: datetime, *, redates: bool = F
             for place, window in enumerate(counter.windows)
         ]
     )
+
+
+def _lock_key(tx: Session, counter: Counter, now: datetime) -> None:
+    row = {
+        "key": counter.key,
+        "scope": counter.scope,
+        "account": counter.account,
+        "last_at": now,
+    }
+    upsert(tx, AttemptKey, row, key=["key"], renews=["last_at"])

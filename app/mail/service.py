@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from app.core.opaque_tokens import new_id
 from app.db import end_read, write_tx
-from app.db.statement import store
 from app.extensions import db, runtime, settings
 from app.extensions import now as present
 from app.mail.dead_letters import (
@@ -60,8 +59,7 @@ def queue(tx: Session, message: Message, now: datetime) -> None:
     mail_id = new_id()
     plain = json.dumps(message.content()).encode()
     sealed = runtime().key_ring.seal(plain, purpose=_PURPOSE, owner=mail_id)
-    row = OutboxMail(id=mail_id, kind=message.kind, sealed=sealed, created_at=now, next_at=now)
-    store(tx, row)
+    tx.add(OutboxMail(id=mail_id, kind=message.kind, sealed=sealed, created_at=now, next_at=now))
 
 
 def deliver_due(now: datetime) -> Delivery:

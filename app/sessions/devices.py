@@ -15,6 +15,7 @@ from app.core.opaque_tokens import digest, new_token
 from app.db import rows_changed
 from app.extensions import db, settings
 from app.sessions.models import TrustedDevice
+from app.users.account import Account
 from app.users.models import User
 
 
@@ -66,7 +67,7 @@ def use_device(
     return _renew(tx, token) if rows_changed(tx, used) == 1 else None
 
 
-def list_devices(user: User, now: datetime) -> Sequence[TrustedDevice]:
+def list_devices(user: Account, now: datetime) -> Sequence[TrustedDevice]:
     """Return the devices that a user trusts, the last used first."""
     return db.session.scalars(
         select(TrustedDevice)

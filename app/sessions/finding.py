@@ -2,24 +2,28 @@
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, select
+from sqlalchemy import ColumnElement, Select, bindparam, select
 
 from app.core.opaque_tokens import digest
-from app.db.lookup import Lookup, snapshot
+from app.db.reads import find_row
 from app.extensions import settings
 from app.policy.service import OVERRIDE, policy_requires
 from app.sessions.models import COOKIE, TOKEN, AuthSession
-from app.sessions.principal import Principal
+from app.sessions.principal import COLUMNS, LiveSession, Principal
+from app.users.account import COLUMNS as ACCOUNT_COLUMNS
+from app.users.account import Account
 from app.users.models import User
 
 
-def _live_session(which: ColumnElement[bool]) -> Lookup:
-    """Return the look for a session and its user, with all that may speak against it, and the
-    policy in force: one statement, at every request (R60)."""
-    sessions, users = AuthSession.__table__.columns, User.__table__.columns
-    return Lookup(
-        select(*sessions, *users, OVERRIDE)
+def _live_session(which: ColumnElement[bool]) -> Select[Any]:
+    """Return the statement that reads a session, its user and the policy in force.
+
+    It names all that may speak against the session, and runs at every request (R60).
+    """
+    return (
+        select(*COLUMNS, *ACCOUNT_COLUMNS, OVERRIDE)
         .join_from(AuthSession, User, User.id == AuthSession.user_id)
         .where(
             which,
@@ -35,7 +39,7 @@ def _live_session(which: ColumnElement[bool]) -> Lookup:
 _BY_TOKEN = _live_session(AuthSession.token_hash == bindparam("proof"))
 _BY_ID = _live_session(AuthSession.id == bindparam("proof"))
 _BY_FORWARD_SECRET = _live_session(AuthSession.forward_hash == bindparam("proof"))
-_WIDTH = len(AuthSession.__table__.columns)
+_WIDTH = len(COLUMNS)
 
 
 def find_session(token: str, now: datetime) -> Principal | None:
@@ -57,12 +61,12 @@ def find_forwarded_session(secrets: Collection[str], now: datetime) -> Principal
     return found[0] if len(found) == 1 else None
 
 
-def _find(which: Lookup, proof: str, kind: str, token: str, now: datetime) -> Principal | None:
+def _find(which: Select[Any], proof: str, kind: str, token: str, now: datetime) -> Principal | None:
     idle_since = now - timedelta(seconds=settings().session_idle_seconds)
-    found = which.find(proof=proof, kind=kind, now=now, idle_since=idle_since)
+    found = find_row(which, proof=proof, kind=kind, now=now, idle_since=idle_since)
     if found is None:
         return None
-    row, user = snapshot(AuthSession, found[:_WIDTH]), snapshot(User, found[_WIDTH:-1])
+    session, user = LiveSession(*found[:_WIDTH]), Account(*found[_WIDTH:-1])
     policy = found[-1] or settings().two_factor_policy
     must_enrol = not user.has_two_factor and policy_requires(policy, user.role)
-    return Principal(session=row, user=user, must_enrol=must_enrol, token=token)
+    return Principal(session=session, user=user, must_enrol=must_enrol, token=token)

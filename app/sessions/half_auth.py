@@ -4,7 +4,7 @@ The row decides: it is spent by the first success, by five wrong codes, by logou
 that carried it, and it dies with `token_version` (R28, R31).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, delete, select, update
@@ -14,14 +14,22 @@ from app.core.errors import ExtendLimit, TwoFactorSessionExpired
 from app.core.opaque_tokens import digest, new_token
 from app.core.signing import Signer
 from app.db import rows_changed, write_tx
-from app.db.lookup import Lookup, snapshot
-from app.db.statement import Statement, store
+from app.db.reads import find_row
 from app.extensions import runtime, settings
 from app.sessions.models import COOKIE, TOKEN, LoginChallenge
+from app.users.account import COLUMNS as ACCOUNT_COLUMNS
+from app.users.account import Account
 from app.users.models import User
 
-_CHALLENGE = Lookup(
-    select(*LoginChallenge.__table__.columns, *User.__table__.columns)
+_CHALLENGE = (
+    select(
+        LoginChallenge.id,
+        LoginChallenge.nonce_hash,
+        LoginChallenge.attempts,
+        LoginChallenge.extensions,
+        LoginChallenge.expires_at,
+        *ACCOUNT_COLUMNS,
+    )
     .join_from(LoginChallenge, User, User.id == LoginChallenge.user_id)
     .where(
         LoginChallenge.nonce_hash == bindparam("nonce_hash"),
@@ -32,39 +40,29 @@ _CHALLENGE = Lookup(
         User.disabled_at.is_(None),
     )
 )
-_WIDTH = len(LoginChallenge.__table__.columns)
-_CHARGE = Statement(
-    update(LoginChallenge)
-    .where(
-        LoginChallenge.id == bindparam("challenge_id"),
-        LoginChallenge.attempts < bindparam("most"),
-        LoginChallenge.expires_at > bindparam("now"),
-    )
-    .values(attempts=LoginChallenge.attempts + 1)
-    .returning(LoginChallenge.attempts)
-)
-_SPEND = Statement(
-    delete(LoginChallenge).where(
-        LoginChallenge.id == bindparam("challenge_id"),
-        LoginChallenge.token_version == bindparam("version"),
-    )
-)
 
 
-@dataclass(frozen=True)
+_WIDTH = 5
+
+
+@dataclass(frozen=True, slots=True)
 class HalfAuth:
-    """The caller of a half-finished login, as a snapshot."""
+    """The caller of a half-finished login: its row's facts and its user, as values."""
 
-    challenge: LoginChallenge
-    user: User
+    user: Account
+    id: str
+    nonce_hash: str = field(repr=False)
+    attempts: int
+    extensions: int
+    expires_at: datetime
 
     def seconds_left(self, now: datetime) -> int:
         """Return the whole seconds until it expires."""
-        return max(0, int((self.challenge.expires_at - now).total_seconds()))
+        return max(0, int((self.expires_at - now).total_seconds()))
 
     def attempts_left(self) -> int:
         """Return the wrong codes that this half-finished login still takes."""
-        return max(0, settings().half_login_attempts - self.challenge.attempts)
+        return max(0, settings().half_login_attempts - self.attempts)
 
 
 def begin_challenge(tx: Session, user: User, now: datetime, *, kind: str = COOKIE) -> str:
@@ -73,15 +71,14 @@ def begin_challenge(tx: Session, user: User, now: datetime, *, kind: str = COOKI
     The two kinds of marker are signed apart: none is good in the other's place (R30).
     """
     nonce = new_token()
-    store(
-        tx,
+    tx.add(
         LoginChallenge(
             user_id=user.id,
             nonce_hash=digest(nonce),
             token_version=user.token_version,
             created_at=now,
             expires_at=_expiry(now),
-        ),
+        )
     )
     return _marker(user.id, nonce, kind)
 
@@ -91,7 +88,8 @@ def find_half_auth(marker: str | None, now: datetime, *, kind: str = COOKIE) -> 
     payload = _signer(kind).read(marker) if marker else None
     if payload is None or not isinstance(payload.get("n"), str):
         return None
-    found = _CHALLENGE.find(
+    found = find_row(
+        _CHALLENGE,
         nonce_hash=digest(payload["n"]),
         user_id=payload.get("sub"),
         now=now,
@@ -99,8 +97,7 @@ def find_half_auth(marker: str | None, now: datetime, *, kind: str = COOKIE) -> 
     )
     if found is None:
         return None
-    challenge = snapshot(LoginChallenge, found[:_WIDTH])
-    return HalfAuth(challenge=challenge, user=snapshot(User, found[_WIDTH:]))
+    return HalfAuth(Account(*found[_WIDTH:]), *found[:_WIDTH])
 
 
 def charge_challenge(tx: Session, half: HalfAuth, now: datetime) -> int:
@@ -109,10 +106,19 @@ def charge_challenge(tx: Session, half: HalfAuth, now: datetime) -> int:
     Raises TwoFactorSessionExpired where the marker was spent or used up meanwhile.
     """
     most = settings().half_login_attempts
-    charged = _CHARGE.row(tx, challenge_id=half.challenge.id, most=most, now=now)
-    if charged is None:
+    charged = (
+        update(LoginChallenge)
+        .where(
+            LoginChallenge.id == half.id,
+            LoginChallenge.attempts < most,
+            LoginChallenge.expires_at > now,
+        )
+        .values(attempts=LoginChallenge.attempts + 1)
+        .returning(LoginChallenge.attempts)
+    )
+    tries = tx.scalar(charged)
+    if tries is None:
         raise TwoFactorSessionExpired
-    tries: int = charged[0]
     return most - tries
 
 
@@ -121,7 +127,10 @@ def spend_challenge(tx: Session, half: HalfAuth, user: User) -> None:
 
     `user` is the locked row: a marker from before a security change opens nothing.
     """
-    if _SPEND.run(tx, challenge_id=half.challenge.id, version=user.token_version) != 1:
+    spent = delete(LoginChallenge).where(
+        LoginChallenge.id == half.id, LoginChallenge.token_version == user.token_version
+    )
+    if rows_changed(tx, spent) != 1:
         raise TwoFactorSessionExpired
 
 
@@ -130,14 +139,14 @@ def extend_challenge(half: HalfAuth, now: datetime) -> str:
 
     Wrong codes stay counted. Raises ExtendLimit after ten times (WCAG 2.2.1 asks for ten).
     """
-    if half.challenge.extensions >= settings().half_login_extensions:
+    if half.extensions >= settings().half_login_extensions:
         raise ExtendLimit
     nonce = new_token()
     with write_tx() as tx:
         extended = rows_changed(
             tx,
             update(LoginChallenge)
-            .where(LoginChallenge.nonce_hash == half.challenge.nonce_hash)
+            .where(LoginChallenge.nonce_hash == half.nonce_hash)
             .values(
                 nonce_hash=digest(nonce),
                 expires_at=_expiry(now),
@@ -151,7 +160,7 @@ def extend_challenge(half: HalfAuth, now: datetime) -> str:
 
 def end_challenge(tx: Session, half: HalfAuth) -> None:
     """End a half-finished login: by logout, or by a newer login that carried its marker."""
-    tx.execute(delete(LoginChallenge).where(LoginChallenge.id == half.challenge.id))
+    tx.execute(delete(LoginChallenge).where(LoginChallenge.id == half.id))
 
 
 def _marker(user_id: str, nonce: str, kind: str) -> str:

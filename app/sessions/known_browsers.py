@@ -6,13 +6,12 @@ nor one that somebody planted before the login stays good for long.
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, bindparam, delete, or_, select, update
+from sqlalchemy import ColumnElement, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.core.client import Client
 from app.core.errors import TooManyAttempts
 from app.core.opaque_tokens import digest, new_id, new_token
-from app.db.statement import Statement
 from app.db.upsert import upsert
 from app.extensions import settings
 from app.lockout.counters import MAIL_DEVICE, mail_user_counter
@@ -24,53 +23,7 @@ from app.users.models import User
 
 _KEPT = 10
 _CLIENT = "client:"
-_MARKS = Statement(
-    select(KnownBrowser.token_hash).where(KnownBrowser.user_id == bindparam("user_id"))
-)
-_KEEP = upsert(KnownBrowser, key=["token_hash", "user_id"], renews=["last_used_at"])
-_FIND = Statement(
-    select(KnownBrowser.id)
-    .join(User, User.id == KnownBrowser.user_id)
-    .where(
-        User.email == bindparam("email"),
-        KnownBrowser.token_hash == bindparam("mark"),
-        KnownBrowser.last_used_at > bindparam("oldest"),
-    )
-)
-# In one order: logins of those who share a browser must not wait for each other.
-_HOLD = Statement(
-    select(KnownBrowser.id)
-    .where(KnownBrowser.token_hash == bindparam("mark"))
-    .order_by(KnownBrowser.id)
-    .with_for_update()
-)
-_RENEW = Statement(
-    update(KnownBrowser)
-    .where(KnownBrowser.token_hash == bindparam("mark"))
-    .values(token_hash=bindparam("renewed"))
-)
-
-
-def _prune(kind: ColumnElement[bool]) -> Statement:
-    others = (
-        KnownBrowser.user_id == bindparam("user_id"),
-        KnownBrowser.token_hash != bindparam("current"),
-        kind,
-    )
-    newest = (
-        select(KnownBrowser.id)
-        .where(*others)
-        .order_by(KnownBrowser.last_used_at.desc(), KnownBrowser.id)
-        .limit(_KEPT - 1)
-    )
-    stale = or_(KnownBrowser.id.not_in(newest), KnownBrowser.last_used_at <= bindparam("oldest"))
-    # What somebody holds who shares the browser may wait for the next login.
-    free = select(KnownBrowser.id).where(*others, stale).with_for_update(skip_locked=True)
-    return Statement(delete(KnownBrowser).where(KnownBrowser.id.in_(free)))
-
-
 _IS_CLIENT = KnownBrowser.token_hash.startswith(_CLIENT)
-_PRUNE_CLIENTS, _PRUNE_BROWSERS = _prune(_IS_CLIENT), _prune(~_IS_CLIENT)
 
 
 def find_known_browser(tx: Session, email: str, *, token: str | None, now: datetime) -> str | None:
@@ -80,8 +33,14 @@ def find_known_browser(tx: Session, email: str, *, token: str | None, now: datet
     """
     if not token:
         return None
-    found = _FIND.row(tx, email=email, mark=digest(token), oldest=_oldest(now))
-    return found[0] if found else None
+    known = (
+        User.email == email,
+        KnownBrowser.token_hash == digest(token),
+        KnownBrowser.last_used_at > _oldest(now),
+    )
+    return tx.scalar(
+        select(KnownBrowser.id).join(User, User.id == KnownBrowser.user_id).where(*known)
+    )
 
 
 def know_browser(
@@ -97,8 +56,7 @@ def know_browser(
     renewed = new_token()
     token_hash = digest(renewed)
     if token:
-        _HOLD.rows(tx, mark=digest(token))
-        _RENEW.run(tx, mark=digest(token), renewed=token_hash)
+        _renew_mark(tx, digest(token), token_hash)
     _keep(tx, user.id, token_hash, now)
     return renewed
 
@@ -115,7 +73,8 @@ def know_client(tx: Session, user: User, *, client: Client, now: datetime) -> No
 
 
 def _tell_if_new(tx: Session, user: User, mark: str, client: Client, now: datetime) -> None:
-    known = [each for [each] in _MARKS.rows(tx, user_id=user.id)]
+    marks = select(KnownBrowser.token_hash).where(KnownBrowser.user_id == user.id)
+    known = tx.scalars(marks).all()
     if (
         known
         and mark not in known
@@ -134,10 +93,33 @@ def _may_tell(tx: Session, user: User, now: datetime) -> bool:
     return True
 
 
+def _renew_mark(tx: Session, mark: str, renewed: str) -> None:
+    """Give a browser's rows its new mark. They are locked in id order, so that two logins of people
+    who share the browser cannot deadlock."""
+    marked = KnownBrowser.token_hash == mark
+    tx.execute(select(KnownBrowser.id).where(marked).order_by(KnownBrowser.id).with_for_update())
+    tx.execute(update(KnownBrowser).where(marked).values(token_hash=renewed))
+
+
 def _keep(tx: Session, user_id: str, mark: str, now: datetime) -> None:
-    _KEEP.run(tx, id=new_id(), user_id=user_id, token_hash=mark, last_used_at=now)
-    prune = _PRUNE_CLIENTS if mark.startswith(_CLIENT) else _PRUNE_BROWSERS
-    prune.run(tx, user_id=user_id, current=mark, oldest=_oldest(now))
+    row = {"id": new_id(), "user_id": user_id, "token_hash": mark, "last_used_at": now}
+    upsert(tx, KnownBrowser, row, key=["token_hash", "user_id"], renews=["last_used_at"])
+    kind = _IS_CLIENT if mark.startswith(_CLIENT) else ~_IS_CLIENT
+    _prune(tx, KnownBrowser.user_id == user_id, KnownBrowser.token_hash != mark, kind, now=now)
+
+
+def _prune(tx: Session, *others: ColumnElement[bool], now: datetime) -> None:
+    """Delete what is stale among the `others`: the newest nine stay, beside the current one."""
+    newest = (
+        select(KnownBrowser.id)
+        .where(*others)
+        .order_by(KnownBrowser.last_used_at.desc(), KnownBrowser.id)
+        .limit(_KEPT - 1)
+    )
+    stale = or_(KnownBrowser.id.not_in(newest), KnownBrowser.last_used_at <= _oldest(now))
+    # A row that another transaction has locked may wait for the next login.
+    free = select(KnownBrowser.id).where(*others, stale).with_for_update(skip_locked=True)
+    tx.execute(delete(KnownBrowser).where(KnownBrowser.id.in_(free)))
 
 
 def _oldest(now: datetime) -> datetime:

@@ -1,11 +1,39 @@
-"""The caller of a request, as a snapshot that no later rollback can change."""
+"""The caller of a request, as values that no later rollback can change."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from datetime import datetime
 
 from flask_login import UserMixin
 
 from app.sessions.models import COOKIE, AuthSession
-from app.users.models import User
+from app.users.account import Account
+
+
+@dataclass(frozen=True, slots=True)
+class LiveSession:
+    """What guards need of a session's row, under the names of its columns."""
+
+    id: str
+    kind: str
+    amr_words: str
+    last_seen_at: datetime
+    expires_at: datetime
+    fresh_until: datetime | None
+    generation: int
+    forward_hash: str | None = field(repr=False)
+
+    @classmethod
+    def of(cls, row: AuthSession) -> "LiveSession":
+        """Return what `row` holds now."""
+        return cls(*(getattr(row, each.name) for each in fields(cls)))
+
+    @property
+    def amr(self) -> tuple[str, ...]:
+        """What was proven in this session, in order (RFC 8176)."""
+        return tuple(self.amr_words.split())
+
+
+COLUMNS = tuple(AuthSession.__table__.columns[each.name] for each in fields(LiveSession))
 
 
 @dataclass(frozen=True)
@@ -15,8 +43,8 @@ class Principal(UserMixin):  # type: ignore[misc]
     `token` is what a browser's cookie holds; a token client has none.
     """
 
-    session: AuthSession
-    user: User
+    session: LiveSession
+    user: Account
     must_enrol: bool
     token: str = field(repr=False)
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, delete, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.orm import Session
 
 from app.core.assurance import TRUSTED_DEVICE
@@ -17,20 +17,15 @@ from app.core.client import Client
 from app.core.errors import NotSignedIn
 from app.core.opaque_tokens import digest, new_id, new_token
 from app.db import rows_changed, write_tx
-from app.db.statement import Statement, store
 from app.extensions import db, settings
 from app.policy.service import requires_two_factor
 from app.sessions.devices import end_devices, keep_devices
 from app.sessions.models import COOKIE, TOKEN, AuthSession, LoginChallenge
-from app.sessions.principal import Principal
+from app.sessions.principal import LiveSession, Principal
+from app.users.account import Account
 from app.users.models import User
 
 _SEEN_EVERY = timedelta(minutes=1)
-_HOLD = Statement(
-    select(AuthSession.id)
-    .where(AuthSession.id == bindparam("id"))
-    .with_for_update(read=True, key_share=True)
-)
 
 
 def start_session(
@@ -63,7 +58,9 @@ def start_session(
         ip=client.ip,
         user_agent=client.user_agent,
     )
-    return _principal(store(tx, row), user, token)
+    tx.add(row)
+    tx.flush()
+    return _principal(row, user, token)
 
 
 def renew_forward_secret(caller: Principal, now: datetime) -> str | None:
@@ -104,7 +101,8 @@ def note_seen(caller: Principal, now: datetime) -> None:
 def hold_session(tx: Session, caller: Principal) -> None:
     """Keep the caller's session from ending before the transaction does; raises NotSignedIn where
     it has ended already: what hangs on a session cannot be stored without it."""
-    if _HOLD.row(tx, id=caller.session.id) is None:
+    own = select(AuthSession.id).where(AuthSession.id == caller.session.id)
+    if tx.scalar(own.with_for_update(read=True, key_share=True)) is None:
         raise NotSignedIn
 
 
@@ -220,4 +218,5 @@ def alive(now: datetime) -> tuple[ColumnElement[bool], ...]:
 
 def _principal(row: AuthSession, user: User, token: str) -> Principal:
     must_enrol = not user.has_two_factor and requires_two_factor(user.role)
-    return Principal(session=row, user=user, must_enrol=must_enrol, token=token)
+    session, account = LiveSession.of(row), Account.of(user)
+    return Principal(session=session, user=account, must_enrol=must_enrol, token=token)

@@ -14,6 +14,7 @@ from app.sessions.devices import trust_device
 from app.sessions.half_auth import HalfAuth, charge_challenge, spend_challenge
 from app.sessions.logins import Presented, SignedIn, complete_login
 from app.twofactor.verification import charge_attempt, checking, read_code, spend_code
+from app.users.account import Account
 from app.users.models import User
 
 
@@ -65,6 +66,6 @@ def seconds_locked(user_id: str, now: datetime) -> int:
     return look(code_counter(user_id, settings()), now).retry_after
 
 
-def methods(user: User) -> list[str]:
+def methods(user: Account | User) -> list[str]:
     """Return the second factors that a user can present."""
     return [TOTP, BACKUP_CODE] if user.has_two_factor else []

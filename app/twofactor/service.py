@@ -21,11 +21,12 @@ from app.sessions.principal import Principal
 from app.sessions.service import end_everything
 from app.twofactor import backup_codes, totp
 from app.twofactor.verification import charge_attempt, checking, read_code, spend_code
+from app.users.account import Account
 from app.users.models import User
 from app.users.service import lock_by_email, lock_user
 
 
-def status(user: User) -> dict[str, Any]:
+def status(user: Account | User) -> dict[str, Any]:
     """Return what the owner may know of his second factor: never a secret (R16)."""
     return {
         "enabled": user.has_two_factor,
@@ -103,7 +104,7 @@ def _proven(
         yield tx, user
 
 
-def _require_on(user: User) -> None:
+def _require_on(user: Account | User) -> None:
     if not user.has_two_factor:
         raise Conflict("Two-factor authentication is off.")
 

@@ -2,15 +2,13 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, delete, or_, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.core.encryption import SealBroken
 from app.core.errors import CodeAlreadyUsed, InvalidCode
 from app.core.totp import Totp, new_secret
 from app.db import rows_changed
-from app.db.lookup import snapshot
-from app.db.statement import Statement, store
 from app.extensions import db, runtime, settings
 from app.sessions.principal import Principal
 from app.twofactor.models import LIVE, PENDING, TotpSecret
@@ -18,38 +16,14 @@ from app.twofactor.models import LIVE, PENDING, TotpSecret
 _PURPOSE = "totp_secrets.sealed"
 # How far back a refused code is looked for, to tell an honest owner that the clock is off.
 DRIFT_SECONDS = 300
-_DROP_PENDING = Statement(
-    delete(TotpSecret).where(
-        TotpSecret.user_id == bindparam("user_id"), TotpSecret.state == PENDING
-    )
-)
-_FIND_LIVE = Statement(
-    select(*TotpSecret.__table__.columns).where(
-        TotpSecret.user_id == bindparam("user_id"), TotpSecret.state == LIVE
-    )
-)
-_SPEND = Statement(
-    update(TotpSecret)
-    .where(
-        TotpSecret.id == bindparam("secret_id"),
-        TotpSecret.state == LIVE,
-        TotpSecret.last_step < bindparam("step"),
-        or_(
-            TotpSecret.ahead_to.is_(None),
-            TotpSecret.ahead_to < bindparam("step"),
-            TotpSecret.ahead_from > bindparam("step"),
-        ),
-    )
-    .values(last_step=bindparam("step"))
-)
 
 
 def begin_pending(tx: Session, caller: Principal, now: datetime) -> Totp:
     """Prepare a new authenticator for this session; an earlier pending one is gone (R14)."""
-    _DROP_PENDING.run(tx, user_id=caller.user.id)
+    is_pending = (TotpSecret.user_id == caller.user.id, TotpSecret.state == PENDING)
+    tx.execute(delete(TotpSecret).where(*is_pending))
     totp = Totp(new_secret())
-    store(
-        tx,
+    tx.add(
         TotpSecret(
             user_id=caller.user.id,
             session_id=caller.session.id,
@@ -57,7 +31,7 @@ def begin_pending(tx: Session, caller: Principal, now: datetime) -> Totp:
             sealed=_seal(totp.secret, caller.user.id),
             created_at=now,
             expires_at=now + timedelta(seconds=settings().setup_seconds),
-        ),
+        )
     )
     return totp
 
@@ -76,8 +50,8 @@ def find_pending(caller: Principal, now: datetime) -> TotpSecret | None:
 
 def find_live(user_id: str) -> TotpSecret | None:
     """Return the live authenticator of a user, or None."""
-    found = _FIND_LIVE.row(db.session(), user_id=user_id)
-    return snapshot(TotpSecret, found) if found else None
+    is_live = (TotpSecret.user_id == user_id, TotpSecret.state == LIVE)
+    return db.session.scalar(select(TotpSecret).where(*is_live))
 
 
 def open_totp(row: TotpSecret) -> Totp:
@@ -103,7 +77,17 @@ def accept(tx: Session, row: TotpSecret, digits: str, now: datetime) -> None:
     step = matching_step(totp, digits, now)
     if step is None:
         raise InvalidCode(clockBehindSeconds=_seconds_behind(totp, digits, now))
-    if _SPEND.run(tx, secret_id=row.id, step=step) != 1:
+    is_unused = (
+        TotpSecret.id == row.id,
+        TotpSecret.state == LIVE,
+        TotpSecret.last_step < step,
+        or_(
+            TotpSecret.ahead_to.is_(None),
+            TotpSecret.ahead_to < step,
+            TotpSecret.ahead_from > step,
+        ),
+    )
+    if rows_changed(tx, update(TotpSecret).where(*is_unused).values(last_step=step)) != 1:
         newest = tx.scalar(select(TotpSecret.last_step).where(TotpSecret.id == row.id))
         raise CodeAlreadyUsed(nextCodeIn=totp.seconds_until(max(newest or 0, step) + 1, now))
 

@@ -28,6 +28,7 @@ from app.mail.service import queue
 from app.twofactor import backup_codes, totp
 from app.twofactor.ahead import refuse_ahead
 from app.twofactor.models import TotpSecret
+from app.users.account import Account
 from app.users.models import User
 from app.users.service import lock_user
 from app.web.metrics import count
@@ -40,7 +41,7 @@ class Attempt:
     `user` is the snapshot that the guard saw; `gone` is what to raise where it holds no more.
     """
 
-    user: User
+    user: Account
     surface: str
     client: Client
     now: datetime
@@ -49,7 +50,7 @@ class Attempt:
     gone: type[AppError]
 
 
-def read_code(user: User, text: str, now: datetime) -> Code:
+def read_code(user: Account, text: str, now: datetime) -> Code:
     """Return the code that `text` spells for this user; raises InvalidRequest, or Unavailable where
     no code of an app can be checked: both cost nothing.
 
@@ -69,7 +70,7 @@ def read_code(user: User, text: str, now: datetime) -> Code:
 
 
 def charge_attempt(
-    user: User,
+    user: Account,
     *,
     surface: str,
     client: Client,

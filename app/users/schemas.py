@@ -3,6 +3,7 @@
 import marshmallow as ma
 from marshmallow import fields
 
+from app.users.account import Account
 from app.users.models import User
 
 
@@ -18,7 +19,7 @@ class UserItem(ma.Schema):
     createdAt = fields.String(required=True, metadata={"format": "date-time"})
 
 
-def user_json(user: User) -> dict[str, object]:
+def user_json(user: Account | User) -> dict[str, object]:
     """Return a user as every answer and the command line show it."""
     return {
         "id": user.id,

@@ -7,14 +7,9 @@ from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from app.core.errors import Conflict, NotFound
-from app.db.lookup import Lookup
-from app.db.statement import Statement, hold
+from app.db.reads import find_row
 from app.extensions import db
 from app.users.models import ADMIN, User
-
-_LOCK = Statement(
-    select(*User.__table__.columns).where(User.id == bindparam("user_id")).with_for_update()
-)
 
 
 class Holder(NamedTuple):
@@ -44,12 +39,12 @@ def _one_row(held: Select[Any]) -> Any:
 
 
 _HELD = select(User.__table__).where(User.email == bindparam("email"))
-_LOOKUP, _LOCK_HOLDER = Lookup(_one_row(_HELD)), _one_row(_HELD.with_for_update())
+_FIND_HOLDER, _LOCK_HOLDER = _one_row(_HELD), _one_row(_HELD.with_for_update())
 
 
 def find_holder(email: str) -> Holder | None:
     """Return who holds an address in its normal form, or None."""
-    return _holder(_LOOKUP.find(email=email))
+    return _holder(find_row(_FIND_HOLDER, email=email))
 
 
 def lock_holder(tx: Session, email: str) -> Holder | None:
@@ -72,8 +67,7 @@ def lock_user(tx: Session, user_id: str) -> User | None:
 
     PostgreSQL takes the row lock; on SQLite the write transaction itself is the lock.
     """
-    found = _LOCK.row(tx, user_id=user_id)
-    return hold(tx, User, found) if found else None
+    return tx.get(User, user_id, with_for_update=True, populate_existing=True)
 
 
 def lock_if_registered(tx: Session, email: str) -> User | None:

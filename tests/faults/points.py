@@ -45,15 +45,15 @@ def at_point(app: Flask, number: int, action: Action, *, commits: bool) -> Itera
             reach(connection)
 
     with app.app_context():
-        engine = db.engine
-    if not commits:
-        event.listen(engine, "before_cursor_execute", statement)
+        engine, engines = db.engine, list(db.engines.values())
+    for each in [] if commits else engines:
+        event.listen(each, "before_cursor_execute", statement)
     event.listen(engine, "commit", commit)
     try:
         yield count
     finally:
-        if not commits:
-            event.remove(engine, "before_cursor_execute", statement)
+        for each in [] if commits else engines:
+            event.remove(each, "before_cursor_execute", statement)
         event.remove(engine, "commit", commit)
 
 
@@ -89,7 +89,8 @@ def in_child(app: Flask, work: Callable[[], Any]) -> Any:
         os.close(reader)
         try:
             with app.app_context():
-                db.engine.dispose(close=False)  # the connections are the parent's
+                for engine in reversed(db.engines.values()):
+                    engine.dispose(close=False)  # the connections are the parent's
             os.write(writer, pickle.dumps(work()))
         finally:
             os._exit(0)

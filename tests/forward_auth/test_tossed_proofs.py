@@ -57,10 +57,10 @@ def test_however_much_is_tossed_few_questions_reach_the_database(ann: Person) ->
     ours, asked = str(forward_cookie(ann.sign_in())), list[str]()
     tossed = [f"forward_auth={number:043}" for number in range(300)]
     with ann.app.app_context():
-        engine = db.engine
-    event.listen(engine, "checkout", lambda *_: asked.append(""))
+        for engine in db.engines.values():
+            event.listen(engine, "checkout", lambda *_: asked.append(""))
     assert _asked(ann, "; ".join([*tossed, f"forward_auth={ours}"])).status_code == 200
-    assert len(asked) < 12
+    assert 0 < len(asked) < 12
 
 
 def test_r75_garbage_alone_is_nobody(ann: Person) -> None:
