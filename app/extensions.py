@@ -25,8 +25,15 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
-# Values stay readable after a commit: a service returns rows, and the view only shows them.
-db = SQLAlchemy(metadata=metadata, session_options={"expire_on_commit": False})
+# Values stay readable after a commit: a service returns rows, and the view only shows them. An
+# UPDATE or DELETE changes the database alone, and no row that was read before.
+db = SQLAlchemy(
+    metadata=metadata,
+    session_options={
+        "expire_on_commit": False,
+        "execution_options": {"synchronize_session": False},
+    },
+)
 
 
 class _Login(LoginManager):  # type: ignore[misc]

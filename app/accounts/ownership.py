@@ -186,7 +186,7 @@ def _drop(
     now: datetime,
 ) -> bool:
     gone = delete(User).where(User.email == email, stale).returning(User.id)
-    dropped = tx.scalar(gone, execution_options={"synchronize_session": False})
+    dropped = tx.scalar(gone)
     if dropped is not None:
         note_dropped(tx, dropped, reason=reason, client=client, now=now)
     return dropped is not None

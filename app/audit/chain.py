@@ -24,6 +24,7 @@ from app.keys.service import data_key
 CHAIN_KEY = "audit-chain-1"
 _BATCH = 1000
 _LOCK_HEAD = select(AuditHead.number, AuditHead.mac).with_for_update()
+_MOVE_HEAD = update(AuditHead).values(number=bindparam("number"), mac=bindparam("mac"))
 _FACTS = tuple(AuditEvent.__table__.columns)
 _READ_BACK = (
     select(AuditHead.number, AuditHead.mac, *_FACTS)
@@ -86,7 +87,7 @@ def _move_head(tx: Session, events: list[AuditEvent]) -> None:
     """
     last = events[-1]
     number, mac = last.number, last.mac or ""
-    tx.execute(update(AuditHead).values(number=number, mac=mac))
+    tx.execute(_MOVE_HEAD, {"number": number, "mac": mac})
     kept = tx.execute(_READ_BACK, {"first": events[0].number, "last": number})
     found = [_told(Link(*row[:2]), _read(row[2:])) for row in kept]
     meant = [_told(Link(number, mac), each) for each in events]

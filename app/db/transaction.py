@@ -89,10 +89,10 @@ def after_commit(tx: Session, call: Callable[[], None]) -> None:
     tx.info[_AFTER_COMMIT].append(call)
 
 
-def rows_changed(tx: Session, statement: Executable) -> int:
-    """Run an UPDATE or DELETE and return how many rows it changed: the one way in which
-    single use is decided."""
-    result = tx.execute(statement, execution_options={"synchronize_session": False})
+def rows_changed(tx: Session, statement: Executable, **values: Any) -> int:
+    """Run an UPDATE or DELETE, `values` are its `bindparam`s, and return how many rows it changed:
+    the one way in which single use is decided."""
+    result = tx.execute(statement, values)
     assert isinstance(result, CursorResult)
     return result.rowcount
 

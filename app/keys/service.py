@@ -3,7 +3,7 @@
 import secrets
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.db.upsert import upsert
@@ -12,6 +12,7 @@ from app.keys.models import DataKey
 
 BACKUP_CODES = "backup-codes-1"
 _PURPOSE = "data_keys.sealed"
+_SEALED = select(DataKey.sealed).where(DataKey.id == bindparam("id"))
 
 
 def data_key(tx: Session, key_id: str, now: datetime) -> bytes:
@@ -34,7 +35,7 @@ def find_data_key(tx: Session, key_id: str) -> bytes | None:
 
     Raises SealBroken.
     """
-    sealed = tx.scalar(select(DataKey.sealed).where(DataKey.id == key_id))
+    sealed = tx.scalar(_SEALED, {"id": key_id})
     return open_data_key(key_id, sealed) if sealed else None
 
 

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from app.core.errors import TooManyAttempts, TooManyRequests
@@ -19,6 +19,11 @@ from app.lockout.models import Attempt, AttemptKey
 
 # The clocks of nodes may be this far apart (`/readyz`).
 _AHEAD = timedelta(seconds=10)
+_SINCE = select(Attempt.at, Attempt.forgiven).where(
+    Attempt.key == bindparam("counter"), Attempt.at > bindparam("since")
+)
+_REFUND = delete(Attempt).where(Attempt.id.in_(bindparam("ids", expanding=True)))
+_FORGIVE = update(Attempt).where(Attempt.key == bindparam("counter")).values(forgiven=True)
 
 
 @dataclass(frozen=True)
@@ -81,12 +86,12 @@ def refuse_full(counters: Sequence[Counter], now: datetime) -> None:
 
 def refund(tx: Session, charged: Charge) -> None:
     """Take back attempts that went well: they were no failures."""
-    tx.execute(delete(Attempt).where(Attempt.id.in_(charged.attempt_ids)))
+    tx.execute(_REFUND, {"ids": charged.attempt_ids})
 
 
 def forgive_short(tx: Session, counter: Counter) -> None:
     """Clear the shortest window alone: the day and the month remember (R50)."""
-    tx.execute(update(Attempt).where(Attempt.key == counter.key).values(forgiven=True))
+    tx.execute(_FORGIVE, {"counter": counter.key})
 
 
 def clear(tx: Session, counter: Counter) -> None:
@@ -142,8 +147,7 @@ def _redate_key(tx: Session, key: str, now: datetime) -> None:
 
 def _standing(tx: Session, counter: Counter, now: datetime, *, redates: bool = False) -> Standing:
     longest = min(window.since(now) for window in counter.windows)
-    since = (Attempt.key == counter.key, Attempt.at > longest)
-    found = tx.execute(select(Attempt.at, Attempt.forgiven).where(*since)).all()
+    found = tx.execute(_SINCE, {"counter": counter.key, "since": longest}).all()
     if redates and any(at > now + _AHEAD for at, _ in found):
         _redate_key(tx, counter.key, now)
     rows = [(min(at, now), forgiven) for at, forgiven in found]

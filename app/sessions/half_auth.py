@@ -40,9 +40,21 @@ _CHALLENGE = (
         User.disabled_at.is_(None),
     )
 )
-
-
 _WIDTH = 5
+_CHARGE = (
+    update(LoginChallenge)
+    .where(
+        LoginChallenge.id == bindparam("challenge"),
+        LoginChallenge.attempts < bindparam("most"),
+        LoginChallenge.expires_at > bindparam("now"),
+    )
+    .values(attempts=LoginChallenge.attempts + 1)
+    .returning(LoginChallenge.attempts)
+)
+_SPEND = delete(LoginChallenge).where(
+    LoginChallenge.id == bindparam("challenge"),
+    LoginChallenge.token_version == bindparam("version"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,17 +118,7 @@ def charge_challenge(tx: Session, half: HalfAuth, now: datetime) -> int:
     Raises TwoFactorSessionExpired where the marker was spent or used up meanwhile.
     """
     most = settings().half_login_attempts
-    charged = (
-        update(LoginChallenge)
-        .where(
-            LoginChallenge.id == half.id,
-            LoginChallenge.attempts < most,
-            LoginChallenge.expires_at > now,
-        )
-        .values(attempts=LoginChallenge.attempts + 1)
-        .returning(LoginChallenge.attempts)
-    )
-    tries = tx.scalar(charged)
+    tries = tx.scalar(_CHARGE, {"challenge": half.id, "most": most, "now": now})
     if tries is None:
         raise TwoFactorSessionExpired
     return most - tries
@@ -127,10 +129,7 @@ def spend_challenge(tx: Session, half: HalfAuth, user: User) -> None:
 
     `user` is the locked row: a marker from before a security change opens nothing.
     """
-    spent = delete(LoginChallenge).where(
-        LoginChallenge.id == half.id, LoginChallenge.token_version == user.token_version
-    )
-    if rows_changed(tx, spent) != 1:
+    if rows_changed(tx, _SPEND, challenge=half.id, version=user.token_version) != 1:
         raise TwoFactorSessionExpired
 
 

@@ -4,9 +4,10 @@ The cookie opens nothing. Its value changes at each finished login, so that neit
 nor one that somebody planted before the login stays good for long.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.core.client import Client
@@ -24,6 +25,19 @@ from app.users.models import User
 _KEPT = 10
 _CLIENT = "client:"
 _IS_CLIENT = KnownBrowser.token_hash.startswith(_CLIENT)
+_MARKS = select(KnownBrowser.token_hash).where(KnownBrowser.user_id == bindparam("user_id"))
+# In one order: two logins of people who share a browser must not deadlock.
+_LOCK_MARKED = (
+    select(KnownBrowser.id)
+    .where(KnownBrowser.token_hash == bindparam("mark"))
+    .order_by(KnownBrowser.id)
+    .with_for_update()
+)
+_RENEW_MARK = (
+    update(KnownBrowser)
+    .where(KnownBrowser.token_hash == bindparam("mark"))
+    .values(token_hash=bindparam("renewed"))
+)
 
 
 def find_known_browser(tx: Session, email: str, *, token: str | None, now: datetime) -> str | None:
@@ -52,12 +66,13 @@ def know_browser(
     Other accounts that knew the browser by `token` know it by the new value too. Each account
     keeps the ten that signed in last.
     """
-    _tell_if_new(tx, user, digest(token or ""), client, now)
+    marks = _marks(tx, user)
+    _tell_if_new(tx, user, digest(token or ""), marks, client=client, now=now)
     renewed = new_token()
     token_hash = digest(renewed)
     if token:
         _renew_mark(tx, digest(token), token_hash)
-    _keep(tx, user.id, token_hash, now)
+    _keep(tx, user.id, token_hash, now, full=len(marks) >= _KEPT)
     return renewed
 
 
@@ -68,16 +83,21 @@ def know_client(tx: Session, user: User, *, client: Client, now: datetime) -> No
     this is for. Its mark can never be the hash of a cookie.
     """
     mark = f"{_CLIENT}{digest(f'{client.address}|{client.user_agent}')[: -len(_CLIENT)]}"
-    _tell_if_new(tx, user, mark, client, now)
-    _keep(tx, user.id, mark, now)
+    marks = _marks(tx, user)
+    _tell_if_new(tx, user, mark, marks, client=client, now=now)
+    _keep(tx, user.id, mark, now, full=len(marks) >= _KEPT)
 
 
-def _tell_if_new(tx: Session, user: User, mark: str, client: Client, now: datetime) -> None:
-    marks = select(KnownBrowser.token_hash).where(KnownBrowser.user_id == user.id)
-    known = tx.scalars(marks).all()
+def _marks(tx: Session, user: User) -> Sequence[str]:
+    return tx.scalars(_MARKS, {"user_id": user.id}).all()
+
+
+def _tell_if_new(
+    tx: Session, user: User, mark: str, marks: Sequence[str], *, client: Client, now: datetime
+) -> None:
     if (
-        known
-        and mark not in known
+        marks
+        and mark not in marks
         and user.email_verified_at is not None
         and _may_tell(tx, user, now)
     ):
@@ -94,16 +114,16 @@ def _may_tell(tx: Session, user: User, now: datetime) -> bool:
 
 
 def _renew_mark(tx: Session, mark: str, renewed: str) -> None:
-    """Give a browser's rows its new mark. They are locked in id order, so that two logins of people
-    who share the browser cannot deadlock."""
-    marked = KnownBrowser.token_hash == mark
-    tx.execute(select(KnownBrowser.id).where(marked).order_by(KnownBrowser.id).with_for_update())
-    tx.execute(update(KnownBrowser).where(marked).values(token_hash=renewed))
+    """Give a browser's rows its new mark."""
+    tx.execute(_LOCK_MARKED, {"mark": mark})
+    tx.execute(_RENEW_MARK, {"mark": mark, "renewed": renewed})
 
 
-def _keep(tx: Session, user_id: str, mark: str, now: datetime) -> None:
+def _keep(tx: Session, user_id: str, mark: str, now: datetime, *, full: bool) -> None:
     row = {"id": new_id(), "user_id": user_id, "token_hash": mark, "last_used_at": now}
     upsert(tx, KnownBrowser, row, key=["token_hash", "user_id"], renews=["last_used_at"])
+    if not full:
+        return
     kind = _IS_CLIENT if mark.startswith(_CLIENT) else ~_IS_CLIENT
     _prune(tx, KnownBrowser.user_id == user_id, KnownBrowser.token_hash != mark, kind, now=now)
 

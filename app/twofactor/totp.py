@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import bindparam, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.core.encryption import SealBroken
@@ -16,6 +16,23 @@ from app.twofactor.models import LIVE, PENDING, TotpSecret
 _PURPOSE = "totp_secrets.sealed"
 # How far back a refused code is looked for, to tell an honest owner that the clock is off.
 DRIFT_SECONDS = 300
+_LIVE = select(TotpSecret).where(
+    TotpSecret.user_id == bindparam("user_id"), TotpSecret.state == LIVE
+)
+_SPEND = (
+    update(TotpSecret)
+    .where(
+        TotpSecret.id == bindparam("secret"),
+        TotpSecret.state == LIVE,
+        TotpSecret.last_step < bindparam("step"),
+        or_(
+            TotpSecret.ahead_to.is_(None),
+            TotpSecret.ahead_to < bindparam("step"),
+            TotpSecret.ahead_from > bindparam("step"),
+        ),
+    )
+    .values(last_step=bindparam("step"))
+)
 
 
 def begin_pending(tx: Session, caller: Principal, now: datetime) -> Totp:
@@ -50,8 +67,7 @@ def find_pending(caller: Principal, now: datetime) -> TotpSecret | None:
 
 def find_live(user_id: str) -> TotpSecret | None:
     """Return the live authenticator of a user, or None."""
-    is_live = (TotpSecret.user_id == user_id, TotpSecret.state == LIVE)
-    return db.session.scalar(select(TotpSecret).where(*is_live))
+    return db.session.scalar(_LIVE, {"user_id": user_id})
 
 
 def open_totp(row: TotpSecret) -> Totp:
@@ -77,17 +93,7 @@ def accept(tx: Session, row: TotpSecret, digits: str, now: datetime) -> None:
     step = matching_step(totp, digits, now)
     if step is None:
         raise InvalidCode(clockBehindSeconds=_seconds_behind(totp, digits, now))
-    is_unused = (
-        TotpSecret.id == row.id,
-        TotpSecret.state == LIVE,
-        TotpSecret.last_step < step,
-        or_(
-            TotpSecret.ahead_to.is_(None),
-            TotpSecret.ahead_to < step,
-            TotpSecret.ahead_from > step,
-        ),
-    )
-    if rows_changed(tx, update(TotpSecret).where(*is_unused).values(last_step=step)) != 1:
+    if rows_changed(tx, _SPEND, secret=row.id, step=step) != 1:
         newest = tx.scalar(select(TotpSecret.last_step).where(TotpSecret.id == row.id))
         raise CodeAlreadyUsed(nextCodeIn=totp.seconds_until(max(newest or 0, step) + 1, now))
 
