@@ -1,4 +1,4 @@
-"""Promise: the code page helps the honest, counts down, and forgives a reload, not a guess."""
+"""Promise: the code page helps the honest, counts down, and forgives a reload, not a guess (R84)."""
 
 from playwright.sync_api import Page, expect
 
