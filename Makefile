@@ -18,26 +18,32 @@ BUNDLE := frontend/dist/index.html
 BUNDLE_SOURCES := $(shell find frontend/src frontend/public frontend/explorer -type f 2>/dev/null) \
 	frontend/index.html frontend/vite.config.ts frontend/tsconfig.json
 
-.PHONY: run test test-all build stress timing mutants bench dev check lock openapi clean
+# What `make help` shows stands behind two hashes at each target.
+.PHONY: help run test test-all build stress timing mutants bench dev check lock openapi clean
 .DEFAULT_GOAL := run
 
-build: $(BUNDLE)
+help: ## list what make does
+	@sed -nE 's/^([a-z -]+):[^#]*## (.*)/\1|\2/p' $(firstword $(MAKEFILE_LIST)) | while IFS='|' read -r names text; do
+		for name in $$names; do printf '  make %-10s %s\n' "$$name" "$$text"; done
+	done
 
-run: .venv/.run $(BUNDLE)
+build: $(BUNDLE) ## build the page
+
+run: .venv/.run $(BUNDLE) ## serve http://localhost:8000
 	@exec $(BIN)/flask serve --upgrade
 
-test: .venv/.test $(BUNDLE) $(NEWMAN)
+test: .venv/.test $(BUNDLE) $(NEWMAN) ## prove everything
 	@.ci/packages
 	$(MAKE) check
 	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
 # `make test`, then what takes minutes: a fault at every single point, ten thousand requests on two nodes.
-test-all: test
+test-all: test ## prove it, with what takes minutes more
 	@EVERY_POINT=1 $(BIN)/python -m pytest --numprocesses auto --dist worksteal tests/faults/test_crash_points.py tests/faults/test_interrupted_migration.py
 	MIXED_REQUESTS=10000 $(BIN)/python -m pytest tests/faults/test_two_nodes.py
 
 # What needs no database: style, types, import order, and the frontend's own tests.
-check: .venv/.test $(NODE_MODULES)
+check: .venv/.test $(NODE_MODULES) ## style, types, import order, the page's own tests
 	@$(BIN)/ruff format --check --quiet .
 	$(BIN)/ruff check --quiet .
 	$(BIN)/mypy
@@ -45,25 +51,25 @@ check: .venv/.test $(NODE_MODULES)
 	cd frontend && npm run --silent lint && npm run --silent typecheck && npm run --silent api:check && npm test --silent
 
 # Thousands of races for one code; whether a stopwatch tells addresses apart; whether the tests watch.
-stress timing mutants: .venv/.test
+stress timing mutants: .venv/.test ## attack it: races, a stopwatch, defences turned off
 	@.ci/packages
 	$(BIN)/python -m benchmarks.$@
 
 # Speed and memory beside a bare Flask and Flask-Security-Too, into docs/performance.md: half an
 # hour. PARTS=costs measures that part alone anew; QUICK=1 takes a few minutes and writes nothing.
-bench: .venv/.test $(BUNDLE) $(RIVAL)
+bench: .venv/.test $(BUNDLE) $(RIVAL) ## measure it beside others, into docs/performance.md
 	@.ci/packages wrk
 	$(BIN)/python -m benchmarks.run $(if $(QUICK),--quick) $(PARTS)
 
 # Both servers with hot reload: the page at http://localhost:5173, the API behind it.
-dev: .venv/.run $(NODE_MODULES)
+dev: .venv/.run $(NODE_MODULES) ## both servers with hot reload, http://localhost:5173
 	@$(BIN)/flask db upgrade
 	trap 'kill 0' EXIT
 	PUBLIC_URL=http://localhost:5173 $(BIN)/flask run --reload --port 8000 &
 	cd frontend && npm run --silent dev
 
 # Write the lock files anew: hashes, no download addresses.
-lock: .venv/.test
+lock: .venv/.test ## write the lock files anew
 	@$(BIN)/python -m pip install --quiet uv==0.13.9
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-header pyproject.toml -o requirements.txt
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --group dev -c requirements.txt \
@@ -72,14 +78,14 @@ lock: .venv/.test
 		-c requirements.txt benchmarks/requirements.in -o benchmarks/requirements.txt
 
 # What is made from the code: recorded examples, the OpenAPI document, the page's types, Postman's files.
-openapi: .venv/.test $(NODE_MODULES) $(NEWMAN)
+openapi: .venv/.test $(NODE_MODULES) $(NEWMAN) ## make the API's documents anew
 	@$(BIN)/python -m tests.examples
 	$(BIN)/python -m tests.error_table
 	$(BIN)/flask openapi > docs/openapi.json
 	cd frontend && npm run --silent api:types
 	cd ../tests/postman && npm run --silent generate
 
-clean:
+clean: ## remove what was installed and built
 	@rm -rf .venv frontend/node_modules tests/postman/node_modules frontend/dist benchmarks/.venv .mypy_cache .ruff_cache .pytest_cache
 
 .venv/.run: requirements.txt

@@ -35,7 +35,7 @@ def show_devices() -> dict[str, Any]:
 @blueprint.response(200, Answer)
 @authenticated()
 def forget_device(device_id: str) -> dict[str, str]:
-    """Forget one browser; another user's does not exist for the caller (R70)."""
+    """Forget one browser; another user's does not exist for the caller."""
     user_id = principal().user.id
     with write_tx() as tx:
         if not end_device(tx, user_id, device_id):

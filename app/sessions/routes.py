@@ -33,7 +33,7 @@ def show_sessions() -> dict[str, Any]:
 @blueprint.response(200, Answer)
 @authenticated()
 def delete_session(session_id: str) -> dict[str, str]:
-    """End one session; another user's does not exist for the caller (R68)."""
+    """End one session; another user's does not exist for the caller."""
     caller = principal()
     with write_tx() as tx:
         if not end_session(tx, caller.user.id, session_id):

@@ -1,5 +1,5 @@
 """Promise: somebody always administers: the last who does is neither demoted, disabled nor deleted
-(R90)."""
+(R90, I10)."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Promise: the code page helps the honest, counts down, and forgives a reload, not a guess."""
+"""Promise: the code page helps the honest (R84), counts down, forgives a reload and no guess."""
 
 from playwright.sync_api import Page, expect
 

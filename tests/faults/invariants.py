@@ -36,18 +36,18 @@ class Ledger:
 
 
 def check_invariants(app: Flask, ledger: Ledger | None = None) -> None:
-    """Assert I1 to I9 on what the database holds and on what clients were told."""
+    """Assert INV1 to INV9 on what the database holds and on what clients were told."""
     told = ledger or Ledger()
-    assert {thing: times for thing, times in told.accepted.items() if times > 1} == {}, "I1, I2"
+    assert {thing: times for thing, times in told.accepted.items() if times > 1} == {}, "INV1, INV2"
     users = {each.id: each for each in rows(app, User)}
     _no_session_of_another_version(app, users)
     for user in users.values():
         _second_factor_is_whole(app, user)
     _history_is_whole(app, users)
     lost = [name for name, question in told.kept.items() if not question()]
-    assert lost == [], f"I6 {lost}"
+    assert lost == [], f"INV6 {lost}"
     _guesses_are_bounded(app)
-    assert [name for name, question in told.closed.items() if question()] == [], "I9"
+    assert [name for name, question in told.closed.items() if question()] == [], "INV9"
     assert told.statuses[500] == 0, "R88"
 
 
@@ -58,9 +58,9 @@ def _no_session_of_another_version(app: Flask, users: dict[str, User]) -> None:
             for each in rows(app, model)
             if each.token_version != users[each.user_id].token_version
         ]
-        assert stale == [], f"I3 {model.__name__}"
+        assert stale == [], f"INV3 {model.__name__}"
     orphans = [each for each in rows(app, MailToken) if each.user_id and each.user_id not in users]
-    assert orphans == [], "I7"
+    assert orphans == [], "INV7"
 
 
 def _second_factor_is_whole(app: Flask, user: User) -> None:
@@ -69,37 +69,37 @@ def _second_factor_is_whole(app: Flask, user: User) -> None:
     ]
     codes = [each for each in rows(app, BackupCodeHash) if each.user_id == user.id]
     if not user.has_two_factor:
-        assert (live, codes) == ([], []), "I4: it is off, and something is left"
+        assert (live, codes) == ([], []), "INV4: it is off, and something is left"
         return
-    assert len(live) == 1, "I4"
-    assert live[0].last_step >= 0, "I4: nothing was proven"
-    assert len(codes) == CODES, "I7: a set of backup codes is whole"
-    assert len({each.created_at for each in codes}) == 1, "I7: of two sets"
+    assert len(live) == 1, "INV4"
+    assert live[0].last_step >= 0, "INV4: nothing was proven"
+    assert len(codes) == CODES, "INV7: a set of backup codes is whole"
+    assert len({each.created_at for each in codes}) == 1, "INV7: of two sets"
     with app.app_context():
         try:
             open_totp(live[0])
         except SealBroken:
-            raise AssertionError("I4: the secret does not open") from None
+            raise AssertionError("INV4: the secret does not open") from None
 
 
 def _history_is_whole(app: Flask, users: dict[str, User]) -> None:
     with app.app_context():
-        assert verify().faults == [], "I5"
+        assert verify().faults == [], "INV5"
         db.session.rollback()
     events = rows(app, AuditEvent)
     seen = Counter((each.subject_id, each.type) for each in events)
     on = (Event.TWO_FACTOR_ENABLED.value, Event.TWO_FACTOR_REPLACED.value)
     for user in users.values():
         if user.has_two_factor:
-            assert any(seen[user.id, kind] for kind in on), "I5: turned on unseen"
+            assert any(seen[user.id, kind] for kind in on), "INV5: turned on unseen"
         opened = [each for each in rows(app, AuthSession) if each.user_id == user.id]
-        assert len(opened) <= seen[user.id, Event.LOGIN.value], "I5: a session that nobody opened"
+        assert len(opened) <= seen[user.id, Event.LOGIN.value], "INV5: a session that nobody opened"
     used = [each for each in rows(app, BackupCodeHash) if each.used_at is not None]
     spent = Counter(each.user_id for each in used)
     if seen[None, Event.RESTORED.value]:
         return  # the fence voids what is left, and says how many in one row
     for user_id, times in spent.items():
-        assert times <= seen[user_id, Event.BACKUP_CODE_USED.value], "I5: a code spent unseen"
+        assert times <= seen[user_id, Event.BACKUP_CODE_USED.value], "INV5: a code spent unseen"
 
 
 def _guesses_are_bounded(app: Flask) -> None:
@@ -117,4 +117,4 @@ def _guesses_are_bounded(app: Flask) -> None:
                     one for one in moments.get(each.subject_id, []) if one > at - window.seconds
                 ]
                 moments[each.subject_id] = [*kept, at]
-                assert len(moments[each.subject_id]) <= window.limit, "I8"
+                assert len(moments[each.subject_id]) <= window.limit, "INV8"

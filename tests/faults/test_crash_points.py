@@ -62,7 +62,7 @@ def test_f04_a_process_killed_at_any_point_leaves_all_or_nothing(
             check_invariants(app, ledger)
             go_on(actor, flow, ledger)
             check_invariants(app, ledger)
-            assert logins(app, actor) <= before + 2, "I1: a code opened two sessions"
+            assert logins(app, actor) <= before + 2, "INV1: a code opened two sessions"
         else:
             raise AssertionError("the flow has more points than were tried")
 

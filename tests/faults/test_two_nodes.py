@@ -159,13 +159,13 @@ class Crowd:
             answer = visitor.get("me")
             self._take(visitor, answer)
             # What was answered 2xx is not lost: whoever was let in stays in.
-            assert answer.status in {200, 503}, f"I6: {answer.json}"
+            assert answer.status in {200, 503}, f"INV6: {answer.json}"
         if dice.random() < 0.5:
             copy = visitor.twin(cookies=True)
             answer = visitor.post("logout")
             self._take(visitor, answer)
             if answer.status == 200:
-                assert copy.get("me").status in {401, 503}, "I9: an ended session lives"
+                assert copy.get("me").status in {401, 503}, "INV9: an ended session lives"
 
     def _accepted(self, visitor: Visitor, code: str) -> None:
         with self.lock:

@@ -1,5 +1,5 @@
 """Promise: a half-finished login survives a reload and can be extended ten times, under a new
-nonce each time, without forgetting wrong codes (WCAG 2.2.1)."""
+nonce each time, without forgetting wrong codes (WCAG 2.2.1, R84)."""
 
 import pytest
 

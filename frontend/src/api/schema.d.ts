@@ -52,7 +52,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Forget one browser; another user's does not exist for the caller (R70). */
+        /** Forget one browser; another user's does not exist for the caller. */
         delete: operations["devices_forget_device"];
         options?: never;
         head?: never;
@@ -527,7 +527,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** End one session; another user's does not exist for the caller (R68). */
+        /** End one session; another user's does not exist for the caller. */
         delete: operations["sessions_delete_session"];
         options?: never;
         head?: never;
