@@ -48,9 +48,9 @@ MUTANTS = (
     ),
     Mutant(
         "the marker's nonce is spent", "app/sessions/half_auth.py",
-        "    if _SPEND.run(tx, challenge_id=half.challenge.id, version=user.token_version) != 1:\n"
+        "    if rows_changed(tx, _SPEND, challenge=half.id, version=user.token_version) != 1:\n"
         "        raise TwoFactorSessionExpired\n",
-        "    _SPEND.run(tx, challenge_id=half.challenge.id, version=user.token_version)\n",
+        "    rows_changed(tx, _SPEND, challenge=half.id, version=user.token_version)\n",
         "tests/sessions tests/twofactor",
     ),
     Mutant(
@@ -64,7 +64,7 @@ MUTANTS = (
     ),
     Mutant(
         "the count's row is locked", "app/lockout/service.py",
-        'upsert(AttemptKey, key=["key"], renews=["last_at"])', 'upsert(AttemptKey, key=["key"])',
+        'row, key=["key"], renews=["last_at"])', 'row, key=["key"])',
         "tests/lockout",
     ),
     Mutant(
