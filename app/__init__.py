@@ -2,7 +2,6 @@
 
 import os
 from contextlib import suppress
-from typing import Any
 
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -21,7 +20,6 @@ from app.core import private_files
 from app.core.clock import Clock, SystemClock
 from app.db import postgresql, sqlite
 from app.db.kept import init_kept_connections
-from app.db.migrations import init_migrations
 from app.extensions import Runtime, db
 from app.forward_auth.routes import blueprint as forward_auth
 from app.forward_auth.routes import check as check_proxied
@@ -37,10 +35,10 @@ from app.web.cookies import init_cookies
 from app.web.errors import init_errors
 from app.web.fast_path import Check, FastPath
 from app.web.front import init_front
-from app.web.limits import init_limits
 from app.web.metrics import init_metrics
 from app.web.origin import init_origin
 from app.web.paths import OneSpelling
+from app.web.rate_limits.limits import init_limits
 
 __all__ = ["create_app"]
 
@@ -60,14 +58,6 @@ _POSTGRESQL = {
 }
 
 
-class _Application(Flask):
-    """Flask without looking, before every call of every function, whether it is a coroutine."""
-
-    def ensure_sync(self, func: Any) -> Any:
-        """Return the function as it is: none of ours is a coroutine."""
-        return func
-
-
 def create_app(
     settings: Settings | None = None,
     clock: Clock | None = None,
@@ -81,7 +71,7 @@ def create_app(
     if settings is None:
         settings = load_settings(os.environ, is_used=holds_keyed)
         key_file = key_file_of(settings, os.environ)
-    app = _Application(__name__, static_folder=None)
+    app = Flask(__name__, static_folder=None)
     app.url_map.merge_slashes = False
     app.extensions["second_lock"] = Runtime(
         settings, clock or SystemClock(), key_file, refuse_unfit=refuse_unfit
@@ -116,7 +106,6 @@ def _init_database(app: Flask, settings: Settings) -> None:
         "connect_args": _POSTGRESQL if settings.database.startswith("postgresql") else {},
     }
     db.init_app(app)
-    init_migrations(app)
     with app.app_context():
         sqlite.tune(db.engine)
         postgresql.tune(db.engine)

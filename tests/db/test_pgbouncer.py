@@ -12,6 +12,7 @@ from flask import Flask
 from sqlalchemy import text
 
 from app import create_app
+from app.db.migrations import init_migrations
 from app.extensions import db
 from tests.clock import FrozenClock
 from tests.conftest import Backend, settings_for
@@ -72,6 +73,7 @@ def test_a_new_database_is_migrated_through_it(
         database_url=pooler.through(postgres.url("through_pgbouncer")),
     )
     fresh = create_app(settings, FrozenClock())
+    init_migrations(fresh)
     with fresh.app_context():
         flask_migrate.upgrade()
         with db.engine.connect() as connection:

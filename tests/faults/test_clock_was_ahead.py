@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from app.web.request_counts import DatabaseStorage
 from flask import Flask
 
 from app.accounts.state import unlock
@@ -14,7 +15,6 @@ from app.extensions import db, now
 from app.lockout.models import Attempt
 from app.maintenance.purge import purge_hourly
 from app.sessions.models import LoginChallenge
-from app.web.request_counts import DatabaseStorage
 from tests.clock import FrozenClock
 from tests.maintenance.test_doctor import ask
 from tests.person import Person, mails

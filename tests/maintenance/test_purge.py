@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from app.web.request_counts import RequestCount
 from flask import Flask
 
 from app.accounts.models import MailToken
@@ -19,7 +20,6 @@ from app.maintenance.purge import expired, longest_window, purge, purge_hourly
 from app.sessions.models import AuthSession, KnownBrowser, LoginChallenge, TrustedDevice
 from app.twofactor.models import TotpSecret
 from app.web.background import Task, keep_working
-from app.web.request_counts import RequestCount
 from tests.accounts.links import trust
 from tests.person import Person
 from tests.racing import race

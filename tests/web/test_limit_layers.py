@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from app.web.limits import limit_layers
+from app.web.request_counts import RequestCount
 from flask import Flask
 
 from app import create_app
 from app.config import Settings
 from app.core.limits import Window
 from app.extensions import db
-from app.web.limits import limit_layers
-from app.web.request_counts import RequestCount
 from tests.clock import FrozenClock
 from tests.conftest import Backend, make_settings, settings_for
 from tests.rows import rows

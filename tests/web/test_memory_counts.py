@@ -1,8 +1,8 @@
 """Promise: memory counts a window as the other stores do, and keeps none that has ended."""
 
 import pytest
-
 from app.web.memory_counts import ShareOfMemory
+
 from tests.clock import FrozenClock
 
 

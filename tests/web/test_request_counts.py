@@ -6,6 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from app.web.limits import limit_layers
+from app.web.request_counts import DatabaseStorage, RequestCount
 from flask import Flask
 from sqlalchemy import Connection, text
 
@@ -14,8 +16,6 @@ from app.config import Settings
 from app.core.limits import Window
 from app.db import write_tx
 from app.extensions import db
-from app.web.limits import limit_layers
-from app.web.request_counts import DatabaseStorage, RequestCount
 from tests.clock import FrozenClock
 from tests.conftest import Backend, make_settings, settings_for
 from tests.person import Person
