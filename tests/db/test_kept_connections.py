@@ -50,9 +50,9 @@ def test_what_goes_back_begins_transactions_again(app: Flask) -> None:
     with app.app_context():
         db.engine.dispose()
         kept_connections().end(kept_connections().take())
-        db.session.execute(text("INSERT INTO request_counts VALUES ('a', 1, '2026-01-01')"))
+        db.session.execute(text("INSERT INTO data_keys VALUES ('a', 'a', '2026-01-01')"))
         db.session.rollback()
-        assert db.session.scalar(text("SELECT count(*) FROM request_counts")) == 0
+        assert db.session.scalar(text("SELECT count(*) FROM data_keys WHERE id = 'a'")) == 0
 
 
 def test_nothing_is_kept_of_an_engine_that_was_disposed_of(app: Flask) -> None:
