@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -40,7 +41,7 @@ def settings(sqlite_backend: Backend, store: str | None, tmp_path: Path) -> Sett
 
 def _limited(backend: Backend, folder: Path, store: str | None) -> Settings:
     usual = settings_for(backend, folder, request_limits=(Window(_LIMIT, 600),))
-    return Settings(**{**vars(usual), "redis_url": store})
+    return replace(usual, redis_url=store)
 
 
 def _look(person: Person, path: str = "me", *, ip: str = "192.0.2.1", **more: str) -> TestResponse:
@@ -139,6 +140,33 @@ def test_without_the_database_a_flood_is_refused_all_the_same_f01(
     assert _look(person).status_code == 429
 
 
+class TestWideLimit:
+    """What is counted where."""
+
+    @pytest.fixture
+    def settings(self, sqlite_backend: Backend, redis_server: Redis, tmp_path: Path) -> Settings:
+        return replace(settings_for(sqlite_backend, tmp_path), redis_url=redis_server.url)
+
+    def test_a_session_check_asks_no_store_but_the_database(
+        self, ann: Person, redis_server: Redis
+    ) -> None:
+        ann.sign_in()
+        with redis.from_url(redis_server.url.removeprefix("redis+")) as counts:
+            before = _commands(counts)
+            assert ann.get("me").status_code == 200  # on the fast path
+            assert ann.get("sessions").status_code == 200
+            assert ann.get("/api/authz/forward-auth").status_code == 200
+            assert _commands(counts) == before
+            assert _knock(ann).status_code == 400
+            assert _commands(counts) > before
+
+
+def _commands(counts: redis.Redis) -> int:
+    """How many commands have reached Redis, but for those that ask this."""
+    told = counts.info("commandstats")
+    return sum(each["calls"] for name, each in told.items() if name != "cmdstat_info")
+
+
 class TestSilentRedis:
     """Something takes each connection and never answers."""
 
@@ -153,14 +181,6 @@ class TestSilentRedis:
     @pytest.fixture
     def store(self, silence: socket.socket) -> str:
         return f"redis+unix://{silence.getsockname()}"
-
-    def test_a_session_check_asks_it_nothing(self, ann: Person, silence: socket.socket) -> None:
-        ann.sign_in()
-        _calls(silence)
-        assert ann.is_signed_in()  # on the fast path
-        assert ann.get("sessions").status_code == 200
-        assert ann.get("/api/authz/forward-auth").status_code == 200
-        assert _calls(silence) == 0
 
     def test_it_costs_a_stranger_one_timeout_and_not_each_stranger(
         self, person: Person, silence: socket.socket, clock: RunningClock
