@@ -34,7 +34,7 @@ def pooler(postgres: Postgres) -> Iterator[PgBouncer]:
 def app(
     pooler: PgBouncer, postgres_backend: Backend, tmp_path: Path, clock: FrozenClock
 ) -> Iterator[Flask]:
-    # Without Redis: the outer limits are counted through the pooler too.
+    # Without Redis: the pooler alone is looked at.
     direct = replace(settings_for(postgres_backend, tmp_path), redis_url=None)
     made = create_app(replace(direct, database_url=pooler.through(direct.database)), clock)
     yield made
