@@ -2,7 +2,6 @@
 
 import os
 from contextlib import suppress
-from typing import Any
 
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -20,7 +19,6 @@ from app.config import KeyFile, Settings, key_file_of, load_settings
 from app.core import private_files
 from app.core.clock import Clock, SystemClock
 from app.db import postgresql, sqlite
-from app.db.migrations import init_migrations
 from app.db.reads import READ_OPTIONS, READS, close_with
 from app.extensions import Runtime, db
 from app.forward_auth.routes import blueprint as forward_auth
@@ -37,10 +35,10 @@ from app.web.cookies import init_cookies
 from app.web.errors import init_errors
 from app.web.fast_path import Check, FastPath
 from app.web.front import init_front
-from app.web.limits import init_limits
 from app.web.metrics import init_metrics
 from app.web.origin import init_origin
 from app.web.paths import OneSpelling
+from app.web.rate_limits.limits import init_limits
 
 __all__ = ["create_app"]
 
@@ -60,14 +58,6 @@ _POSTGRESQL = {
 }
 
 
-class _Application(Flask):
-    """Flask without looking, before every call of every function, whether it is a coroutine."""
-
-    def ensure_sync(self, func: Any) -> Any:
-        """Return the function as it is: none of ours is a coroutine."""
-        return func
-
-
 def create_app(
     settings: Settings | None = None,
     clock: Clock | None = None,
@@ -81,7 +71,7 @@ def create_app(
     if settings is None:
         settings = load_settings(os.environ, is_used=holds_keyed)
         key_file = key_file_of(settings, os.environ)
-    app = _Application(__name__, static_folder=None)
+    app = Flask(__name__, static_folder=None)
     app.url_map.merge_slashes = False
     app.extensions["second_lock"] = Runtime(
         settings, clock or SystemClock(), key_file, refuse_unfit=refuse_unfit
@@ -120,7 +110,6 @@ def _init_database(app: Flask, settings: Settings) -> None:
         READS: {"url": settings.database, **options, **READ_OPTIONS},
     }
     db.init_app(app)
-    init_migrations(app)
     with app.app_context():
         for name, engine in db.engines.items():
             sqlite.tune(engine, begins=name != READS)

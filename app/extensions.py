@@ -36,15 +36,9 @@ db = SQLAlchemy(
 )
 
 
-class _Login(LoginManager):  # type: ignore[misc]
-    """Flask-Login without its session protection, which signs people out on a forged
-    X-Forwarded-For, and hashes address and browser of every request also when it is off."""
-
-    def _session_protection_failed(self) -> bool:
-        return False
-
-
-login_manager = _Login()
+login_manager = LoginManager()
+# It would sign people out whose address or browser changes, or on a forged X-Forwarded-For.
+login_manager.session_protection = None
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from app.core.client import Client
 from app.core.opaque_tokens import new_id
 from app.core.totp import Totp, new_secret
 from app.db import write_tx
+from app.db.migrations import init_migrations
 from app.extensions import db, now, runtime
 from app.sessions.half_auth import begin_challenge
 from app.sessions.service import start_session
@@ -58,6 +59,7 @@ class Instance:
             "REQUEST_LIMITS": "999999/60",
         }
         self.app: Flask = create_app(load_settings(self.environment))
+        init_migrations(self.app)
         with self.app.app_context():
             flask_migrate.upgrade()
             self._password_hash = runtime().passwords.hash(_PASSWORD)

@@ -17,6 +17,7 @@ from app import create_app
 from app.audit.chain import begin
 from app.config import Settings
 from app.db import write_tx
+from app.db.migrations import init_migrations
 from app.extensions import db, now
 from tests.clock import FrozenClock, RunningClock
 from tests.documented import refuse_undocumented
@@ -74,6 +75,7 @@ class Backend:
 def migrate(settings: Settings) -> None:
     """Bring a database up to date; it looks like one in use, and so gets no chain."""
     app = create_app(settings, FrozenClock())
+    init_migrations(app)
     with app.app_context():
         flask_migrate.upgrade(revision="0001")
         execute(app, "INSERT INTO data_keys VALUES ('x', 'x', '2026-11-21 12:00:00.000000')")
@@ -164,6 +166,7 @@ def app(
 ) -> Iterator[Flask]:
     """The application; a request of a test client reaches it through the server that we ship."""
     made = create_app(settings, clock)
+    init_migrations(made)
     made.after_request(refuse_undocumented)
     if request.node.get_closest_marker("in_process") is None:
         made.wsgi_app = shipped.bridge(made.wsgi_app)  # type: ignore[method-assign]

@@ -10,6 +10,7 @@ from app.sessions.loaders import go_on, known_browser
 from app.sessions.schemas import GoingOn
 from app.web.api import Blueprint, refuses
 from app.web.client import current_client
+from app.web.rate_limits.limits import for_strangers
 from app.web.schemas import Answer, Empty
 
 blueprint = Blueprint("addresses", __name__, url_prefix="/api/auth/email")
@@ -71,6 +72,7 @@ def cancel() -> dict[str, str]:
 
 
 @blueprint.post("/undo")
+@for_strangers
 @blueprint.response(200, Answer)
 @refuses(errors.InvalidToken, errors.Conflict)
 @public

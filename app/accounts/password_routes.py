@@ -10,12 +10,14 @@ from app.sessions.loaders import go_on, known_browser
 from app.sessions.schemas import GoingOn
 from app.web.api import Blueprint, refuses
 from app.web.client import current_client
+from app.web.rate_limits.limits import for_strangers
 from app.web.schemas import Answer
 
 blueprint = Blueprint("passwords", __name__, url_prefix="/api/auth/password")
 
 
 @blueprint.post("/forgot")
+@for_strangers
 @blueprint.response(202, Answer)
 @public
 @blueprint.arguments(schemas.EmailBody)
@@ -27,6 +29,7 @@ def forgot(body: dict[str, str]) -> dict[str, str]:
 
 
 @blueprint.post("/reset")
+@for_strangers
 @blueprint.response(200, Answer)
 @refuses(errors.InvalidToken)
 @public

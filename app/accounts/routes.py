@@ -17,13 +17,14 @@ from app.web.cookies import REGISTRATION, write_cookie
 from app.web.exchange import Environ, exchange_of
 from app.web.fast_path import Yes
 from app.web.json import compact
-from app.web.limits import request_limits
+from app.web.rate_limits.limits import charge, for_strangers
 from app.web.schemas import Answer
 
 blueprint = Blueprint("accounts", __name__, url_prefix="/api/auth")
 
 
 @blueprint.post("/register")
+@for_strangers
 @blueprint.response(201, Answer)
 @public
 @blueprint.arguments(schemas.RegisterBody)
@@ -46,7 +47,7 @@ def me() -> dict[str, Any]:
 
 def check_me(environ: Environ, held: Mapping[str, Any]) -> Yes | None:
     """Answer `me` for a browser that is signed in, on the fast path."""
-    if not held or request_limits().wait(exchange_of(environ)):
+    if not held or charge(exchange_of(environ)):
         return None
     caller = browser_caller(environ, held)
     if caller is None:

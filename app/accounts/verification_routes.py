@@ -11,12 +11,14 @@ from app.sessions.loaders import known_browser
 from app.web.api import Blueprint, refuses
 from app.web.client import current_client
 from app.web.cookies import REGISTRATION, clear_cookie, read_cookie
+from app.web.rate_limits.limits import for_strangers
 from app.web.schemas import Answer
 
 blueprint = Blueprint("verification", __name__, url_prefix="/api/auth/verify-email")
 
 
 @blueprint.post("")
+@for_strangers
 @blueprint.response(200, Answer)
 @refuses(errors.InvalidToken, errors.PasswordRequired)
 @public
@@ -40,6 +42,7 @@ def verify_email(body: dict[str, str]) -> dict[str, str]:
 
 
 @blueprint.post("/look")
+@for_strangers
 @blueprint.response(200, schemas.WaitingAnswer)
 @refuses(errors.InvalidToken)
 @public
@@ -58,6 +61,7 @@ def look(body: dict[str, str]) -> dict[str, Any]:
 
 
 @blueprint.post("/decline")
+@for_strangers
 @blueprint.response(200, Answer)
 @refuses(errors.InvalidToken)
 @public
@@ -71,6 +75,7 @@ def decline(body: dict[str, str]) -> dict[str, str]:
 
 
 @blueprint.post("/resend")
+@for_strangers
 @blueprint.response(202, Answer)
 @public
 @blueprint.arguments(schemas.EmailBody)

@@ -18,12 +18,14 @@ from app.sessions.loaders import (
 from app.users.schemas import user_json
 from app.web.api import Blueprint, refuses
 from app.web.client import current_client
+from app.web.rate_limits.limits import for_strangers
 from app.web.schemas import Answer, Empty
 
 blueprint = Blueprint("auth", __name__, url_prefix="/api/auth")
 
 
 @blueprint.post("/login")
+@for_strangers
 @blueprint.response(200, schemas.LoginAnswer)
 @refuses(*errors.OF_A_LOGIN)
 @public

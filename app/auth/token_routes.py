@@ -16,11 +16,13 @@ from app.twofactor.login import verify_login
 from app.users.schemas import user_json
 from app.web.api import Blueprint, refuses
 from app.web.client import current_client, note_user
+from app.web.rate_limits.limits import for_strangers
 
 blueprint = Blueprint("tokens", __name__, url_prefix="/api/auth/token")
 
 
 @blueprint.post("")
+@for_strangers
 @blueprint.response(200, schemas.TokenAnswer)
 @refuses(*errors.OF_A_LOGIN)
 @public
@@ -46,6 +48,7 @@ def token(body: dict[str, str]) -> dict[str, Any]:
 
 
 @blueprint.post("/verify")
+@for_strangers
 @blueprint.response(200, schemas.TokenAnswer)
 @refuses(errors.TwoFactorSessionExpired, *errors.OF_A_CODE)
 @public
@@ -62,6 +65,7 @@ def verify(body: dict[str, str]) -> dict[str, Any]:
 
 
 @blueprint.post("/refresh")
+@for_strangers
 @blueprint.response(200, Tokens)
 @refuses(errors.InvalidBearer, errors.RefreshReused)
 @public

@@ -6,10 +6,11 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
+from app.db.migrations import init_migrations
+
 _COMMANDS = {
     "2fa": "app.cli.twofactor:twofactor",
     "audit": "app.cli.audit:audit",
-    "db": "flask_migrate.cli:db",
     "doctor": "app.cli.maintenance:doctor",
     "keys": "app.cli.keys:keys",
     "mail": "app.cli.mail:mail",
@@ -20,21 +21,30 @@ _COMMANDS = {
     "serve": "app.cli.serve:serve",
     "users": "app.cli.users:users",
 }
+_MIGRATIONS = "db"
 
 
 class _Commands(AppGroup):
     """Loads a command when it is asked for: a server never needs what the others need."""
 
+    def __init__(self, app: Flask) -> None:
+        """Take the application that the commands are for."""
+        super().__init__(app.name)
+        self._app = app
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of all commands."""
-        return sorted(_COMMANDS)
+        return sorted([*_COMMANDS, _MIGRATIONS])
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return a command, or None where there is none of that name."""
+        if cmd_name == _MIGRATIONS:
+            init_migrations(self._app)  # Flask-Migrate adds its command itself
+            return super().get_command(ctx, cmd_name)
         place = _COMMANDS.get(cmd_name)
         return resolve_name(place) if place else None
 
 
 def init_commands(app: Flask) -> None:
     """Attach every command."""
-    app.cli = _Commands(app.name)
+    app.cli = _Commands(app)

@@ -7,6 +7,7 @@ import sys
 from typing import Any
 
 import click
+from flask import current_app
 from flask.cli import with_appcontext
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces, Loops
@@ -15,6 +16,7 @@ from granian.log import LogLevels
 from granian.server.common import AbstractServer
 
 from app.config import ConfigError, Settings
+from app.db.migrations import init_migrations
 from app.extensions import db, settings
 from app.web.health import database_fault
 from app.web.listening import address_of, sole_listener
@@ -97,5 +99,6 @@ def _upgrade() -> None:
 def _migrate() -> None:
     import flask_migrate  # noqa: PLC0415
 
+    init_migrations(current_app)
     logging.getLogger("alembic").setLevel(logging.WARNING)
     flask_migrate.upgrade()

@@ -28,7 +28,7 @@ from app.sessions.loaders import give_forward_proof, proxied_caller
 from app.web.api import Blueprint, refuses
 from app.web.exchange import Environ
 from app.web.fast_path import Yes
-from app.web.limits import uncounted
+from app.web.rate_limits.limits import uncounted
 
 # Uncounted: an app's page is fifty checks, and all come from the proxy's address: the flood limit
 # would close the app on everybody. There is nothing to guess: a cookie holds 256 random bits.

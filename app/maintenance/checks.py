@@ -73,10 +73,10 @@ def _database() -> Found:
 
 def _redis() -> Found:
     if not settings().redis_url:
-        return ok("not set; the database counts requests")
+        return ok("not set; each process counts requests in memory")
     if redis_answers():
         return ok("answers")
-    told = "does not answer; the database counts requests meanwhile"
+    told = "does not answer; each process counts requests in memory meanwhile"
     return warning(told, "Start it, or look at REDIS_URL.")
 
 

@@ -18,7 +18,6 @@ from app.lockout.models import Attempt, AttemptKey
 from app.lockout.service import charge_call
 from app.sessions.models import AuthSession, KnownBrowser, LoginChallenge, TrustedDevice
 from app.twofactor.models import PENDING, TotpSecret
-from app.web.request_counts import RequestCount
 
 _BATCH = 500
 _HOURLY = Counter("purge", (Window(limit=1, seconds=3600),))
@@ -71,7 +70,6 @@ def expired(settings: Settings, now: datetime) -> Iterator[Expired]:
     yield Expired(KnownBrowser, KnownBrowser.last_used_at <= unknown_since)
     yield Expired(TrustedDevice, TrustedDevice.expires_at <= now)
     yield Expired(TotpSecret, (TotpSecret.state == PENDING) & (TotpSecret.expires_at <= now))
-    yield Expired(RequestCount, RequestCount.expires_at <= now)
 
 
 def longest_window(settings: Settings) -> int:

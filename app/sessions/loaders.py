@@ -38,9 +38,7 @@ def init_loaders(app: Flask) -> None:
     """Attach Flask-Login; its remember cookie is never read: no row could end it."""
     login_manager.user_loader(_from_cookie)
     login_manager.request_loader(_from_bearer)
-    # Not init_app(): its only other work is to refresh the remember cookie after every request,
-    # which reads the session and so marks even immutable files as `Vary: Cookie`.
-    app.login_manager = login_manager  # type: ignore[attr-defined]
+    login_manager.init_app(app, add_context_processor=False)
     # A name that no Cookie header can carry: whoever sent one by another name would hide a bearer
     # token behind it, or end in an error.
     app.config["REMEMBER_COOKIE_NAME"] = ";"

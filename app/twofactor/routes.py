@@ -22,12 +22,14 @@ from app.twofactor import enrolment, login, schemas, service
 from app.users.schemas import user_json
 from app.web.api import Blueprint, refuses
 from app.web.client import current_client
+from app.web.rate_limits.limits import for_strangers
 from app.web.schemas import Empty
 
 blueprint = Blueprint("twofactor", __name__, url_prefix="/api/auth/2fa")
 
 
 @blueprint.post("/verify-login")
+@for_strangers
 @blueprint.response(200, schemas.SignedIn)
 @refuses(*errors.OF_A_CODE)
 @half_authenticated
@@ -63,6 +65,7 @@ def pending() -> dict[str, Any]:
 
 
 @blueprint.post("/extend")
+@for_strangers
 @blueprint.response(200, schemas.Extended)
 @refuses(errors.ExtendLimit)
 @half_authenticated

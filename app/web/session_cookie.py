@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
-from flask import Flask, Request, Response
+from flask import Flask, Request, Response, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 
 from app.core.signing import BadData, KeepingSerializer
 from app.extensions import Runtime
-from app.web.exchange import Environ
+from app.web.exchange import Environ, exchange_of
 from app.web.sent_cookies import sent_cookies
 
 _FRESH_SECONDS = 0.01
@@ -55,7 +55,13 @@ class RotatingSessionInterface(SecureCookieSessionInterface):
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Set the cookie where the session changed, as Flask does. Where it was only read, say so
-        without the dozen questions that Flask asks before."""
+        without the dozen questions that Flask asks before.
+
+        Flask-Login reads the session after each request. Pages and files are the same for
+        everybody: a cache must not keep one for each cookie.
+        """
+        if not session.modified and not exchange_of(request.environ).is_api:
+            return
         if session.modified or "Vary" in response.headers:
             super().save_session(app, session, response)
         elif session.accessed:

@@ -47,6 +47,19 @@ def test_a_half_finished_login_opens_these_calls_alone_r29(app: Flask) -> None:
     assert opened == {"twofactor.verify_login", "twofactor.pending", "twofactor.extend"}
 
 
+def test_what_strangers_may_send_is_counted_over_all_processes_r53(app: Flask) -> None:
+    guards = _guards(app)
+    sent = {each.endpoint for each in app.url_map.iter_rules() if "POST" in (each.methods or ())}
+    strangers = {name for name in sent if guards.get(name) in {"public", "half_authenticated"}}
+    counted = {
+        name
+        for name, view in app.view_functions.items()
+        if getattr(view, "__counted_for__", None) == "strangers"
+    }
+    assert counted == strangers - {"auth.logout"}
+    assert len(counted) > 10
+
+
 def test_a_view_without_a_guard_would_be_found(app: Flask) -> None:
     app.add_url_rule("/api/auth/forgotten", "accounts.forgotten", lambda: "")
     assert _guards(app)["accounts.forgotten"] is None

@@ -111,6 +111,21 @@ def test_accounts_of_operators_are_told_from_those_of_requests_without_an_addres
     }
 
 
+def test_request_counts_go_whatever_they_hold_and_come_back_empty(app: Flask) -> None:
+    columns = "SELECT key, hits, expires_at FROM request_counts"
+    with app.app_context():
+        flask_migrate.downgrade(revision="0011")
+    execute(app, "INSERT INTO request_counts VALUES ('a', 7, '2026-01-01 00:00:00.000000')")
+    with app.app_context():
+        flask_migrate.upgrade()
+    assert "request_counts" not in _tables(app)
+    with app.app_context():
+        flask_migrate.downgrade(revision="0011")
+        assert db.session.execute(text(columns)).all() == []
+        db.session.remove()
+        flask_migrate.upgrade()
+
+
 def test_foreign_keys_hold_after_a_migration(app: Flask, enrolled: Person) -> None:
     with app.app_context():
         flask_migrate.upgrade()

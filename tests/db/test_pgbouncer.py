@@ -12,6 +12,7 @@ from flask import Flask
 from sqlalchemy import text
 
 from app import create_app
+from app.db.migrations import init_migrations
 from app.extensions import db
 from tests.clock import FrozenClock
 from tests.conftest import Backend, settings_for
@@ -33,7 +34,7 @@ def pooler(postgres: Postgres) -> Iterator[PgBouncer]:
 def app(
     pooler: PgBouncer, postgres_backend: Backend, tmp_path: Path, clock: FrozenClock
 ) -> Iterator[Flask]:
-    # Without Redis: the outer limits are counted through the pooler too.
+    # Without Redis: the pooler alone is looked at.
     direct = replace(settings_for(postgres_backend, tmp_path), redis_url=None)
     made = create_app(replace(direct, database_url=pooler.through(direct.database)), clock)
     yield made
@@ -72,6 +73,7 @@ def test_a_new_database_is_migrated_through_it(
         database_url=pooler.through(postgres.url("through_pgbouncer")),
     )
     fresh = create_app(settings, FrozenClock())
+    init_migrations(fresh)
     with fresh.app_context():
         flask_migrate.upgrade()
         with db.engine.connect() as connection:

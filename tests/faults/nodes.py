@@ -18,6 +18,7 @@ from flask import Flask
 
 from app import create_app
 from app.config import load_settings
+from app.db.migrations import init_migrations
 from app.extensions import db
 from tests.live import ROOT, LiveServer, free_port
 from tests.services import Postgres, Redis
@@ -97,6 +98,7 @@ def two_nodes(
         (folder / f"node{number}").mkdir(parents=True)
         nodes.append(Node(folder / f"node{number}", **shared))
     app = nodes[0].inside()
+    init_migrations(app)
     with app.app_context():
         flask_migrate.upgrade()
         db.engine.dispose()

@@ -12,6 +12,7 @@ from flask import Flask
 from app import create_app
 from app.config import key_file_of, load_settings
 from app.core.clock import SystemClock
+from app.db.migrations import init_migrations
 from app.extensions import db
 from tests.clock import FrozenClock
 from tests.config.test_start_refused import start
@@ -67,6 +68,7 @@ def test_a_fresh_install_in_a_folder_made_by_hand_is_well(tmp_path: Path) -> Non
     try:
         settings = load_settings(environ)
         app = create_app(settings, key_file=key_file_of(settings, environ))
+        init_migrations(app)
         with app.app_context():
             flask_migrate.upgrade()
         Person(app, SystemClock()).register()  # type: ignore[arg-type]

@@ -19,7 +19,6 @@ from app.maintenance.purge import expired, longest_window, purge, purge_hourly
 from app.sessions.models import AuthSession, KnownBrowser, LoginChallenge, TrustedDevice
 from app.twofactor.models import TotpSecret
 from app.web.background import Task, keep_working
-from app.web.request_counts import RequestCount
 from tests.accounts.links import trust
 from tests.person import Person
 from tests.racing import race
@@ -35,7 +34,6 @@ TABLES: tuple[type[Any], ...] = (
     KnownBrowser,
     TrustedDevice,
     TotpSecret,
-    RequestCount,
 )
 
 
@@ -51,9 +49,6 @@ def fill(person: Person) -> None:
     person.post("2fa/setup", {"replace": True})
     person.post("password/forgot", {"email": person.email})
     person.post("password/forgot", {"email": "nobody@example.com"})
-    with person.app.app_context(), write_tx() as tx:
-        end = person.clock.now() + timedelta(seconds=60)
-        tx.add(RequestCount(key="a window", hits=1, expires_at=end))
 
 
 def run(person: Person, *arguments: str) -> dict[str, int]:
@@ -119,11 +114,12 @@ def test_more_than_one_batch_is_removed(ann: Person) -> None:
     now = ann.clock.now()
     with ann.app.app_context(), write_tx() as tx:
         tx.add_all(
-            RequestCount(key=f"window {number}", hits=1, expires_at=now) for number in range(1201)
+            AttemptKey(key=f"old {number}", scope="", account="", last_at=now - timedelta(days=999))
+            for number in range(1201)
         )
     with ann.app.app_context():
-        assert purge(now)["request_counts"] == 1201
-    assert rows(ann.app, RequestCount) == []
+        assert purge(now)["attempt_keys"] == 1201
+    assert not [each for each in rows(ann.app, AttemptKey) if each.key.startswith("old")]
 
 
 def test_of_many_workers_one_purges_an_hour(ann: Person) -> None:

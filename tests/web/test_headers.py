@@ -84,6 +84,17 @@ def test_every_answer_of_the_api_is_kept_nowhere_r76(answer: TestResponse) -> No
         assert "public" not in answer.headers.get("Cache-Control", "")
 
 
+@pytest.mark.parametrize(
+    ("path", "varies"), [("/", False), ("/healthz", False), ("/api/auth/sessions", True)]
+)
+def test_caches_keep_pages_once_and_answers_for_each_cookie(
+    ann: Person, path: str, varies: bool
+) -> None:
+    answer = ann.sign_in().get(path, buffered=True)
+    assert answer.status_code == 200
+    assert ("Cookie" in answer.headers.get("Vary", "")) is varies
+
+
 def test_every_answer_has_an_id_of_its_own_r88(ann: Person) -> None:
     sent = {"X-Request-Id": "chosen-by-the-client"}
     answers = [

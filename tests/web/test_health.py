@@ -10,6 +10,7 @@ from flask import Flask
 
 from app import create_app
 from app.config import Settings
+from app.db.migrations import init_migrations
 from app.extensions import db
 from tests.clock import RunningClock
 from tests.conftest import Backend, make_settings, settings_for
@@ -90,6 +91,7 @@ def test_an_unmigrated_database_is_not_ready_until_it_is_migrated(empty: Flask) 
     answer = browser.get("/readyz")
     assert (answer.status_code, answer.json["missing"]) == (503, ["migrations"])
     assert browser.get("/healthz").status_code == 200
+    init_migrations(empty)
     with empty.app_context():
         flask_migrate.upgrade()
     assert browser.get("/readyz").json == {"status": "ok"}

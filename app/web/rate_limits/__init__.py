@@ -1,0 +1,1 @@
+"""The flood limit: how many requests to the API one address may send."""

@@ -1,0 +1,143 @@
+"""Which store counts which call of the API, and the refusal of a request that is one too many.
+
+Flask-Limiter counts the calls that strangers make. The memory of each process counts the rest, so
+that a session check asks no store but the database. The counts that keep an account safe are in
+`lockout`, in SQL.
+"""
+
+import logging
+from collections.abc import Callable, Sequence
+from threading import Lock
+from typing import Any, TypeVar
+
+from flask import Flask, Response, current_app, request
+from flask_limiter import Limiter, RateLimitExceeded
+
+from app.config import Settings
+from app.core.errors import TooManyRequests
+from app.core.limits import Window
+from app.extensions import current_extension, now
+from app.web.client import current_client
+from app.web.errors import answer
+from app.web.exchange import Exchange, exchange_of
+from app.web.metrics import count
+from app.web.rate_limits.memory import MemoryCounts
+
+_STRANGERS, _NOBODY = "strangers", "nobody"
+_REDIS_SECONDS = 0.1
+_log = logging.getLogger(__name__)
+V = TypeVar("V", bound=Callable[..., Any])
+
+limiter = Limiter(lambda: current_client().address)
+_shared_limit = limiter.shared_limit(lambda: _flood_limit().of_strangers(), scope=_STRANGERS)
+
+
+class FloodLimit:
+    """The limits of one application: whole, and the share of one of its processes."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Divide the limits of the settings by the processes that serve."""
+        whole = settings.request_limits
+        shares = [share_of(each, settings.workers) for each in whole]
+        self.memory = MemoryCounts(shares)
+        self._whole, self._shares = _spelled(whole), _spelled(shares)
+        self._is_shared = settings.redis_url is not None
+        self._is_out, self._lock = False, Lock()
+
+    def of_strangers(self) -> str:
+        """Return the limits that a stranger's call is counted by now: the whole ones in Redis, and
+        in memory, where each process counts for itself, the shares."""
+        if not self._is_shared:
+            return self._shares
+        is_out = limiter.limiter.storage is not limiter.storage
+        self._tell(is_out=is_out)
+        return self._shares if is_out else self._whole
+
+    def _tell(self, *, is_out: bool) -> None:
+        """Tell of an outage once, and of its end."""
+        with self._lock:
+            if is_out == self._is_out:
+                return
+            self._is_out = is_out
+        if is_out:
+            count("store_outages", "redis")
+        _log.warning("request limits: redis %s", "does not answer" if is_out else "answers again")
+
+
+def share_of(limit: Window, processes: int) -> Window:
+    """Return what one of several processes lets through, so that together they pass no more than
+    the limit; never nothing, which would shut everybody out."""
+    return Window(max(1, limit.limit // processes), limit.seconds)
+
+
+def init_limits(app: Flask, settings: Settings) -> None:
+    """Limit the requests of one address to `/api`."""
+    app.config.update(
+        RATELIMIT_STORAGE_URI=settings.redis_url or "memory://",
+        RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=settings.redis_url is not None,
+    )
+    if settings.redis_url:
+        app.config["RATELIMIT_STORAGE_OPTIONS"] = {
+            "socket_connect_timeout": _REDIS_SECONDS,
+            "socket_timeout": _REDIS_SECONDS,
+        }
+    app.extensions["flood_limit"] = FloodLimit(settings)
+    app.before_request(_count)
+    limiter.init_app(app)
+    app.register_error_handler(RateLimitExceeded, _refuse)
+
+
+def for_strangers(view: V) -> V:
+    """Declare a view that strangers call: all processes count it together where they can."""
+    counted = _shared_limit(view)
+    counted.__counted_for__ = _STRANGERS  # type: ignore[attr-defined]
+    return counted  # type: ignore[return-value]
+
+
+def uncounted(view: V) -> V:
+    """Declare a view whose requests are no flood, however many they are."""
+    view.__counted_for__ = _NOBODY  # type: ignore[attr-defined]
+    return view
+
+
+def charge(exchange: Exchange) -> int | None:
+    """Count a request in memory, once however often it is asked for; return the seconds to wait
+    where it was one too many."""
+    if not exchange.is_counted:
+        exchange.is_counted = True
+        exchange.wait = _flood_limit().memory.charge(exchange.client.address, now())
+    return exchange.wait
+
+
+@limiter.request_filter
+def _is_no_strangers_call() -> bool:
+    return _counted_for() != _STRANGERS
+
+
+def _count() -> None:
+    exchange = exchange_of(request.environ)
+    # Flask answers OPTIONS without the view, and so without Flask-Limiter.
+    if not exchange.is_api or (_counted_for() and request.method != "OPTIONS"):
+        return
+    seconds = charge(exchange)
+    if seconds is not None:
+        raise TooManyRequests(retry_after=seconds)
+
+
+def _refuse(error: RateLimitExceeded) -> Response:
+    seconds = error.limit.limit.get_expiry() if error.limit else None
+    return answer(TooManyRequests(retry_after=seconds))
+
+
+def _counted_for() -> str | None:
+    view = current_app.view_functions.get(request.endpoint or "")
+    return getattr(view, "__counted_for__", None)
+
+
+def _flood_limit() -> FloodLimit:
+    found: FloodLimit = current_extension("flood_limit")
+    return found
+
+
+def _spelled(limits: Sequence[Window]) -> str:
+    return ";".join(f"{each.limit} per {each.seconds} seconds" for each in limits)
