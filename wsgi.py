@@ -7,11 +7,11 @@ from flask import Flask
 from app import create_app
 from app.config import ConfigError
 from app.extensions import now
-from app.mail.service import deliver_due
+from app.mail.outbox import deliver_due
 from app.maintenance.purge import purge_hourly
 from app.web.background import Task, run_in_background
 from app.web.gateway import Gateway
-from app.web.logs import listen
+from app.web.monitoring.access_log import listen
 from app.web.orphans import end_with_parent
 
 try:

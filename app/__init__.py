@@ -8,7 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import cli
 from app.accounts.email_routes import blueprint as addresses
-from app.accounts.history import blueprint as history
+from app.accounts.history_routes import blueprint as history
 from app.accounts.password_routes import blueprint as passwords
 from app.accounts.routes import blueprint as accounts
 from app.accounts.routes import check_me
@@ -24,19 +24,19 @@ from app.extensions import Runtime, db
 from app.forward_auth.routes import blueprint as forward_auth
 from app.forward_auth.routes import check as check_proxied
 from app.keys.fitting import check_keys_fit, holds_keyed, refuse_unfit
-from app.mail.service import queue_gauges
+from app.mail.outbox import queue_gauges
 from app.sessions.device_routes import blueprint as devices
-from app.sessions.loaders import init_loaders
+from app.sessions.request_identity import init_loaders
 from app.sessions.routes import blueprint as sessions
 from app.twofactor.routes import blueprint as twofactor
-from app.web import explorer, health, openapi, spa
 from app.web.api import init_api
 from app.web.cookies import init_cookies
 from app.web.errors import init_errors
-from app.web.fast_path import Check, FastPath
-from app.web.front import init_front
-from app.web.metrics import init_metrics
+from app.web.middleware import Check, FastPath, init_front
+from app.web.monitoring import health
+from app.web.monitoring.metrics import init_metrics
 from app.web.origin import init_origin
+from app.web.pages import explorer, openapi, spa
 from app.web.paths import OneSpelling
 from app.web.rate_limits.limits import init_limits
 

@@ -20,7 +20,7 @@ from app.core.totp import Totp, new_secret
 from app.db import write_tx
 from app.db.migrations import init_migrations
 from app.extensions import db, now, runtime
-from app.sessions.half_auth import begin_challenge
+from app.sessions.login_challenge import begin_challenge
 from app.sessions.service import start_session
 from app.twofactor.totp import add_live
 from app.users.models import User

@@ -43,11 +43,11 @@ MUTANTS = (
         ".where(*is_code, BackupCodeHash.used_at.is_(None))", ".where(*is_code)", "tests/twofactor",
     ),
     Mutant(
-        "a backup code's owner", "app/core/backup_codes.py",
+        "a backup code's owner", "app/core/codes.py",
         'f"{user_id}|{code.text}"', 'f"{code.text}"', "tests/core tests/twofactor",
     ),
     Mutant(
-        "the marker's nonce is spent", "app/sessions/half_auth.py",
+        "the marker's nonce is spent", "app/sessions/login_challenge.py",
         "    if rows_changed(tx, _SPEND, challenge=half.id, version=user.token_version) != 1:\n"
         "        raise TwoFactorSessionExpired\n",
         "    rows_changed(tx, _SPEND, challenge=half.id, version=user.token_version)\n",
@@ -121,12 +121,12 @@ MUTANTS = (
         '    "audit_events_no_update": "BEFORE UPDATE ON audit_events",\n', "", "tests/audit",
     ),
     Mutant(
-        "a refresh token is spent", "app/sessions/refreshing.py",
+        "a refresh token is spent", "app/sessions/tokens.py",
         ".where(AuthSession.generation == generation, *_refreshable(session_id, now))",
         ".where(*_refreshable(session_id, now))", "tests/sessions",
     ),
     Mutant(
-        "a refresh token that comes back ends the session", "app/sessions/refreshing.py",
+        "a refresh token that comes back ends the session", "app/sessions/tokens.py",
         "    end_session(tx, user.id, session_id)\n", "", "tests/sessions",
     ),
     Mutant(
@@ -154,27 +154,27 @@ MUTANTS = (
         "tests/accounts/test_nobody_registers_over.py",
     ),
     Mutant(
-        "a reset link is bound to token_version", "app/accounts/mail_tokens.py",
+        "a reset link is bound to token_version", "app/accounts/mailed_links.py",
         "    if spent.token_version != spent.user.token_version:\n        raise InvalidToken\n", "",
         "tests/accounts/test_reset_password.py",
     ),
     Mutant(
-        "a reset ends all that was signed in", "app/accounts/recovery.py",
+        "a reset ends all that was signed in", "app/accounts/passwords.py",
         "        end_everything(tx, user, keep=None, now=now)\n", "",
         "tests/accounts/test_reset_password.py",
     ),
     Mutant(
-        "a forgotten password gets a decoy", "app/accounts/link_mails.py",
+        "a forgotten password gets a decoy", "app/accounts/mailed_links.py",
         "    token = mail_tokens.issue(", "    if user is None:\n        return\n"
         "    token = mail_tokens.issue(", "tests/accounts/test_forgot_password.py",
     ),
     Mutant(
-        "wrong codes are cleared once in 30 days", "app/accounts/new_password.py",
+        "wrong codes are cleared once in 30 days", "app/accounts/passwords.py",
         "    except TooManyAttempts:\n        return\n",
         "    except TooManyAttempts:\n        pass\n", "tests/accounts/test_new_password_clears.py",
     ),
     Mutant(
-        "a link is spent by one conditional write", "app/accounts/mail_tokens.py",
+        "a link is spent by one conditional write", "app/accounts/mailed_links.py",
         "    if row is None:\n        raise InvalidToken\n", "    assert row is not None\n",
         "tests/accounts/test_account_races.py",
     ),

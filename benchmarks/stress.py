@@ -23,7 +23,7 @@ from flask import Flask
 from app import create_app
 from app.core.limits import Window
 from app.db import write_tx
-from app.sessions.half_auth import begin_challenge
+from app.sessions.login_challenge import begin_challenge
 from app.users.service import lock_by_email
 from tests.clock import FrozenClock
 from tests.conftest import make_settings, migrate

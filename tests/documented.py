@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Response, current_app, request
 
-from app.web.openapi import document
+from app.web.pages.openapi import document
 
 
 class Undocumented(BaseException):

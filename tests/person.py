@@ -10,7 +10,7 @@ from typing import Any
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from app.mail.service import deliver_due
+from app.mail.outbox import deliver_due
 from tests import oath
 from tests.clock import FrozenClock
 

@@ -20,8 +20,8 @@ from granian.server.embed import Server
 
 from app.cli.serve import WIRE
 from app.web.exchange import Environ
-from app.web.front import Application, Start
 from app.web.gateway import Gateway
+from app.web.middleware import Application, Start
 from tests.live import free_port
 
 _NOTE = "X-Test-Note"

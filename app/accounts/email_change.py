@@ -1,28 +1,28 @@
 """Moving an account to another address, which its owner confirms by mail."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from app.accounts import mail_tokens
-from app.accounts.email_undo import is_undoable, tell_former
-from app.accounts.link_mails import may_mail
-from app.accounts.models import CHANGE_EMAIL, UNDO_EMAIL
-from app.accounts.own_password import check_own_password, settle_own_password
-from app.accounts.ownership import is_taken, take_address
+from app.accounts import mailed_links
+from app.accounts.mailed_links import may_mail
+from app.accounts.models import CHANGE_EMAIL, RESET_PASSWORD, UNDO_EMAIL
+from app.accounts.ownership import drop_factors, is_taken, take_address
+from app.accounts.passwords import check_own_password, settle_own_password
 from app.audit.events import Event
 from app.audit.service import record
 from app.core.addresses import normal_form
 from app.core.client import Client
 from app.core.errors import InvalidRequest, NotSignedIn
+from app.core.foreign_hashes import NO_PASSWORD
 from app.db import write_tx
-from app.extensions import settings
+from app.extensions import runtime, settings
 from app.lockout.counters import MAIL_CHANGE, mail_counter, mail_user_counter
 from app.lockout.service import charge_call
-from app.mail import messages
-from app.mail.service import queue
+from app.mail.outbox import queue
+from app.mail.wording import account
 from app.sessions.principal import Principal
-from app.sessions.service import end_sign_ins
+from app.sessions.service import end_everything, end_sign_ins
 from app.users.models import User
 
 
@@ -48,7 +48,7 @@ def ask_email_change(
     with write_tx() as tx:
         user = settle_own_password(tx, caller, checked)
         # Without a limit: a thief must not fill it by other mails, so that the owner hears nothing.
-        note = messages.email_change_asked(
+        note = account.email_change_asked(
             settings(), user.email, new_email=address, client=client, now=now
         )
         queue(tx, note, now)
@@ -65,15 +65,15 @@ def confirm_email(caller: Principal, token: str, *, client: Client, now: datetim
     spent. Raises InvalidToken, TooManyRequests, NotSignedIn, or Conflict where the address was
     taken meanwhile.
     """
-    with mail_tokens.counting_wrong_links(client, now), write_tx() as tx:
-        spent = mail_tokens.spend_bound(tx, token, CHANGE_EMAIL, now)
+    with mailed_links.counting_wrong_links(client, now), write_tx() as tx:
+        spent = mailed_links.spend_bound(tx, token, CHANGE_EMAIL, now)
         user, former = spent.user, spent.user.email
         if user.id != caller.user.id:
             raise NotSignedIn
         may_undo = is_undoable(user, now)
         assert spent.new_email is not None
         take_address(tx, user, spent.new_email, overrules_factor=False, client=client, now=now)
-        mail_tokens.drop_others(tx, user.id, UNDO_EMAIL)
+        mailed_links.drop_others(tx, user.id, UNDO_EMAIL)
         renewed = end_sign_ins(tx, user, keep=caller.session.id, now=now)
         tell_former(tx, user, former, may_undo=may_undo, client=client, now=now)
         record(tx, Event.EMAIL_CHANGED, subject_id=user.id, client=client, now=now)
@@ -89,9 +89,73 @@ def write_to_new(tx: Session, user: User, address: str, *, client: Client, now: 
     # Address and token are one row: the address that is confirmed is the one that got the mail,
     # whatever runs in parallel (R82, CVE-2026-32700). The token of a taken one is mailed to nobody.
     seconds = settings().email_change_seconds
-    token = mail_tokens.issue(tx, user, CHANGE_EMAIL, seconds=seconds, now=now, new_email=address)
+    token = mailed_links.issue(tx, user, CHANGE_EMAIL, seconds=seconds, now=now, new_email=address)
     if is_taken(tx, address):
-        message = messages.already_registered(settings(), address, client=client, now=now)
+        message = account.already_registered(settings(), address, client=client, now=now)
     else:
-        message = messages.email_change(settings(), address, token=token, client=client, now=now)
+        message = account.email_change(settings(), address, token=token, client=client, now=now)
     queue(tx, message, now)
+
+
+def is_undoable(user: User, now: datetime) -> bool:
+    """Tell whether the former address gets a way back: it was proven, and no second factor vouches
+    for the change, which a mailbox that its owner has left must not overrule.
+
+    A factor vouches once it is on for longer than the way back is open. Whoever has just learned
+    the password turns one on first: the owner, who is told so, has that time to answer.
+    """
+    if user.email_verified_at is None:
+        return False
+    since = user.two_factor_enabled_at
+    return since is None or since > now - timedelta(seconds=settings().email_undo_seconds)
+
+
+def tell_former(
+    tx: Session, user: User, former: str, *, may_undo: bool, client: Client, now: datetime
+) -> None:
+    """Mail the former address of a locked user that it is the account's no more, with a link that
+    takes the account back where it `may_undo`.
+
+    While an older such link lives there is no second one: a thief who moves the account on must
+    neither kill the way back of its owner nor get one of his own.
+    """
+    token = None
+    if may_undo and not mailed_links.is_held(tx, user.id, UNDO_EMAIL, now):
+        seconds = settings().email_undo_seconds
+        token = mailed_links.issue(tx, user, UNDO_EMAIL, seconds=seconds, now=now, new_email=former)
+    note = account.email_changed(
+        settings(), former, new_email=user.email, token=token, client=client, now=now
+    )
+    queue(tx, note, now)
+
+
+def undo_email_change(token: str, *, client: Client, now: datetime) -> None:
+    """Give an account back to the address that it was moved away from, whatever happened to it
+    meanwhile: all that is signed in ends, and the password, which whoever moved it knows, opens
+    nothing more. A link for a new one is mailed. Every factor goes: none vouched for the change,
+    and who moved the account turned it on, before or since.
+
+    A registration of the address that nobody proved makes way. Raises InvalidToken,
+    TooManyRequests, or Conflict where the address was taken meanwhile.
+    """
+    with mailed_links.counting_wrong_links(client, now), write_tx() as tx:
+        spent = mailed_links.spend(tx, token, UNDO_EMAIL, now)
+        user, moved_to = spent.user, spent.user.email
+        assert spent.new_email is not None
+        take_address(tx, user, spent.new_email, overrules_factor=True, client=client, now=now)
+        user.password_hash = runtime().passwords.adopt(NO_PASSWORD)
+        mailed_links.drop_others(tx, user.id, UNDO_EMAIL)
+        drop_factors(tx, user, client, now)
+        end_everything(tx, user, keep=None, now=now)
+        _write_to_both(tx, user, moved_to, client, now)
+        record(tx, Event.EMAIL_CHANGE_UNDONE, subject_id=user.id, client=client, now=now)
+
+
+def _write_to_both(tx: Session, user: User, moved_to: str, client: Client, now: datetime) -> None:
+    seconds = settings().reset_seconds
+    token = mailed_links.issue(tx, user, RESET_PASSWORD, seconds=seconds, now=now)
+    queue(tx, account.taken_back(settings(), user.email, token=token, client=client, now=now), now)
+    note = account.email_changed(
+        settings(), moved_to, new_email=user.email, token=None, client=client, now=now
+    )
+    queue(tx, note, now)

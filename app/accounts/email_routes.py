@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from app.accounts import email_change, email_pending, email_undo, schemas
+from app.accounts import email_change, email_pending, schemas
 from app.core import errors
 from app.extensions import now
 from app.sessions.guards import authenticated, fresh, principal, public
-from app.sessions.loaders import go_on, known_browser
+from app.sessions.request_identity import go_on, known_browser
 from app.sessions.schemas import GoingOn
 from app.web.api import Blueprint, refuses
-from app.web.client import current_client
+from app.web.exchange import current_client
 from app.web.rate_limits.limits import for_strangers
 from app.web.schemas import Answer, Empty
 
@@ -81,5 +81,5 @@ def undo(body: dict[str, str]) -> dict[str, str]:
     """Take an account back to its former address, by the token that was mailed there. Everybody
     is signed out, the password opens nothing any more, a second factor that came too late to vouch
     for the change goes, and a link for a new password is mailed."""
-    email_undo.undo_email_change(body["token"], client=current_client(), now=now())
+    email_change.undo_email_change(body["token"], client=current_client(), now=now())
     return {"message": "Your account is at this address again. We sent a link for a new password."}

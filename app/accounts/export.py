@@ -8,9 +8,8 @@ from typing import Any
 from sqlalchemy import select
 
 from app.accounts.models import MailToken
-from app.accounts.own_events import as_its_owner_sees
 from app.audit.events import Event
-from app.audit.service import history, record
+from app.audit.service import as_its_owner_sees, history, record
 from app.core.client import Client
 from app.core.encryption import SealBroken
 from app.db import write_tx
@@ -18,10 +17,10 @@ from app.extensions import db, runtime
 from app.lockout.counters import account_of
 from app.lockout.models import Attempt, AttemptKey
 from app.mail.models import OutboxMail
-from app.sessions.devices import list_devices
 from app.sessions.models import KnownBrowser, LoginChallenge
 from app.sessions.principal import Principal
 from app.sessions.service import list_sessions
+from app.sessions.trusted_browsers import list_devices
 from app.twofactor.models import BackupCodeHash, TotpSecret
 from app.users.account import Account
 from app.users.schemas import user_json

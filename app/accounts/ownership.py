@@ -15,8 +15,8 @@ from app.core.errors import Conflict
 from app.db import rows_changed
 from app.extensions import settings
 from app.lockout.service import clear_mails
-from app.mail import messages
-from app.mail.service import queue
+from app.mail.outbox import queue
+from app.mail.wording import account
 from app.sessions.models import KnownBrowser
 from app.sessions.service import end_everything
 from app.twofactor import backup_codes, totp
@@ -206,7 +206,7 @@ def drop_factors(tx: Session, user: User, client: Client, now: datetime) -> None
     if user.has_two_factor:
         user.two_factor_enabled_at = None
         record(tx, Event.TWO_FACTOR_RESET, subject_id=user.id, client=client, now=now)
-        note = messages.two_factor_changed(
+        note = account.two_factor_changed(
             settings(), user.email, what="removed", client=client, now=now
         )
         queue(tx, note, now)

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from app.accounts import recovery, schemas
+from app.accounts import passwords, schemas
 from app.core import errors
 from app.extensions import now
 from app.sessions.guards import authenticated, principal, public, require_fresh
-from app.sessions.loaders import go_on, known_browser
+from app.sessions.request_identity import go_on, known_browser
 from app.sessions.schemas import GoingOn
 from app.web.api import Blueprint, refuses
-from app.web.client import current_client
+from app.web.exchange import current_client
 from app.web.rate_limits.limits import for_strangers
 from app.web.schemas import Answer
 
@@ -24,7 +24,7 @@ blueprint = Blueprint("passwords", __name__, url_prefix="/api/auth/password")
 def forgot(body: dict[str, str]) -> dict[str, str]:
     """Ask for a link that sets a new password; the answer does not tell whether there is an
     account."""
-    recovery.ask_reset(body["email"], browser=known_browser(), client=current_client(), now=now())
+    passwords.ask_reset(body["email"], browser=known_browser(), client=current_client(), now=now())
     return {"message": "If that address has an account, a mail is on its way."}
 
 
@@ -37,7 +37,7 @@ def forgot(body: dict[str, str]) -> dict[str, str]:
 def reset(body: dict[str, str]) -> dict[str, str]:
     """Set a new password by the token of the mailed link. Every session ends, nobody is signed
     in, and two-factor authentication stays as it is."""
-    recovery.reset_password(body["token"], body["password"], client=current_client(), now=now())
+    passwords.reset_password(body["token"], body["password"], client=current_client(), now=now())
     return {"message": "Your password is set. Sign in with it."}
 
 
@@ -52,7 +52,7 @@ def change(body: dict[str, str]) -> dict[str, Any]:
     caller = principal()
     if caller.user.has_two_factor:
         require_fresh(caller)  # whoever saw the password typed must not take the account over
-    renewed = recovery.change_password(
+    renewed = passwords.change_password(
         caller,
         body["currentPassword"],
         body["newPassword"],

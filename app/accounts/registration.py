@@ -7,8 +7,8 @@ from sqlalchemy import insert as insert_from
 from sqlalchemy import literal, select
 from sqlalchemy.orm import Session
 
-from app.accounts import mail_tokens
-from app.accounts.link_mails import may_mail
+from app.accounts import mailed_links
+from app.accounts.mailed_links import may_mail
 from app.accounts.models import VERIFY_EMAIL, Registration
 from app.accounts.ownership import AddressHolder, drop_registration, lock_address
 from app.accounts.verification import send_verification
@@ -31,8 +31,8 @@ from app.lockout.counters import (
     register_counter,
 )
 from app.lockout.service import charge_call
-from app.mail import messages
-from app.mail.service import queue
+from app.mail.outbox import queue
+from app.mail.wording import account
 from app.users.models import USER, User
 from app.users.service import lock_by_email
 
@@ -144,7 +144,7 @@ def _set_link_aside(tx: Session, holder: AddressHolder | None) -> str | None:
     who registers on and on must not keep the owner of the mailbox from proving it."""
     if holder is None or not holder.is_replaceable:
         return None
-    return mail_tokens.set_aside(tx, holder.id, VERIFY_EMAIL)
+    return mailed_links.set_aside(tx, holder.id, VERIFY_EMAIL)
 
 
 def _welcome(
@@ -161,7 +161,7 @@ def _welcome(
     if has_mail:
         send_verification(tx, email, client=client, now=now)
     elif link is not None:
-        mail_tokens.hand_on(tx, link, user_id)
+        mailed_links.hand_on(tx, link, user_id)
 
 
 def _tell_holder(tx: Session, email: str, *, client: Client, now: datetime, has_mail: bool) -> None:
@@ -174,5 +174,5 @@ def _tell_holder(tx: Session, email: str, *, client: Client, now: datetime, has_
         send_verification(tx, email, client=client, now=now)
         return
     seconds = settings().verify_email_seconds
-    mail_tokens.issue(tx, None, VERIFY_EMAIL, seconds=seconds, now=now)  # a decoy (R42)
-    queue(tx, messages.already_registered(settings(), email, client=client, now=now), now)
+    mailed_links.issue(tx, None, VERIFY_EMAIL, seconds=seconds, now=now)  # a decoy (R42)
+    queue(tx, account.already_registered(settings(), email, client=client, now=now), now)

@@ -3,20 +3,19 @@
 from collections.abc import Mapping
 from typing import Any
 
-from app.accounts import closing, email_pending, export, profile, registration, schemas
+from app.accounts import email_pending, export, own_account, registration, schemas
 from app.core import errors
 from app.extensions import now, settings
 from app.sessions.guards import authenticated, fresh, principal, public
-from app.sessions.loaders import browser_caller, known_browser, sign_out
+from app.sessions.request_identity import browser_caller, known_browser, sign_out
 from app.users.account import Account
 from app.users.models import User
 from app.users.schemas import user_json
 from app.web.api import Blueprint, refuses
-from app.web.client import current_client
 from app.web.cookies import REGISTRATION, write_cookie
-from app.web.exchange import Environ, exchange_of
-from app.web.fast_path import Yes
+from app.web.exchange import Environ, current_client, exchange_of
 from app.web.json import compact
+from app.web.middleware import Yes
 from app.web.rate_limits.limits import charge, for_strangers
 from app.web.schemas import Answer
 
@@ -61,7 +60,7 @@ def check_me(environ: Environ, held: Mapping[str, Any]) -> Yes | None:
 @blueprint.arguments(schemas.ProfileBody)
 def change_me(body: dict[str, str]) -> dict[str, Any]:
     """Change one's own name."""
-    return _own(profile.rename(principal().user.id, body["name"]))
+    return _own(own_account.rename(principal().user.id, body["name"]))
 
 
 @blueprint.delete("/me")
@@ -71,7 +70,7 @@ def change_me(body: dict[str, str]) -> dict[str, Any]:
 @blueprint.arguments(schemas.OwnPasswordBody)
 def close_me(body: dict[str, str]) -> dict[str, str]:
     """Close one's own account: it is gone for good, with all that hangs on it."""
-    closing.close_account(
+    own_account.close_account(
         principal(),
         body["password"],
         browser=known_browser(),

@@ -7,9 +7,8 @@ from functools import partial
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from app.accounts import mail_tokens, new_password
-from app.accounts.link_mails import Letter, may_mail, send_link
-from app.accounts.mail_tokens import SpentLink
+from app.accounts import mailed_links, passwords
+from app.accounts.mailed_links import Letter, SpentLink, may_mail, send_link
 from app.accounts.models import VERIFY_EMAIL, Registration
 from app.accounts.ownership import AddressHolder, lock_address, note_dropped, take_possession
 from app.audit.events import Event
@@ -23,8 +22,8 @@ from app.db import end_read, write_tx
 from app.extensions import db, runtime, settings
 from app.lockout.counters import MAIL_VERIFY, mail_account_counter, mail_counter
 from app.lockout.service import charge_call, clear_mails
-from app.mail import messages
-from app.mail.service import queue
+from app.mail.outbox import queue
+from app.mail.wording import account
 from app.users.models import USER, User
 
 
@@ -41,7 +40,7 @@ def look(token: str, *, client: Client, now: datetime) -> Waiting:
 
     Raises InvalidToken, or TooManyRequests where an address sent too many that were not right.
     """
-    with mail_tokens.counting_wrong_links(client, now):
+    with mailed_links.counting_wrong_links(client, now):
         user = _peek(token, now)
     agent = select(Registration.user_agent).where(Registration.user_id == user.id)
     user_agent = db.session.scalar(agent)
@@ -60,11 +59,11 @@ def verify_email(
     TooManyRequests; nothing is spent then.
     """
     password_hash = None if password is None else _hash(token, password, client, now)
-    with mail_tokens.counting_wrong_links(client, now), write_tx() as tx:
+    with mailed_links.counting_wrong_links(client, now), write_tx() as tx:
         spent = _spend(tx, token, now)
         user, is_registrant = spent.user, _is_registrant(tx, spent, cookie)
         if password_hash is not None:
-            new_password.replace(tx, user, password_hash, now)
+            passwords.replace(tx, user, password_hash, now)
             record(tx, Event.PASSWORD_RESET, subject_id=user.id, client=client, now=now)
         elif not is_registrant:
             raise PasswordRequired
@@ -80,7 +79,7 @@ def decline(token: str, *, client: Client, now: datetime) -> bool:
     address again, whatever strangers have asked for: else its owner, who has no link any more,
     would get none. Raises InvalidToken or TooManyRequests.
     """
-    with mail_tokens.counting_wrong_links(client, now), write_tx() as tx:
+    with mailed_links.counting_wrong_links(client, now), write_tx() as tx:
         user = _spend(tx, token, now).user
         registered = select(Registration.user_id).where(Registration.user_id == user.id)
         is_dropped = user.role == USER and tx.scalar(registered) is not None
@@ -112,7 +111,7 @@ def send_verification(tx: Session, email: str, *, client: Client, now: datetime)
     holder = lock_address(tx, email)
     assert holder is not None
     seconds = settings().verify_email_seconds
-    token = mail_tokens.issue(tx, holder, VERIFY_EMAIL, seconds=seconds, now=now)
+    token = mailed_links.issue(tx, holder, VERIFY_EMAIL, seconds=seconds, now=now)
     queue(tx, letter(holder, client, now)(email, token=token), now)
 
 
@@ -122,10 +121,10 @@ def letter(holder: AddressHolder | None, client: Client, now: datetime) -> Lette
     They say when and from where the account was registered, or who asks where an operator made it.
     """
     if holder is None or holder.user_agent is None:
-        return partial(messages.verify_made_for_you, settings(), client=client, now=now)
+        return partial(account.verify_made_for_you, settings(), client=client, now=now)
     registrant = Client(ip=holder.created_from, user_agent=holder.user_agent, request_id="")
     at = holder.created_at
-    return partial(messages.verify_email, settings(), client=registrant, now=at)
+    return partial(account.verify_email, settings(), client=registrant, now=at)
 
 
 @unverified_sign_in.connect
@@ -135,13 +134,13 @@ def send_where_none_waits(user: User, *, tx: Session, client: Client, now: datet
     An operator made or imported the account, or the link has expired.
     """
     counter = mail_account_counter(MAIL_VERIFY, user.email, settings())
-    if mail_tokens.is_held(tx, user.id, VERIFY_EMAIL, now) or not may_mail(tx, counter, now):
+    if mailed_links.is_held(tx, user.id, VERIFY_EMAIL, now) or not may_mail(tx, counter, now):
         return
     send_verification(tx, user.email, client=client, now=now)
 
 
 def _peek(token: str, now: datetime) -> User:
-    user = mail_tokens.peek(token, VERIFY_EMAIL, now)
+    user = mailed_links.peek(token, VERIFY_EMAIL, now)
     if user.email_verified_at is not None:
         raise InvalidToken
     return user
@@ -149,17 +148,17 @@ def _peek(token: str, now: datetime) -> User:
 
 def _spend(tx: Session, token: str, now: datetime) -> SpentLink:
     # A link of before the proof must not decide about an account that is proven by now.
-    spent = mail_tokens.spend(tx, token, VERIFY_EMAIL, now)
+    spent = mailed_links.spend(tx, token, VERIFY_EMAIL, now)
     if spent.user.email_verified_at is not None:
         raise InvalidToken
     return spent
 
 
 def _hash(token: str, password: str, client: Client, now: datetime) -> str:
-    normal = new_password.check_shape(password, field="password")
-    with mail_tokens.counting_wrong_links(client, now):
+    normal = passwords.check_shape(password, field="password")
+    with mailed_links.counting_wrong_links(client, now):
         user = _peek(token, now)
-    new_password.check_for(user, normal, field="password")
+    passwords.check_for(user, normal, field="password")
     with runtime().passwords.place(client, account=user.email):
         return runtime().passwords.hash(normal)
 

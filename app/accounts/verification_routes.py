@@ -2,15 +2,15 @@
 
 from typing import Any
 
-from app.accounts import profile, schemas, verification
+from app.accounts import own_account, schemas, verification
 from app.core import errors
 from app.core.devices import describe_device
 from app.extensions import now
 from app.sessions.guards import public
-from app.sessions.loaders import known_browser
+from app.sessions.request_identity import known_browser
 from app.web.api import Blueprint, refuses
-from app.web.client import current_client
 from app.web.cookies import REGISTRATION, clear_cookie, read_cookie
+from app.web.exchange import current_client
 from app.web.rate_limits.limits import for_strangers
 from app.web.schemas import Answer
 
@@ -36,7 +36,7 @@ def verify_email(body: dict[str, str]) -> dict[str, str]:
     if is_registrant:
         clear_cookie(REGISTRATION)
     return {
-        "message": f"Your e-mail is verified. This account was {profile.registered_text(user)}. "
+        "message": f"Your e-mail is verified. This account was {own_account.registered_text(user)}. "
         "You can sign in now."
     }
 

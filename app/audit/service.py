@@ -15,7 +15,7 @@ from app.core.client import Client
 from app.core.opaque_tokens import new_id
 from app.db import after_commit, write_last
 from app.extensions import db
-from app.web.metrics import count
+from app.web.monitoring.metrics import count
 
 Detail = str | int | Sequence[str] | Mapping[str, Any]
 
@@ -115,3 +115,21 @@ def _words(value: Any) -> Iterator[str]:
     elif not isinstance(value, int):
         for each in value:
             yield from _words(each)
+
+
+# What of an event's detail is for its owner; anything else, and anything new, is for operators.
+_SHOWN = ("methods", "method", "surface", "reason", "left", "ended", "role")
+
+
+def as_its_owner_sees(event: AuditEvent) -> dict[str, Any]:
+    """Return what the owner of an account may see of one of its events."""
+    # Where somebody else did it, an operator, the machine is his and not the owner's to know.
+    own = event.actor_id == event.subject_id
+    return {
+        "id": event.id,
+        "type": event.type,
+        "at": event.at,
+        "ip": event.ip if own else "",
+        "userAgent": event.user_agent if own else "",
+        "detail": {name: event.detail[name] for name in _SHOWN if name in event.detail},
+    }

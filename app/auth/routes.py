@@ -6,7 +6,7 @@ from app.auth import schemas, service
 from app.core import errors
 from app.extensions import now, settings
 from app.sessions.guards import authenticated, optional_principal, principal, public
-from app.sessions.loaders import (
+from app.sessions.request_identity import (
     finish_login,
     half_authenticated_caller,
     known_browser,
@@ -17,7 +17,7 @@ from app.sessions.loaders import (
 )
 from app.users.schemas import user_json
 from app.web.api import Blueprint, refuses
-from app.web.client import current_client
+from app.web.exchange import current_client
 from app.web.rate_limits.limits import for_strangers
 from app.web.schemas import Answer, Empty
 

@@ -22,9 +22,8 @@ from app.core.errors import (
 )
 from app.db import write_tx
 from app.extensions import settings
-from app.sessions.devices import end_devices, use_device
-from app.sessions.half_auth import HalfAuth, begin_challenge, end_challenge
-from app.sessions.logins import Presented, SignedIn, complete_login
+from app.sessions.login import Presented, SignedIn, complete_login
+from app.sessions.login_challenge import HalfAuth, begin_challenge, end_challenge
 from app.sessions.principal import Principal
 from app.sessions.service import (
     end_challenges,
@@ -32,6 +31,7 @@ from app.sessions.service import (
     end_sessions,
     renew_session,
 )
+from app.sessions.trusted_browsers import end_devices, use_device
 from app.twofactor.login import methods, seconds_locked
 from app.twofactor.verification import charge_attempt, checking, read_code, spend_code
 from app.users.models import User

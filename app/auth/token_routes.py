@@ -6,16 +6,16 @@ from app.auth import schemas, service
 from app.core import errors
 from app.extensions import now, settings
 from app.sessions.guards import public
-from app.sessions.half_auth import find_half_auth
-from app.sessions.logins import Presented
+from app.sessions.login import Presented
+from app.sessions.login_challenge import find_half_auth
 from app.sessions.models import TOKEN
 from app.sessions.principal import Principal
-from app.sessions.refreshing import refresh, token_pair
 from app.sessions.schemas import Tokens
+from app.sessions.tokens import refresh, token_pair
 from app.twofactor.login import verify_login
 from app.users.schemas import user_json
 from app.web.api import Blueprint, refuses
-from app.web.client import current_client, note_user
+from app.web.exchange import current_client, note_user
 from app.web.rate_limits.limits import for_strangers
 
 blueprint = Blueprint("tokens", __name__, url_prefix="/api/auth/token")

@@ -5,7 +5,7 @@ from flask.cli import AppGroup
 
 from app.cli.output import json_option, one_line_failures, say, show
 from app.extensions import now
-from app.mail import service
+from app.mail import outbox
 
 mail = AppGroup("mail", help="Send mails that wait; list and retry those that were given up.")
 
@@ -15,7 +15,7 @@ mail = AppGroup("mail", help="Send mails that wait; list and retry those that we
 @one_line_failures
 def send_due(*, as_json: bool) -> None:
     """Send every mail that is due; a running server does so by itself."""
-    done = service.deliver_due(now())
+    done = outbox.deliver_due(now())
     say(
         f"{done.sent} sent, {done.failed} failed, {done.dead} dead.",
         as_json=as_json,
@@ -39,7 +39,7 @@ def dead(*, as_json: bool) -> None:
                 "attempts": letter.attempts,
                 "lastError": letter.last_error,
             }
-            for letter in service.dead_letters()
+            for letter in outbox.dead_letters()
         ],
         as_json=as_json,
     )
@@ -54,7 +54,7 @@ def retry(*, mail_id: str | None, everything: bool, as_json: bool) -> None:
     """Let a mail that was given up wait for delivery again, by its ID or --all."""
     if everything == bool(mail_id):
         raise click.UsageError("Give the ID of a dead mail, or --all.")
-    many = service.retry(now(), mail_id=mail_id)
+    many = outbox.retry(now(), mail_id=mail_id)
     if mail_id and not many:
         raise click.ClickException(f"There is no dead mail {mail_id}.")
     say(f"{many} will be tried again.", as_json=as_json, retried=many)

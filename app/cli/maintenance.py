@@ -10,7 +10,7 @@ from app.cli.output import json_option, one_line_failures, say
 from app.extensions import now
 from app.maintenance.checks import Check, check_everything
 from app.maintenance.clocks import is_readable
-from app.maintenance.look import BROKEN
+from app.maintenance.finding import BROKEN
 from app.maintenance.purge import purge as remove_expired
 
 

@@ -6,7 +6,7 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from app.web.openapi import document
+from app.web.pages.openapi import document
 
 
 @click.command("openapi")

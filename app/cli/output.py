@@ -16,7 +16,7 @@ from app.core.errors import AppError
 from app.db import end_read
 from app.users.models import User
 from app.users.service import find_by_email
-from app.web.health import database_fault
+from app.web.monitoring.health import database_fault
 
 P = ParamSpec("P")
 R = TypeVar("R")

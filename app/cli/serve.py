@@ -18,9 +18,9 @@ from granian.server.common import AbstractServer
 from app.config import ConfigError, Settings
 from app.db.migrations import init_migrations
 from app.extensions import db, settings
-from app.web.health import database_fault
 from app.web.listening import address_of, sole_listener
-from app.web.metrics import shared_metrics
+from app.web.monitoring.health import database_fault
+from app.web.monitoring.metrics import shared_metrics
 
 # Reading a header costs more the longer it is, and it is read before anything is counted.
 _MOST_HEADER_BYTES = 32 * 1024

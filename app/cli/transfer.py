@@ -14,7 +14,7 @@ from flask.cli import with_appcontext
 from app.cli.output import json_option, one_line_failures, say, secret_from
 from app.cli.trial import try_account
 from app.extensions import now
-from app.transfer import sealing, second_lock
+from app.transfer import second_lock
 from app.transfer.accounts import Accounts
 from app.transfer.exporting import gather
 from app.transfer.factors import Factors
@@ -214,7 +214,7 @@ def _export(
         click.confirm(f"Overwrite {file}?", abort=True, err=True)
     passphrase = secret_from("Passphrase", stdin=passphrase_stdin, confirm=True, shortest=12)
     found = gather(factors_only=factors_only, now=now())
-    _write(file, sealing.seal(second_lock.write(found.records), passphrase))
+    _write(file, second_lock.seal(second_lock.write(found.records), passphrase))
     many = len(found.records)
     told = [f"{email} opens under no key and is left out." for email in found.unreadable]
     say(

@@ -3,9 +3,9 @@
 import click
 from flask.cli import AppGroup
 
-from app.accounts import state
+from app.accounts import by_operator
+from app.accounts.by_operator import set_role
 from app.accounts.registration import check_new_account, create_by_operator
-from app.accounts.roles import set_role
 from app.cli.output import (
     describe,
     find_user,
@@ -98,7 +98,7 @@ def show_one(*, email: str, as_json: bool) -> None:
 @one_line_failures
 def disable(*, email: str, as_json: bool) -> None:
     """Disable the account of EMAIL; everything that is signed in ends."""
-    user = state.disable(find_user(email).email, client=COMMAND_LINE, now=now())
+    user = by_operator.disable(find_user(email).email, client=COMMAND_LINE, now=now())
     say(f"{user.email} is disabled.", as_json=as_json, email=user.email, disabled=True)
 
 
@@ -108,7 +108,7 @@ def disable(*, email: str, as_json: bool) -> None:
 @one_line_failures
 def enable(*, email: str, as_json: bool) -> None:
     """Enable the account of EMAIL again."""
-    user = state.enable(find_user(email).email, client=COMMAND_LINE, now=now())
+    user = by_operator.enable(find_user(email).email, client=COMMAND_LINE, now=now())
     say(f"{user.email} is enabled.", as_json=as_json, email=user.email, disabled=False)
 
 
@@ -119,7 +119,7 @@ def enable(*, email: str, as_json: bool) -> None:
 def unlock(*, email: str, as_json: bool) -> None:
     """Forget the wrong passwords and codes of EMAIL, and that its app was used while the clock was
     ahead; nobody is signed in by that."""
-    user = state.unlock(find_user(email).email, client=COMMAND_LINE, now=now())
+    user = by_operator.unlock(find_user(email).email, client=COMMAND_LINE, now=now())
     say(f"{user.email} is unlocked.", as_json=as_json, email=user.email, unlocked=True)
 
 
@@ -133,5 +133,5 @@ def delete(*, email: str, yes: bool, as_json: bool) -> None:
     user = find_user(email)
     if not yes:
         click.confirm(f"Delete {user.email} for good?", abort=True, err=as_json)
-    state.delete(user.email, client=COMMAND_LINE, now=now())
+    by_operator.delete(user.email, client=COMMAND_LINE, now=now())
     say(f"{user.email} is deleted.", as_json=as_json, email=user.email, deleted=True)

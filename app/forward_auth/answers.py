@@ -1,6 +1,6 @@
 """The parts of an answer that the dialects share: passing, asking for a login, refusing."""
 
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from flask import Response
 
@@ -8,10 +8,9 @@ from app.core.errors import NotSignedIn
 from app.core.redirects import way_back
 from app.extensions import settings
 from app.forward_auth.decision import LOGIN, Challenge, Deny
-from app.forward_auth.identity import identity_headers
 from app.users.account import Account
 from app.web.errors import answer
-from app.web.fast_path import Yes
+from app.web.middleware import Yes
 
 _MESSAGES = {
     "login": "Sign in first.",
@@ -53,3 +52,27 @@ def login_address(challenge: Challenge, url: str) -> str:
     }
     sent = urlencode({name: value for name, value in query.items() if value}, safe="/:,")
     return f"{known.public_url}/login{'?' if sent else ''}{sent}"
+
+
+# `%` is encoded too: else an address that spells out `%c3%b6` would pass for another's `ö`.
+_PLAIN = "".join(chr(code) for code in range(0x20, 0x7F) if chr(code) != "%")
+
+
+def identity_headers(user: Account) -> dict[str, str]:
+    """Return all four headers, none of them empty.
+
+    A proxy that gets fewer may hand the app what the client sent in their place
+    (GHSA-7r4p-vjf4-gxv4). What is not ASCII is percent-encoded UTF-8.
+    """
+    return {
+        "Remote-User": user.id,
+        "Remote-Email": _encoded(user.email),
+        "Remote-Name": _encoded(user.name.strip() or user.email),
+        "Remote-Groups": user.role,
+    }
+
+
+def _encoded(value: str) -> str:
+    if value.isascii() and value.isprintable() and "%" not in value:
+        return value
+    return quote(value, safe=_PLAIN, errors="replace")

@@ -24,10 +24,10 @@ from app.forward_auth.decision import (
 from app.forward_auth.original import is_told_twice
 from app.forward_auth.question import asked_in, parameters
 from app.sessions.guards import optional_principal, public
-from app.sessions.loaders import give_forward_proof, proxied_caller
+from app.sessions.request_identity import give_forward_proof, proxied_caller
 from app.web.api import Blueprint, refuses
 from app.web.exchange import Environ
-from app.web.fast_path import Yes
+from app.web.middleware import Yes
 from app.web.rate_limits.limits import uncounted
 
 # Uncounted: an app's page is fifty checks, and all come from the proxy's address: the flood limit

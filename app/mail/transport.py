@@ -13,10 +13,9 @@ from urllib.parse import urlsplit
 from app.config import ROOT, Settings
 from app.config.mail_settings import mail_server
 from app.core import private_files
-from app.mail.building import ascii_domain, build, sender
 from app.mail.failures import MailDelayed, MailRefused
 from app.mail.message import Message
-from app.mail.rendering import as_text
+from app.mail.mime import as_text, ascii_domain, build, sender
 from app.mail.smtp import Envelope, hand_over
 
 

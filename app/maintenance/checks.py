@@ -10,19 +10,20 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.audit.chain import current_head
 from app.config.parsing import is_loopback
+from app.core.encryption import SealBroken
 from app.db import end_read
-from app.extensions import db, now, settings
+from app.db.sealed import SealedColumn, sealed_columns
+from app.extensions import db, now, runtime, settings
 from app.keys.inventory import PEPPER, held_keys, peppered_hashes
-from app.mail.service import queue_state
+from app.mail.outbox import queue_state
 from app.maintenance.clocks import database_clock, outer_clock
-from app.maintenance.look import Found, Look, broken, ok, warning
-from app.maintenance.secrets import count_unreadable
+from app.maintenance.finding import Found, Look, broken, ok, warning
 from app.maintenance.surroundings import cookies, files, page, proxy
 from app.maintenance.weaknesses import weaknesses
 from app.policy.service import requires_two_factor
 from app.twofactor.ahead import owners_ahead
 from app.users.models import ADMIN, ROLES, User
-from app.web.health import database_fault, redis_answers
+from app.web.monitoring.health import database_fault, redis_answers
 
 _MAIL_WAITS_SECONDS = 900
 _MOST_NAMED = 5
@@ -174,3 +175,26 @@ _LOOKS: dict[str, Look] = {
     "secrets": _secrets,
     "history": _history,
 }
+
+
+_AT_ONCE = 500
+
+
+def count_unreadable() -> dict[str, int]:
+    """Return for each sealed column how many of its values open under no key that is held."""
+    return {each.purpose: _count(each) for each in sealed_columns()}
+
+
+def _count(column: SealedColumn) -> int:
+    values = select(column.column, column.owner).execution_options(yield_per=_AT_ONCE)
+    return sum(
+        not _opens(sealed, column.purpose, owner) for sealed, owner in db.session.execute(values)
+    )
+
+
+def _opens(sealed: str, purpose: str, owner: str) -> bool:
+    try:
+        runtime().key_ring.open_sealed(sealed, purpose=purpose, owner=owner)
+    except SealBroken:
+        return False
+    return True

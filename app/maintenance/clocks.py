@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 
 from app.core.opaque_tokens import new_id
 from app.extensions import now
-from app.maintenance.look import Found, broken, ok, warning
-from app.web.health import CLOCK_BREAKS, CLOCK_WARNS, clock_apart
+from app.maintenance.finding import Found, broken, ok, warning
+from app.web.monitoring.health import CLOCK_BREAKS, CLOCK_WARNS, clock_apart
 
 _ANSWER_SECONDS = 5.0
 _WHOLE_SECONDS = 1.0  # all that a Date tells: one more or less says nothing

@@ -13,7 +13,7 @@ from app.config import ROOT
 from app.config.parsing import is_loopback
 from app.core.client import is_address
 from app.extensions import db, runtime, settings
-from app.maintenance.look import Found, broken, ok, warning
+from app.maintenance.finding import Found, broken, ok, warning
 from app.sessions.models import AuthSession
 
 _MOST_LOOKED_AT = 10_000

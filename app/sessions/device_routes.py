@@ -9,12 +9,12 @@ from app.audit.service import record
 from app.core.errors import NotFound
 from app.db import write_tx
 from app.extensions import now
-from app.sessions.devices import end_device, end_devices, is_device_of, list_devices
 from app.sessions.guards import authenticated, principal
-from app.sessions.loaders import trusted_device
+from app.sessions.request_identity import trusted_device
 from app.sessions.schemas import DeviceList
+from app.sessions.trusted_browsers import end_device, end_devices, is_device_of, list_devices
 from app.web.api import Blueprint
-from app.web.client import current_client
+from app.web.exchange import current_client
 from app.web.schemas import Answer
 
 blueprint = Blueprint("devices", __name__, url_prefix="/api/auth/2fa/devices")

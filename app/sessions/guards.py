@@ -18,9 +18,9 @@ from app.core.errors import (
     TwoFactorSetupRequired,
 )
 from app.extensions import now, settings
-from app.sessions.half_auth import HalfAuth
-from app.sessions.loaders import AUTHORIZATION, half_authenticated_caller
+from app.sessions.login_challenge import HalfAuth
 from app.sessions.principal import Principal
+from app.sessions.request_identity import AUTHORIZATION, half_authenticated_caller
 from app.web.api import refuses
 
 P = ParamSpec("P")

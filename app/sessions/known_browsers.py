@@ -17,8 +17,8 @@ from app.db.upsert import upsert
 from app.extensions import settings
 from app.lockout.counters import MAIL_DEVICE, mail_user_counter
 from app.lockout.service import charge
-from app.mail import messages
-from app.mail.service import queue
+from app.mail.outbox import queue
+from app.mail.wording import account
 from app.sessions.models import KnownBrowser
 from app.users.models import User
 
@@ -101,7 +101,7 @@ def _tell_if_new(
         and user.email_verified_at is not None
         and _may_tell(tx, user, now)
     ):
-        queue(tx, messages.new_device(settings(), user.email, client=client, now=now), now)
+        queue(tx, account.new_device(settings(), user.email, client=client, now=now), now)
 
 
 def _may_tell(tx: Session, user: User, now: datetime) -> bool:

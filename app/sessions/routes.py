@@ -11,7 +11,7 @@ from app.sessions.guards import authenticated, principal
 from app.sessions.schemas import SessionList
 from app.sessions.service import end_session, end_sessions, list_sessions
 from app.web.api import Blueprint
-from app.web.client import current_client
+from app.web.exchange import current_client
 from app.web.schemas import Answer
 
 blueprint = Blueprint("sessions", __name__, url_prefix="/api/auth/sessions")

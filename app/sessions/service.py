@@ -19,9 +19,9 @@ from app.core.opaque_tokens import digest, new_id, new_token
 from app.db import rows_changed, write_tx
 from app.extensions import db, settings
 from app.policy.service import requires_two_factor
-from app.sessions.devices import end_devices, keep_devices
 from app.sessions.models import COOKIE, TOKEN, AuthSession, LoginChallenge
 from app.sessions.principal import LiveSession, Principal
+from app.sessions.trusted_browsers import end_devices, keep_devices
 from app.users.account import Account
 from app.users.models import User
 

@@ -8,17 +8,17 @@ from sqlalchemy.orm import Session
 
 from app.audit.events import Event
 from app.audit.service import record as note
-from app.core.backup_codes import keyed_digest
+from app.config import Settings
 from app.core.client import COMMAND_LINE
-from app.core.codes import BackupCode, parse_code
+from app.core.codes import BackupCode, keyed_digest, parse_code
 from app.extensions import runtime, settings
 from app.keys.models import DataKey
 from app.keys.service import BACKUP_CODES, data_key
-from app.mail import messages
-from app.mail.service import queue
+from app.mail.message import Action, Message, facts
+from app.mail.outbox import queue
+from app.mail.wording import account
 from app.sessions.service import end_everything
 from app.transfer.importing import Taken
-from app.transfer.notices import renew_authenticator
 from app.transfer.records import OwnCodes, Record
 from app.twofactor import totp
 from app.twofactor.models import BackupCodeHash
@@ -49,7 +49,7 @@ class Factors:
         user.two_factor_enabled_at = now
         lost = add(tx, user.id, record, source=self._source, now=now)
         end_everything(tx, user, keep=None, now=now)
-        message = messages.two_factor_changed(
+        message = account.two_factor_changed(
             settings(), user.email, what="turned on", client=COMMAND_LINE, now=now
         )
         queue(tx, message, now)
@@ -115,3 +115,20 @@ def _add_own(tx: Session, user_id: str, codes: OwnCodes, now: datetime) -> bool:
 
 def _add_digest(tx: Session, user_id: str, digest: str, now: datetime) -> None:
     tx.add(BackupCodeHash(user_id=user_id, key_id=BACKUP_CODES, digest=digest, created_at=now))
+
+
+def renew_authenticator(settings: Settings, to: str, *, now: datetime) -> Message:
+    """Ask the owner of an imported secret of fewer than 128 bits to set up a new one."""
+    return Message(
+        kind="renew_authenticator",
+        to=to,
+        subject="Set up your authenticator app anew",
+        paragraphs=(
+            f"Your account moved to {settings.app_name}, and your authenticator app goes on "
+            "working. The secret that it holds is shorter than what is held safe today "
+            "(128 bits), so please set the app up anew when you next sign in.",
+        ),
+        facts=facts(now),
+        action=Action("Set up the app anew", f"{settings.public_url}/profile"),
+        advice="Until then your codes work as before.",
+    )

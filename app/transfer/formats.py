@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from app.transfer import sealing
+from app.transfer import second_lock
 from app.transfer.django import read_django
 from app.transfer.flask_security import read_flask_security
 from app.transfer.keycloak import read_keycloak
@@ -41,14 +41,14 @@ def read(
         raise BadLine("the file is not UTF-8 text") from None
     found = name or detect(text)
     if found == SECOND_LOCK:
-        text = sealing.open_file(text, passphrase())
+        text = second_lock.open_file(text, passphrase())
     return found, list(READERS[found](text, keys))
 
 
 def detect(text: str) -> str:
     """Return the name of the format that a text is in; raises BadLine where none fits."""
     start = text.lstrip()
-    if start.startswith(sealing.BEGINNING):
+    if start.startswith(second_lock.BEGINNING):
         return SECOND_LOCK
     if start.startswith("otpauth://"):
         return URIS

@@ -3,10 +3,13 @@
 import base64
 import json
 import re
+import secrets
 from collections.abc import Iterable
 from typing import Any
 
+from app.core.encryption import KeyRing, SealBroken
 from app.core.foreign_hashes import ForeignHash, HashRefused, restored
+from app.core.passwords import key_of_passphrase
 from app.core.totp import Totp
 from app.transfer import fields
 from app.transfer.records import BadLine, Entry, OwnCodes, Record, SourceKeys, read_each
@@ -99,3 +102,32 @@ def _text(raw: bytes) -> str:
 
 def _raw(text: str) -> bytes:
     return base64.b64decode(text, validate=True)
+
+
+BEGINNING = "second-lock-export "
+_COST, _LEAST_COST, _MOST_COST = 17, 14, 20  # 2**17: 128 MiB and about half a second a guess
+_HEAD = re.compile(r"second-lock-export v1 scrypt:(\d\d):([A-Za-z0-9_-]{22}==)", re.ASCII)
+_PURPOSE, _KEY = "export", "passphrase"
+
+
+def seal(plain: str, passphrase: str) -> str:
+    """Return the text of a sealed file: its head, bound to what it guards, and one token."""
+    salt = secrets.token_bytes(16)
+    head = f"{BEGINNING}v1 scrypt:{_COST}:{base64.urlsafe_b64encode(salt).decode()}"
+    ring = KeyRing({_KEY: key_of_passphrase(passphrase, salt, cost=_COST)})
+    return f"{head}\n{ring.seal(plain.encode(), purpose=_PURPOSE, owner=head)}\n"
+
+
+def open_file(text: str, passphrase: str) -> str:
+    """Return what a sealed file guards; raises BadLine where passphrase or file is not right."""
+    head, _, token = text.strip().partition("\n")
+    found = _HEAD.fullmatch(head)
+    # The head comes with the file: it may not make us compute for hours, or for nothing.
+    if not found or not _LEAST_COST <= int(found[1]) <= _MOST_COST:
+        raise BadLine("the file is sealed in a way that this version does not know")
+    salt = base64.urlsafe_b64decode(found[2])
+    ring = KeyRing({_KEY: key_of_passphrase(passphrase, salt, cost=int(found[1]))})
+    try:
+        return ring.open_sealed(token.strip(), purpose=_PURPOSE, owner=head).decode()
+    except SealBroken:
+        raise BadLine("the passphrase is not right, or the file was changed") from None

@@ -5,8 +5,7 @@ from datetime import datetime
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from app.core.backup_codes import keyed_digest, new_code
-from app.core.codes import BackupCode, parse_code
+from app.core.codes import BackupCode, keyed_digest, new_code, parse_code
 from app.core.errors import CodeAlreadyUsed, InvalidCode
 from app.db import rows_changed
 from app.extensions import db

@@ -24,8 +24,8 @@ from app.db import write_tx
 from app.extensions import settings
 from app.lockout.counters import setup_counter
 from app.lockout.service import charge_call
-from app.mail import messages
-from app.mail.service import queue
+from app.mail.outbox import queue
+from app.mail.wording import account
 from app.sessions.principal import Principal
 from app.sessions.service import end_everything, hold_session
 from app.twofactor import backup_codes, totp
@@ -154,7 +154,7 @@ def _turn_on(tx: Session, user: User, client: Client, now: datetime) -> list[str
     what = "moved to another app" if replaced else "turned on"
     queue(
         tx,
-        messages.two_factor_changed(settings(), user.email, what=what, client=client, now=now),
+        account.two_factor_changed(settings(), user.email, what=what, client=client, now=now),
         now,
     )
     return codes

@@ -10,9 +10,9 @@ from app.core.errors import TwoFactorSessionExpired
 from app.extensions import settings
 from app.lockout.counters import code_counter
 from app.lockout.service import look
-from app.sessions.devices import trust_device
-from app.sessions.half_auth import HalfAuth, charge_challenge, spend_challenge
-from app.sessions.logins import Presented, SignedIn, complete_login
+from app.sessions.login import Presented, SignedIn, complete_login
+from app.sessions.login_challenge import HalfAuth, charge_challenge, spend_challenge
+from app.sessions.trusted_browsers import trust_device
 from app.twofactor.verification import charge_attempt, checking, read_code, spend_code
 from app.users.account import Account
 from app.users.models import User

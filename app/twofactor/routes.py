@@ -15,13 +15,13 @@ from app.sessions.guards import (
     principal,
     require_fresh,
 )
-from app.sessions.half_auth import extend_challenge
-from app.sessions.loaders import finish_login, go_on, mark_half_authenticated, presented
+from app.sessions.login_challenge import extend_challenge
+from app.sessions.request_identity import finish_login, go_on, mark_half_authenticated, presented
 from app.sessions.schemas import GoingOn
 from app.twofactor import enrolment, login, schemas, service
 from app.users.schemas import user_json
 from app.web.api import Blueprint, refuses
-from app.web.client import current_client
+from app.web.exchange import current_client
 from app.web.rate_limits.limits import for_strangers
 from app.web.schemas import Empty
 

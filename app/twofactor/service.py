@@ -14,8 +14,8 @@ from app.core.client import Client
 from app.core.errors import Conflict, NotSignedIn, TwoFactorRequired
 from app.db import write_tx
 from app.extensions import settings
-from app.mail import messages
-from app.mail.service import queue
+from app.mail.outbox import queue
+from app.mail.wording import account
 from app.policy.service import requires_two_factor
 from app.sessions.principal import Principal
 from app.sessions.service import end_everything
@@ -63,7 +63,7 @@ def renew_backup_codes(
         codes = backup_codes.issue(tx, user.id, now)
         record(tx, Event.BACKUP_CODES_REPLACED, subject_id=user.id, client=client, now=now)
         queue(
-            tx, messages.backup_codes_replaced(settings(), user.email, client=client, now=now), now
+            tx, account.backup_codes_replaced(settings(), user.email, client=client, now=now), now
         )
     return codes
 
@@ -115,6 +115,6 @@ def _turn_off(tx: Session, user: User, what: str, client: Client, now: datetime)
     user.two_factor_enabled_at = None
     queue(
         tx,
-        messages.two_factor_changed(settings(), user.email, what=what, client=client, now=now),
+        account.two_factor_changed(settings(), user.email, what=what, client=client, now=now),
         now,
     )

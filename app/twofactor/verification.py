@@ -23,15 +23,15 @@ from app.db import end_read, write_tx
 from app.extensions import settings
 from app.lockout.counters import code_counter
 from app.lockout.service import Charge, charge, forgive_short, redating, refund
-from app.mail import messages
-from app.mail.service import queue
+from app.mail.outbox import queue
+from app.mail.wording import account
 from app.twofactor import backup_codes, totp
 from app.twofactor.ahead import refuse_ahead
 from app.twofactor.models import TotpSecret
 from app.users.account import Account
 from app.users.models import User
 from app.users.service import lock_user
-from app.web.metrics import count
+from app.web.monitoring.metrics import count
 
 
 @dataclass(frozen=True)
@@ -153,7 +153,7 @@ def _spend_backup_code(tx: Session, attempt: Attempt, user: User, code: BackupCo
     )
     queue(
         tx,
-        messages.backup_code_used(
+        account.backup_code_used(
             settings(), user.email, left=left, client=attempt.client, now=attempt.now
         ),
         attempt.now,
@@ -177,7 +177,7 @@ def _note_lock(tx: Session, attempt: Attempt) -> None:
     # Whoever got as far as a code knew the password: the owner has to hear of it (R56).
     if attempt.charged.left == 0:
         _note(tx, attempt, Event.CODES_LOCKED)
-        message = messages.codes_locked(
+        message = account.codes_locked(
             settings(), attempt.user.email, client=attempt.client, now=attempt.now
         )
         queue(tx, message, attempt.now)

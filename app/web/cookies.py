@@ -8,8 +8,7 @@ from app.config import Settings
 from app.core.opaque_tokens import is_token
 from app.extensions import settings
 from app.web.exchange import Environ
-from app.web.sent_cookies import Cookies, sent_cookies
-from app.web.session_cookie import RotatingSessionInterface
+from app.web.session_cookie import Cookies, RotatingSessionInterface, sent_cookies
 
 TWOFA_TOKEN = "twofa_token"
 KNOWN_BROWSER, TRUSTED_DEVICE = "known_browser", "trusted_device"

@@ -9,8 +9,8 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from app.core import errors
-from app.web.client import request_id
-from app.web.metrics import count
+from app.web.exchange import request_id
+from app.web.monitoring.metrics import count
 
 _log = logging.getLogger(__name__)
 _BY_STATUS: dict[int, type[errors.AppError]] = {

@@ -6,6 +6,8 @@ from contextlib import suppress
 from secrets import token_hex
 from typing import Any
 
+from flask import has_request_context, request
+
 from app.core.client import Client, address_in, printable
 
 Environ = dict[str, Any]
@@ -84,3 +86,18 @@ def exchange_of(environ: Environ) -> Exchange:
     if found is None:
         found = environ[_KEY] = Exchange(environ)
     return found
+
+
+def request_id() -> str:
+    """Return the id of the current request, or nothing outside of one."""
+    return exchange_of(request.environ).request_id if has_request_context() else ""
+
+
+def current_client() -> Client:
+    """Return the sender of the current request, seen through the trusted proxies alone."""
+    return exchange_of(request.environ).client
+
+
+def note_user(user_id: str) -> None:
+    """Remember who the current request belongs to, for its line in the log."""
+    exchange_of(request.environ).user_id = user_id

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from urllib.parse import unquote_to_bytes
 
 from app.web.exchange import Environ
-from app.web.front import Application
+from app.web.middleware import Application
 from app.web.origin import BODY_IS_BROKEN, LARGEST_BODY
 
 Message = dict[str, Any]

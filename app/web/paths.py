@@ -6,7 +6,7 @@ from flask import Flask
 from werkzeug.exceptions import NotFound
 
 from app.web.exchange import Environ
-from app.web.front import Application, Start
+from app.web.middleware import Application, Start
 
 
 class OneSpelling:

@@ -6,7 +6,7 @@ from werkzeug.test import TestResponse
 
 from app.core.client import COMMAND_LINE
 from app.db import write_tx
-from app.sessions.devices import trust_device
+from app.sessions.trusted_browsers import trust_device
 from app.users.service import lock_by_email
 from tests.person import Person, link_token, mails
 

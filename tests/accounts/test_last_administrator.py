@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 import pytest
 
-from app.accounts import state
-from app.accounts.roles import set_role
+from app.accounts import by_operator
+from app.accounts.by_operator import set_role
 from app.core.client import COMMAND_LINE
 from app.core.errors import Conflict
 from app.users.models import User
@@ -31,12 +31,12 @@ def demote(person: Person) -> None:
 
 def disable(person: Person) -> None:
     with person.app.app_context():
-        state.disable(person.email, client=COMMAND_LINE, now=person.clock.now())
+        by_operator.disable(person.email, client=COMMAND_LINE, now=person.clock.now())
 
 
 def delete(person: Person) -> None:
     with person.app.app_context():
-        state.delete(person.email, client=COMMAND_LINE, now=person.clock.now())
+        by_operator.delete(person.email, client=COMMAND_LINE, now=person.clock.now())
 
 
 leaving = pytest.mark.parametrize("leave", [demote, disable, delete])

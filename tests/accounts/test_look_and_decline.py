@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from app.accounts import state
+from app.accounts import by_operator
+from app.accounts.by_operator import set_role
 from app.accounts.models import MailToken, Registration
-from app.accounts.roles import set_role
 from app.config import Settings
 from app.core.client import COMMAND_LINE
 from app.core.limits import Window
@@ -130,7 +130,7 @@ def test_an_account_that_an_operator_gave_a_role_stays(person: Person, stranger:
 @pytest.fixture
 def disabled(person: Person, stranger: Person) -> Person:
     with person.app.app_context():
-        state.disable(person.email, client=COMMAND_LINE, now=person.clock.now())
+        by_operator.disable(person.email, client=COMMAND_LINE, now=person.clock.now())
     return person
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.accounts import state
+from app.accounts import by_operator
 from app.config import Settings
 from app.core.client import COMMAND_LINE
 from tests.accounts.links import ask_change, confirm, newest_token, reset, reset_token
@@ -57,7 +57,7 @@ def close(person: Person) -> None:
 
 def delete(person: Person) -> None:
     with person.app.app_context():
-        state.delete(person.email, client=COMMAND_LINE, now=person.clock.now())
+        by_operator.delete(person.email, client=COMMAND_LINE, now=person.clock.now())
 
 
 def move_away(person: Person) -> None:

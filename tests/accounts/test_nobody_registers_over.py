@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from app.accounts import state
+from app.accounts import by_operator
+from app.accounts.by_operator import set_role
 from app.accounts.models import Registration
-from app.accounts.roles import set_role
 from app.config import Settings
 from app.core.client import COMMAND_LINE
 from app.twofactor.models import TotpSecret
@@ -66,7 +66,7 @@ def with_a_factor(person: Person, folder: Path) -> None:
 def disabled(person: Person, _: Path) -> None:
     register(person)
     with person.app.app_context():
-        state.disable(person.email, client=COMMAND_LINE, now=person.clock.now())
+        by_operator.disable(person.email, client=COMMAND_LINE, now=person.clock.now())
 
 
 Making = Callable[[Person, Path], None]

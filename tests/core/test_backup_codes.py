@@ -3,8 +3,7 @@
 import math
 from collections import Counter
 
-from app.core.backup_codes import ALPHABET, keyed_digest, new_code
-from app.core.codes import BackupCode, parse_code
+from app.core.codes import ALPHABET, BackupCode, keyed_digest, new_code, parse_code
 
 _KEY, _OTHER_KEY = bytes(range(32)), bytes(range(1, 33))
 _CODE = BackupCode("0123456789ABCDEF")

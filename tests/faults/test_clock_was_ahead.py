@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from app.accounts.state import unlock
+from app.accounts.by_operator import unlock
 from app.core.client import COMMAND_LINE
 from app.core.limits import Window
 from app.extensions import now

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from app.accounts import state
+from app.accounts import by_operator
 from app.core.client import COMMAND_LINE
 from app.sessions.models import TrustedDevice
 from app.twofactor import service
@@ -81,7 +81,7 @@ def reset_password(life: Life) -> None:
 
 def disable_account(life: Life) -> None:
     with life.owner.app.app_context():
-        state.disable(life.owner.email, client=COMMAND_LINE, now=life.owner.clock.now())
+        by_operator.disable(life.owner.email, client=COMMAND_LINE, now=life.owner.clock.now())
 
 
 def close_account(life: Life) -> None:

@@ -15,8 +15,8 @@ from app.core.limits import Window
 from app.extensions import now
 from app.policy.service import set_policy
 from app.sessions.models import AuthSession
-from app.web import logs
-from app.web.front import Front
+from app.web.middleware import Front
+from app.web.monitoring import access_log
 from tests.clock import FrozenClock
 from tests.forward_auth.conftest import CADDY, HTML, NGINX, at_the_app
 from tests.person import Person
@@ -185,8 +185,8 @@ def test_both_ways_write_the_same_line(
     ann: Person, slow: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     caller, heard = _Caller(ann.sign_in(), slow), list[dict[str, Any]]()
-    monkeypatch.setattr(logs, "_listeners", [])
-    logs.listen(lambda line: heard.append(json.loads(line)))
+    monkeypatch.setattr(access_log, "_listeners", [])
+    access_log.listen(lambda line: heard.append(json.loads(line)))
     for path in (_ME, CADDY):
         for slowly in (False, True):
             caller.ask(path, {}, slowly=slowly)

@@ -12,10 +12,10 @@ from app.config import Settings
 from app.core.client import COMMAND_LINE
 from app.db import write_tx
 from app.extensions import now, runtime, settings
-from app.mail import messages
 from app.mail.message import Message
 from app.mail.models import OutboxMail
-from app.mail.service import Delivery, QueueState, deliver_due, queue, queue_state
+from app.mail.outbox import Delivery, QueueState, deliver_due, queue, queue_state
+from app.mail.wording import account
 from tests.clock import FrozenClock
 from tests.conftest import Backend, settings_for
 from tests.mail.smtp_servers import Inbox, MailServer
@@ -49,7 +49,7 @@ def _queue(app: Flask, *names: str) -> None:
     with app.app_context(), write_tx() as tx:
         for name in names:
             to = f"{name}@example.com" if name else ""
-            made = messages.two_factor_changed(
+            made = account.two_factor_changed(
                 settings(), to, what="turned on", client=COMMAND_LINE, now=now()
             )
             queue(tx, made, now())

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from app.core.client import COMMAND_LINE, Client
-from app.mail import messages
 from app.mail.message import Message
-from app.mail.rendering import as_html, as_text
+from app.mail.mime import as_html, as_text
+from app.mail.wording import account
 from tests.conftest import make_settings
 
 _NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -19,22 +19,22 @@ _FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128
 _CLIENT = Client(ip="203.0.113.7", user_agent=_FIREFOX, request_id="r")
 _SETTINGS = make_settings(app_name="Käse & <Co>", public_url="https://login.example.com")
 _MORE: dict[Callable[..., Message], dict[str, Any]] = {
-    messages.verify_email: {"token": "T0K3N"},
-    messages.verify_made_for_you: {"token": "T0K3N"},
-    messages.reset_password: {"token": "T0K3N"},
-    messages.email_change: {"token": "T0K3N"},
-    messages.already_registered: {},
-    messages.password_changed: {},
-    messages.email_change_asked: {"new_email": "new&<b>@example.com"},
-    messages.email_changed: {"new_email": "new&<b>@example.com", "token": "T0K3N"},
-    messages.taken_back: {"token": "T0K3N"},
-    messages.account_closed: {},
-    messages.two_factor_changed: {"what": "turned on"},
-    messages.backup_code_used: {"left": 4},
-    messages.codes_locked: {},
-    messages.backup_codes_replaced: {},
-    messages.new_device: {},
-    messages.session_reuse: {},
+    account.verify_email: {"token": "T0K3N"},
+    account.verify_made_for_you: {"token": "T0K3N"},
+    account.reset_password: {"token": "T0K3N"},
+    account.email_change: {"token": "T0K3N"},
+    account.already_registered: {},
+    account.password_changed: {},
+    account.email_change_asked: {"new_email": "new&<b>@example.com"},
+    account.email_changed: {"new_email": "new&<b>@example.com", "token": "T0K3N"},
+    account.taken_back: {"token": "T0K3N"},
+    account.account_closed: {},
+    account.two_factor_changed: {"what": "turned on"},
+    account.backup_code_used: {"left": 4},
+    account.codes_locked: {},
+    account.backup_codes_replaced: {},
+    account.new_device: {},
+    account.session_reuse: {},
 }
 
 
@@ -53,7 +53,7 @@ def message(request: pytest.FixtureRequest) -> Message:
 
 
 def test_every_mail_there_is_is_proven_here() -> None:
-    assert {each.__name__ for each in _MORE} == set(messages.__all__) - {"Message"}
+    assert {each.__name__ for each in _MORE} == set(account.__all__) - {"Message"}
 
 
 def test_both_forms_tell_when_from_where_by_what_and_the_advice(message: Message) -> None:
@@ -104,13 +104,13 @@ def test_a_sealed_mail_is_read_as_it_was_written(message: Message) -> None:
 def test_a_hostile_user_agent_adds_no_line_and_no_markup() -> None:
     for agent in ("<script>alert(1)</script>", "x\r\nFrom: the bank", "https://evil.example/1.0"):
         client = Client(ip="203.0.113.7", user_agent=agent, request_id="r")
-        made = messages.new_device(_SETTINGS, "a@example.com", client=client, now=_NOW)
+        made = account.new_device(_SETTINGS, "a@example.com", client=client, now=_NOW)
         both = as_text(made, _SETTINGS) + as_html(made, _SETTINGS)
         assert not any(part in both for part in ("alert", "the bank", "evil"))
 
 
 def test_a_line_break_in_a_fact_begins_no_line() -> None:
-    made = messages.email_changed(
+    made = account.email_changed(
         _SETTINGS,
         "a@example.com",
         new_email="b@c.d\n\nClick:",
@@ -122,14 +122,14 @@ def test_a_line_break_in_a_fact_begins_no_line() -> None:
 
 
 def test_the_command_line_is_told_as_such() -> None:
-    made = messages.password_changed(_SETTINGS, "a@example.com", client=COMMAND_LINE, now=_NOW)
+    made = account.password_changed(_SETTINGS, "a@example.com", client=COMMAND_LINE, now=_NOW)
     assert made.facts[1:] == (("From", "the command line"),)
 
 
 def test_a_few_backup_codes_left_is_a_warning_r26() -> None:
     told = {
         left: as_text(
-            messages.backup_code_used(
+            account.backup_code_used(
                 _SETTINGS, "a@example.com", left=left, client=_CLIENT, now=_NOW
             ),
             _SETTINGS,

@@ -10,9 +10,9 @@ from flask import Flask
 from app.core.client import COMMAND_LINE
 from app.db import write_tx
 from app.extensions import now, settings
-from app.mail import messages
 from app.mail.models import OutboxMail
-from app.mail.service import Delivery, deliver_due, queue
+from app.mail.outbox import Delivery, deliver_due, queue
+from app.mail.wording import account
 from tests.clock import FrozenClock
 from tests.person import Person, link_token, mails
 from tests.racing import race
@@ -28,7 +28,7 @@ def _queue(app: Flask, how_many: int) -> None:
     with app.app_context(), write_tx() as tx:
         for number in range(how_many):
             to = f"ann{number}@example.com"
-            text = messages.two_factor_changed(
+            text = account.two_factor_changed(
                 settings(), to, what="turned on", client=COMMAND_LINE, now=now()
             )
             queue(tx, text, now())
@@ -67,7 +67,7 @@ def test_a_sent_mail_leaves_no_row(app: Flask, waiting: Person) -> None:
 def test_a_mail_that_rolls_back_with_its_cause_is_not_sent(app: Flask) -> None:
     def fail() -> None:
         with app.app_context(), write_tx() as tx:
-            text = messages.two_factor_changed(
+            text = account.two_factor_changed(
                 settings(), "a@example.com", what="on", client=COMMAND_LINE, now=now()
             )
             queue(tx, text, now())

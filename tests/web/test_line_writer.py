@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from app.web import logs
 from app.web.exchange import Exchange
-from app.web.line_writer import LineWriter
+from app.web.monitoring import access_log
+from app.web.monitoring.access_log import LineWriter
 from tests.live import LiveServer
 
 _ASKED = 600
@@ -90,10 +90,10 @@ def test_a_line_that_cannot_be_spelled_ends_the_log_for_nobody(
 
 
 def test_without_a_standard_error_nobody_listens(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(logs, "_listeners", [])
+    monkeypatch.setattr(access_log, "_listeners", [])
     monkeypatch.setattr(sys, "stderr", None)
-    logs.listen()
-    assert logs._listeners == []
+    access_log.listen()
+    assert access_log._listeners == []
 
 
 def test_what_waits_for_a_reader_is_small_however_long_the_headers_are() -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from app.config import Settings
-from app.web import logs
+from app.web.monitoring import access_log
 from tests.conftest import Backend, settings_for
 from tests.live import LiveServer
 from tests.person import PASSWORD, Person
@@ -142,8 +142,8 @@ def test_the_log_line_names_the_user_and_no_secret(
     enrolled: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     heard: list[str] = []
-    monkeypatch.setattr(logs, "_listeners", [])
-    logs.listen(heard.append)
+    monkeypatch.setattr(access_log, "_listeners", [])
+    access_log.listen(heard.append)
     enrolled.get("me")
     enrolled.other_browser().half().verify()
     enrolled.get(f"/reset-password?token={PASSWORD}")

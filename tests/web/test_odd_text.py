@@ -8,7 +8,7 @@ from urllib.parse import quote
 import pytest
 from flask import Flask
 
-from app.web.openapi import document
+from app.web.pages.openapi import document
 from tests.person import Person
 
 ODD = {

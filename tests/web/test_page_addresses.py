@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from app.web.spa import FILES, PAGES
+from app.web.pages.spa import FILES, PAGES
 from tests.conftest import Backend
 from tests.live import ROOT
 

@@ -17,10 +17,9 @@ from app.config import Settings
 from app.core.errors import TooManyRequests
 from app.core.limits import Window
 from app.extensions import current_extension, now
-from app.web.client import current_client
 from app.web.errors import answer
-from app.web.exchange import Exchange, exchange_of
-from app.web.metrics import count
+from app.web.exchange import Exchange, current_client, exchange_of
+from app.web.monitoring.metrics import count
 from app.web.rate_limits.memory import MemoryCounts
 
 _STRANGERS, _NOBODY = "strangers", "nobody"

@@ -13,9 +13,9 @@ from app.db import write_tx
 from app.extensions import runtime, settings
 from app.lockout.counters import refresh_counter
 from app.lockout.service import charge_call
-from app.mail import messages
-from app.mail.service import queue
-from app.sessions.finding import find_client_session
+from app.mail.outbox import queue
+from app.mail.wording import account
+from app.sessions.lookup import find_client_session
 from app.sessions.models import TOKEN, AuthSession
 from app.sessions.principal import Principal
 from app.sessions.service import alive, end_session
@@ -117,4 +117,4 @@ def _end_reused(
         now=now,
         generation=generation,
     )
-    queue(tx, messages.session_reuse(settings(), user.email, client=client, now=now), now)
+    queue(tx, account.session_reuse(settings(), user.email, client=client, now=now), now)

@@ -1,6 +1,6 @@
 """Making and spending the one-time tokens of links in mails."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,14 +9,23 @@ from typing import Protocol
 from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.orm import Session
 
-from app.accounts.models import MailToken
+from app.accounts.models import RESET_PASSWORD, VERIFY_EMAIL, MailToken
 from app.core.client import Client
-from app.core.errors import InvalidToken
+from app.core.errors import InvalidToken, TooManyAttempts
 from app.core.opaque_tokens import digest, new_token
 from app.db import end_read
 from app.extensions import db, settings
-from app.lockout.counters import link_counter
-from app.lockout.service import charge_call
+from app.lockout.counters import (
+    MAIL_RESET,
+    MAIL_VERIFY,
+    Counter,
+    link_counter,
+    mail_account_counter,
+)
+from app.lockout.service import charge, charge_call
+from app.mail.outbox import queue
+from app.mail.wording.account import Message
+from app.sessions.known_browsers import find_known_browser
 from app.users.models import User
 from app.users.service import lock_user
 
@@ -161,3 +170,40 @@ def _is_live(token: str, purpose: str, now: datetime) -> tuple[ColumnElement[boo
         MailToken.purpose == purpose,
         MailToken.expires_at > now,
     )
+
+
+# Takes the receiver, and the link's `token` by name.
+Letter = Callable[..., Message]
+_COUNTED_AS = {VERIFY_EMAIL: MAIL_VERIFY, RESET_PASSWORD: MAIL_RESET}
+
+
+def send_link(
+    tx: Session,
+    address: str,
+    receiver: Owner | None,
+    purpose: str,
+    letter: Letter,
+    *,
+    seconds: int,
+    browser: str | None,
+    now: datetime,
+) -> None:
+    """Mail a link to who holds an address. Without a receiver the token is a decoy and the mail is
+    addressed to nobody, so that no stopwatch tells the two apart (R42, R43). `browser` is what the
+    sender's browser brought to be known by."""
+    known = find_known_browser(tx, address, token=browser, now=now)
+    counter = mail_account_counter(_COUNTED_AS[purpose], address, settings(), browser_id=known)
+    if not may_mail(tx, counter, now):
+        return  # a new token that nobody gets would only kill the link that was mailed
+    token = issue(tx, receiver, purpose, seconds=seconds, now=now)
+    queue(tx, letter(address if receiver else "", token=token), now)
+
+
+def may_mail(tx: Session, counter: Counter, now: datetime) -> bool:
+    """Count one mail; False past the limit, where the answer stays the same and no mail goes (no
+    mail bombs)."""
+    try:
+        charge(tx, [counter], now)
+    except TooManyAttempts:
+        return False
+    return True

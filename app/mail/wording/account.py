@@ -5,8 +5,8 @@ from datetime import datetime
 from app.config import Settings
 from app.core.client import Client
 from app.mail.message import Action, Message, facts, life
-from app.mail.moves import email_change, email_change_asked, email_changed, taken_back
-from app.mail.notices import (
+from app.mail.wording.address import email_change, email_change_asked, email_changed, taken_back
+from app.mail.wording.security import (
     backup_code_used,
     backup_codes_replaced,
     codes_locked,

@@ -11,13 +11,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.core.opaque_tokens import digest
 from app.extensions import login_manager, now, settings
-from app.sessions.finding import find_forwarded_session, find_session
-from app.sessions.half_auth import HalfAuth, find_half_auth
-from app.sessions.logins import Presented, SignedIn
+from app.sessions.login import Presented, SignedIn
+from app.sessions.login_challenge import HalfAuth, find_half_auth
+from app.sessions.lookup import find_forwarded_session, find_session
 from app.sessions.principal import Principal
-from app.sessions.refreshing import find_by_access_token, token_pair
 from app.sessions.service import note_seen, renew_forward_secret, void_forward_secrets
-from app.web.client import note_user
+from app.sessions.tokens import find_by_access_token, token_pair
 from app.web.cookies import (
     FORWARD_AUTH,
     KNOWN_BROWSER,
@@ -28,7 +27,7 @@ from app.web.cookies import (
     read_forward_cookies,
     write_cookie,
 )
-from app.web.exchange import Environ, exchange_of
+from app.web.exchange import Environ, exchange_of, note_user
 
 AUTHORIZATION = "Authorization"
 _AUTHORIZATION = "HTTP_AUTHORIZATION"  # how PEP 3333 spells it

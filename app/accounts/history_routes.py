@@ -5,8 +5,7 @@ from typing import Any
 import marshmallow as ma
 from marshmallow import fields, validate
 
-from app.accounts.own_events import as_its_owner_sees
-from app.audit.service import history
+from app.audit.service import as_its_owner_sees, history
 from app.core.errors import InvalidRequest
 from app.sessions.guards import authenticated, principal
 from app.web.api import Blueprint

@@ -13,8 +13,8 @@ from werkzeug.routing import Rule
 
 from app.core import errors
 from app.extensions import settings
-from app.web import operations
 from app.web.api import describe
+from app.web.pages import openapi_probes
 
 blueprint = Blueprint("openapi", __name__)
 
@@ -68,7 +68,7 @@ _TAGS = {
     "devices": "Browsers that are not asked for a code",
     "history": "One's own security history",
     "forward_auth": "Second Lock in front of another app: what proxies ask, and the way back",
-    operations.TAG: operations.DESCRIPTION,
+    openapi_probes.TAG: openapi_probes.DESCRIPTION,
 }
 
 
@@ -83,11 +83,11 @@ def document(app: Flask) -> dict[str, Any]:
         spec["components"]["schemas"][name] |= rules
     spec["components"]["securitySchemes"] = _security_schemes()
     spec["components"]["responses"] = {kind.code: _refusal(kind.status, [kind]) for kind in _SHARED}
-    spec["paths"] |= operations.paths()
+    spec["paths"] |= openapi_probes.paths()
     for rule, method, operation in _operations(app, spec):
         view: Any = app.view_functions[rule.endpoint]
         operation["operationId"] = rule.endpoint.replace(".", "_")
-        if operations.TAG not in operation["tags"]:
+        if openapi_probes.TAG not in operation["tags"]:
             operation["security"] = _SECURITY[view.__guard__]
             _say_whether_a_body_is_needed(operation, spec)
             _put_refusals(operation, refusals_of(view, method, operation))
@@ -207,5 +207,5 @@ def _security_schemes() -> dict[str, Any]:
             "description": "The half-authenticated state: set by login, opens the second step",
         },
         "bearer": {"type": "http", "scheme": "bearer", "description": "Given by /api/auth/token"},
-        **operations.SCHEME,
+        **openapi_probes.SCHEME,
     }

@@ -1,17 +1,20 @@
 """How a message becomes what travels: RFC 5322 headers, a text part and an HTML part."""
 
+import textwrap
 from datetime import datetime
 from email import policy
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
+from functools import cache
+from pathlib import Path
 from typing import Literal
 
 import idna
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from app.config import Settings
-from app.mail.message import Message
-from app.mail.rendering import as_html, as_text
+from app.mail.message import Fact, Message
 
 _LONGEST_LINE = 998  # RFC 5322, 2.1.1
 
@@ -64,3 +67,57 @@ def _encoding(text: str) -> Literal["7bit", "quoted-printable"]:
     # Plain where it can be: a quoted-printable link cannot be copied out of the raw mail.
     short = all(len(line) <= _LONGEST_LINE for line in text.splitlines())
     return "7bit" if text.isascii() and short else "quoted-printable"
+
+
+_COLUMNS = 78
+
+
+def as_text(message: Message, settings: Settings) -> str:
+    """Return the mail as plain text: wrapped, every link whole on a line of its own."""
+    parts = [_wrapped(each) for each in message.paragraphs]
+    if message.facts:
+        parts.append(_facts(message.facts))
+    if message.action:
+        parts.append(f"{_one_line(message.action.label)}:\n\n{message.action.url}")
+    if message.advice:
+        parts.append(_wrapped(message.advice))
+    parts.append(f"-- \n{settings.app_name}\n{settings.public_url}")
+    return "\n\n".join(parts) + "\n"
+
+
+def as_html(message: Message, settings: Settings) -> str:
+    """Return the mail as an HTML page that loads nothing and escapes everything."""
+    page = _template().render(
+        message=message, app_name=settings.app_name, public_url=settings.public_url
+    )
+    return page + "\n"
+
+
+@cache
+def _template() -> Template:
+    folder = FileSystemLoader(Path(__file__).parent / "templates")
+    environment = Environment(
+        loader=folder,
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("mail.html")
+
+
+def _wrapped(paragraph: str) -> str:
+    # A word is never broken: the longest are links.
+    return textwrap.fill(
+        _one_line(paragraph), _COLUMNS, break_long_words=False, break_on_hyphens=False
+    )
+
+
+def _facts(facts: tuple[Fact, ...]) -> str:
+    width = max(len(name) for name, _ in facts) + 1
+    return "\n".join(f"{f'{name}:'.ljust(width)} {_one_line(value)}" for name, value in facts)
+
+
+def _one_line(text: str) -> str:
+    # A line break in what a stranger chose would begin a sentence of its own.
+    return " ".join(text.split())

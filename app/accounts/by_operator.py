@@ -7,13 +7,13 @@ from sqlalchemy.orm import Session
 from app.audit.events import Event
 from app.audit.service import record
 from app.core.client import Client
-from app.core.errors import Conflict
+from app.core.errors import Conflict, NotFound
 from app.db import write_tx
 from app.lockout.service import clear_guesses, clear_mails
 from app.sessions.service import end_everything
 from app.twofactor.ahead import bring_back
-from app.users.models import User
-from app.users.service import keep_an_admin, lock_by_email
+from app.users.models import ADMIN, User
+from app.users.service import keep_an_admin, lock_by_email, lock_user
 
 
 def disable(email: str, *, client: Client, now: datetime) -> User:
@@ -74,3 +74,20 @@ def delete(email: str, *, client: Client, now: datetime) -> User:
 
 def _forget_guesses(tx: Session, user: User) -> None:
     clear_guesses(tx, user_id=user.id, email=user.email)
+
+
+def set_role(user_id: str, role: str, *, client: Client, now: datetime) -> User:
+    """Give an account a role; everything that was signed in before ends (R61).
+
+    Raises NotFound, or Conflict where nobody would administer any more.
+    """
+    with write_tx() as tx:
+        user = lock_user(tx, user_id)
+        if user is None:
+            raise NotFound("There is no such account.")
+        if role != ADMIN:
+            keep_an_admin(tx, user)
+        user.role = role
+        end_everything(tx, user, keep=None, now=now)
+        record(tx, Event.ROLE_CHANGED, subject_id=user.id, client=client, now=now, role=role)
+    return user

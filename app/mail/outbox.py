@@ -2,23 +2,18 @@
 
 import json
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, or_, select, update
+from sqlalchemy import ColumnElement, delete, func, or_, select, update
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from app.core.opaque_tokens import new_id
-from app.db import end_read, write_tx
-from app.extensions import db, runtime, settings
+from app.db import end_read, rows_changed, write_tx
+from app.extensions import db, now, runtime, settings
 from app.extensions import now as present
-from app.mail.dead_letters import (
-    QueueState,
-    dead_letters,
-    queue_gauges,
-    queue_state,
-    retry,
-)
 from app.mail.failures import MailDelayed, MailRefused
 from app.mail.message import Message
 from app.mail.models import OutboxMail
@@ -151,3 +146,54 @@ def _settle(mail: OutboxMail, error: str, *, is_final: bool) -> None:
         )
     if is_final:
         _log.warning("mail %s (%s) is given up: %s", mail.id, mail.kind, error)
+
+
+@dataclass(frozen=True)
+class QueueState:
+    """How many mails wait, for how long the oldest has, and how many were given up."""
+
+    waiting: int
+    oldest_seconds: int
+    dead: int
+
+
+def queue_state(now: datetime) -> QueueState:
+    """Return what waits and what is dead, for an operator who asks whether mail goes out."""
+    is_waiting = OutboxMail.dead_at.is_(None)
+    waiting, oldest, everything = db.session.execute(
+        select(
+            func.count().filter(is_waiting),
+            func.min(OutboxMail.created_at).filter(is_waiting),
+            func.count(),
+        ).select_from(OutboxMail)
+    ).one()
+    age = int((now - oldest).total_seconds()) if oldest is not None else 0
+    return QueueState(waiting=waiting, oldest_seconds=max(age, 0), dead=everything - waiting)
+
+
+def queue_gauges() -> dict[tuple[str, str], float]:
+    """Return the queue as numbers for a metric; none where the database does not answer."""
+    try:
+        queue = queue_state(now())
+    except SQLAlchemyError:
+        return {}
+    return {
+        ("mails", "waiting"): queue.waiting,
+        ("mails", "dead"): queue.dead,
+        ("oldest_mail_seconds", "waiting"): queue.oldest_seconds,
+    }
+
+
+def dead_letters() -> Sequence[OutboxMail]:
+    """Return the mails that were given up, oldest first; their text stays sealed."""
+    dead = select(OutboxMail).where(OutboxMail.dead_at.is_not(None))
+    return db.session.scalars(dead.order_by(OutboxMail.created_at, OutboxMail.id)).all()
+
+
+def retry(now: datetime, *, mail_id: str | None = None) -> int:
+    """Let one dead mail, or all, wait anew with every try before them; return how many."""
+    again = update(OutboxMail).where(OutboxMail.dead_at.is_not(None))
+    if mail_id is not None:
+        again = again.where(OutboxMail.id == mail_id)
+    with write_tx() as tx:
+        return rows_changed(tx, again.values(dead_at=None, attempts=0, next_at=now))

@@ -4,19 +4,19 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.accounts.own_password import check_own_password, settle_own_password
+from app.accounts.passwords import check_own_password, settle_own_password
 from app.audit.events import Event
 from app.audit.service import record
-from app.core.client import Client
-from app.core.errors import Conflict
+from app.core.client import Client, place_text
+from app.core.errors import Conflict, NotSignedIn
 from app.db import write_tx
 from app.extensions import settings
 from app.lockout.service import clear_guesses, clear_mails
-from app.mail import messages
-from app.mail.service import queue
+from app.mail.outbox import queue
+from app.mail.wording import account
 from app.sessions.principal import Principal
 from app.users.models import User
-from app.users.service import keep_an_admin
+from app.users.service import keep_an_admin, lock_user
 
 
 def close_account(
@@ -48,7 +48,26 @@ def _remove(tx: Session, user: User, client: Client, now: datetime) -> None:
     clear_guesses(tx, user_id=user.id, email=user.email)
     if user.email_verified_at is not None:
         clear_mails(tx, user.email)
-    message = messages.account_closed(settings(), user.email, client=client, now=now)
+    message = account.account_closed(settings(), user.email, client=client, now=now)
     queue(tx, message, now)
     record(tx, Event.CLOSED, subject_id=user.id, client=client, now=now)
     tx.delete(user)
+
+
+def rename(user_id: str, name: str) -> User:
+    """Change the name of an account; return the user."""
+    with write_tx() as tx:
+        user = lock_user(tx, user_id)
+        if user is None:
+            raise NotSignedIn
+        user.name = name.strip()
+    return user
+
+
+def registered_text(user: User) -> str:
+    """Say when and from where an account was registered: a stranger may have done it."""
+    return f"registered on {_day(user.created_at)} from {place_text(user.created_from)}"
+
+
+def _day(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%d %H:%M UTC")

@@ -1,0 +1,180 @@
+"""Setting a new password: by a mailed link where it was forgotten, or by the one in use."""
+
+import unicodedata
+from datetime import datetime
+from functools import partial
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.accounts import mailed_links
+from app.accounts.mailed_links import send_link
+from app.accounts.models import RESET_PASSWORD
+from app.accounts.ownership import take_possession
+from app.audit.events import Event
+from app.audit.service import record
+from app.auth.credentials import CheckedPassword, check_password, settle_password
+from app.core.addresses import normal_form
+from app.core.assurance import PASSWORD
+from app.core.client import Client
+from app.core.common_passwords import refuse_guessable
+from app.core.errors import InvalidPassword, InvalidRequest, NotSignedIn, TooManyAttempts
+from app.core.passwords import normalise
+from app.db import write_tx
+from app.extensions import runtime, settings
+from app.lockout.counters import PASSWORDS, code_clear_counter, code_counter, mail_counter
+from app.lockout.models import Attempt
+from app.lockout.service import charge, charge_call, clear, clear_guesses
+from app.mail.outbox import queue
+from app.mail.wording import account
+from app.sessions.principal import Principal
+from app.sessions.service import end_everything
+from app.users.account import Account
+from app.users.models import User
+from app.users.service import lock_holder
+
+
+def ask_reset(email: str, *, browser: str | None, client: Client, now: datetime) -> None:
+    """Mail a link that sets a new password to the owner of an address, where there is one.
+
+    An unknown address and a disabled account get the same work (R42, R43). Raises InvalidRequest
+    or TooManyRequests.
+    """
+    address = normal_form(email)
+    charge_call([mail_counter(client, settings())], now)
+    letter = partial(account.reset_password, settings(), client=client, now=now)
+    with write_tx() as tx:
+        found = lock_holder(tx, address)
+        receiver = None if found is None or found.is_disabled else found
+        record(
+            tx,
+            Event.RESET_ASKED,
+            subject_id=found.id if found else None,
+            client=client,
+            now=now,
+        )
+        seconds = settings().reset_seconds
+        send_link(
+            tx, address, receiver, RESET_PASSWORD, letter, seconds=seconds, browser=browser, now=now
+        )
+
+
+def reset_password(token: str, password: str, *, client: Client, now: datetime) -> None:
+    """Set a new password by a mailed link, and nothing else: nobody is signed in, a second factor
+    stays (R81), and all that was signed in ends.
+
+    The link proves the address. Raises InvalidRequest, InvalidToken or TooManyRequests.
+    """
+    normal = check_shape(password, field="password")
+    with mailed_links.counting_wrong_links(client, now):
+        user = mailed_links.peek(token, RESET_PASSWORD, now)
+    check_for(user, normal, field="password")
+    with runtime().passwords.place(client, account=user.email):
+        password_hash = runtime().passwords.hash(normal)
+    with mailed_links.counting_wrong_links(client, now), write_tx() as tx:
+        user = mailed_links.spend_bound(tx, token, RESET_PASSWORD, now).user
+        put(tx, user, password_hash, client=client, now=now)
+        take_possession(tx, user, is_registrant=False, client=client, now=now)
+        end_everything(tx, user, keep=None, now=now)
+        record(tx, Event.PASSWORD_RESET, subject_id=user.id, client=client, now=now)
+
+
+def change_password(
+    caller: Principal,
+    current: str,
+    new: str,
+    *,
+    browser: str | None,
+    client: Client,
+    now: datetime,
+) -> Principal:
+    """Set a new password by the present one; return the session, which alone goes on (R46).
+
+    Raises InvalidRequest, InvalidPassword or TooManyAttempts.
+    """
+    normal = check_shape(new, field="newPassword")
+    check_for(caller.user, normal, field="newPassword")
+    if normal == unicodedata.normalize("NFKC", current):
+        raise InvalidRequest(fields={"newPassword": ["This is your current password."]})
+    # One for both: a right password must not count as a try.
+    with runtime().passwords.place(client, account=caller.user.email):
+        checked = check_own_password(caller, current, browser=browser, client=client, now=now)
+        password_hash = runtime().passwords.hash(normal)
+    with write_tx() as tx:
+        user = settle_own_password(tx, caller, checked)
+        put(tx, user, password_hash, client=client, now=now)
+        # A password alone makes nobody fresh whose account has a second factor.
+        amr = () if user.has_two_factor else (PASSWORD,)
+        renewed = end_everything(tx, user, keep=caller.session.id, amr=amr, now=now)
+        record(tx, Event.PASSWORD_CHANGED, subject_id=user.id, client=client, now=now)
+    assert renewed is not None
+    return renewed
+
+
+def check_shape(password: str, *, field: str) -> str:
+    """Return a new password in normal form; raises InvalidRequest where it is too short or long."""
+    return normalise(password, shortest=settings().password_min_length, field=field)
+
+
+def check_for(user: Account | User, password: str, *, field: str) -> None:
+    """Raise InvalidRequest where a new password is easy to guess for whoever knows its user."""
+    about = (user.email, user.name, settings().app_name)
+    refuse_guessable(password, about=about, field=field)
+
+
+def replace(tx: Session, user: User, password_hash: str, now: datetime) -> None:
+    """Give a locked user a new password, and forget the guesses at the old one."""
+    user.password_hash = password_hash
+    clear_guesses(tx, user_id=user.id, email=user.email, scopes=PASSWORDS)
+    _clear_codes(tx, user, now)
+
+
+def put(tx: Session, user: User, password_hash: str, *, client: Client, now: datetime) -> None:
+    """Give a locked user a new password, and tell the owner."""
+    replace(tx, user, password_hash, now)
+    message = account.password_changed(settings(), user.email, client=client, now=now)
+    queue(tx, message, now)
+
+
+def _clear_codes(tx: Session, user: User, now: datetime) -> None:
+    """Forget wrong codes: whoever guessed them knew a password that is no good any more.
+
+    Once in 30 days, or whoever reads the owner's mail could guess without end. Where nothing is
+    counted nothing is used up.
+    """
+    codes = code_counter(user.id, settings())
+    if tx.scalar(select(Attempt.id).where(Attempt.key == codes.key).limit(1)) is None:
+        return
+    try:
+        charge(tx, [code_clear_counter(user.id, settings())], now)
+    except TooManyAttempts:
+        return
+    clear(tx, codes)
+
+
+def check_own_password(
+    caller: Principal, password: str, *, browser: str | None, client: Client, now: datetime
+) -> CheckedPassword:
+    """Check the caller's password; a wrong one counts like a wrong login.
+
+    Raises InvalidPassword or TooManyAttempts.
+    """
+    return check_password(
+        caller.user.email,
+        password,
+        browser=browser,
+        client=client,
+        now=now,
+        event=Event.PASSWORD_REFUSED,
+        refusal=InvalidPassword,
+        signed_in=True,
+    )
+
+
+def settle_own_password(tx: Session, caller: Principal, checked: CheckedPassword) -> User:
+    """Return the caller's locked row; raises NotSignedIn where a security change was quicker than
+    this request."""
+    user = settle_password(tx, checked, refusal=NotSignedIn)
+    if user.id != caller.user.id or user.token_version != caller.user.token_version:
+        raise NotSignedIn
+    return user

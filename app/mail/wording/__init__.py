@@ -1,0 +1,1 @@
+"""The words of mails: of an account, of its address, of its security."""
