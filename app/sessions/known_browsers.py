@@ -93,7 +93,7 @@ def know_client(tx: Session, user: User, *, client: Client, now: datetime) -> No
 
 
 def _marks(tx: Session, user: User) -> dict[str, datetime]:
-    return dict(tx.execute(_MARKS, {"user_id": user.id}).tuples().all())
+    return dict(tx.execute(_MARKS, {"user_id": user.id}))
 
 
 def _tell_if_new(
