@@ -93,7 +93,8 @@ def know_client(tx: Session, user: User, *, client: Client, now: datetime) -> No
 
 
 def _marks(tx: Session, user: User) -> dict[str, datetime]:
-    return dict(tx.execute(_MARKS, {"user_id": user.id}))
+    rows = tx.execute(_MARKS, {"user_id": user.id})
+    return {each.token_hash: each.last_used_at for each in rows}
 
 
 def _tell_if_new(
