@@ -4,10 +4,10 @@ The cookie opens nothing. Its value changes at each finished login, so that neit
 nor one that somebody planted before the login stays good for long.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, bindparam, delete, or_, select, update
+from sqlalchemy import bindparam, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.core.client import Client
@@ -25,7 +25,9 @@ from app.users.models import User
 _KEPT = 10
 _CLIENT = "client:"
 _IS_CLIENT = KnownBrowser.token_hash.startswith(_CLIENT)
-_MARKS = select(KnownBrowser.token_hash).where(KnownBrowser.user_id == bindparam("user_id"))
+_MARKS = select(KnownBrowser.token_hash, KnownBrowser.last_used_at).where(
+    KnownBrowser.user_id == bindparam("user_id")
+)
 # In one order: two logins of people who share a browser must not deadlock.
 _LOCK_MARKED = (
     select(KnownBrowser.id)
@@ -72,7 +74,8 @@ def know_browser(
     token_hash = digest(renewed)
     if token:
         _renew_mark(tx, digest(token), token_hash)
-    _keep(tx, user.id, token_hash, now, full=len(marks) >= _KEPT)
+    _keep(tx, user.id, token_hash, now)
+    _prune(tx, user.id, token_hash, marks, now=now)
     return renewed
 
 
@@ -85,15 +88,23 @@ def know_client(tx: Session, user: User, *, client: Client, now: datetime) -> No
     mark = f"{_CLIENT}{digest(f'{client.address}|{client.user_agent}')[: -len(_CLIENT)]}"
     marks = _marks(tx, user)
     _tell_if_new(tx, user, mark, marks, client=client, now=now)
-    _keep(tx, user.id, mark, now, full=len(marks) >= _KEPT)
+    _keep(tx, user.id, mark, now)
+    _prune(tx, user.id, mark, marks, now=now)
 
 
-def _marks(tx: Session, user: User) -> Sequence[str]:
-    return tx.scalars(_MARKS, {"user_id": user.id}).all()
+def _marks(tx: Session, user: User) -> dict[str, datetime]:
+    rows = tx.execute(_MARKS, {"user_id": user.id})
+    return {each.token_hash: each.last_used_at for each in rows}
 
 
 def _tell_if_new(
-    tx: Session, user: User, mark: str, marks: Sequence[str], *, client: Client, now: datetime
+    tx: Session,
+    user: User,
+    mark: str,
+    marks: Mapping[str, datetime],
+    *,
+    client: Client,
+    now: datetime,
 ) -> None:
     if (
         marks
@@ -119,17 +130,19 @@ def _renew_mark(tx: Session, mark: str, renewed: str) -> None:
     tx.execute(_RENEW_MARK, {"mark": mark, "renewed": renewed})
 
 
-def _keep(tx: Session, user_id: str, mark: str, now: datetime, *, full: bool) -> None:
+def _keep(tx: Session, user_id: str, mark: str, now: datetime) -> None:
     row = {"id": new_id(), "user_id": user_id, "token_hash": mark, "last_used_at": now}
     upsert(tx, KnownBrowser, row, key=["token_hash", "user_id"], renews=["last_used_at"])
-    if not full:
+
+
+def _prune(
+    tx: Session, user_id: str, mark: str, marks: Mapping[str, datetime], *, now: datetime
+) -> None:
+    """Delete what is stale beside the current mark: the newest nine of its kind stay."""
+    if len(marks) < _KEPT and all(at > _oldest(now) for at in marks.values()):
         return
     kind = _IS_CLIENT if mark.startswith(_CLIENT) else ~_IS_CLIENT
-    _prune(tx, KnownBrowser.user_id == user_id, KnownBrowser.token_hash != mark, kind, now=now)
-
-
-def _prune(tx: Session, *others: ColumnElement[bool], now: datetime) -> None:
-    """Delete what is stale among the `others`: the newest nine stay, beside the current one."""
+    others = (KnownBrowser.user_id == user_id, KnownBrowser.token_hash != mark, kind)
     newest = (
         select(KnownBrowser.id)
         .where(*others)
