@@ -26,13 +26,13 @@ from app.forward_auth.routes import check as check_proxied
 from app.keys.fitting import check_keys_fit, holds_keyed, refuse_unfit
 from app.mail.outbox import queue_gauges
 from app.sessions.device_routes import blueprint as devices
-from app.sessions.request_identity import init_loaders
+from app.sessions.request_identity import init_login
 from app.sessions.routes import blueprint as sessions
 from app.twofactor.routes import blueprint as twofactor
 from app.web.api import init_api
 from app.web.cookies import init_cookies
 from app.web.errors import init_errors
-from app.web.middleware import Check, FastPath, init_front
+from app.web.middleware import FastCheck, FastPath, init_front
 from app.web.monitoring import health
 from app.web.monitoring.metrics import init_metrics
 from app.web.origin import init_origin
@@ -42,7 +42,7 @@ from app.web.rate_limits.limits import init_limits
 
 __all__ = ["create_app"]
 
-_CHECKS: dict[str, Check] = {
+_CHECKS: dict[str, FastCheck] = {
     "/api/auth/me": check_me,
     "/api/authz/auth-request": check_proxied,
     "/api/authz/forward-auth": check_proxied,
@@ -135,5 +135,5 @@ def _init_web(app: Flask, settings: Settings) -> None:
     init_cookies(app, settings)
     init_origin(app)
     init_limits(app, settings)
-    init_loaders(app)
+    init_login(app)
     init_errors(app)

@@ -75,7 +75,7 @@ MUTANTS = (
     ),
     Mutant(
         "the day and the month remember", "app/lockout/service.py",
-        "standing(everything if place else short, window, now)", "standing(short, window, now)",
+        "limit_state(everything if place else short, window, now)", "limit_state(short, window, now)",
         "tests/lockout",
     ),
     Mutant(
@@ -165,8 +165,8 @@ MUTANTS = (
     ),
     Mutant(
         "a forgotten password gets a decoy", "app/accounts/mailed_links.py",
-        "    token = mail_tokens.issue(", "    if user is None:\n        return\n"
-        "    token = mail_tokens.issue(", "tests/accounts/test_forgot_password.py",
+        "    token = issue(", "    if user is None:\n        return\n"
+        "    token = issue(", "tests/accounts/test_forgot_password.py",
     ),
     Mutant(
         "wrong codes are cleared once in 30 days", "app/accounts/passwords.py",

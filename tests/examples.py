@@ -18,7 +18,7 @@ from tests.conftest import make_settings, migrate
 from tests.person import Person, link_token, mails
 from tests.program import Program
 
-EXAMPLES = ROOT / "app" / "web" / "examples.json"
+EXAMPLES = ROOT / "app" / "web" / "pages" / "examples.json"
 Examples = dict[str, list[dict[str, Any]]]
 
 

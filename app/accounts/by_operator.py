@@ -1,4 +1,4 @@
-"""The state of an account on an operator's word: disabled, enabled, unlocked, deleted."""
+"""What an operator does to an account: role, disabling, unlocking, deleting."""
 
 from datetime import datetime
 

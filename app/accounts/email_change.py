@@ -1,13 +1,13 @@
-"""Moving an account to another address, which its owner confirms by mail."""
+"""Moving an account to another address, and back by the link to the former one."""
 
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from app.accounts import mailed_links
-from app.accounts.mailed_links import may_mail
+from app.accounts.mailed_links import charge_mail
 from app.accounts.models import CHANGE_EMAIL, RESET_PASSWORD, UNDO_EMAIL
-from app.accounts.ownership import drop_factors, is_taken, take_address
+from app.accounts.ownership import drop_factors, is_taken, move_to_address
 from app.accounts.passwords import check_own_password, settle_own_password
 from app.audit.events import Event
 from app.audit.service import record
@@ -52,7 +52,7 @@ def ask_email_change(
             settings(), user.email, new_email=address, client=client, now=now
         )
         queue(tx, note, now)
-        write_to_new(tx, user, address, client=client, now=now)
+        send_confirmation(tx, user, address, client=client, now=now)
         record(tx, Event.EMAIL_CHANGE_ASKED, subject_id=user.id, client=client, now=now)
 
 
@@ -72,19 +72,21 @@ def confirm_email(caller: Principal, token: str, *, client: Client, now: datetim
             raise NotSignedIn
         may_undo = is_undoable(user, now)
         assert spent.new_email is not None
-        take_address(tx, user, spent.new_email, overrules_factor=False, client=client, now=now)
+        move_to_address(tx, user, spent.new_email, overrules_factor=False, client=client, now=now)
         mailed_links.drop_others(tx, user.id, UNDO_EMAIL)
         renewed = end_sign_ins(tx, user, keep=caller.session.id, now=now)
-        tell_former(tx, user, former, may_undo=may_undo, client=client, now=now)
+        notify_old_address(tx, user, former, may_undo=may_undo, client=client, now=now)
         record(tx, Event.EMAIL_CHANGED, subject_id=user.id, client=client, now=now)
     assert renewed is not None
     return renewed
 
 
-def write_to_new(tx: Session, user: User, address: str, *, client: Client, now: datetime) -> None:
+def send_confirmation(
+    tx: Session, user: User, address: str, *, client: Client, now: datetime
+) -> None:
     """Mail a locked user's new address the link that confirms it, as often as the account may."""
     counter = mail_user_counter(MAIL_CHANGE, user.id, settings(), to=address)
-    if not may_mail(tx, counter, now):
+    if not charge_mail(tx, counter, now):
         return
     # Address and token are one row: the address that is confirmed is the one that got the mail,
     # whatever runs in parallel (R82, CVE-2026-32700). The token of a taken one is mailed to nobody.
@@ -110,7 +112,7 @@ def is_undoable(user: User, now: datetime) -> bool:
     return since is None or since > now - timedelta(seconds=settings().email_undo_seconds)
 
 
-def tell_former(
+def notify_old_address(
     tx: Session, user: User, former: str, *, may_undo: bool, client: Client, now: datetime
 ) -> None:
     """Mail the former address of a locked user that it is the account's no more, with a link that
@@ -142,7 +144,7 @@ def undo_email_change(token: str, *, client: Client, now: datetime) -> None:
         spent = mailed_links.spend(tx, token, UNDO_EMAIL, now)
         user, moved_to = spent.user, spent.user.email
         assert spent.new_email is not None
-        take_address(tx, user, spent.new_email, overrules_factor=True, client=client, now=now)
+        move_to_address(tx, user, spent.new_email, overrules_factor=True, client=client, now=now)
         user.password_hash = runtime().passwords.adopt(NO_PASSWORD)
         mailed_links.drop_others(tx, user.id, UNDO_EMAIL)
         drop_factors(tx, user, client, now)

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
-from app.accounts.email_change import write_to_new
+from app.accounts.email_change import send_confirmation
 from app.accounts.models import CHANGE_EMAIL, MailToken
 from app.audit.events import Event
 from app.audit.service import record
@@ -47,7 +47,7 @@ def resend_change(caller: Principal, *, client: Client, now: datetime) -> None:
         address = tx.scalar(_WAITING, waits)
         if address is None:
             raise NotFound("No change of address waits to be confirmed.")
-        write_to_new(tx, user, address, client=client, now=now)
+        send_confirmation(tx, user, address, client=client, now=now)
         record(tx, Event.EMAIL_CHANGE_ASKED, subject_id=user.id, client=client, now=now)
 
 

@@ -5,9 +5,9 @@ from typing import Any
 from app.accounts import email_change, email_pending, schemas
 from app.core import errors
 from app.extensions import now
+from app.sessions.browser_cookies import known_browser, renewed_credentials
 from app.sessions.guards import authenticated, fresh, principal, public
-from app.sessions.request_identity import go_on, known_browser
-from app.sessions.schemas import GoingOn
+from app.sessions.schemas import RenewedCredentials
 from app.web.api import Blueprint, refuses
 from app.web.exchange import current_client
 from app.web.rate_limits.limits import for_strangers
@@ -35,7 +35,7 @@ def change(body: dict[str, str]) -> dict[str, str]:
 
 
 @blueprint.post("/confirm")
-@blueprint.response(200, GoingOn)
+@blueprint.response(200, RenewedCredentials)
 @refuses(errors.InvalidToken, errors.Conflict)
 @authenticated()
 @blueprint.arguments(schemas.TokenBody)
@@ -46,7 +46,10 @@ def confirm(body: dict[str, str]) -> dict[str, Any]:
     renewed = email_change.confirm_email(
         principal(), body["token"], client=current_client(), now=now()
     )
-    return {"message": "This is the address of your account from now on.", **go_on(renewed)}
+    return {
+        "message": "This is the address of your account from now on.",
+        **renewed_credentials(renewed),
+    }
 
 
 @blueprint.post("/change/resend")

@@ -9,13 +9,13 @@ from sqlalchemy import select
 
 from app.accounts.models import MailToken
 from app.audit.events import Event
-from app.audit.service import as_its_owner_sees, history, record
+from app.audit.service import history, owner_view, record
 from app.core.client import Client
 from app.core.encryption import SealBroken
 from app.db import write_tx
 from app.extensions import db, runtime
 from app.lockout.counters import account_of
-from app.lockout.models import Attempt, AttemptKey
+from app.lockout.models import AttemptKey, AttemptRow
 from app.mail.models import OutboxMail
 from app.sessions.models import KnownBrowser, LoginChallenge
 from app.sessions.principal import Principal
@@ -63,7 +63,7 @@ def export_account(caller: Principal, *, client: Client, now: datetime) -> dict[
         "waitingMails": list(_waiting_mails(user.email)),
         "countedTries": _counted_tries(user),
         "events": [
-            {**as_its_owner_sees(each), "at": _plain(each.at)}
+            {**owner_view(each), "at": _plain(each.at)}
             for each in history(user.id, limit=_ALL) or ()
         ],
     }
@@ -119,9 +119,9 @@ def _waiting_mails(email: str) -> Iterable[dict[str, Any]]:
 
 def _counted_tries(user: Account) -> list[dict[str, Any]]:
     found = db.session.execute(
-        select(AttemptKey.scope, Attempt.at)
-        .join(Attempt, Attempt.key == AttemptKey.key)
+        select(AttemptKey.scope, AttemptRow.at)
+        .join(AttemptRow, AttemptRow.key == AttemptKey.key)
         .where(AttemptKey.account.in_([user.id, account_of(user.email)]))
-        .order_by(Attempt.at)
+        .order_by(AttemptRow.at)
     )
     return [{"of": scope, "at": _plain(at)} for scope, at in found]

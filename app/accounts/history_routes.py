@@ -5,7 +5,7 @@ from typing import Any
 import marshmallow as ma
 from marshmallow import fields, validate
 
-from app.audit.service import as_its_owner_sees, history
+from app.audit.service import history, owner_view
 from app.core.errors import InvalidRequest
 from app.sessions.guards import authenticated, principal
 from app.web.api import Blueprint
@@ -57,6 +57,6 @@ def show_events(query: dict[str, Any]) -> dict[str, Any]:
         raise InvalidRequest(fields={"before": ["There is no such event."]})
     page = found[:limit]
     return {
-        "events": [as_its_owner_sees(event) for event in page],
+        "events": [owner_view(event) for event in page],
         "next": page[-1].id if len(found) > limit else None,
     }

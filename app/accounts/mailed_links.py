@@ -193,13 +193,13 @@ def send_link(
     sender's browser brought to be known by."""
     known = find_known_browser(tx, address, token=browser, now=now)
     counter = mail_account_counter(_COUNTED_AS[purpose], address, settings(), browser_id=known)
-    if not may_mail(tx, counter, now):
+    if not charge_mail(tx, counter, now):
         return  # a new token that nobody gets would only kill the link that was mailed
     token = issue(tx, receiver, purpose, seconds=seconds, now=now)
     queue(tx, letter(address if receiver else "", token=token), now)
 
 
-def may_mail(tx: Session, counter: Counter, now: datetime) -> bool:
+def charge_mail(tx: Session, counter: Counter, now: datetime) -> bool:
     """Count one mail; False past the limit, where the answer stays the same and no mail goes (no
     mail bombs)."""
     try:

@@ -1,4 +1,4 @@
-"""Closing one's own account."""
+"""The own name, and closing the own account."""
 
 from datetime import datetime
 

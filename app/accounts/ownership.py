@@ -101,7 +101,7 @@ def is_taken(tx: Session, email: str) -> bool:
     return tx.scalar(select(User.id).where(User.email == email, ~_is_replaceable())) is not None
 
 
-def take_possession(
+def claim_verified_address(
     tx: Session, user: User, *, is_registrant: bool, client: Client, now: datetime
 ) -> None:
     """Note that the owner of its address holds an account; does nothing where that is known.
@@ -127,7 +127,7 @@ def take_possession(
     tx.execute(delete(KnownBrowser).where(KnownBrowser.user_id == user.id))
 
 
-def take_address(
+def move_to_address(
     tx: Session,
     user: User,
     address: str,

@@ -5,9 +5,9 @@ from typing import Any
 from app.accounts import passwords, schemas
 from app.core import errors
 from app.extensions import now
+from app.sessions.browser_cookies import known_browser, renewed_credentials
 from app.sessions.guards import authenticated, principal, public, require_fresh
-from app.sessions.request_identity import go_on, known_browser
-from app.sessions.schemas import GoingOn
+from app.sessions.schemas import RenewedCredentials
 from app.web.api import Blueprint, refuses
 from app.web.exchange import current_client
 from app.web.rate_limits.limits import for_strangers
@@ -42,7 +42,7 @@ def reset(body: dict[str, str]) -> dict[str, str]:
 
 
 @blueprint.post("/change")
-@blueprint.response(200, GoingOn)
+@blueprint.response(200, RenewedCredentials)
 @refuses(errors.ReauthRequired, errors.InvalidPassword, errors.TooManyAttempts)
 @authenticated()
 @blueprint.arguments(schemas.PasswordBody)
@@ -60,4 +60,4 @@ def change(body: dict[str, str]) -> dict[str, Any]:
         client=current_client(),
         now=now(),
     )
-    return {"message": "Your password is changed.", **go_on(renewed)}
+    return {"message": "Your password is changed.", **renewed_credentials(renewed)}

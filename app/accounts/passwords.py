@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.accounts import mailed_links
 from app.accounts.mailed_links import send_link
 from app.accounts.models import RESET_PASSWORD
-from app.accounts.ownership import take_possession
+from app.accounts.ownership import claim_verified_address
 from app.audit.events import Event
 from app.audit.service import record
 from app.auth.credentials import CheckedPassword, check_password, settle_password
@@ -23,7 +23,7 @@ from app.core.passwords import normalise
 from app.db import write_tx
 from app.extensions import runtime, settings
 from app.lockout.counters import PASSWORDS, code_clear_counter, code_counter, mail_counter
-from app.lockout.models import Attempt
+from app.lockout.models import AttemptRow
 from app.lockout.service import charge, charge_call, clear, clear_guesses
 from app.mail.outbox import queue
 from app.mail.wording import account
@@ -31,7 +31,7 @@ from app.sessions.principal import Principal
 from app.sessions.service import end_everything
 from app.users.account import Account
 from app.users.models import User
-from app.users.service import lock_holder
+from app.users.service import lock_address_owner
 
 
 def ask_reset(email: str, *, browser: str | None, client: Client, now: datetime) -> None:
@@ -44,7 +44,7 @@ def ask_reset(email: str, *, browser: str | None, client: Client, now: datetime)
     charge_call([mail_counter(client, settings())], now)
     letter = partial(account.reset_password, settings(), client=client, now=now)
     with write_tx() as tx:
-        found = lock_holder(tx, address)
+        found = lock_address_owner(tx, address)
         receiver = None if found is None or found.is_disabled else found
         record(
             tx,
@@ -74,7 +74,7 @@ def reset_password(token: str, password: str, *, client: Client, now: datetime) 
     with mailed_links.counting_wrong_links(client, now), write_tx() as tx:
         user = mailed_links.spend_bound(tx, token, RESET_PASSWORD, now).user
         put(tx, user, password_hash, client=client, now=now)
-        take_possession(tx, user, is_registrant=False, client=client, now=now)
+        claim_verified_address(tx, user, is_registrant=False, client=client, now=now)
         end_everything(tx, user, keep=None, now=now)
         record(tx, Event.PASSWORD_RESET, subject_id=user.id, client=client, now=now)
 
@@ -143,7 +143,7 @@ def _clear_codes(tx: Session, user: User, now: datetime) -> None:
     counted nothing is used up.
     """
     codes = code_counter(user.id, settings())
-    if tx.scalar(select(Attempt.id).where(Attempt.key == codes.key).limit(1)) is None:
+    if tx.scalar(select(AttemptRow.id).where(AttemptRow.key == codes.key).limit(1)) is None:
         return
     try:
         charge(tx, [code_clear_counter(user.id, settings())], now)

@@ -8,7 +8,7 @@ from sqlalchemy import literal, select
 from sqlalchemy.orm import Session
 
 from app.accounts import mailed_links
-from app.accounts.mailed_links import may_mail
+from app.accounts.mailed_links import charge_mail
 from app.accounts.models import VERIFY_EMAIL, Registration
 from app.accounts.ownership import AddressHolder, drop_registration, lock_address
 from app.accounts.verification import send_verification
@@ -77,7 +77,7 @@ def register(account: NewAccount, *, client: Client, now: datetime) -> str:
     with write_tx() as tx:
         # First the count, which registrations alone lock: two of one address come one by one.
         counter = mail_account_counter(MAIL_REGISTER, account.email, settings())
-        has_mail = may_mail(tx, counter, now)
+        has_mail = charge_mail(tx, counter, now)
         holder = lock_address(tx, account.email)
         link = None if has_mail else _set_link_aside(tx, holder)
         drop_registration(tx, account.email, reason="registered-again", client=client, now=now)

@@ -6,8 +6,9 @@ from typing import Any
 from app.accounts import email_pending, export, own_account, registration, schemas
 from app.core import errors
 from app.extensions import now, settings
+from app.sessions.browser_cookies import known_browser, sign_out
 from app.sessions.guards import authenticated, fresh, principal, public
-from app.sessions.request_identity import browser_caller, known_browser, sign_out
+from app.sessions.request_identity import browser_caller
 from app.users.account import Account
 from app.users.models import User
 from app.users.schemas import user_json
@@ -15,7 +16,7 @@ from app.web.api import Blueprint, refuses
 from app.web.cookies import REGISTRATION, write_cookie
 from app.web.exchange import Environ, current_client, exchange_of
 from app.web.json import compact
-from app.web.middleware import Yes
+from app.web.middleware import FastResponse
 from app.web.rate_limits.limits import charge, for_strangers
 from app.web.schemas import Answer
 
@@ -44,14 +45,14 @@ def me() -> dict[str, Any]:
     return _own(principal().user)
 
 
-def check_me(environ: Environ, held: Mapping[str, Any]) -> Yes | None:
+def check_me(environ: Environ, held: Mapping[str, Any]) -> FastResponse | None:
     """Answer `me` for a browser that is signed in, on the fast path."""
     if not held or charge(exchange_of(environ)):
         return None
     caller = browser_caller(environ, held)
     if caller is None:
         return None
-    return Yes({"Content-Type": "application/json"}, compact(_own(caller.user)))
+    return FastResponse({"Content-Type": "application/json"}, compact(_own(caller.user)))
 
 
 @blueprint.patch("/me")

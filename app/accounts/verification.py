@@ -8,9 +8,9 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.accounts import mailed_links, passwords
-from app.accounts.mailed_links import Letter, SpentLink, may_mail, send_link
+from app.accounts.mailed_links import Letter, SpentLink, charge_mail, send_link
 from app.accounts.models import VERIFY_EMAIL, Registration
-from app.accounts.ownership import AddressHolder, lock_address, note_dropped, take_possession
+from app.accounts.ownership import AddressHolder, claim_verified_address, lock_address, note_dropped
 from app.audit.events import Event
 from app.audit.service import record
 from app.auth.service import unverified_sign_in
@@ -67,7 +67,7 @@ def verify_email(
             record(tx, Event.PASSWORD_RESET, subject_id=user.id, client=client, now=now)
         elif not is_registrant:
             raise PasswordRequired
-        take_possession(tx, user, is_registrant=is_registrant, client=client, now=now)
+        claim_verified_address(tx, user, is_registrant=is_registrant, client=client, now=now)
         record(tx, Event.EMAIL_VERIFIED, subject_id=user.id, client=client, now=now)
     return user, is_registrant
 
@@ -134,7 +134,7 @@ def send_where_none_waits(user: User, *, tx: Session, client: Client, now: datet
     An operator made or imported the account, or the link has expired.
     """
     counter = mail_account_counter(MAIL_VERIFY, user.email, settings())
-    if mailed_links.is_held(tx, user.id, VERIFY_EMAIL, now) or not may_mail(tx, counter, now):
+    if mailed_links.is_held(tx, user.id, VERIFY_EMAIL, now) or not charge_mail(tx, counter, now):
         return
     send_verification(tx, user.email, client=client, now=now)
 

@@ -6,8 +6,8 @@ from app.accounts import own_account, schemas, verification
 from app.core import errors
 from app.core.devices import describe_device
 from app.extensions import now
+from app.sessions.browser_cookies import known_browser
 from app.sessions.guards import public
-from app.sessions.request_identity import known_browser
 from app.web.api import Blueprint, refuses
 from app.web.cookies import REGISTRATION, clear_cookie, read_cookie
 from app.web.exchange import current_client
@@ -36,8 +36,8 @@ def verify_email(body: dict[str, str]) -> dict[str, str]:
     if is_registrant:
         clear_cookie(REGISTRATION)
     return {
-        "message": f"Your e-mail is verified. This account was {own_account.registered_text(user)}. "
-        "You can sign in now."
+        "message": "Your e-mail is verified. This account was "
+        f"{own_account.registered_text(user)}. You can sign in now."
     }
 
 

@@ -121,7 +121,7 @@ def _words(value: Any) -> Iterator[str]:
 _SHOWN = ("methods", "method", "surface", "reason", "left", "ended", "role")
 
 
-def as_its_owner_sees(event: AuditEvent) -> dict[str, Any]:
+def owner_view(event: AuditEvent) -> dict[str, Any]:
     """Return what the owner of an account may see of one of its events."""
     # Where somebody else did it, an operator, the machine is his and not the owner's to know.
     own = event.actor_id == event.subject_id

@@ -15,10 +15,10 @@ from app.core.passwords import LONGEST_BYTES, Verdict, is_same_password
 from app.db import end_read, write_tx
 from app.extensions import db, runtime, settings
 from app.lockout.counters import Counter, password_counters
-from app.lockout.service import Charge, charge, clear, refund, refuse_full
+from app.lockout.service import Charge, charge, clear, raise_if_exhausted, refund
 from app.sessions.known_browsers import find_known_browser
 from app.users.models import User
-from app.users.service import Holder, find_holder, lock_user
+from app.users.service import AddressOwner, find_address_owner, lock_user
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class CheckedPassword:
     """A password that fits: its account as it was read, what was charged, the count that a right
     password clears, a better hash if due."""
 
-    holder: Holder
+    holder: AddressOwner
     charged: Charge
     cleared: Counter
     new_hash: str | None
@@ -53,14 +53,14 @@ def check_password(
     address, passwords = _address(email), runtime().passwords
     known = find_known_browser(db.session(), address, token=browser, now=now)
     counters = password_counters(address, client, settings(), browser_id=known)
-    refuse_full(counters, now)
+    raise_if_exhausted(counters, now)
     end_read()
     # A place first: those whom a crowded server refuses write nothing, and hold up nobody (F14).
     is_known = signed_in or known is not None
     with passwords.place(client, account=address if is_known else None):
         with write_tx() as tx:
             charged = charge(tx, counters, now)
-        holder = find_holder(address)
+        holder = find_address_owner(address)
         end_read()
         verdict = _verdict(holder, password, charged)
         if holder is not None and verdict.fits:
@@ -87,7 +87,7 @@ def settle_password(tx: Session, checked: CheckedPassword, *, refusal: type[AppE
     return user
 
 
-def _verdict(holder: Holder | None, password: str, charged: Charge) -> Verdict:
+def _verdict(holder: AddressOwner | None, password: str, charged: Charge) -> Verdict:
     too_long = len(password.encode()) > LONGEST_BYTES
     try:
         return runtime().passwords.check(

@@ -5,16 +5,16 @@ from typing import Any
 from app.auth import schemas, service
 from app.core import errors
 from app.extensions import now, settings
-from app.sessions.guards import authenticated, optional_principal, principal, public
-from app.sessions.request_identity import (
+from app.sessions.browser_cookies import (
     finish_login,
-    half_authenticated_caller,
     known_browser,
     mark_half_authenticated,
-    presented,
+    read_browser_cookies,
     sign_in,
     sign_out,
 )
+from app.sessions.guards import authenticated, optional_principal, principal, public
+from app.sessions.request_identity import half_authenticated_caller
 from app.users.schemas import user_json
 from app.web.api import Blueprint, refuses
 from app.web.exchange import current_client
@@ -35,7 +35,7 @@ def login(body: dict[str, str]) -> dict[str, Any]:
     outcome = service.log_in(
         body["email"],
         body["password"],
-        presented=presented(optional_principal()),
+        presented=read_browser_cookies(optional_principal()),
         half=half_authenticated_caller(),
         client=current_client(),
         now=now(),

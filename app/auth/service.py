@@ -22,7 +22,7 @@ from app.core.errors import (
 )
 from app.db import write_tx
 from app.extensions import settings
-from app.sessions.login import Presented, SignedIn, complete_login
+from app.sessions.login import BrowserCookies, LoginResult, complete_login
 from app.sessions.login_challenge import HalfAuth, begin_challenge, end_challenge
 from app.sessions.principal import Principal
 from app.sessions.service import (
@@ -33,7 +33,7 @@ from app.sessions.service import (
 )
 from app.sessions.trusted_browsers import end_devices, use_device
 from app.twofactor.login import methods, seconds_locked
-from app.twofactor.verification import charge_attempt, checking, read_code, spend_code
+from app.twofactor.verification import charge_attempt, read_code, spend_code, verified_transaction
 from app.users.models import User
 
 # Sent with the user, in the transaction `tx`: `accounts`, which stands above, mails a link then.
@@ -53,11 +53,11 @@ def log_in(
     email: str,
     password: str,
     *,
-    presented: Presented,
+    presented: BrowserCookies,
     half: HalfAuth | None = None,
     client: Client,
     now: datetime,
-) -> SignedIn | SecondFactorAsked:
+) -> LoginResult | SecondFactorAsked:
     """Return a session, or the half-authenticated state where the account has two factors.
 
     `half` is an older half-login of the browser, which ends.
@@ -82,7 +82,7 @@ def log_in(
             unverified_sign_in.send(user, tx=tx, client=client, now=now)
     if isinstance(outcome, AppError):
         raise outcome  # after the commit: the history keeps the refusal
-    if isinstance(outcome, SignedIn):
+    if isinstance(outcome, LoginResult):
         return outcome
     return SecondFactorAsked(outcome, methods(user), seconds_locked(user.id, now))
 
@@ -154,12 +154,12 @@ def _refusal_after_password(user: User) -> AppError | None:
 def _open(
     tx: Session,
     user: User,
-    presented: Presented,
+    presented: BrowserCookies,
     *,
     half: HalfAuth | None,
     client: Client,
     now: datetime,
-) -> SignedIn | str:
+) -> LoginResult | str:
     if half is not None:
         end_challenge(tx, half)
     device: str | None = None
@@ -178,7 +178,7 @@ def _reauthenticate_by_code(
 ) -> Principal:
     parsed = read_code(caller.user, code, now)
     attempt = charge_attempt(caller.user, surface="reauth", client=client, now=now)
-    with checking(attempt) as (tx, user):
+    with verified_transaction(attempt) as (tx, user):
         method = spend_code(tx, attempt, user, parsed)
         return _renew(tx, user, caller, method, client=client, now=now)
 

@@ -6,7 +6,7 @@ from app.auth import schemas, service
 from app.core import errors
 from app.extensions import now, settings
 from app.sessions.guards import public
-from app.sessions.login import Presented
+from app.sessions.login import BrowserCookies
 from app.sessions.login_challenge import find_half_auth
 from app.sessions.models import TOKEN
 from app.sessions.principal import Principal
@@ -32,7 +32,7 @@ def token(body: dict[str, str]) -> dict[str, Any]:
     outcome = service.log_in(
         body["email"],
         body["password"],
-        presented=Presented(kind=TOKEN),
+        presented=BrowserCookies(kind=TOKEN),
         client=current_client(),
         now=now(),
     )
@@ -59,7 +59,7 @@ def verify(body: dict[str, str]) -> dict[str, Any]:
     if half is None:
         raise errors.TwoFactorSessionExpired
     signed_in = verify_login(
-        half, body["code"], presented=Presented(kind=TOKEN), client=current_client(), now=now()
+        half, body["code"], presented=BrowserCookies(kind=TOKEN), client=current_client(), now=now()
     )
     return _finish(signed_in.caller)
 

@@ -8,7 +8,7 @@ from flask.cli import with_appcontext
 
 from app.cli.output import json_option, one_line_failures, say
 from app.extensions import now
-from app.maintenance.checks import Check, check_everything
+from app.maintenance.checks import CheckResult, check_everything
 from app.maintenance.clocks import is_readable
 from app.maintenance.finding import BROKEN
 from app.maintenance.purge import purge as remove_expired
@@ -37,7 +37,7 @@ def doctor(*, clock: str | None, as_json: bool) -> None:
         sys.exit(1)
 
 
-def _line(check: Check) -> str:
+def _line(check: CheckResult) -> str:
     told = f"{check.told}. {check.mend}" if check.mend else check.told
     return f"{check.state.ljust(7)}  {told}"
 

@@ -19,7 +19,7 @@ from app.transfer.accounts import Accounts
 from app.transfer.exporting import gather
 from app.transfer.factors import Factors
 from app.transfer.formats import READERS, UNCHECKED, read
-from app.transfer.importing import Summary, Taking, take_in
+from app.transfer.importing import ImportTarget, Summary, take_in
 from app.transfer.records import BadLine, Entry, SourceKeys
 
 _SHOWN_FAULTS = 50
@@ -99,7 +99,7 @@ def import_factors(file: Path, **options: Any) -> None:
 
 def _import(
     file: Path,
-    taking: Callable[[str], Taking],
+    taking: Callable[[str], ImportTarget],
     *,
     with_password: bool,
     kind: str | None,
@@ -126,7 +126,7 @@ def _import(
 
 
 def _take_in(
-    entries: list[Entry], taking: Taking, *, batch: int, dry_run: bool, as_json: bool
+    entries: list[Entry], taking: ImportTarget, *, batch: int, dry_run: bool, as_json: bool
 ) -> Summary:
     with click.progressbar(
         length=len(entries),

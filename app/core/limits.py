@@ -19,27 +19,27 @@ class Window:
 
 
 @dataclass(frozen=True)
-class Standing:
+class LimitState:
     """What a count says: tries left, and seconds until one is free again (0 when one is)."""
 
     left: int
     retry_after: int
 
 
-def standing(times: Sequence[datetime], window: Window, now: datetime) -> Standing:
+def limit_state(times: Sequence[datetime], window: Window, now: datetime) -> LimitState:
     """Judge attempts at `times` (any order) by one window at `now`."""
     counted = sorted(at for at in times if at > window.since(now))
     left = max(0, window.limit - len(counted))
     if left:
-        return Standing(left=left, retry_after=0)
+        return LimitState(left=left, retry_after=0)
     blocking = counted[len(counted) - window.limit]
     clears = blocking + timedelta(seconds=window.seconds)
-    return Standing(left=0, retry_after=max(1, math.ceil((clears - now).total_seconds())))
+    return LimitState(left=0, retry_after=max(1, math.ceil((clears - now).total_seconds())))
 
 
-def worst(standings: Sequence[Standing]) -> Standing:
+def strictest(standings: Sequence[LimitState]) -> LimitState:
     """Return the strictest of several: the least left, the longest wait."""
-    return Standing(
+    return LimitState(
         left=min(each.left for each in standings),
         retry_after=max(each.retry_after for each in standings),
     )

@@ -10,7 +10,7 @@ from app.extensions import settings
 from app.forward_auth.decision import LOGIN, Challenge, Deny
 from app.users.account import Account
 from app.web.errors import answer
-from app.web.middleware import Yes
+from app.web.middleware import FastResponse
 
 _MESSAGES = {
     "login": "Sign in first.",
@@ -20,9 +20,9 @@ _MESSAGES = {
 }
 
 
-def allowed(user: Account) -> Yes:
+def allowed(user: Account) -> FastResponse:
     """Return 200 with who passed."""
-    return Yes({"Content-Type": "text/html; charset=utf-8", **identity_headers(user)})
+    return FastResponse({"Content-Type": "text/html; charset=utf-8", **identity_headers(user)})
 
 
 def refused(challenge: Challenge, where: str) -> Response:

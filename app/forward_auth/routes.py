@@ -23,11 +23,12 @@ from app.forward_auth.decision import (
 )
 from app.forward_auth.original import is_told_twice
 from app.forward_auth.question import asked_in, parameters
+from app.sessions.browser_cookies import give_forward_proof
 from app.sessions.guards import optional_principal, public
-from app.sessions.request_identity import give_forward_proof, proxied_caller
+from app.sessions.request_identity import proxied_caller
 from app.web.api import Blueprint, refuses
 from app.web.exchange import Environ
-from app.web.middleware import Yes
+from app.web.middleware import FastResponse
 from app.web.rate_limits.limits import uncounted
 
 # Uncounted: an app's page is fifty checks, and all come from the proxy's address: the flood limit
@@ -109,7 +110,7 @@ def show_script() -> Response:
     return relogin.script()
 
 
-def check(environ: Environ, held: Mapping[str, Any]) -> Yes | None:
+def check(environ: Environ, held: Mapping[str, Any]) -> FastResponse | None:
     """Answer a proxy's request that may pass, on the fast path: in this all dialects are one."""
     asked = _asked(environ, _DIALECTS[environ["PATH_INFO"]])
     decision = asked and _decision(asked, environ, held)

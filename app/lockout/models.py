@@ -19,7 +19,7 @@ class AttemptKey(Base):
     last_at: Mapped[datetime]
 
 
-class Attempt(Base):
+class AttemptRow(Base):
     """One attempt. `forgiven` ones are out of the shortest window and stay in the longer ones."""
 
     __tablename__ = "attempts"

@@ -9,21 +9,21 @@ from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from app.core.errors import TooManyAttempts, TooManyRequests
-from app.core.limits import Standing, standing, worst
+from app.core.limits import LimitState, limit_state, strictest
 from app.core.opaque_tokens import new_id
 from app.db import write_tx
 from app.db.upsert import upsert
 from app.extensions import db
 from app.lockout.counters import ASKED_MAILS, GUESSES, Counter, account_of
-from app.lockout.models import Attempt, AttemptKey
+from app.lockout.models import AttemptKey, AttemptRow
 
 # The clocks of nodes may be this far apart (`/readyz`).
 _AHEAD = timedelta(seconds=10)
-_SINCE = select(Attempt.at, Attempt.forgiven).where(
-    Attempt.key == bindparam("counter"), Attempt.at > bindparam("since")
+_SINCE = select(AttemptRow.at, AttemptRow.forgiven).where(
+    AttemptRow.key == bindparam("counter"), AttemptRow.at > bindparam("since")
 )
-_REFUND = delete(Attempt).where(Attempt.id.in_(bindparam("ids", expanding=True)))
-_FORGIVE = update(Attempt).where(Attempt.key == bindparam("counter")).values(forgiven=True)
+_REFUND = delete(AttemptRow).where(AttemptRow.id.in_(bindparam("ids", expanding=True)))
+_FORGIVE = update(AttemptRow).where(AttemptRow.key == bindparam("counter")).values(forgiven=True)
 
 
 @dataclass(frozen=True)
@@ -58,10 +58,10 @@ def charge(tx: Session, counters: Sequence[Counter], now: datetime) -> Charge:
     ordered = sorted(counters, key=lambda counter: counter.key)  # one order, no deadlock
     for counter in ordered:
         _lock_key(tx, counter, now)
-    verdict = worst([_standing(tx, counter, now, redates=True) for counter in ordered])
+    verdict = strictest([_standing(tx, counter, now, redates=True) for counter in ordered])
     if not verdict.left:
         raise TooManyAttempts(retry_after=verdict.retry_after)
-    attempts = [Attempt(id=new_id(), key=counter.key, at=now) for counter in ordered]
+    attempts = [AttemptRow(id=new_id(), key=counter.key, at=now) for counter in ordered]
     tx.add_all(attempts)
     return Charge(attempt_ids=tuple(each.id for each in attempts), left=verdict.left - 1)
 
@@ -75,11 +75,11 @@ def charge_call(counters: Sequence[Counter], now: datetime) -> Charge:
         raise TooManyRequests(retry_after=full.retry_after) from None
 
 
-def refuse_full(counters: Sequence[Counter], now: datetime) -> None:
+def raise_if_exhausted(counters: Sequence[Counter], now: datetime) -> None:
     """Raise TooManyAttempts where a count is full already, by reading alone: whoever is past a
     limit must not stand in the way of those who are not. `charge` decides all the same."""
     with redating(counters, now):
-        verdict = worst([_standing(db.session(), counter, now) for counter in counters])
+        verdict = strictest([_standing(db.session(), counter, now) for counter in counters])
         if not verdict.left:
             raise TooManyAttempts(retry_after=verdict.retry_after)
 
@@ -89,14 +89,14 @@ def refund(tx: Session, charged: Charge) -> None:
     tx.execute(_REFUND, {"ids": charged.attempt_ids})
 
 
-def forgive_short(tx: Session, counter: Counter) -> None:
+def reset_short_window(tx: Session, counter: Counter) -> None:
     """Clear the shortest window alone: the day and the month remember (R50)."""
     tx.execute(_FORGIVE, {"counter": counter.key})
 
 
 def clear(tx: Session, counter: Counter) -> None:
     """Forget every attempt of a count."""
-    tx.execute(delete(Attempt).where(Attempt.key == counter.key))
+    tx.execute(delete(AttemptRow).where(AttemptRow.key == counter.key))
 
 
 def clear_guesses(
@@ -118,7 +118,7 @@ def clear_mails(tx: Session, email: str) -> None:
     _clear_scopes(tx, [account_of(email)], ASKED_MAILS)
 
 
-def look(counter: Counter, now: datetime) -> Standing:
+def peek_limit(counter: Counter, now: datetime) -> LimitState:
     """Return how a count stands, without charging it."""
     return _standing(db.session(), counter, now)
 
@@ -127,12 +127,14 @@ def _clear_scopes(tx: Session, accounts: Sequence[str], scopes: Sequence[str]) -
     keys = select(AttemptKey.key).where(
         AttemptKey.account.in_(accounts), AttemptKey.scope.in_(scopes)
     )
-    tx.execute(delete(Attempt).where(Attempt.key.in_(keys)))
+    tx.execute(delete(AttemptRow).where(AttemptRow.key.in_(keys)))
 
 
 def _redate(counters: Sequence[Counter], now: datetime) -> None:
     keys, ahead = [counter.key for counter in counters], now + _AHEAD
-    of_future = select(Attempt.id).where(Attempt.key.in_(keys), Attempt.at > ahead).limit(1)
+    of_future = (
+        select(AttemptRow.id).where(AttemptRow.key.in_(keys), AttemptRow.at > ahead).limit(1)
+    )
     if db.session.scalar(of_future) is None:
         return
     with write_tx() as tx:
@@ -141,11 +143,11 @@ def _redate(counters: Sequence[Counter], now: datetime) -> None:
 
 
 def _redate_key(tx: Session, key: str, now: datetime) -> None:
-    of_future = (Attempt.key == key, Attempt.at > now + _AHEAD)
-    tx.execute(update(Attempt).where(*of_future).values(at=now))
+    of_future = (AttemptRow.key == key, AttemptRow.at > now + _AHEAD)
+    tx.execute(update(AttemptRow).where(*of_future).values(at=now))
 
 
-def _standing(tx: Session, counter: Counter, now: datetime, *, redates: bool = False) -> Standing:
+def _standing(tx: Session, counter: Counter, now: datetime, *, redates: bool = False) -> LimitState:
     longest = min(window.since(now) for window in counter.windows)
     found = tx.execute(_SINCE, {"counter": counter.key, "since": longest}).all()
     if redates and any(at > now + _AHEAD for at, _ in found):
@@ -153,9 +155,9 @@ def _standing(tx: Session, counter: Counter, now: datetime, *, redates: bool = F
     rows = [(min(at, now), forgiven) for at, forgiven in found]
     short = [at for at, forgiven in rows if not forgiven]
     everything = [at for at, _ in rows]
-    return worst(
+    return strictest(
         [
-            standing(everything if place else short, window, now)
+            limit_state(everything if place else short, window, now)
             for place, window in enumerate(counter.windows)
         ]
     )

@@ -1,4 +1,4 @@
-"""How a message becomes what travels: RFC 5322 headers, a text part and an HTML part."""
+"""How a message becomes mail: rendered texts, RFC 5322 headers, two parts."""
 
 import textwrap
 from datetime import datetime

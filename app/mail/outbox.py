@@ -1,4 +1,4 @@
-"""Queueing mails and sending those that are due."""
+"""The outbox: queueing mails, sending those that are due, giving up on the rest."""
 
 import json
 import logging

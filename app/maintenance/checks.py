@@ -17,8 +17,8 @@ from app.extensions import db, now, runtime, settings
 from app.keys.inventory import PEPPER, held_keys, peppered_hashes
 from app.mail.outbox import queue_state
 from app.maintenance.clocks import database_clock, outer_clock
-from app.maintenance.finding import Found, Look, broken, ok, warning
-from app.maintenance.surroundings import cookies, files, page, proxy
+from app.maintenance.environment_checks import cookies, files, page, proxy
+from app.maintenance.finding import Finding, FindingOf, broken, ok, warning
 from app.maintenance.weaknesses import weaknesses
 from app.policy.service import requires_two_factor
 from app.twofactor.ahead import owners_ahead
@@ -30,13 +30,13 @@ _MOST_NAMED = 5
 
 
 @dataclass(frozen=True)
-class Check(Found):
+class CheckResult(Finding):
     """What the look of a name found."""
 
     name: str = ""
 
 
-def check_everything(clock_url: str | None = None) -> list[Check]:
+def check_everything(clock_url: str | None = None) -> list[CheckResult]:
     """Return what every look found, in the order in which one would mend it.
 
     `clock_url` names a server whose clock is asked too; nobody is asked without it.
@@ -44,10 +44,10 @@ def check_everything(clock_url: str | None = None) -> list[Check]:
     looks = dict(_LOOKS)
     if clock_url is not None:
         looks["outer clock"] = partial(outer_clock, clock_url)
-    return [Check(**vars(_found(look)), name=name) for name, look in looks.items()]
+    return [CheckResult(**vars(_found(look)), name=name) for name, look in looks.items()]
 
 
-def _found(look: Look) -> Found:
+def _found(look: FindingOf) -> Finding:
     try:
         return look()
     except SQLAlchemyError as wrong:
@@ -56,14 +56,14 @@ def _found(look: Look) -> Found:
         end_read()
 
 
-def _keys() -> Found:
+def _keys() -> Finding:
     held = held_keys().values()
     older = [each.name for each in held if each.older]
     told = "all four are set"
     return ok(f"{told}; older ones are kept for {', '.join(older)}" if older else told)
 
 
-def _database() -> Found:
+def _database() -> Finding:
     faults = {
         "migrations": broken("is not up to date", "Run `flask db upgrade`."),
         "migrations-warning": warning("is newer than this program", "Update this program, too."),
@@ -72,7 +72,7 @@ def _database() -> Found:
     return faults.get(database_fault()) or ok(f"{db.engine.dialect.name}, up to date")
 
 
-def _redis() -> Found:
+def _redis() -> Finding:
     if not settings().redis_url:
         return ok("not set; each process counts requests in memory")
     if redis_answers():
@@ -81,7 +81,7 @@ def _redis() -> Found:
     return warning(told, "Start it, or look at REDIS_URL.")
 
 
-def _mail() -> Found:
+def _mail() -> Finding:
     queue = queue_state(now())
     told = f"{queue.waiting} wait, {queue.dead} are given up"
     if queue.oldest_seconds > _MAIL_WAITS_SECONDS:
@@ -94,7 +94,7 @@ def _mail() -> Found:
     return ok(told)
 
 
-def _settings() -> Found:
+def _settings() -> Finding:
     found = settings()
     if is_loopback(urlsplit(found.public_url).hostname or ""):
         return ok(f"for this machine alone: {found.public_url}")
@@ -106,7 +106,7 @@ def _settings() -> Found:
     return ok(f"safe for {found.public_url}")
 
 
-def _accounts() -> Found:
+def _accounts() -> Finding:
     forced = [role for role in ROLES if requires_two_factor(role)]
     if bare := _without_two_factor(forced):
         return warning(
@@ -126,14 +126,14 @@ def _without_two_factor(roles: Sequence[str]) -> int:
     return db.session.scalar(count) or 0
 
 
-def _history() -> Found:
+def _history() -> Finding:
     if (head := current_head()) is None:
         told = "`flask audit verify` says what is there, `flask audit begin` takes it as it is."
         return broken("has no chain: it was taken away, or never begun", told)
     return ok(f"chained up to row {head.number}; `flask audit verify` checks every row")
 
 
-def _codes() -> Found:
+def _codes() -> Finding:
     owners = owners_ahead(now())
     if not owners:
         return ok("no app's codes wait for a time that has not come")
@@ -144,7 +144,7 @@ def _codes() -> Found:
     )
 
 
-def _secrets() -> Found:
+def _secrets() -> Finding:
     unreadable = count_unreadable()
     hashes = peppered_hashes(User.password_hash)
     unknown = sum(hashes.values()) - sum(hashes[each] for each in held_keys()[PEPPER].ids)
@@ -159,7 +159,7 @@ def _secrets() -> Found:
     )
 
 
-_LOOKS: dict[str, Look] = {
+_LOOKS: dict[str, FindingOf] = {
     "keys": _keys,
     "database": _database,
     "clock": database_clock,

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from app.core.opaque_tokens import new_id
 from app.extensions import now
-from app.maintenance.finding import Found, broken, ok, warning
+from app.maintenance.finding import Finding, broken, ok, warning
 from app.web.monitoring.health import CLOCK_BREAKS, CLOCK_WARNS, clock_apart
 
 _ANSWER_SECONDS = 5.0
@@ -20,12 +20,12 @@ _FROM_1900_TO_1970 = 2_208_988_800
 _VERSION_4_CLIENT, _SERVER, _UNSYNCHRONISED = 0x23, 4, 3
 
 
-def database_clock() -> Found:
+def database_clock() -> Finding:
     """Compare the clock with the database's."""
     return _judge(clock_apart(), "the database's")
 
 
-def outer_clock(url: str) -> Found:
+def outer_clock(url: str) -> Finding:
     """Compare the clock with that of a web server or, by `ntp://`, of a time server."""
     asked = now()
     try:
@@ -46,7 +46,7 @@ def is_readable(url: str) -> bool:
         return False
 
 
-def _judge(apart: float, whose: str) -> Found:
+def _judge(apart: float, whose: str) -> Finding:
     told = f"{apart:.0f} s apart from {whose}"
     if apart > CLOCK_BREAKS:
         return broken(told, "Let NTP set both clocks: codes and links will be refused.")

@@ -7,7 +7,7 @@ OK, WARNING, BROKEN = "ok", "warning", "broken"
 
 
 @dataclass(frozen=True)
-class Found:
+class Finding:
     """What one look found: `told` says what is, `mend` what to do where that is not well."""
 
     state: str
@@ -15,19 +15,19 @@ class Found:
     mend: str = ""
 
 
-Look = Callable[[], Found]
+FindingOf = Callable[[], Finding]
 
 
-def ok(told: str) -> Found:
+def ok(told: str) -> Finding:
     """Return that all is well."""
-    return Found(OK, told)
+    return Finding(OK, told)
 
 
-def warning(told: str, mend: str) -> Found:
+def warning(told: str, mend: str) -> Finding:
     """Return what works, but not as it should."""
-    return Found(WARNING, told, mend)
+    return Finding(WARNING, told, mend)
 
 
-def broken(told: str, mend: str) -> Found:
+def broken(told: str, mend: str) -> Finding:
     """Return what does not work, or is not safe."""
-    return Found(BROKEN, told, mend)
+    return Finding(BROKEN, told, mend)

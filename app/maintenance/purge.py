@@ -14,7 +14,7 @@ from app.core.limits import Window
 from app.db import end_read, rows_changed, write_tx
 from app.extensions import db, settings
 from app.lockout.counters import Counter
-from app.lockout.models import Attempt, AttemptKey
+from app.lockout.models import AttemptKey, AttemptRow
 from app.lockout.service import charge_call
 from app.sessions.models import AuthSession, KnownBrowser, LoginChallenge, TrustedDevice
 from app.twofactor.models import PENDING, TotpSecret
@@ -64,8 +64,8 @@ def expired(settings: Settings, now: datetime) -> Iterator[Expired]:
     )
     yield Expired(LoginChallenge, LoginChallenge.expires_at <= now)
     yield Expired(MailToken, MailToken.expires_at <= now)
-    yield Expired(Attempt, Attempt.at <= forgotten)
-    is_counted = exists().where(Attempt.key == AttemptKey.key)
+    yield Expired(AttemptRow, AttemptRow.at <= forgotten)
+    is_counted = exists().where(AttemptRow.key == AttemptKey.key)
     yield Expired(AttemptKey, (AttemptKey.last_at <= forgotten) & ~is_counted)
     yield Expired(KnownBrowser, KnownBrowser.last_used_at <= unknown_since)
     yield Expired(TrustedDevice, TrustedDevice.expires_at <= now)

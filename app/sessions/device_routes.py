@@ -9,8 +9,8 @@ from app.audit.service import record
 from app.core.errors import NotFound
 from app.db import write_tx
 from app.extensions import now
+from app.sessions.browser_cookies import trusted_device
 from app.sessions.guards import authenticated, principal
-from app.sessions.request_identity import trusted_device
 from app.sessions.schemas import DeviceList
 from app.sessions.trusted_browsers import end_device, end_devices, is_device_of, list_devices
 from app.web.api import Blueprint

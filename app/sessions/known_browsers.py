@@ -110,12 +110,12 @@ def _tell_if_new(
         marks
         and mark not in marks
         and user.email_verified_at is not None
-        and _may_tell(tx, user, now)
+        and _charge_notice(tx, user, now)
     ):
         queue(tx, account.new_device(settings(), user.email, client=client, now=now), now)
 
 
-def _may_tell(tx: Session, user: User, now: datetime) -> bool:
+def _charge_notice(tx: Session, user: User, now: datetime) -> bool:
     # Whoever varies a name and an address at each sign-in must not fill a mailbox.
     try:
         charge(tx, [mail_user_counter(MAIL_DEVICE, user.id, settings())], now)

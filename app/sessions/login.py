@@ -17,7 +17,7 @@ from app.users.models import User
 
 
 @dataclass(frozen=True)
-class Presented:
+class BrowserCookies:
     """What the browser brought along: a session that the new one replaces, and what an account may
     know and trust it by. A token client brings nothing."""
 
@@ -28,7 +28,7 @@ class Presented:
 
 
 @dataclass(frozen=True)
-class SignedIn:
+class LoginResult:
     """Who signed in, with the new values of the cookies by which a browser is known (`browser`)
     and trusted (`device`)."""
 
@@ -40,13 +40,13 @@ class SignedIn:
 def complete_login(
     tx: Session,
     user: User,
-    presented: Presented,
+    presented: BrowserCookies,
     *,
     amr: Sequence[str],
     client: Client,
     now: datetime,
     device: str | None = None,
-) -> SignedIn:
+) -> LoginResult:
     """Open the session under an id of its own (R33), write it into the history, and let the account
     know the browser or program. All of it is in the transaction that spent what was shown, so
     that each happens exactly when the others do."""
@@ -62,6 +62,6 @@ def complete_login(
     record(tx, Event.LOGIN, subject_id=user.id, client=client, now=now, methods=list(amr))
     if presented.kind == TOKEN:
         know_client(tx, user, client=client, now=now)
-        return SignedIn(caller)
+        return LoginResult(caller)
     mark = know_browser(tx, user, token=presented.browser, client=client, now=now)
-    return SignedIn(caller, mark, device)
+    return LoginResult(caller, mark, device)

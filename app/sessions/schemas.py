@@ -40,7 +40,7 @@ class Tokens(ma.Schema):
     expiresIn = fields.Integer(metadata={"description": "Seconds that the access token lives"})
 
 
-class GoingOn(Answer, Tokens):
+class RenewedCredentials(Answer, Tokens):
     """What ended every other session. A token client finds its new tokens here; a browser gets a
     new cookie."""
 

@@ -1,4 +1,4 @@
-"""Trusted devices: browsers that passed the second factor and are not asked for it for a while.
+"""Trusted browsers: browsers that passed the second factor and are not asked for it for a while.
 
 The cookie skips the second factor at login and nothing else: never a step-up (R70). Its value
 changes at each use, so that neither a stolen one nor one that somebody planted stays good for long.

@@ -15,7 +15,7 @@ from app.core.opaque_tokens import new_id
 from app.db.upsert import insert
 from app.extensions import db, runtime
 from app.transfer import factors
-from app.transfer.importing import Taken
+from app.transfer.importing import ImportedRecord
 from app.transfer.records import Record
 from app.users.models import User
 
@@ -41,7 +41,7 @@ class Accounts:
             return str(wrong)
         return ""
 
-    def write(self, tx: Session, record: Record, now: datetime) -> Taken | None:
+    def write(self, tx: Session, record: Record, now: datetime) -> ImportedRecord | None:
         """Insert the account and its second factor; None where somebody was quicker."""
         replaced = drop_registration(
             tx, record.email, reason="imported", client=COMMAND_LINE, now=now

@@ -18,7 +18,7 @@ from app.mail.message import Action, Message, facts
 from app.mail.outbox import queue
 from app.mail.wording import account
 from app.sessions.service import end_everything
-from app.transfer.importing import Taken
+from app.transfer.importing import ImportedRecord
 from app.transfer.records import OwnCodes, Record
 from app.twofactor import totp
 from app.twofactor.models import BackupCodeHash
@@ -41,7 +41,7 @@ class Factors:
             return "it holds no secret of an authenticator"
         return None if user.has_two_factor else ""
 
-    def write(self, tx: Session, record: Record, now: datetime) -> Taken | None:
+    def write(self, tx: Session, record: Record, now: datetime) -> ImportedRecord | None:
         """Turn the second factor on; what was signed in ends, and the owner gets a mail."""
         user = lock_by_email(tx, record.email)
         if user.has_two_factor:
@@ -78,9 +78,9 @@ def add(tx: Session, user_id: str, record: Record, *, source: str, now: datetime
     return record.own_codes is not None and not _add_own(tx, user_id, record.own_codes, now)
 
 
-def told(record: Record, *, lost_codes: bool) -> Taken:
+def told(record: Record, *, lost_codes: bool) -> ImportedRecord:
     """Return what an operator should hear of a written record."""
-    return Taken(
+    return ImportedRecord(
         has_factor=record.totp is not None,
         is_weak=record.totp is not None and record.totp.is_weak,
         lost_codes=lost_codes,

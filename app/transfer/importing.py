@@ -14,7 +14,7 @@ from app.twofactor.ahead import is_ahead
 _AHEAD = "its app's last used code is of a time that has not come: a clock was ahead"
 
 
-class Taking(Protocol):
+class ImportTarget(Protocol):
     """How one kind of import looks at a record, and writes it."""
 
     def look(self, record: Record) -> str | None:
@@ -22,13 +22,13 @@ class Taking(Protocol):
         stands against it."""
         ...
 
-    def write(self, tx: Session, record: Record, now: datetime) -> "Taken | None":
+    def write(self, tx: Session, record: Record, now: datetime) -> "ImportedRecord | None":
         """Write a record; None where it is there by now."""
         ...
 
 
 @dataclass(frozen=True)
-class Taken:
+class ImportedRecord:
     """What was written of one record, as far as somebody has to hear of it."""
 
     has_factor: bool = False
@@ -46,7 +46,7 @@ class Summary:
     imported: int = 0
     skipped: int = 0
     held_back: int = 0
-    taken: list[Taken] = field(default_factory=list)
+    taken: list[ImportedRecord] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
 
     def count(self, name: str) -> int:
@@ -56,7 +56,7 @@ class Summary:
 
 def take_in(
     entries: Sequence[Entry],
-    taking: Taking,
+    taking: ImportTarget,
     *,
     batch: int,
     dry_run: bool,
@@ -84,7 +84,7 @@ def take_in(
 
 
 def _sift(
-    part: Sequence[Entry], taking: Taking, seen: set[str], summary: Summary, now: datetime
+    part: Sequence[Entry], taking: ImportTarget, seen: set[str], summary: Summary, now: datetime
 ) -> tuple[list[Fault], list[Record]]:
     """Sort a batch into faults and records to write, counting those that are there already."""
     faults, fresh = [], []
@@ -111,7 +111,7 @@ def _is_ahead(record: Record, now: datetime) -> bool:
     return record.totp is not None and is_ahead(record.last_step, record.totp.period, now)
 
 
-def _write(fresh: Sequence[Record], taking: Taking, summary: Summary, now: datetime) -> None:
+def _write(fresh: Sequence[Record], taking: ImportTarget, summary: Summary, now: datetime) -> None:
     if not fresh:
         return
     with write_tx() as tx:

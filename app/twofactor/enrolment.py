@@ -29,7 +29,7 @@ from app.mail.wording import account
 from app.sessions.principal import Principal
 from app.sessions.service import end_everything, hold_session
 from app.twofactor import backup_codes, totp
-from app.twofactor.verification import Attempt, charge_attempt, checking
+from app.twofactor.verification import CodeAttempt, charge_attempt, verified_transaction
 from app.users.models import User
 from app.users.service import lock_by_email, lock_user
 
@@ -104,7 +104,7 @@ def enable(
     if secret is not None and not hmac.compare_digest(secret.encode(), pending.secret.encode()):
         raise InvalidRequest(fields={"secret": ["This is not the secret that was set up."]})
     attempt = charge_attempt(caller.user, surface="enable", client=client, now=now)
-    with checking(attempt) as (tx, user):
+    with verified_transaction(attempt) as (tx, user):
         _promote(tx, attempt, caller, parsed)
         codes = _turn_on(tx, user, client, now)
         renewed = end_everything(tx, user, keep=caller.session.id, amr=(TOTP,), now=now)
@@ -132,7 +132,7 @@ def enroll_by_operator(
     return codes
 
 
-def _promote(tx: Session, attempt: Attempt, caller: Principal, code: TotpCode) -> None:
+def _promote(tx: Session, attempt: CodeAttempt, caller: Principal, code: TotpCode) -> None:
     row = totp.find_pending(caller, attempt.now)
     if row is None:
         raise SetupNotStarted

@@ -9,11 +9,11 @@ from app.core.client import Client
 from app.core.errors import TwoFactorSessionExpired
 from app.extensions import settings
 from app.lockout.counters import code_counter
-from app.lockout.service import look
-from app.sessions.login import Presented, SignedIn, complete_login
+from app.lockout.service import peek_limit
+from app.sessions.login import BrowserCookies, LoginResult, complete_login
 from app.sessions.login_challenge import HalfAuth, charge_challenge, spend_challenge
 from app.sessions.trusted_browsers import trust_device
-from app.twofactor.verification import charge_attempt, checking, read_code, spend_code
+from app.twofactor.verification import charge_attempt, read_code, spend_code, verified_transaction
 from app.users.account import Account
 from app.users.models import User
 
@@ -22,11 +22,11 @@ def verify_login(
     half: HalfAuth,
     code: str,
     *,
-    presented: Presented,
+    presented: BrowserCookies,
     client: Client,
     now: datetime,
     remember: bool = False,
-) -> SignedIn:
+) -> LoginResult:
     """Exchange a marker and a code for a session under an id of its own (R33).
 
     `remember` asks that the browser is not asked for a code again for a while.
@@ -42,7 +42,7 @@ def verify_login(
         also=lambda tx: charge_challenge(tx, half, now),
         gone=TwoFactorSessionExpired,
     )
-    with checking(attempt) as (tx, user):
+    with verified_transaction(attempt) as (tx, user):
         method = spend_code(tx, attempt, user, parsed)
         spend_challenge(tx, half, user)
         device: str | None = None
@@ -58,12 +58,12 @@ def verify_login(
 
 def attempts_left(half: HalfAuth, now: datetime) -> int:
     """Return the wrong codes left: the least over the account's counts and the marker's."""
-    return min(look(code_counter(half.user.id, settings()), now).left, half.attempts_left())
+    return min(peek_limit(code_counter(half.user.id, settings()), now).left, half.attempts_left())
 
 
 def seconds_locked(user_id: str, now: datetime) -> int:
     """Return the seconds until the account's second factor is unlocked; 0 when it is."""
-    return look(code_counter(user_id, settings()), now).retry_after
+    return peek_limit(code_counter(user_id, settings()), now).retry_after
 
 
 def methods(user: Account | User) -> list[str]:

@@ -6,6 +6,12 @@ from flask import Response
 
 from app.core import errors, qr
 from app.extensions import now, settings
+from app.sessions.browser_cookies import (
+    finish_login,
+    mark_half_authenticated,
+    read_browser_cookies,
+    renewed_credentials,
+)
 from app.sessions.guards import (
     authenticated,
     fresh,
@@ -16,8 +22,7 @@ from app.sessions.guards import (
     require_fresh,
 )
 from app.sessions.login_challenge import extend_challenge
-from app.sessions.request_identity import finish_login, go_on, mark_half_authenticated, presented
-from app.sessions.schemas import GoingOn
+from app.sessions.schemas import RenewedCredentials
 from app.twofactor import enrolment, login, schemas, service
 from app.users.schemas import user_json
 from app.web.api import Blueprint, refuses
@@ -30,7 +35,7 @@ blueprint = Blueprint("twofactor", __name__, url_prefix="/api/auth/2fa")
 
 @blueprint.post("/verify-login")
 @for_strangers
-@blueprint.response(200, schemas.SignedIn)
+@blueprint.response(200, schemas.SignedInBody)
 @refuses(*errors.OF_A_CODE)
 @half_authenticated
 @blueprint.arguments(schemas.LoginCodeBody)
@@ -39,7 +44,7 @@ def verify_login(body: dict[str, Any]) -> dict[str, Any]:
     signed_in = login.verify_login(
         half_auth(),
         body["code"],
-        presented=presented(optional_principal()),
+        presented=read_browser_cookies(optional_principal()),
         client=current_client(),
         now=now(),
         remember=body["rememberDevice"],
@@ -137,12 +142,12 @@ def enable(body: dict[str, Any]) -> dict[str, Any]:
     return {
         "message": "Two-factor authentication is on. Your other sessions were signed out.",
         "backupCodes": enabled.backup_codes,
-        **go_on(enabled.caller),
+        **renewed_credentials(enabled.caller),
     }
 
 
 @blueprint.post("/disable")
-@blueprint.response(200, GoingOn)
+@blueprint.response(200, RenewedCredentials)
 @refuses(errors.TwoFactorRequired, errors.ReauthRequired, errors.Conflict, *errors.OF_A_CODE)
 @authenticated()
 @blueprint.arguments(schemas.ProofBody)
@@ -150,7 +155,7 @@ def disable(body: dict[str, Any]) -> dict[str, Any]:
     """Turn two-factor authentication off, by a code or a fresh step-up."""
     renewed = service.disable(principal(), _proof(body), client=current_client(), now=now())
     message = "Two-factor authentication is off. Your other sessions were signed out."
-    return {"message": message, **go_on(renewed)}
+    return {"message": message, **renewed_credentials(renewed)}
 
 
 @blueprint.post("/backup-codes")

@@ -3,7 +3,7 @@
 import marshmallow as ma
 from marshmallow import fields, validate
 
-from app.sessions.schemas import GoingOn
+from app.sessions.schemas import RenewedCredentials
 from app.users.schemas import UserItem
 from app.web.schemas import Answer, StrictBoolean
 
@@ -51,7 +51,7 @@ class EnableBody(ma.Schema):
     )
 
 
-class SignedIn(Answer):
+class SignedInBody(Answer):
     """A finished login."""
 
     user = fields.Nested(UserItem, required=True)
@@ -104,5 +104,5 @@ class BackupCodes(ma.Schema):
     backupCodes = fields.List(fields.String(), required=True)
 
 
-class EnabledAnswer(GoingOn, BackupCodes):
+class EnabledAnswer(RenewedCredentials, BackupCodes):
     """Two-factor authentication is on."""

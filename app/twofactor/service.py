@@ -20,7 +20,7 @@ from app.policy.service import requires_two_factor
 from app.sessions.principal import Principal
 from app.sessions.service import end_everything
 from app.twofactor import backup_codes, totp
-from app.twofactor.verification import charge_attempt, checking, read_code, spend_code
+from app.twofactor.verification import charge_attempt, read_code, spend_code, verified_transaction
 from app.users.account import Account
 from app.users.models import User
 from app.users.service import lock_by_email, lock_user
@@ -99,7 +99,7 @@ def _proven(
         return
     parsed = read_code(caller.user, code, now)
     attempt = charge_attempt(caller.user, surface=surface, client=client, now=now)
-    with checking(attempt) as (tx, user):
+    with verified_transaction(attempt) as (tx, user):
         spend_code(tx, attempt, user, parsed)
         yield tx, user
 

@@ -22,7 +22,7 @@ from app.core.errors import AppError, CodeAlreadyUsed, InvalidCode, NotSignedIn
 from app.db import end_read, write_tx
 from app.extensions import settings
 from app.lockout.counters import code_counter
-from app.lockout.service import Charge, charge, forgive_short, redating, refund
+from app.lockout.service import Charge, charge, redating, refund, reset_short_window
 from app.mail.outbox import queue
 from app.mail.wording import account
 from app.twofactor import backup_codes, totp
@@ -35,7 +35,7 @@ from app.web.monitoring.metrics import count
 
 
 @dataclass(frozen=True)
-class Attempt:
+class CodeAttempt:
     """One submitted code: whose, on which surface, by whom, when, and what was charged for it.
 
     `user` is the snapshot that the guard saw; `gone` is what to raise where it holds no more.
@@ -77,7 +77,7 @@ def charge_attempt(
     now: datetime,
     also: Callable[[Session], int] | None = None,
     gone: type[AppError] = NotSignedIn,
-) -> Attempt:
+) -> CodeAttempt:
     """Count one try of an account before its code is looked at.
 
     `also` counts elsewhere in the same transaction and returns what is left there; it comes
@@ -88,11 +88,11 @@ def charge_attempt(
         left_elsewhere = also(tx) if also else None
         charged = charge(tx, counters, now)
     left = charged.left if left_elsewhere is None else min(charged.left, left_elsewhere)
-    return Attempt(user, surface, client, now, charged, left, gone)
+    return CodeAttempt(user, surface, client, now, charged, left, gone)
 
 
 @contextmanager
-def checking(attempt: Attempt) -> Iterator[tuple[Session, User]]:
+def verified_transaction(attempt: CodeAttempt) -> Iterator[tuple[Session, User]]:
     """Open the transaction in which a charged code is checked, with the user's row locked.
 
     A refusal that leaves the block is written to the history, tells the tries that are left, and
@@ -105,7 +105,7 @@ def checking(attempt: Attempt) -> Iterator[tuple[Session, User]]:
                 raise attempt.gone  # a security change was quicker than this request
             yield tx, user
             refund(tx, attempt.charged)
-            forgive_short(tx, code_counter(user.id, settings()))
+            reset_short_window(tx, code_counter(user.id, settings()))
     except (InvalidCode, CodeAlreadyUsed) as refusal:
         count("second_factors", refusal.code)
         _note_refusal(attempt, refusal)
@@ -117,7 +117,7 @@ def checking(attempt: Attempt) -> Iterator[tuple[Session, User]]:
     count("second_factors", "accepted")
 
 
-def spend_code(tx: Session, attempt: Attempt, user: User, code: Code) -> str:
+def spend_code(tx: Session, attempt: CodeAttempt, user: User, code: Code) -> str:
     """Check and spend a code of a user; return the method that was proven.
 
     Raises InvalidCode or CodeAlreadyUsed.
@@ -139,7 +139,7 @@ def _refuse_mistyped(code: Code, live: TotpSecret | None) -> None:
         raise malformed()
 
 
-def _spend_backup_code(tx: Session, attempt: Attempt, user: User, code: BackupCode) -> None:
+def _spend_backup_code(tx: Session, attempt: CodeAttempt, user: User, code: BackupCode) -> None:
     backup_codes.accept(tx, user.id, code, attempt.now)
     left = backup_codes.count_left(user.id)
     record(
@@ -160,20 +160,20 @@ def _spend_backup_code(tx: Session, attempt: Attempt, user: User, code: BackupCo
     )
 
 
-def _note_refusal(attempt: Attempt, refusal: InvalidCode | CodeAlreadyUsed) -> None:
+def _note_refusal(attempt: CodeAttempt, refusal: InvalidCode | CodeAlreadyUsed) -> None:
     refusal.extra["attemptsLeft"] = attempt.left
     with write_tx() as tx:
         _note(tx, attempt, Event.CODE_REFUSED, reason=refusal.code)
         _note_lock(tx, attempt)
 
 
-def _note_unreadable(attempt: Attempt) -> None:
+def _note_unreadable(attempt: CodeAttempt) -> None:
     with write_tx() as tx:
         _note(tx, attempt, Event.SECRET_UNREADABLE)
         _note_lock(tx, attempt)
 
 
-def _note_lock(tx: Session, attempt: Attempt) -> None:
+def _note_lock(tx: Session, attempt: CodeAttempt) -> None:
     # Whoever got as far as a code knew the password: the owner has to hear of it (R56).
     if attempt.charged.left == 0:
         _note(tx, attempt, Event.CODES_LOCKED)
@@ -183,7 +183,7 @@ def _note_lock(tx: Session, attempt: Attempt) -> None:
         queue(tx, message, attempt.now)
 
 
-def _note(tx: Session, attempt: Attempt, event: Event, **detail: str) -> None:
+def _note(tx: Session, attempt: CodeAttempt, event: Event, **detail: str) -> None:
     record(
         tx,
         event,

@@ -12,7 +12,7 @@ from app.extensions import db
 from app.users.models import ADMIN, User
 
 
-class Holder(NamedTuple):
+class AddressOwner(NamedTuple):
     """What is read of whoever holds an address, while nobody has shown to be him.
 
     It comes from a statement that returns one row whether or not somebody does: to load a `User`
@@ -42,12 +42,12 @@ _HELD = select(User.__table__).where(User.email == bindparam("email"))
 _FIND_HOLDER, _LOCK_HOLDER = _one_row(_HELD), _one_row(_HELD.with_for_update())
 
 
-def find_holder(email: str) -> Holder | None:
+def find_address_owner(email: str) -> AddressOwner | None:
     """Return who holds an address in its normal form, or None."""
     return _holder(find_row(_FIND_HOLDER, email=email))
 
 
-def lock_holder(tx: Session, email: str) -> Holder | None:
+def lock_address_owner(tx: Session, email: str) -> AddressOwner | None:
     """Return who holds an address, its row locked until the transaction ends, or None."""
     return _holder(tx.execute(_LOCK_HOLDER, {"email": email}).one())
 
@@ -105,7 +105,7 @@ def keep_an_admin(tx: Session, user: User) -> None:
         raise Conflict(f"{user.email} is the last administrator. Make somebody else one first.")
 
 
-def _holder(row: Sequence[Any] | None) -> Holder | None:
+def _holder(row: Sequence[Any] | None) -> AddressOwner | None:
     assert row is not None
-    found = Holder(*row)
+    found = AddressOwner(*row)
     return found if found.id else None

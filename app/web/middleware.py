@@ -59,7 +59,7 @@ def _note_route() -> None:
         exchange_of(request.environ).route = request.url_rule.rule
 
 
-class Yes(NamedTuple):
+class FastResponse(NamedTuple):
     """The headers and the body of the view's own 200, word for word."""
 
     headers: dict[str, str]
@@ -72,13 +72,13 @@ class Yes(NamedTuple):
 
 # Asked before the view at an address with what the session cookie holds; None leaves the answer to
 # the view.
-Check = Callable[[Environ, Mapping[str, Any]], Yes | None]
+FastCheck = Callable[[Environ, Mapping[str, Any]], FastResponse | None]
 
 
 class FastPath:
     """Asks the check of an address before the view behind it."""
 
-    def __init__(self, app: Flask, checks: Mapping[str, Check]) -> None:
+    def __init__(self, app: Flask, checks: Mapping[str, FastCheck]) -> None:
         """Stand before all that `app` answers with so far; `checks` by the path they answer."""
         self._app, self._checks = app, checks
         self._next: Application = app.wsgi_app
@@ -98,7 +98,7 @@ class FastPath:
         start_response("200 OK", [*found.headers.items(), length, ("Vary", "Cookie")])
         return [found.body]
 
-    def _ask(self, check: Check, environ: Environ) -> Yes | Response | None:
+    def _ask(self, check: FastCheck, environ: Environ) -> FastResponse | Response | None:
         app, cookie = self._app, cast(RotatingSessionInterface, self._app.session_interface)
         try:
             with app.app_context():

@@ -1,6 +1,7 @@
 """Promise: imports only go down, and the core knows no web, database, clock or environment."""
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -36,6 +37,22 @@ def test_the_contracts_of_the_order_hold() -> None:
     )
     assert ended.returncode == 0, ended.stdout
     assert "0 broken" in ended.stdout
+
+
+_HTTP = (
+    "flask", "werkzeug", "flask_smorest", "app.web.exchange", "app.web.cookies", "app.web.api",
+    "app.web.errors", "app.web.middleware", "app.sessions.guards", "app.sessions.request_identity",
+    "app.sessions.browser_cookies",
+)  # fmt: skip
+_SPEAKS_HTTP = re.compile(
+    r"app/(__init__|extensions|(cli|db|forward_auth|web)/.*"
+    r"|\w+/((\w+_)?routes|guards|request_identity|browser_cookies))\.py"
+)
+
+
+def test_services_know_no_http() -> None:
+    speakers = {each for each in _users(*_HTTP) if not _SPEAKS_HTTP.fullmatch(each)}
+    assert speakers == set()
 
 
 def test_only_the_clock_reads_the_time() -> None:

@@ -6,7 +6,7 @@ import json
 from click.testing import Result
 
 from app.lockout.counters import GUESSES
-from app.lockout.models import Attempt, AttemptKey
+from app.lockout.models import AttemptKey, AttemptRow
 from app.sessions.models import AuthSession, KnownBrowser, LoginChallenge
 from app.twofactor.models import BackupCodeHash, TotpSecret
 from app.users.models import User
@@ -78,7 +78,7 @@ def test_a_deleted_account_and_what_hung_on_it_are_gone(enrolled: Person) -> Non
     for model in (User, AuthSession, KnownBrowser, TotpSecret, BackupCodeHash):
         assert rows(enrolled.app, model) == []
     guesses = {each.key for each in rows(enrolled.app, AttemptKey) if each.scope in GUESSES}
-    assert [each for each in rows(enrolled.app, Attempt) if each.key in guesses] == []
+    assert [each for each in rows(enrolled.app, AttemptRow) if each.key in guesses] == []
     assert enrolled.log_in().json["code"] == "invalid_credentials"
     [event] = events(enrolled.app, "account.deleted")
     assert event.subject_id

@@ -11,7 +11,7 @@ from app.accounts.by_operator import unlock
 from app.core.client import COMMAND_LINE
 from app.core.limits import Window
 from app.extensions import now
-from app.lockout.models import Attempt
+from app.lockout.models import AttemptRow
 from app.maintenance.purge import purge_hourly
 from app.sessions.models import LoginChallenge
 from app.web.rate_limits.memory import MemoryCounts
@@ -41,14 +41,14 @@ def unlocked(person: Person) -> None:
 def test_a_right_code_is_refused_without_a_charge_and_told_why(enrolled: Person) -> None:
     set_ahead_and_right(enrolled)
     half = enrolled.other_browser().half()
-    before = len(rows(enrolled.app, Attempt))
+    before = len(rows(enrolled.app, AttemptRow))
     for code in (enrolled.code(), enrolled.wrong_code()) * 4:
         told = half.verify(code)
         assert (told.status_code, told.json["code"]) == (503, "unavailable")
         assert "clock" in told.json["message"]
         assert HOUR < told.json["retryAfter"] <= HOUR + 60
         assert told.headers["Retry-After"] == str(told.json["retryAfter"])
-    assert len(rows(enrolled.app, Attempt)) == before
+    assert len(rows(enrolled.app, AttemptRow)) == before
     assert {each.attempts for each in rows(enrolled.app, LoginChallenge)} == {0}
     assert enrolled.reauth(code=enrolled.code()).status_code == 503
     assert half.verify(enrolled.backup_codes[0]).status_code == 200

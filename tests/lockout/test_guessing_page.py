@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.config import ROOT, parsing
-from app.core.limits import Window, standing, worst
+from app.core.limits import Window, limit_state, strictest
 from tests.conftest import make_settings
 
 MONTH, YEAR = 30, 365
@@ -19,7 +19,7 @@ def most_guesses(windows: tuple[Window, ...], days: int) -> int:
     end, guesses = now + timedelta(days=days), []
     counted = max(window.limit for window in windows)  # no window looks further back
     while now < end:
-        verdict = worst([standing(guesses[-counted:], window, now) for window in windows])
+        verdict = strictest([limit_state(guesses[-counted:], window, now) for window in windows])
         if verdict.left:
             guesses.append(now)
         now += timedelta(seconds=verdict.retry_after)

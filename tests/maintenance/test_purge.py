@@ -14,7 +14,7 @@ from flask import Flask
 from app.accounts.models import MailToken
 from app.db import write_tx
 from app.extensions import db, now
-from app.lockout.models import Attempt, AttemptKey
+from app.lockout.models import AttemptKey, AttemptRow
 from app.maintenance.purge import expired, longest_window, purge, purge_hourly
 from app.sessions.models import AuthSession, KnownBrowser, LoginChallenge, TrustedDevice
 from app.twofactor.models import TotpSecret
@@ -29,7 +29,7 @@ TABLES: tuple[type[Any], ...] = (
     AuthSession,
     LoginChallenge,
     MailToken,
-    Attempt,
+    AttemptRow,
     AttemptKey,
     KnownBrowser,
     TrustedDevice,
@@ -101,7 +101,7 @@ def test_r47_attempts_stay_as_long_as_any_limit_counts_them(enrolled: Person) ->
         thief.verify(thief.wrong_code())
     enrolled.clock.move(seconds=30 * DAY - 1)
     run(enrolled)
-    assert len([a for a in rows(enrolled.app, Attempt) if a.at.hour == 12]) >= 5
+    assert len([a for a in rows(enrolled.app, AttemptRow) if a.at.hour == 12]) >= 5
     with enrolled.app.app_context():
         settings = enrolled.app.extensions["second_lock"].settings
         assert longest_window(settings) == 30 * DAY

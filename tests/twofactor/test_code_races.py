@@ -14,7 +14,7 @@ from app.sessions.models import AuthSession, LoginChallenge
 from app.twofactor import login
 from app.twofactor.models import BackupCodeHash, TotpSecret
 from app.twofactor.service import reset
-from app.twofactor.verification import Attempt
+from app.twofactor.verification import CodeAttempt
 from tests.conftest import Backend, settings_for
 from tests.person import Person
 from tests.racing import race
@@ -84,7 +84,7 @@ def all_charged(monkeypatch: pytest.MonkeyPatch) -> None:
     charged later finds the marker gone, and tells nothing of who spends it."""
     gate, charge = Barrier(10, timeout=30), login.charge_attempt
 
-    def charge_and_wait(*args: Any, **more: Any) -> Attempt:
+    def charge_and_wait(*args: Any, **more: Any) -> CodeAttempt:
         attempt = charge(*args, **more)
         gate.wait()
         return attempt

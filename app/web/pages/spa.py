@@ -95,6 +95,11 @@ def _existing() -> Path:
     return found
 
 
+def has_page() -> bool:
+    """Tell whether the page was built."""
+    return _find("/index.html") is not None
+
+
 def _find(path: str) -> Path | None:
     """Return the file of the bundle at an address; each has one spelling, and the compressed twins
     have none."""

@@ -6,20 +6,20 @@ from itertools import islice
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from flask import current_app
 from sqlalchemy import func, make_url, select
 
 from app.config import ROOT
 from app.config.parsing import is_loopback
 from app.core.client import is_address
 from app.extensions import db, runtime, settings
-from app.maintenance.finding import Found, broken, ok, warning
+from app.maintenance.finding import Finding, broken, ok, warning
 from app.sessions.models import AuthSession
+from app.web.pages.spa import has_page
 
 _MOST_LOOKED_AT = 10_000
 
 
-def files() -> Found:
+def files() -> Finding:
     """Tell whether others on this machine can read keys, database or mails."""
     opened = [path for path in _secret_files() if _leaks(path)]
     if not opened:
@@ -29,14 +29,14 @@ def files() -> Found:
     return broken(f"others can read {listed}", mend)
 
 
-def page() -> Found:
+def page() -> Finding:
     """Tell whether the page was built."""
-    if (Path(current_app.config["BUNDLE"]) / "index.html").is_file():
+    if has_page():
         return ok("is built")
     return warning("is not built", "Run `make build`, or use the API alone.")
 
 
-def proxy() -> Found:
+def proxy() -> Finding:
     """Tell whether the hops in front fit the address that people see, and where sign-ins come
     from."""
     found = settings()
@@ -68,7 +68,7 @@ def proxy() -> Found:
     return ok(f"{found.trusted_proxies} hops are trusted")
 
 
-def cookies() -> Found:
+def cookies() -> Finding:
     """Tell how cookies are protected on their way."""
     if settings().is_https:
         return ok("Secure, named __Host-…")
