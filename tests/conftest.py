@@ -22,9 +22,13 @@ from tests.person import Person
 from tests.rows import execute
 from tests.services import Postgres, Redis
 from tests.shipped import Shipped, serving
+from tests.temporary import use_memory
 
-pytest_plugins = ["tests.chromium"]
 __all__ = ["Backend", "begin_chain", "make_settings", "migrate", "settings_for"]
+
+
+def pytest_configure() -> None:
+    use_memory()
 
 
 def make_settings(**changes: Any) -> Settings:

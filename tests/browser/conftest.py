@@ -11,13 +11,17 @@ from app import create_app
 from app.config import Settings
 from app.core.limits import Window
 from app.extensions import db
-from tests.chromium import Launch
+from tests.chromium import Launch, chromium_for
 from tests.clock import FrozenClock
 from tests.conftest import Backend, settings_for
 from tests.person import Person
 from tests.shipped import Shipped
 
 NewContext = Callable[..., BrowserContext]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    chromium_for(config)
 
 
 @pytest.fixture
