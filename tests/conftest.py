@@ -23,12 +23,14 @@ from tests.rows import execute
 from tests.services import Postgres, Redis
 from tests.shipped import Shipped, serving
 from tests.temporary import use_memory
+from tests.warm import keep_rules, keep_statements
 
 __all__ = ["Backend", "begin_chain", "make_settings", "migrate", "settings_for"]
 
 
 def pytest_configure() -> None:
     use_memory()
+    keep_rules()
 
 
 def make_settings(**changes: Any) -> Settings:
@@ -142,6 +144,7 @@ def app(
 ) -> Iterator[Flask]:
     """The application; a request of a test client reaches it through the server that we ship."""
     made = create_app(settings, clock)
+    keep_statements(made)
     made.after_request(refuse_undocumented)
     if request.node.get_closest_marker("in_process") is None:
         made.wsgi_app = shipped.bridge(made.wsgi_app)  # type: ignore[method-assign]

@@ -16,6 +16,7 @@ from tests.clock import FrozenClock
 from tests.conftest import Backend, settings_for
 from tests.person import Person
 from tests.shipped import Shipped
+from tests.warm import keep_statements
 
 NewContext = Callable[..., BrowserContext]
 
@@ -39,6 +40,7 @@ def settings(sqlite_backend: Backend, tmp_path: Path, shipped: Shipped) -> Setti
 def app(settings: Settings, clock: FrozenClock, shipped: Shipped) -> Iterator[Flask]:
     """The application that the browser meets, on the server that we ship."""
     made = create_app(settings, clock)
+    keep_statements(made)
     with shipped.showing(made.wsgi_app):
         made.wsgi_app = shipped.bridge(made.wsgi_app)  # type: ignore[method-assign]
         yield made
