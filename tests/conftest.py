@@ -25,6 +25,7 @@ from tests.shipped import Shipped, serving
 from tests.temporary import use_memory
 from tests.warm import keep_rules, keep_statements
 
+pytest_plugins = ["tests.proofs", "tests.quick"]
 __all__ = ["Backend", "begin_chain", "make_settings", "migrate", "settings_for"]
 
 

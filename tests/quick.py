@@ -1,0 +1,54 @@
+"""`--quick`: the tests that need no PostgreSQL, Redis, browser or process of their own, but for
+races and random proofs, which take long."""
+
+import pytest
+
+_FIXTURES = {
+    "house",
+    "instance",
+    "launch",
+    "own_postgres",
+    "postgres",
+    "postgres_backend",
+    "redis_server",
+    "shell",
+}
+# Whatever imports one of these starts processes, or many threads, or draws at random.
+_NAMES = {
+    "Instance",
+    "LiveServer",
+    "Node",
+    "PgBouncer",
+    "Postgres",
+    "Redis",
+    "Shell",
+    "in_child",
+    "open_house",
+    "race",
+    "schemathesis",
+    "start",
+    "subprocess",
+    "two_nodes",
+}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--quick", action="store_true", help="run no servers")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--quick"):
+        slow = [each for each in items if not _is_quick(each)]
+        config.hook.pytest_deselected(items=slow)
+        items[:] = [each for each in items if each not in set(slow)]
+
+
+def _is_quick(item: pytest.Item) -> bool:
+    if not isinstance(item, pytest.Function):
+        return False
+    values = item.callspec.params.values() if hasattr(item, "callspec") else ()
+    return (
+        "postgres" not in values
+        and _FIXTURES.isdisjoint(item.fixturenames)
+        and _NAMES.isdisjoint(vars(item.module))
+    )
