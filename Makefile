@@ -18,7 +18,11 @@ BUNDLE := frontend/dist/index.html
 BUNDLE_SOURCES := $(shell find frontend/src frontend/public frontend/explorer -type f 2>/dev/null) \
 	frontend/index.html frontend/vite.config.ts frontend/tsconfig.json
 
-.PHONY: run test test-all build stress timing mutants bench dev check lock openapi clean
+# A test often waits, for a server or for a lock: one process more for two processors fills that time.
+WORKERS = $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) * 3 // 2)')
+PYTEST := $(BIN)/python -m pytest --dist worksteal --numprocesses
+
+.PHONY: run test test-quick test-all build stress timing mutants bench dev check lint lock openapi clean
 .DEFAULT_GOAL := run
 
 build: $(BUNDLE)
@@ -29,20 +33,30 @@ run: .venv/.run $(BUNDLE)
 test: .venv/.test $(BUNDLE) $(NEWMAN)
 	@.ci/packages
 	$(MAKE) check
-	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
+	$(PYTEST) $(WORKERS)
 
-# `make test`, then what takes minutes: a fault at every single point, ten thousand requests on two nodes.
+# Before each commit: style, types, and the tests on SQLite that need no server, browser or process.
+test-quick: .venv/.test $(BUNDLE)
+	@$(MAKE) lint
+	$(PYTEST) auto --quick
+
+# `make test`, then what takes minutes: every random proof and long race whole, a fault at every single
+# point, ten thousand requests on two nodes.
 test-all: test
-	@EVERY_POINT=1 $(BIN)/python -m pytest --numprocesses auto --dist worksteal tests/faults/test_crash_points.py tests/faults/test_interrupted_migration.py
+	@WHOLE_PROOFS=1 $(PYTEST) $(WORKERS) tests/web/test_schemathesis.py tests/accounts/test_account_races.py
+	EVERY_POINT=1 $(PYTEST) $(WORKERS) tests/faults/test_crash_points.py tests/faults/test_interrupted_migration.py
 	MIXED_REQUESTS=10000 $(BIN)/python -m pytest tests/faults/test_two_nodes.py
 
 # What needs no database: style, types, import order, and the frontend's own tests.
-check: .venv/.test $(NODE_MODULES)
+check: lint
+	@cd frontend && npm run --silent api:check && npm test --silent
+
+lint: .venv/.test $(NODE_MODULES)
 	@$(BIN)/ruff format --check --quiet .
 	$(BIN)/ruff check --quiet .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache | tail -n 6
-	cd frontend && npm run --silent lint && npm run --silent typecheck && npm run --silent api:check && npm test --silent
+	cd frontend && npm run --silent lint && npm run --silent typecheck
 
 # Thousands of races for one code; whether a stopwatch tells addresses apart; whether the tests watch.
 stress timing mutants: .venv/.test

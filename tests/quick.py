@@ -1,8 +1,11 @@
 """`--quick`: the tests that need no PostgreSQL, Redis, browser or process of their own, but for
 races and random proofs, which take long."""
 
+from pathlib import Path
+
 import pytest
 
+_FOLDERS = {"browser", "deployment", "faults"}
 _FIXTURES = {
     "house",
     "instance",
@@ -34,6 +37,10 @@ _NAMES = {
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--quick", action="store_true", help="run no servers")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    return True if config.getoption("--quick") and collection_path.name in _FOLDERS else None
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
