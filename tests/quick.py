@@ -16,7 +16,7 @@ _FIXTURES = {
     "redis_server",
     "shell",
 }
-# Whatever imports one of these starts processes, or many threads, or draws at random.
+# Whatever imports one of these starts processes or many threads, draws at random, waits or measures.
 _NAMES = {
     "Instance",
     "LiveServer",
@@ -31,6 +31,7 @@ _NAMES = {
     "schemathesis",
     "start",
     "subprocess",
+    "time",
     "two_nodes",
 }
 
