@@ -16,7 +16,7 @@ _FIXTURES = {
     "redis_server",
     "shell",
 }
-# Whatever imports one of these starts processes or many threads, draws at random, waits or measures.
+# What imports one of these starts processes or many threads, draws at random, waits or measures.
 _NAMES = {
     "Instance",
     "LiveServer",
