@@ -18,8 +18,12 @@ BUNDLE := frontend/dist/index.html
 BUNDLE_SOURCES := $(shell find frontend/src frontend/public frontend/explorer -type f 2>/dev/null) \
 	frontend/index.html frontend/vite.config.ts frontend/tsconfig.json
 
+# A test often waits, for a server or for a lock: one process more for two processors fills that time.
+WORKERS = $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) * 3 // 2)')
+PYTEST := $(BIN)/python -m pytest --dist worksteal --numprocesses
+
 # What `make help` shows stands behind two hashes at each target.
-.PHONY: help run test test-all build stress timing mutants bench dev check lock openapi clean
+.PHONY: help run test test-quick test-all build stress timing mutants bench dev check lint lock openapi clean
 .DEFAULT_GOAL := run
 
 help: ## list what make does
@@ -35,20 +39,30 @@ run: .venv/.run $(BUNDLE) ## serve http://localhost:8000
 test: .venv/.test $(BUNDLE) $(NEWMAN) ## prove everything
 	@.ci/packages
 	$(MAKE) check
-	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
+	$(PYTEST) $(WORKERS)
 
-# `make test`, then what takes minutes: a fault at every single point, ten thousand requests on two nodes.
+# Before each commit: style, types, and the tests on SQLite that need no server, browser or process.
+test-quick: .venv/.test $(BUNDLE) ## style, types, and the tests on SQLite alone
+	@$(MAKE) lint
+	$(PYTEST) auto --quick
+
+# `make test`, then what takes minutes: every random proof and long race whole, a fault at every single
+# point, ten thousand requests on two nodes.
 test-all: test ## prove it, with what takes minutes more
-	@EVERY_POINT=1 $(BIN)/python -m pytest --numprocesses auto --dist worksteal tests/faults/test_crash_points.py tests/faults/test_interrupted_migration.py
+	@WHOLE_PROOFS=1 $(PYTEST) $(WORKERS) tests/web/test_schemathesis.py tests/accounts/test_account_races.py
+	EVERY_POINT=1 $(PYTEST) $(WORKERS) tests/faults/test_crash_points.py tests/faults/test_interrupted_migration.py
 	MIXED_REQUESTS=10000 $(BIN)/python -m pytest tests/faults/test_two_nodes.py
 
 # What needs no database: style, types, import order, and the frontend's own tests.
-check: .venv/.test $(NODE_MODULES) ## style, types, import order, the page's own tests
+check: lint ## style, types, import order, the page's own tests
+	@cd frontend && npm run --silent api:check && npm test --silent
+
+lint: .venv/.test $(NODE_MODULES) ## style, types, import order
 	@$(BIN)/ruff format --check --quiet .
 	$(BIN)/ruff check --quiet .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache | tail -n 6
-	cd frontend && npm run --silent lint && npm run --silent typecheck && npm run --silent api:check && npm test --silent
+	cd frontend && npm run --silent lint && npm run --silent typecheck
 
 # Thousands of races for one code; whether a stopwatch tells addresses apart; whether the tests watch.
 stress timing mutants: .venv/.test ## attack it: races, a stopwatch, defences turned off

@@ -75,7 +75,8 @@ MUTANTS = (
     ),
     Mutant(
         "the day and the month remember", "app/lockout/service.py",
-        "limit_state(everything if place else short, window, now)", "limit_state(short, window, now)",
+        "limit_state(everything if place else short, window, now)",
+        "limit_state(short, window, now)",
         "tests/lockout",
     ),
     Mutant(

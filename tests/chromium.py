@@ -2,12 +2,19 @@
 
 import os
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 Launch = Callable[..., Browser]
+
+
+def chromium_for(config: pytest.Config) -> None:
+    """Give `launch` to the tests of a folder; a run without such a folder loads no Playwright."""
+    if not config.pluginmanager.has_plugin(__name__):
+        config.pluginmanager.register(sys.modules[__name__], __name__)
 
 
 @pytest.fixture(scope="session")

@@ -2,15 +2,12 @@
 
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import count
 from pathlib import Path
 from typing import Any
 
 import flask_migrate
 import psycopg
 import pytest
-import redis
 from flask import Flask
 
 from app import create_app
@@ -20,15 +17,22 @@ from app.db import write_tx
 from app.db.migrations import init_migrations
 from app.extensions import db, now
 from tests.clock import FrozenClock, RunningClock
+from tests.databases import CHAINED, Backend, lending
 from tests.documented import refuse_undocumented
 from tests.person import Person
 from tests.rows import execute
 from tests.services import Postgres, Redis
 from tests.shipped import Shipped, serving
+from tests.temporary import use_memory
+from tests.warm import keep_rules, keep_statements
 
-pytest_plugins = ["tests.chromium"]
-_numbers = count(2)
-_CHAINED = "_chained"
+pytest_plugins = ["tests.proofs", "tests.quick"]
+__all__ = ["Backend", "begin_chain", "make_settings", "migrate", "settings_for"]
+
+
+def pytest_configure() -> None:
+    use_memory()
+    keep_rules()
 
 
 def make_settings(**changes: Any) -> Settings:
@@ -42,34 +46,6 @@ def make_settings(**changes: Any) -> Settings:
         "password_min_length": 12,
     }
     return Settings(**(values | changes))
-
-
-@dataclass
-class Backend:
-    """A place for databases: a migrated template that each test gets a copy of, and one whose
-    history has a chain, sealed under the keys of `make_settings`."""
-
-    name: str
-    template: str
-    redis_url: str | None = None
-    server: Postgres | None = None
-
-    def fresh_database(self, folder: Path, *, chained: bool = False) -> str:
-        """Return the address of an empty, migrated database: one for any keys, whose history has
-        no chain, or a `chained` one."""
-        template = f"{self.template}{_CHAINED}" if chained else self.template
-        if self.server is None:
-            copy = folder / "test.db"
-            shutil.copy(template, copy)
-            return f"sqlite:///{copy}"
-        with redis.from_url(str(self.redis_url).removeprefix("redis+")) as counts:
-            counts.flushall()  # the outer limits of an earlier test count no longer
-        number = next(_numbers)
-        with psycopg.connect(self.server.url(), autocommit=True) as connection:
-            # The one before the last is used no more: a run must not fill the disk.
-            connection.execute(f"DROP DATABASE IF EXISTS test_{number - 2} WITH (FORCE)")
-            connection.execute(f"CREATE DATABASE test_{number} TEMPLATE {template}")
-        return self.server.url(f"test_{number}")
 
 
 def migrate(settings: Settings) -> None:
@@ -96,8 +72,8 @@ def begin_chain(settings: Settings) -> None:
 def sqlite_backend(tmp_path_factory: pytest.TempPathFactory) -> Backend:
     file = tmp_path_factory.mktemp("template") / "template.db"
     migrate(make_settings(database_url=f"sqlite:///{file}"))
-    shutil.copy(file, f"{file}{_CHAINED}")
-    begin_chain(make_settings(database_url=f"sqlite:///{file}{_CHAINED}"))
+    shutil.copy(file, f"{file}{CHAINED}")
+    begin_chain(make_settings(database_url=f"sqlite:///{file}{CHAINED}"))
     return Backend("sqlite", str(file))
 
 
@@ -119,11 +95,16 @@ def postgres_backend(postgres: Postgres, redis_server: Redis) -> Backend:
         connection.execute("CREATE DATABASE template_migrated")
     migrate(make_settings(database_url=postgres.url("template_migrated")))
     with psycopg.connect(postgres.url(), autocommit=True) as connection:
-        connection.execute(
-            f"CREATE DATABASE template_migrated{_CHAINED} TEMPLATE template_migrated"
-        )
-    begin_chain(make_settings(database_url=postgres.url(f"template_migrated{_CHAINED}")))
+        connection.execute(f"CREATE DATABASE template_migrated{CHAINED} TEMPLATE template_migrated")
+    begin_chain(make_settings(database_url=postgres.url(f"template_migrated{CHAINED}")))
     return Backend("postgres", "template_migrated", redis_server.url, postgres)
+
+
+@pytest.fixture(autouse=True)
+def _databases() -> Iterator[None]:
+    """What a test was lent serves a later one; what a module was lent stays with it."""
+    with lending():
+        yield
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -167,6 +148,7 @@ def app(
     """The application; a request of a test client reaches it through the server that we ship."""
     made = create_app(settings, clock)
     init_migrations(made)
+    keep_statements(made)
     made.after_request(refuse_undocumented)
     if request.node.get_closest_marker("in_process") is None:
         made.wsgi_app = shipped.bridge(made.wsgi_app)  # type: ignore[method-assign]

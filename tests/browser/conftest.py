@@ -11,13 +11,18 @@ from app import create_app
 from app.config import Settings
 from app.core.limits import Window
 from app.extensions import db
-from tests.chromium import Launch
+from tests.chromium import Launch, chromium_for
 from tests.clock import FrozenClock
 from tests.conftest import Backend, settings_for
 from tests.person import Person
 from tests.shipped import Shipped
+from tests.warm import keep_statements
 
 NewContext = Callable[..., BrowserContext]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    chromium_for(config)
 
 
 @pytest.fixture
@@ -35,6 +40,7 @@ def settings(sqlite_backend: Backend, tmp_path: Path, shipped: Shipped) -> Setti
 def app(settings: Settings, clock: FrozenClock, shipped: Shipped) -> Iterator[Flask]:
     """The application that the browser meets, on the server that we ship."""
     made = create_app(settings, clock)
+    keep_statements(made)
     with shipped.showing(made.wsgi_app):
         made.wsgi_app = shipped.bridge(made.wsgi_app)  # type: ignore[method-assign]
         yield made

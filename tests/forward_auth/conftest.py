@@ -9,6 +9,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from app.config import Settings
+from tests.chromium import chromium_for
 from tests.conftest import Backend, settings_for
 from tests.forward_auth.house import House, open_house
 from tests.forward_auth.proxies import KINDS
@@ -18,6 +19,10 @@ HOME, WIKI = "https://login.example.test", "https://wiki.example.test"
 BOARD = "https://login.example.test:8443"
 HTML = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 CADDY, NGINX = "/api/authz/forward-auth", "/api/authz/auth-request"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    chromium_for(config)
 
 
 @pytest.fixture

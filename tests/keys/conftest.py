@@ -18,6 +18,7 @@ from app.extensions import db
 from tests.clock import FrozenClock
 from tests.conftest import Backend
 from tests.person import Person
+from tests.warm import keep_statements
 
 PLENTY = "100000/60"
 
@@ -34,6 +35,7 @@ class Instance:
         """Return a server that reads the instance's keys now."""
         settings = replace(load_settings(self.environ), bcrypt_rounds=4)
         app = create_app(settings, self.clock, key_file_of(settings, self.environ))
+        keep_statements(app)
         self.started.append(app)
         return app
 

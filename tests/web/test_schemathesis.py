@@ -18,6 +18,7 @@ from tests.conftest import Backend, settings_for
 from tests.live import ROOT
 from tests.person import Person
 from tests.program import Program
+from tests.proofs import part_of
 
 METRICS_TOKEN = "a token that only the monitor knows, 42"
 WIDE = (Window(10**9, 1),)
@@ -155,7 +156,7 @@ def visitors(sqlite_backend: Backend, tmp_path_factory: pytest.TempPathFactory) 
 
 
 @schema.parametrize()
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=part_of(25), deadline=None)
 def test_no_call_crashes_or_answers_a_stranger_what_is_not_documented_r88(
     case: schemathesis.Case, visitors: Visitors
 ) -> None:
@@ -164,7 +165,7 @@ def test_no_call_crashes_or_answers_a_stranger_what_is_not_documented_r88(
 
 @schema.auth(ByCookie, refresh_interval=None)
 @schema.parametrize()
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=part_of(25), deadline=None)
 def test_nor_somebody_who_is_signed_in_with_a_browser_r88(
     case: schemathesis.Case, visitors: Visitors
 ) -> None:
@@ -173,7 +174,7 @@ def test_nor_somebody_who_is_signed_in_with_a_browser_r88(
 
 @schema.auth(ByToken, refresh_interval=None)
 @schema.parametrize()
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=part_of(25), deadline=None)
 def test_nor_a_program_that_is_signed_in_r88(case: schemathesis.Case, visitors: Visitors) -> None:
     visitors.send(case)
 

@@ -1,0 +1,62 @@
+"""`--quick`: the tests that need no PostgreSQL, Redis, browser or process of their own, but for
+races and random proofs, which take long."""
+
+from pathlib import Path
+
+import pytest
+
+_FOLDERS = {"browser", "deployment", "faults"}
+_FIXTURES = {
+    "house",
+    "instance",
+    "launch",
+    "own_postgres",
+    "postgres",
+    "postgres_backend",
+    "redis_server",
+    "shell",
+}
+# What imports one of these starts processes or many threads, draws at random, waits or measures.
+_NAMES = {
+    "Instance",
+    "LiveServer",
+    "Node",
+    "PgBouncer",
+    "Postgres",
+    "Redis",
+    "Shell",
+    "in_child",
+    "open_house",
+    "race",
+    "schemathesis",
+    "start",
+    "subprocess",
+    "time",
+    "two_nodes",
+}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--quick", action="store_true", help="run no servers")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    return True if config.getoption("--quick") and collection_path.name in _FOLDERS else None
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--quick"):
+        slow = [each for each in items if not _is_quick(each)]
+        config.hook.pytest_deselected(items=slow)
+        items[:] = [each for each in items if each not in set(slow)]
+
+
+def _is_quick(item: pytest.Item) -> bool:
+    if not isinstance(item, pytest.Function):
+        return False
+    values = item.callspec.params.values() if hasattr(item, "callspec") else ()
+    return (
+        "postgres" not in values
+        and _FIXTURES.isdisjoint(item.fixturenames)
+        and _NAMES.isdisjoint(vars(item.module))
+    )
