@@ -19,7 +19,13 @@ _MAKE = re.compile(r"`make ([a-z][a-z-]*)")
 _MAKE_LINE = re.compile(r"^    make ([a-z][a-z-]*)", re.MULTILINE)
 _FLASK = re.compile(r"(?:`|/bin/)flask ([^`\n]+)")
 _SETTING = re.compile(r"`([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)(?:=[^`]*)?`")
-_OF_OTHERS = {"SSL_CERT_FILE", "PROMETHEUS_MULTIPROC_DIR", "SECURITY_PASSWORD_HASH"}
+_OF_OTHERS = {
+    "SSL_CERT_FILE",
+    "PROMETHEUS_MULTIPROC_DIR",
+    "SECURITY_PASSWORD_HASH",
+    "PROOF_SEED",
+    "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED",
+}
 
 
 @pytest.fixture(scope="module")

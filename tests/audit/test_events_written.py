@@ -1,7 +1,6 @@
 """Promise: every security change writes its event once, with who, when and from where (R87)."""
 
-from app.accounts import by_operator
-from app.accounts.by_operator import set_role
+from app.accounts.by_operator import delete, disable, enable, set_role, unlock
 from app.audit.events import Event
 from app.core.client import COMMAND_LINE
 from app.policy.service import set_policy
@@ -111,12 +110,7 @@ def test_what_operators_do_is_written(enrolled: Person) -> None:
 def test_what_operators_do_to_an_account_is_written(ann: Person) -> None:
     done, email, now = [len(events(ann.app))], ann.email, ann.clock.now()
     with ann.app.app_context():
-        for act in (
-            by_operator.unlock,
-            by_operator.disable,
-            by_operator.enable,
-            by_operator.delete,
-        ):
+        for act in (unlock, disable, enable, delete):
             act(email, client=COMMAND_LINE, now=now)
     assert new_types(ann, done) == [
         "account.unlocked",

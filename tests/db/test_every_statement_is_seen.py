@@ -1,5 +1,5 @@
 """Promise: SQLAlchemy's events see every statement that reaches the database: what tests count, and
-an operator's tracing shows, is what production sends (N03)."""
+an operator's tracing shows, is what production sends."""
 
 import sqlite3
 from collections import Counter

@@ -925,15 +925,6 @@ export interface components {
         Extended: {
             expiresIn: number;
         };
-        GoingOn: {
-            accessToken?: string;
-            /** @description Seconds that the access token lives */
-            expiresIn?: number;
-            message: string;
-            refreshToken?: string;
-            /** @example Bearer */
-            tokenType?: string;
-        };
         LoginAnswer: {
             /** @description Seconds left for the second step */
             expiresIn?: number;
@@ -1018,6 +1009,15 @@ export interface components {
             name?: string;
             password: string;
         };
+        RenewedCredentials: {
+            accessToken?: string;
+            /** @description Seconds that the access token lives */
+            expiresIn?: number;
+            message: string;
+            refreshToken?: string;
+            /** @example Bearer */
+            tokenType?: string;
+        };
         ResetBody: {
             password: string;
             token: string;
@@ -1055,7 +1055,7 @@ export interface components {
             /** @default false */
             replace?: boolean;
         };
-        SignedIn: {
+        SignedInBody: {
             message: string;
             user: components["schemas"]["UserItem"];
         };
@@ -1506,7 +1506,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["GoingOn"];
+                    "application/json": components["schemas"]["RenewedCredentials"];
                 };
             };
             /**
@@ -1995,7 +1995,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SignedIn"];
+                    "application/json": components["schemas"]["SignedInBody"];
                 };
             };
             /**
@@ -2276,7 +2276,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["GoingOn"];
+                    "application/json": components["schemas"]["RenewedCredentials"];
                 };
             };
             /**
@@ -2930,7 +2930,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["GoingOn"];
+                    "application/json": components["schemas"]["RenewedCredentials"];
                 };
             };
             /**
