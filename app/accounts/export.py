@@ -1,6 +1,5 @@
 """All that is kept about one account, without anything that opens something."""
 
-import json
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -13,10 +12,11 @@ from app.audit.service import history, owner_view, record
 from app.core.client import Client
 from app.core.encryption import SealBroken
 from app.db import write_tx
-from app.extensions import db, runtime
+from app.extensions import db
 from app.lockout.counters import account_of
 from app.lockout.models import AttemptKey, AttemptRow
 from app.mail.models import OutboxMail
+from app.mail.outbox import open_mail
 from app.sessions.models import KnownBrowser, LoginChallenge
 from app.sessions.principal import Principal
 from app.sessions.service import list_sessions
@@ -25,7 +25,6 @@ from app.twofactor.models import BackupCodeHash, TotpSecret
 from app.users.account import Account
 from app.users.schemas import user_json
 
-_MAIL_PURPOSE = f"{OutboxMail.__tablename__}.sealed"
 _ALL = 10**9
 
 
@@ -108,12 +107,10 @@ def _waiting_mails(email: str) -> Iterable[dict[str, Any]]:
     # Only the sealed text tells whom a mail is for: there is no column to find somebody by.
     for mail in db.session.scalars(select(OutboxMail).order_by(OutboxMail.created_at)):
         try:
-            plain = runtime().key_ring.open_sealed(
-                mail.sealed, purpose=_MAIL_PURPOSE, owner=mail.id
-            )
+            to = open_mail(mail).to
         except SealBroken:
             continue
-        if json.loads(plain)["to"] == email:
+        if to == email:
             yield _facts(mail, "kind", "created_at")
 
 

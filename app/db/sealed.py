@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column
 from sqlalchemy.types import TypeEngine
 
 from app.db.base import Base
+from app.extensions import runtime
 
 _OWNER = "sealed_for"
 
@@ -36,6 +37,16 @@ def sealed_column(kind: TypeEngine[str], *, owner: str) -> Mapped[str]:
     return mapped_column(kind, info={_OWNER: owner})
 
 
+def seal(column: InstrumentedAttribute[str], value: bytes, *, owner: str) -> str:
+    """Return a value as a sealed column keeps it; `owner` is the id that the column declares."""
+    return runtime().key_ring.seal(value, purpose=_purpose(column), owner=owner)
+
+
+def unseal(column: InstrumentedAttribute[str], sealed: str, *, owner: str) -> bytes:
+    """Return what a sealed column keeps; raises SealBroken."""
+    return runtime().key_ring.open_sealed(sealed, purpose=_purpose(column), owner=owner)
+
+
 def sealed_columns() -> list[SealedColumn]:
     """Return every sealed column of every model."""
     return [
@@ -44,3 +55,7 @@ def sealed_columns() -> list[SealedColumn]:
         for column in table.columns
         if _OWNER in column.info
     ]
+
+
+def _purpose(column: InstrumentedAttribute[str]) -> str:
+    return f"{column.class_.__tablename__}.{column.key}"

@@ -6,12 +6,11 @@ from datetime import datetime
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from app.db.sealed import seal, unseal
 from app.db.upsert import upsert
-from app.extensions import runtime
 from app.keys.models import DataKey
 
 BACKUP_CODES = "backup-codes-1"
-_PURPOSE = "data_keys.sealed"
 _SEALED = select(DataKey.sealed).where(DataKey.id == bindparam("id"))
 
 
@@ -22,7 +21,7 @@ def data_key(tx: Session, key_id: str, now: datetime) -> bytes:
     """
     found = find_data_key(tx, key_id)
     if found is None:
-        made = runtime().key_ring.seal(secrets.token_bytes(32), purpose=_PURPOSE, owner=key_id)
+        made = seal(DataKey.sealed, secrets.token_bytes(32), owner=key_id)
         row = {"id": key_id, "sealed": made, "created_at": now}
         upsert(tx, DataKey, row, key=["id"])
         found = find_data_key(tx, key_id)
@@ -41,4 +40,4 @@ def find_data_key(tx: Session, key_id: str) -> bytes | None:
 
 def open_data_key(key_id: str, sealed: str) -> bytes:
     """Return the bytes of a stored data key; raises SealBroken."""
-    return runtime().key_ring.open_sealed(sealed, purpose=_PURPOSE, owner=key_id)
+    return unseal(DataKey.sealed, sealed, owner=key_id)

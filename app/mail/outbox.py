@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from app.core.opaque_tokens import new_id
 from app.db import end_read, rows_changed, write_tx
-from app.extensions import db, now, runtime, settings
+from app.db.sealed import seal, unseal
+from app.extensions import db, now, settings
 from app.extensions import now as present
 from app.mail.failures import MailDelayed, MailRefused
 from app.mail.message import Message
@@ -30,7 +31,6 @@ __all__ = [
     "retry",
 ]
 
-_PURPOSE = "outbox.sealed"
 # Longer than the longest try (names, addresses, one conversation), so that nobody else sends a
 # mail that a hanging server still holds.
 _LEASE_SECONDS = 300
@@ -53,7 +53,7 @@ def queue(tx: Session, message: Message, now: datetime) -> None:
     """Add a mail to the transaction that causes it."""
     mail_id = new_id()
     plain = json.dumps(message.content()).encode()
-    sealed = runtime().key_ring.seal(plain, purpose=_PURPOSE, owner=mail_id)
+    sealed = seal(OutboxMail.sealed, plain, owner=mail_id)
     tx.add(OutboxMail(id=mail_id, kind=message.kind, sealed=sealed, created_at=now, next_at=now))
 
 
@@ -119,10 +119,15 @@ def _deliver(mail: OutboxMail, done: Delivery) -> Delivery:
     return replace(done, sent=done.sent + was_sent)
 
 
+def open_mail(mail: OutboxMail) -> Message:
+    """Return the message of a mail that waits; raises SealBroken."""
+    plain = unseal(OutboxMail.sealed, mail.sealed, owner=mail.id)
+    return Message.from_content(json.loads(plain))
+
+
 def _send(mail: OutboxMail) -> bool:
     """Open and send one mail; return whether there was anything to send."""
-    plain = runtime().key_ring.open_sealed(mail.sealed, purpose=_PURPOSE, owner=mail.id)
-    message = Message.from_content(json.loads(plain))
+    message = open_mail(mail)
     if not message.to:
         # A decoy: written so that known and unknown addresses cost the same (R42).
         return False

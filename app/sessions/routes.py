@@ -2,14 +2,11 @@
 
 from typing import Any
 
-from app.audit.events import Event
-from app.audit.service import record
-from app.core.errors import NotFound
-from app.db import write_tx
 from app.extensions import now
 from app.sessions.guards import authenticated, principal
+from app.sessions.own_sessions import sign_out_others, sign_out_session
 from app.sessions.schemas import SessionList
-from app.sessions.service import end_session, end_sessions, list_sessions
+from app.sessions.service import list_sessions
 from app.web.api import Blueprint
 from app.web.exchange import current_client
 from app.web.schemas import Answer
@@ -34,13 +31,7 @@ def show_sessions() -> dict[str, Any]:
 @authenticated()
 def delete_session(session_id: str) -> dict[str, str]:
     """End one session; another user's does not exist for the caller."""
-    caller = principal()
-    with write_tx() as tx:
-        if not end_session(tx, caller.user.id, session_id):
-            raise NotFound("There is no such session.")
-        record(
-            tx, Event.SESSION_ENDED, subject_id=caller.user.id, client=current_client(), now=now()
-        )
+    sign_out_session(principal(), session_id, client=current_client(), now=now())
     return {"message": "That session was signed out."}
 
 
@@ -49,15 +40,5 @@ def delete_session(session_id: str) -> dict[str, str]:
 @authenticated()
 def delete_other_sessions() -> dict[str, str]:
     """End every session but the one that asks."""
-    caller = principal()
-    with write_tx() as tx:
-        ended = end_sessions(tx, caller.user.id, keep=caller.session.id)
-        record(
-            tx,
-            Event.SESSION_ENDED,
-            subject_id=caller.user.id,
-            client=current_client(),
-            now=now(),
-            ended=ended,
-        )
+    ended = sign_out_others(principal(), client=current_client(), now=now())
     return {"message": f"{ended} other sessions were signed out."}

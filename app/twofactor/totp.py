@@ -9,11 +9,11 @@ from app.core.encryption import SealBroken
 from app.core.errors import CodeAlreadyUsed, InvalidCode
 from app.core.totp import Totp, new_secret
 from app.db import rows_changed
-from app.extensions import db, runtime, settings
+from app.db.sealed import seal, unseal
+from app.extensions import db, settings
 from app.sessions.principal import Principal
 from app.twofactor.models import LIVE, PENDING, TotpSecret
 
-_PURPOSE = "totp_secrets.sealed"
 # How far back a refused code is looked for, to tell an honest owner that the clock is off.
 DRIFT_SECONDS = 300
 _LIVE = select(TotpSecret).where(
@@ -72,7 +72,7 @@ def find_live(user_id: str) -> TotpSecret | None:
 
 def open_totp(row: TotpSecret) -> Totp:
     """Return the authenticator with its secret opened; raises SealBroken, never falls back."""
-    secret = runtime().key_ring.open_sealed(row.sealed, purpose=_PURPOSE, owner=row.user_id)
+    secret = unseal(TotpSecret.sealed, row.sealed, owner=row.user_id)
     return Totp(secret.decode(), algorithm=row.algorithm, digits=row.digits, period=row.period)
 
 
@@ -162,4 +162,4 @@ def _seconds_behind(totp: Totp, digits: str, now: datetime) -> int | None:
 
 
 def _seal(secret: str, user_id: str) -> str:
-    return runtime().key_ring.seal(secret.encode(), purpose=_PURPOSE, owner=user_id)
+    return seal(TotpSecret.sealed, secret.encode(), owner=user_id)

@@ -1,0 +1,51 @@
+"""Ending one's own sessions and trusted browsers, with the event in the history."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.audit.events import Event
+from app.audit.service import record
+from app.core.client import Client
+from app.core.errors import NotFound
+from app.db import write_tx
+from app.sessions.principal import Principal
+from app.sessions.service import end_session, end_sessions
+from app.sessions.trusted_browsers import end_device, end_devices
+
+
+def sign_out_session(caller: Principal, session_id: str, *, client: Client, now: datetime) -> None:
+    """End one session of the caller; raises NotFound, also for another user's."""
+    user_id = caller.user.id
+    with write_tx() as tx:
+        if not end_session(tx, user_id, session_id):
+            raise NotFound("There is no such session.")
+        record(tx, Event.SESSION_ENDED, subject_id=user_id, client=client, now=now)
+
+
+def sign_out_others(caller: Principal, *, client: Client, now: datetime) -> int:
+    """End every session of the caller but this one; return how many ended."""
+    user_id = caller.user.id
+    with write_tx() as tx:
+        ended = end_sessions(tx, user_id, keep=caller.session.id)
+        record(tx, Event.SESSION_ENDED, subject_id=user_id, client=client, now=now, ended=ended)
+    return ended
+
+
+def forget_browser(caller: Principal, device_id: str, *, client: Client, now: datetime) -> None:
+    """Trust one browser of the caller no longer; raises NotFound, also for another user's."""
+    with write_tx() as tx:
+        if not end_device(tx, caller.user.id, device_id):
+            raise NotFound("There is no such device.")
+        _note_forgotten(tx, caller, client, now)
+
+
+def forget_browsers(caller: Principal, *, client: Client, now: datetime) -> None:
+    """Trust no browser of the caller any longer."""
+    with write_tx() as tx:
+        end_devices(tx, caller.user.id)
+        _note_forgotten(tx, caller, client, now)
+
+
+def _note_forgotten(tx: Session, caller: Principal, client: Client, now: datetime) -> None:
+    record(tx, Event.DEVICE_FORGOTTEN, subject_id=caller.user.id, client=client, now=now)
