@@ -1,10 +1,13 @@
 """Promise: memory counts fixed windows, each process its share, and keeps none that has ended."""
 
+import time
+
 import pytest
 
 from app.core.limits import Window
 from app.web.rate_limits.limits import share_of
 from app.web.rate_limits.memory import MemoryCounts
+from app.web.rate_limits.storage import SerialMemoryStorage
 from tests.clock import FrozenClock
 from tests.racing import race
 
@@ -67,3 +70,15 @@ def test_the_shares_of_all_processes_pass_no_more_than_the_limit(
     limit: int, processes: int, share: int
 ) -> None:
     assert share_of(Window(limit, 60), processes) == Window(share, 60)
+
+
+def test_the_calls_of_strangers_are_all_counted_whatever_runs_beside_them() -> None:
+    storage = SerialMemoryStorage()
+
+    def call() -> None:
+        for _ in range(60):
+            storage.incr("strangers", 60)
+            time.sleep(0.012)  # as long as the storage's timer lives
+
+    race([call] * 16)
+    assert storage.get("strangers") == 16 * 60

@@ -21,6 +21,7 @@ from app.web.errors import answer
 from app.web.exchange import Exchange, current_client, exchange_of
 from app.web.monitoring.metrics import count
 from app.web.rate_limits.memory import MemoryCounts
+from app.web.rate_limits.storage import SerialMemoryStorage
 
 _STRANGERS, _NOBODY = "strangers", "nobody"
 _REDIS_SECONDS = 0.1
@@ -72,7 +73,9 @@ def share_of(limit: Window, processes: int) -> Window:
 def init_limits(app: Flask, settings: Settings) -> None:
     """Limit the requests of one address to `/api`."""
     app.config.update(
-        RATELIMIT_STORAGE_URI=settings.redis_url or "memory://",
+        RATELIMIT_STORAGE_URI=settings.redis_url or f"{SerialMemoryStorage.STORAGE_SCHEME[0]}://",
+        # A fault of the counting must not become a fault of the call that it counts.
+        RATELIMIT_SWALLOW_ERRORS=True,
         RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=settings.redis_url is not None,
     )
     if settings.redis_url:
