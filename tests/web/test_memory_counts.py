@@ -1,6 +1,9 @@
 """Promise: memory counts fixed windows, each process its share, and keeps none that has ended."""
 
+import sys
 import time
+from collections.abc import Iterator
+from threading import Barrier
 
 import pytest
 
@@ -72,13 +75,24 @@ def test_the_shares_of_all_processes_pass_no_more_than_the_limit(
     assert share_of(Window(limit, 60), processes) == Window(share, 60)
 
 
+@pytest.fixture
+def many_switches() -> Iterator[None]:
+    """Let Python change threads as often as it can."""
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(usual)
+
+
+@pytest.mark.usefixtures("many_switches")
 def test_the_calls_of_strangers_are_all_counted_whatever_runs_beside_them() -> None:
-    storage = SerialMemoryStorage()
+    storage, gate = SerialMemoryStorage(), Barrier(16)
 
     def call() -> None:
         for _ in range(60):
-            storage.incr("strangers", 60)
+            gate.wait()
             time.sleep(0.012)  # as long as the storage's timer lives
+            storage.incr("strangers", 60)
 
     race([call] * 16)
     assert storage.get("strangers") == 16 * 60
