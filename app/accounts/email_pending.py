@@ -17,23 +17,28 @@ from app.extensions import settings
 from app.lockout.counters import mail_counter
 from app.lockout.service import charge_call
 from app.sessions.principal import Principal
-from app.users.account import Account
 from app.users.models import User
 from app.users.service import lock_user
 
 # A change of anything that kills the link kills the change.
-_WAITING = select(MailToken.new_email).where(
-    MailToken.user_id == bindparam("user_id"),
-    MailToken.purpose == CHANGE_EMAIL,
-    MailToken.token_version == bindparam("token_version"),
-    MailToken.expires_at > bindparam("now"),
+PENDING_EMAIL = (
+    select(MailToken.new_email)
+    .where(
+        MailToken.user_id == User.id,
+        MailToken.purpose == CHANGE_EMAIL,
+        MailToken.token_version == User.token_version,
+        MailToken.expires_at > bindparam("now"),
+    )
+    .limit(1)
+    .scalar_subquery()
 )
+_OF_USER = select(PENDING_EMAIL).where(User.id == bindparam("user_id"))
 
 
-def pending_email(user: Account | User, now: datetime) -> str | None:
+def pending_email(user_id: str, now: datetime) -> str | None:
     """Return the address that waits to be confirmed as a user's, or None. Whether it has an account
     already makes no difference (R43)."""
-    found = find_row(_WAITING, user_id=user.id, token_version=user.token_version, now=now)
+    found = find_row(_OF_USER, user_id=user_id, now=now)
     return found[0] if found else None
 
 
@@ -43,8 +48,7 @@ def resend_change(caller: Principal, *, client: Client, now: datetime) -> None:
     charge_call([mail_counter(client, settings())], now)
     with write_tx() as tx:
         user = _lock(tx, caller)
-        waits = {"user_id": user.id, "token_version": user.token_version, "now": now}
-        address = tx.scalar(_WAITING, waits)
+        address = tx.scalar(_OF_USER, {"user_id": user.id, "now": now})
         if address is None:
             raise NotFound("No change of address waits to be confirmed.")
         send_confirmation(tx, user, address, client=client, now=now)

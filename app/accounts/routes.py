@@ -8,6 +8,7 @@ from app.core import errors
 from app.extensions import now, settings
 from app.sessions.browser_cookies import known_browser, sign_out
 from app.sessions.guards import authenticated, fresh, principal, public
+from app.sessions.lookup import by_token
 from app.sessions.request_identity import browser_caller
 from app.users.account import Account
 from app.users.models import User
@@ -45,14 +46,19 @@ def me() -> dict[str, Any]:
     return _own(principal().user)
 
 
+_WITH_PENDING_EMAIL = by_token(email_pending.PENDING_EMAIL)
+
+
 def check_me(environ: Environ, held: Mapping[str, Any]) -> FastResponse | None:
     """Answer `me` for a browser that is signed in, on the fast path."""
     if not held or charge(exchange_of(environ)):
         return None
-    caller = browser_caller(environ, held)
+    caller = browser_caller(environ, held, statement=_WITH_PENDING_EMAIL)
     if caller is None:
         return None
-    return FastResponse({"Content-Type": "application/json"}, compact(_own(caller.user)))
+    [pending] = caller.more
+    body = compact(_with_pending(caller.user, pending))
+    return FastResponse({"Content-Type": "application/json"}, body)
 
 
 @blueprint.patch("/me")
@@ -92,5 +98,8 @@ def export_me() -> tuple[dict[str, Any], int, dict[str, str]]:
 
 
 def _own(user: Account | User) -> dict[str, Any]:
-    pending = email_pending.pending_email(user, now())
+    return _with_pending(user, email_pending.pending_email(user.id, now()))
+
+
+def _with_pending(user: Account | User, pending: str | None) -> dict[str, Any]:
     return {"user": user_json(user), **({"pendingEmail": pending} if pending else {})}

@@ -17,13 +17,13 @@ from app.users.account import Account
 from app.users.models import User
 
 
-def _live_session(which: ColumnElement[bool]) -> Select[Any]:
+def _live_session(which: ColumnElement[bool], *more: ColumnElement[Any]) -> Select[Any]:
     """Return the statement that reads a session, its user and the policy in force.
 
     It names all that may speak against the session, and runs at every request (R60).
     """
     return (
-        select(*COLUMNS, *ACCOUNT_COLUMNS, OVERRIDE)
+        select(*COLUMNS, *ACCOUNT_COLUMNS, OVERRIDE, *more)
         .join_from(AuthSession, User, User.id == AuthSession.user_id)
         .where(
             which,
@@ -36,15 +36,22 @@ def _live_session(which: ColumnElement[bool]) -> Select[Any]:
     )
 
 
-_BY_TOKEN = _live_session(AuthSession.token_hash == bindparam("proof"))
+def by_token(*more: ColumnElement[Any]) -> Select[Any]:
+    """Return the statement that finds a browser's session; `more` is read with it, of its user."""
+    return _live_session(AuthSession.token_hash == bindparam("proof"), *more)
+
+
+BY_TOKEN = by_token()
 _BY_ID = _live_session(AuthSession.id == bindparam("proof"))
 _BY_FORWARD_SECRET = _live_session(AuthSession.forward_hash == bindparam("proof"))
-_WIDTH = len(COLUMNS)
+_WIDTH, _POLICY = len(COLUMNS), len(COLUMNS) + len(ACCOUNT_COLUMNS)
 
 
-def find_session(token: str, now: datetime) -> Principal | None:
+def find_session(
+    token: str, now: datetime, *, statement: Select[Any] = BY_TOKEN
+) -> Principal | None:
     """Return the caller whose cookie holds `token`, checked against the row at every use."""
-    return _find(_BY_TOKEN, digest(token), COOKIE, token, now)
+    return _find(statement, digest(token), COOKIE, token, now)
 
 
 def find_client_session(session_id: str, now: datetime) -> Principal | None:
@@ -66,7 +73,8 @@ def _find(which: Select[Any], proof: str, kind: str, token: str, now: datetime) 
     found = find_row(which, proof=proof, kind=kind, now=now, idle_since=idle_since)
     if found is None:
         return None
-    session, user = LiveSession(*found[:_WIDTH]), Account(*found[_WIDTH:-1])
-    policy = found[-1] or settings().two_factor_policy
+    session, user = LiveSession(*found[:_WIDTH]), Account(*found[_WIDTH:_POLICY])
+    policy = found[_POLICY] or settings().two_factor_policy
     must_enrol = not user.has_two_factor and policy_requires(policy, user.role)
-    return Principal(session=session, user=user, must_enrol=must_enrol, token=token)
+    more = tuple(found[_POLICY + 1 :])
+    return Principal(session=session, user=user, must_enrol=must_enrol, token=token, more=more)

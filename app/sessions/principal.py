@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, fields
 from datetime import datetime
+from typing import Any
 
 from flask_login import UserMixin
 
@@ -40,13 +41,15 @@ COLUMNS = tuple(AuthSession.__table__.columns[each.name] for each in fields(Live
 class Principal(UserMixin):  # type: ignore[misc]
     """A session and its user. `must_enrol`: policy asks for a second factor and there is none.
 
-    `token` is what a browser's cookie holds; a token client has none.
+    `token` is what a browser's cookie holds; a token client has none. `more` is what was read with
+    the session for one call alone.
     """
 
     session: LiveSession
     user: Account
     must_enrol: bool
     token: str = field(repr=False)
+    more: tuple[Any, ...] = field(default=(), repr=False)
 
     def get_id(self) -> str:
         """Return what Flask-Login keeps in the signed cookie: the opaque token."""

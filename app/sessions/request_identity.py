@@ -6,11 +6,12 @@ from typing import Any
 
 import flask
 from flask import Flask, request
+from sqlalchemy import Select
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.extensions import login_manager, now, settings
 from app.sessions.login_challenge import HalfAuth, find_half_auth
-from app.sessions.lookup import find_forwarded_session, find_session
+from app.sessions.lookup import BY_TOKEN, find_forwarded_session, find_session
 from app.sessions.principal import Principal
 from app.sessions.service import note_seen
 from app.sessions.tokens import find_by_access_token
@@ -40,7 +41,9 @@ def half_authenticated_caller() -> HalfAuth | None:
     return find_half_auth(read_cookie(TWOFA_TOKEN), now())
 
 
-def browser_caller(environ: Environ, held: Mapping[str, Any]) -> Principal | None:
+def browser_caller(
+    environ: Environ, held: Mapping[str, Any], *, statement: Select[Any] = BY_TOKEN
+) -> Principal | None:
     """Return whose session cookie, which `held` is the content of, a request carries.
 
     One credential a request: whoever sends an Authorization header is judged by that alone.
@@ -49,7 +52,7 @@ def browser_caller(environ: Environ, held: Mapping[str, Any]) -> Principal | Non
     if _AUTHORIZATION in environ or not isinstance(token, str):
         return None
     moment = now()
-    return _seen(find_session(token, moment), environ, moment)
+    return _seen(find_session(token, moment, statement=statement), environ, moment)
 
 
 def proxied_caller(environ: Environ, held: Mapping[str, Any]) -> Principal | None:
