@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 from app.core.codes import BackupCode, keyed_digest, new_code, parse_code
 from app.core.errors import CodeAlreadyUsed, InvalidCode
 from app.db import rows_changed
-from app.extensions import db
 from app.keys.service import BACKUP_CODES, data_key
 from app.twofactor.models import BackupCodeHash
 
@@ -54,12 +53,12 @@ def accept(tx: Session, user_id: str, code: BackupCode, now: datetime) -> None:
     raise InvalidCode("That backup code is not right.")
 
 
-def count_left(user_id: str) -> int:
+def count_left(tx: Session, user_id: str) -> int:
     """Return how many unused codes a user has."""
     left = select(func.count()).where(
         BackupCodeHash.user_id == user_id, BackupCodeHash.used_at.is_(None)
     )
-    return db.session.scalar(left) or 0
+    return tx.scalar(left) or 0
 
 
 def drop_all(tx: Session, user_id: str) -> None:

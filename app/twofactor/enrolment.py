@@ -21,7 +21,7 @@ from app.core.errors import (
 )
 from app.core.totp import Totp, provisioning_uri
 from app.db import write_tx
-from app.extensions import settings
+from app.extensions import db, settings
 from app.lockout.counters import setup_counter
 from app.lockout.service import charge_call
 from app.mail.outbox import queue
@@ -65,7 +65,7 @@ def pending_totp(caller: Principal, *, client: Client, now: datetime) -> Totp | 
 
     One that was moved or changed counts as none, and the history keeps it (R18).
     """
-    row = totp.find_pending(caller, now)
+    row = totp.find_pending(db.session(), caller, now)
     try:
         return totp.open_totp(row) if row else None
     except SealBroken:
@@ -133,7 +133,7 @@ def enroll_by_operator(
 
 
 def _promote(tx: Session, attempt: CodeAttempt, caller: Principal, code: TotpCode) -> None:
-    row = totp.find_pending(caller, attempt.now)
+    row = totp.find_pending(tx, caller, attempt.now)
     if row is None:
         raise SetupNotStarted
     pending = totp.open_totp(row)

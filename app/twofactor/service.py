@@ -13,7 +13,7 @@ from app.core.assurance import BACKUP_CODE, TOTP
 from app.core.client import Client
 from app.core.errors import Conflict, NotSignedIn, TwoFactorRequired
 from app.db import write_tx
-from app.extensions import settings
+from app.extensions import db, settings
 from app.mail.outbox import queue
 from app.mail.wording import account
 from app.policy.service import requires_two_factor
@@ -32,7 +32,7 @@ def status(user: Account | User) -> dict[str, Any]:
         "enabled": user.has_two_factor,
         "required": requires_two_factor(user.role),
         "methods": [TOTP, BACKUP_CODE] if user.has_two_factor else [],
-        "backupCodesRemaining": backup_codes.count_left(user.id),
+        "backupCodesRemaining": backup_codes.count_left(db.session(), user.id),
         "enabledAt": user.two_factor_enabled_at,
         # Only there where it applies: most secrets are long enough.
         **({"reEnrol": True} if totp.needs_renewal(user.id) else {}),

@@ -53,9 +53,9 @@ def begin_pending(tx: Session, caller: Principal, now: datetime) -> Totp:
     return totp
 
 
-def find_pending(caller: Principal, now: datetime) -> TotpSecret | None:
+def find_pending(tx: Session, caller: Principal, now: datetime) -> TotpSecret | None:
     """Return the pending authenticator of this very session, or None."""
-    return db.session.scalar(
+    return tx.scalar(
         select(TotpSecret).where(
             TotpSecret.user_id == caller.user.id,
             TotpSecret.session_id == caller.session.id,
@@ -65,9 +65,9 @@ def find_pending(caller: Principal, now: datetime) -> TotpSecret | None:
     )
 
 
-def find_live(user_id: str) -> TotpSecret | None:
+def find_live(tx: Session, user_id: str) -> TotpSecret | None:
     """Return the live authenticator of a user, or None."""
-    return db.session.scalar(_LIVE, {"user_id": user_id})
+    return tx.scalar(_LIVE, {"user_id": user_id})
 
 
 def open_totp(row: TotpSecret) -> Totp:
@@ -135,7 +135,7 @@ def add_live(
 def needs_renewal(user_id: str) -> bool:
     """Tell whether the live secret of a user has fewer than 128 bits: it came from elsewhere, and
     its owner is asked to set up a new one."""
-    row = find_live(user_id)
+    row = find_live(db.session(), user_id)
     try:
         return row is not None and open_totp(row).is_weak
     except SealBroken:

@@ -20,7 +20,7 @@ from app.core.codes import BackupCode, Code, TotpCode, malformed, parse_code
 from app.core.encryption import SealBroken
 from app.core.errors import AppError, CodeAlreadyUsed, InvalidCode, NotSignedIn
 from app.db import end_read, write_tx
-from app.extensions import settings
+from app.extensions import db, settings
 from app.lockout.counters import code_counter
 from app.lockout.service import Charge, charge, redating, refund, reset_short_window
 from app.mail.outbox import queue
@@ -60,7 +60,7 @@ def read_code(user: Account, text: str, now: datetime) -> Code:
     code = parse_code(text)
     if isinstance(code, BackupCode) and not code.is_foreign:
         return code
-    live = totp.find_live(user.id)
+    live = totp.find_live(db.session(), user.id)
     end_read()
     if code.is_foreign:
         _refuse_mistyped(code, live)
@@ -123,7 +123,7 @@ def spend_code(tx: Session, attempt: CodeAttempt, user: User, code: Code) -> str
     Raises InvalidCode or CodeAlreadyUsed.
     """
     if isinstance(code, TotpCode):
-        live = totp.find_live(user.id)
+        live = totp.find_live(tx, user.id)
         if live is None:
             raise InvalidCode
         totp.accept(tx, live, code.digits, attempt.now)
@@ -141,7 +141,7 @@ def _refuse_mistyped(code: Code, live: TotpSecret | None) -> None:
 
 def _spend_backup_code(tx: Session, attempt: CodeAttempt, user: User, code: BackupCode) -> None:
     backup_codes.accept(tx, user.id, code, attempt.now)
-    left = backup_codes.count_left(user.id)
+    left = backup_codes.count_left(tx, user.id)
     record(
         tx,
         Event.BACKUP_CODE_USED,
