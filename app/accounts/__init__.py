@@ -1,1 +1,1 @@
-"""What people do with their own account: register, verify the address, keep the profile."""
+"""Registration, address verification, profile, password and closing of accounts."""

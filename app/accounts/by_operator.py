@@ -1,4 +1,4 @@
-"""What an operator does to an account: role, disabling, unlocking, deleting."""
+"""An operator's actions on an account: role, disabling, unlocking, deleting."""
 
 from datetime import datetime
 
@@ -17,9 +17,10 @@ from app.users.service import keep_an_admin, lock_by_email, lock_user
 
 
 def disable(email: str, *, client: Client, now: datetime) -> User:
-    """Let nobody sign in to an account, and end whatever is signed in.
+    """Disable an account: every sign-in ends, and no new one starts.
 
-    Raises NotFound, or Conflict where it is disabled already or the last administrator's.
+    Returns the user. Raises NotFound, or Conflict where the account is disabled already or is the
+    last administrator's.
     """
     with write_tx() as tx:
         user = lock_by_email(tx, email)
@@ -33,7 +34,10 @@ def disable(email: str, *, client: Client, now: datetime) -> User:
 
 
 def enable(email: str, *, client: Client, now: datetime) -> User:
-    """Let an account sign in again. Raises NotFound, or Conflict where it is not disabled."""
+    """Enable a disabled account.
+
+    Returns the user. Raises NotFound, or Conflict where the account is not disabled.
+    """
     with write_tx() as tx:
         user = lock_by_email(tx, email)
         if user.disabled_at is None:
@@ -44,10 +48,11 @@ def enable(email: str, *, client: Client, now: datetime) -> User:
 
 
 def unlock(email: str, *, client: Client, now: datetime) -> User:
-    """Forget the wrong codes and passwords of an account, for the day and the month too (R57), and
-    let its authenticators go on from now where they were used while the clock was ahead.
+    """Clear all wrong codes and passwords of an account (R57).
 
-    Nobody is signed in by it and no secret is shown or changed. Raises NotFound.
+    The counts of the day and the month are cleared too. An authenticator that was used while the
+    clock was ahead continues from now. Nobody is signed in by it, and no secret is shown or
+    changed. Raises NotFound.
     """
     with write_tx() as tx:
         user = lock_by_email(tx, email)
@@ -58,9 +63,10 @@ def unlock(email: str, *, client: Client, now: datetime) -> User:
 
 
 def delete(email: str, *, client: Client, now: datetime) -> User:
-    """Remove an account and what hangs on it; its history stays.
+    """Delete an account and everything that belongs to it but its history.
 
-    Raises NotFound, or Conflict where it is the last administrator's.
+    Returns the deleted user. Raises NotFound, or Conflict where the account is the last
+    administrator's.
     """
     with write_tx() as tx:
         user = lock_by_email(tx, email)
@@ -77,9 +83,9 @@ def _forget_guesses(tx: Session, user: User) -> None:
 
 
 def set_role(user_id: str, role: str, *, client: Client, now: datetime) -> User:
-    """Give an account a role; everything that was signed in before ends (R61).
+    """Give an account a role and end all its sign-ins (R61).
 
-    Raises NotFound, or Conflict where nobody would administer any more.
+    Returns the user. Raises NotFound, or Conflict where no administrator would be left.
     """
     with write_tx() as tx:
         user = lock_user(tx, user_id)

@@ -1,4 +1,7 @@
-"""Moving an account to another address, and back by the link to the former one."""
+"""Moving an account to another address.
+
+A link in a mail to the former address moves the account back.
+"""
 
 from datetime import datetime, timedelta
 
@@ -35,10 +38,11 @@ def ask_email_change(
     client: Client,
     now: datetime,
 ) -> None:
-    """Mail a link to the address that is to be the caller's, and a note to the present one.
+    """Mail a confirmation link to the new address.
 
-    The answer is the same where it is somebody's already: its owner gets the mail then. Raises
-    InvalidRequest, InvalidPassword, TooManyAttempts or TooManyRequests.
+    The present address gets a note about it. Where the new address has an account, its owner gets a
+    mail in place of the link, and the answer is the same. Raises InvalidRequest, InvalidPassword,
+    TooManyAttempts or TooManyRequests.
     """
     address = normal_form(email)
     if address == caller.user.email:
@@ -47,7 +51,7 @@ def ask_email_change(
     checked = check_own_password(caller, password, browser=browser, client=client, now=now)
     with write_tx() as tx:
         user = settle_own_password(tx, caller, checked)
-        # Without a limit: a thief must not fill it by other mails, so that the owner hears nothing.
+        # This note has no limit: a thief could use a limit up and so hide the change.
         note = account.email_change_asked(
             settings(), user.email, new_email=address, client=client, now=now
         )
@@ -57,13 +61,13 @@ def ask_email_change(
 
 
 def confirm_email(caller: Principal, token: str, *, client: Client, now: datetime) -> Principal:
-    """Move the caller's account to the address that its link was mailed to; return the session,
-    which goes on. All others end, trusted devices stay.
+    """Move the caller's account to the address of a mailed link.
 
-    Whoever reads the mail must be signed in to the account: else a stranger moves his own account
-    to somebody's address by that person's press of a link. The link of another account is not
-    spent. Raises InvalidToken, TooManyRequests, NotSignedIn, or Conflict where the address was
-    taken meanwhile.
+    Returns the caller with the renewed session. All other sessions end, and trusted devices stay.
+    The caller must be signed in to the account of the link. Otherwise a stranger could move their
+    own account to another person's address when that person opens the link. The link of another
+    account raises NotSignedIn and is not spent. Raises InvalidToken, TooManyRequests, or Conflict
+    where the address was taken in the meantime.
     """
     with mailed_links.counting_wrong_links(client, now), write_tx() as tx:
         spent = mailed_links.spend_bound(tx, token, CHANGE_EMAIL, now)
@@ -84,12 +88,15 @@ def confirm_email(caller: Principal, token: str, *, client: Client, now: datetim
 def send_confirmation(
     tx: Session, user: User, address: str, *, client: Client, now: datetime
 ) -> None:
-    """Mail a locked user's new address the link that confirms it, as often as the account may."""
+    """Mail the confirmation link to a locked user's new address.
+
+    Nothing is sent past the account's limit of such mails.
+    """
     counter = mail_user_counter(MAIL_CHANGE, user.id, settings(), to=address)
     if not charge_mail(tx, counter, now):
         return
-    # Address and token are one row: the address that is confirmed is the one that got the mail,
-    # whatever runs in parallel (R82, CVE-2026-32700). The token of a taken one is mailed to nobody.
+    # Address and token share a row, so that no parallel request can confirm an address that did
+    # not get the mail (R82, CVE-2026-32700). The token of a taken address is mailed to nobody.
     seconds = settings().email_change_seconds
     token = mailed_links.issue(tx, user, CHANGE_EMAIL, seconds=seconds, now=now, new_email=address)
     if is_taken(tx, address):
@@ -100,11 +107,13 @@ def send_confirmation(
 
 
 def is_undoable(user: User, now: datetime) -> bool:
-    """Tell whether the former address gets a way back: it was proven, and no second factor vouches
-    for the change, which a mailbox that its owner has left must not overrule.
+    """Tell whether the former address gets a link to undo the change.
 
-    A factor vouches once it is on for longer than the way back is open. Whoever has just learned
-    the password turns one on first: the owner, who is told so, has that time to answer.
+    The former address must be proven. It gets no link where a second factor has been on for longer
+    than the link would be valid. Such a factor vouches for the change, and a mailbox that its owner
+    has given up must not overrule it. A newer factor does not vouch: an attacker who has just
+    learned the password would turn one on first. The owner gets a mail about that factor, and has
+    this time to answer.
     """
     if user.email_verified_at is None:
         return False
@@ -115,11 +124,11 @@ def is_undoable(user: User, now: datetime) -> bool:
 def notify_old_address(
     tx: Session, user: User, former: str, *, may_undo: bool, client: Client, now: datetime
 ) -> None:
-    """Mail the former address of a locked user that it is the account's no more, with a link that
-    takes the account back where it `may_undo`.
+    """Mail the former address that the locked user's account has moved.
 
-    While an older such link lives there is no second one: a thief who moves the account on must
-    neither kill the way back of its owner nor get one of his own.
+    With `may_undo` the mail holds a link that takes the account back. While an older such link is
+    valid there is no second one: a thief who moves the account again must neither void the owner's
+    link nor get a link of their own.
     """
     token = None
     if may_undo and not mailed_links.is_held(tx, user.id, UNDO_EMAIL, now):
@@ -132,13 +141,14 @@ def notify_old_address(
 
 
 def undo_email_change(token: str, *, client: Client, now: datetime) -> None:
-    """Give an account back to the address that it was moved away from, whatever happened to it
-    meanwhile: all that is signed in ends, and the password, which whoever moved it knows, opens
-    nothing more. A link for a new one is mailed. Every factor goes: none vouched for the change,
-    and who moved the account turned it on, before or since.
+    """Move an account back to its former address by a mailed link.
 
-    A registration of the address that nobody proved makes way. Raises InvalidToken,
-    TooManyRequests, or Conflict where the address was taken meanwhile.
+    Later changes of the account do not matter. All sign-ins end. The password becomes invalid,
+    because the person who moved the account knows it, and a link for a new one is mailed. Every
+    second factor is removed: none was on for long enough to vouch for the change (`is_undoable`),
+    so the person who moved the account may have turned it on. An unproven registration of the
+    address is deleted. Raises InvalidToken, TooManyRequests, or Conflict where the address was
+    taken in the meantime.
     """
     with mailed_links.counting_wrong_links(client, now), write_tx() as tx:
         spent = mailed_links.spend(tx, token, UNDO_EMAIL, now)

@@ -1,4 +1,7 @@
-"""A change of address that waits for its mailbox: told, mailed again, called off."""
+"""Pending changes of address.
+
+A change waits until its link is opened. It can be shown, mailed again and cancelled.
+"""
 
 from datetime import datetime
 
@@ -20,7 +23,7 @@ from app.sessions.principal import Principal
 from app.users.models import User
 from app.users.service import lock_user
 
-# A change of anything that kills the link kills the change.
+# A security change that voids the link also voids the change of address.
 PENDING_EMAIL = (
     select(MailToken.new_email)
     .where(
@@ -36,15 +39,19 @@ _OF_USER = select(PENDING_EMAIL).where(User.id == bindparam("user_id"))
 
 
 def pending_email(user_id: str, now: datetime) -> str | None:
-    """Return the address that waits to be confirmed as a user's, or None. Whether it has an account
-    already makes no difference (R43)."""
+    """Return a user's pending new address, or None.
+
+    The result does not depend on whether the address has an account (R43).
+    """
     found = find_row(_OF_USER, user_id=user_id, now=now)
     return found[0] if found else None
 
 
 def resend_change(caller: Principal, *, client: Client, now: datetime) -> None:
-    """Mail the link of a change that waits again, under a new token. Raises NotFound where none
-    waits, NotSignedIn or TooManyRequests."""
+    """Mail a new link for the pending change of address.
+
+    Raises NotFound where no change is pending, NotSignedIn or TooManyRequests.
+    """
     charge_call([mail_counter(client, settings())], now)
     with write_tx() as tx:
         user = _lock(tx, caller)
@@ -56,7 +63,10 @@ def resend_change(caller: Principal, *, client: Client, now: datetime) -> None:
 
 
 def cancel_change(caller: Principal, *, client: Client, now: datetime) -> None:
-    """Kill the link of a change that waits; does nothing where none waits. Raises NotSignedIn."""
+    """Delete the link of the pending change of address, if any.
+
+    Raises NotSignedIn.
+    """
     with write_tx() as tx:
         user = _lock(tx, caller)
         link = delete(MailToken).where(

@@ -1,4 +1,4 @@
-"""A new address: asked for by whoever is signed in, confirmed by its mailbox."""
+"""The routes of a change of address."""
 
 from typing import Any
 
@@ -22,7 +22,11 @@ blueprint = Blueprint("addresses", __name__, url_prefix="/api/auth/email")
 @fresh()
 @blueprint.arguments(schemas.NewEmailBody)
 def change(body: dict[str, str]) -> dict[str, str]:
-    """Ask for another address; the answer does not tell whether it has an account already."""
+    """Ask for a change of the account's address.
+
+    A link is mailed to the new address. The answer is the same where that address has an account
+    already.
+    """
     email_change.ask_email_change(
         principal(),
         body["email"],
@@ -40,9 +44,12 @@ def change(body: dict[str, str]) -> dict[str, str]:
 @authenticated()
 @blueprint.arguments(schemas.TokenBody)
 def confirm(body: dict[str, str]) -> dict[str, Any]:
-    """Confirm the new address by the token of the mailed link, in a session of the account that it
-    is for: 401 `not_signed_in` without one, and in a session of another account, and then the
-    link is not spent. All other sessions end."""
+    """Confirm the new address by the token of the mailed link.
+
+    The call needs a session of the account that the link belongs to. It answers 401 `not_signed_in`
+    without a session and in a session of another account, and the link is not spent then. All other
+    sessions of the account end.
+    """
     renewed = email_change.confirm_email(
         principal(), body["token"], client=current_client(), now=now()
     )
@@ -58,8 +65,11 @@ def confirm(body: dict[str, str]) -> dict[str, Any]:
 @authenticated()
 @blueprint.arguments(Empty)
 def resend(_body: dict[str, Any]) -> dict[str, str]:
-    """Mail the link to the new address again; the one before it is dead. 404 where no change
-    waits. Past the limit of such mails the answer stays, and no mail goes."""
+    """Mail a new link to the new address.
+
+    The earlier link is void. The answer is 404 where no change is pending. Past the limit of such
+    mails the answer is the same, and no mail is sent.
+    """
     email_pending.resend_change(principal(), client=current_client(), now=now())
     return {"message": "Open the link that we sent to the new address to confirm it."}
 
@@ -68,8 +78,10 @@ def resend(_body: dict[str, Any]) -> dict[str, str]:
 @blueprint.response(200, Answer)
 @authenticated()
 def cancel() -> dict[str, str]:
-    """Call a change of address off that waits for its mailbox: its link is dead. Also 200 where
-    none waits."""
+    """Cancel a pending change of address.
+
+    Its link is void. The answer is also 200 where no change is pending.
+    """
     email_pending.cancel_change(principal(), client=current_client(), now=now())
     return {"message": "Your address stays as it is."}
 
@@ -81,8 +93,10 @@ def cancel() -> dict[str, str]:
 @public
 @blueprint.arguments(schemas.TokenBody)
 def undo(body: dict[str, str]) -> dict[str, str]:
-    """Take an account back to its former address, by the token that was mailed there. Everybody
-    is signed out, the password opens nothing any more, a second factor that came too late to vouch
-    for the change goes, and a link for a new password is mailed."""
+    """Move an account back to its former address.
+
+    `token` is of the link that was mailed to that address. All sessions end, and the password
+    becomes invalid. An active second factor is removed. A link for a new password is mailed.
+    """
     email_change.undo_email_change(body["token"], client=current_client(), now=now())
     return {"message": "Your account is at this address again. We sent a link for a new password."}

@@ -1,4 +1,4 @@
-"""All that is kept about one account, without anything that opens something."""
+"""The export of an account's data, without secrets."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -29,9 +29,9 @@ _ALL = 10**9
 
 
 def export_account(caller: Principal, *, client: Client, now: datetime) -> dict[str, Any]:
-    """Return everything that is kept about the caller: no secret, no hash, no token (R16).
+    """Return everything that is stored about the caller.
 
-    The export itself is in the history that it holds.
+    The result holds no secret, no hash and no token (R16). Its history includes this export.
     """
     user = caller.user
     with write_tx() as tx:
@@ -90,7 +90,10 @@ def _own(model: type[Any], user: Account) -> Iterable[Any]:
 
 
 def _facts(row: Any, *names: str) -> dict[str, Any]:
-    """Return the named columns alone, under their names on the wire: what is new stays inside."""
+    """Return the named columns of a row under their JSON names.
+
+    A new column is not exported until a caller names it.
+    """
     return {_wire(name): _plain(getattr(row, name)) for name in names}
 
 
@@ -104,7 +107,7 @@ def _wire(name: str) -> str:
 
 
 def _waiting_mails(email: str) -> Iterable[dict[str, Any]]:
-    # Only the sealed text tells whom a mail is for: there is no column to find somebody by.
+    # Only the sealed text of a mail holds its receiver: no column identifies them.
     for mail in db.session.scalars(select(OutboxMail).order_by(OutboxMail.created_at)):
         try:
             to = open_mail(mail).to

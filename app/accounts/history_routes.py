@@ -1,4 +1,4 @@
-"""One's own security history."""
+"""The route of the caller's security history."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ blueprint = Blueprint("history", __name__, url_prefix="/api/auth/events")
 
 
 class EventsQuery(ma.Schema):
-    """Which part of the history."""
+    """The size and the start of a page of events."""
 
     limit = fields.Integer(load_default=50, validate=validate.Range(min=1, max=100))
     before = fields.String(
@@ -50,7 +50,7 @@ class EventList(ma.Schema):
 @authenticated()
 @blueprint.arguments(EventsQuery, location="query", unknown="raise")
 def show_events(query: dict[str, Any]) -> dict[str, Any]:
-    """Show what happened to the account, newest first."""
+    """List the security events of the account, newest first."""
     limit = query["limit"]
     found = history(principal().user.id, limit=limit + 1, before=query.get("before"))
     if found is None:

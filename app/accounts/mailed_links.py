@@ -1,4 +1,4 @@
-"""Making and spending the one-time tokens of links in mails."""
+"""Creating and spending the one-time tokens of mailed links."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -33,7 +33,7 @@ _OF_AN_EARLIER_ACCOUNT = -1
 
 
 class Owner(Protocol):
-    """Whose link it is."""
+    """The user that a link belongs to."""
 
     @property
     def id(self) -> str: ...
@@ -44,7 +44,11 @@ class Owner(Protocol):
 
 @dataclass(frozen=True)
 class SpentLink:
-    """A link that has just been spent: whose it was (the row is locked), and what it held."""
+    """A link that has just been spent.
+
+    `user` is the locked row of the link's user. `token_version` and `new_email` are the content of
+    the link.
+    """
 
     user: User
     token_version: int
@@ -52,16 +56,16 @@ class SpentLink:
 
     @property
     def is_handed_on(self) -> bool:
-        """Whether it was mailed for an earlier account of the address."""
+        """Whether the link was mailed for an earlier account of the address."""
         return self.token_version == _OF_AN_EARLIER_ACCOUNT
 
 
 @contextmanager
 def counting_wrong_links(client: Client, now: datetime) -> Iterator[None]:
-    """Count a link that opens nothing for its address; right ones are never refused for it.
+    """Count an invalid link against the client's network address.
 
-    A token holds 256 random bits: counting after the look-up gives no guess away. Raises
-    TooManyRequests past the limit.
+    A valid link is never refused because of the count. A token holds 256 random bits, so that a
+    count after the look-up helps no guesser. Raises TooManyRequests past the limit.
     """
     try:
         yield
@@ -79,9 +83,10 @@ def issue(
     now: datetime,
     new_email: str | None = None,
 ) -> str:
-    """Return a new token for a purpose; an older one of the same purpose is dead (R80).
+    """Create a token for a purpose and return it.
 
-    Without a user it is a decoy: the same statements, and a token that opens nothing (R42).
+    An older token of the same user and purpose is deleted (R80). Without a user the token is a
+    decoy: the same statements run, and the token opens nothing (R42).
     """
     owner = user.id if user else ""
     tx.execute(delete(MailToken).where(MailToken.user_id == owner, MailToken.purpose == purpose))
@@ -101,8 +106,11 @@ def issue(
 
 
 def peek(token: str, purpose: str, now: datetime) -> User:
-    """Return whose link it is; nothing is spent or decided by that, and no transaction is open
-    afterwards. Raises InvalidToken, also for a disabled account."""
+    """Return the user of a link without spending the link.
+
+    The result decides nothing, and no transaction is open afterwards. Raises InvalidToken, also for
+    a disabled account.
+    """
     owner = select(User).join(MailToken, MailToken.user_id == User.id)
     live = _is_live(token, purpose, now)
     user = db.session.scalar(owner.where(*live, User.disabled_at.is_(None)))
@@ -113,10 +121,11 @@ def peek(token: str, purpose: str, now: datetime) -> User:
 
 
 def spend(tx: Session, token: str, purpose: str, now: datetime) -> SpentLink:
-    """Spend a token by one conditional write; return the locked user and what the link held.
+    """Spend a token by one conditional write.
 
-    The user's row is locked first, as by whoever issues one: two that wait for each other would
-    both fail. Raises InvalidToken; the links of a disabled account open nothing.
+    Returns the locked user and the content of the link. The user's row is locked before the
+    token's, as in the transactions that issue a token: otherwise the two could deadlock. Raises
+    InvalidToken, also for a disabled account.
     """
     live = _is_live(token, purpose, now)
     user_id = tx.scalar(select(MailToken.user_id).where(*live))
@@ -131,8 +140,11 @@ def spend(tx: Session, token: str, purpose: str, now: datetime) -> SpentLink:
 
 
 def spend_bound(tx: Session, token: str, purpose: str, now: datetime) -> SpentLink:
-    """Spend a token that any change of password, address or second factor since it was issued
-    has killed; raises InvalidToken (R80)."""
+    """Spend a token that a security change voids.
+
+    Raises InvalidToken, also where the user's password, address or second factor changed after the
+    token was issued (R80).
+    """
     spent = spend(tx, token, purpose, now)
     if spent.token_version != spent.user.token_version:
         raise InvalidToken
@@ -140,7 +152,10 @@ def spend_bound(tx: Session, token: str, purpose: str, now: datetime) -> SpentLi
 
 
 def set_aside(tx: Session, user_id: str, purpose: str) -> str | None:
-    """Take a user's link out of the way of the account's end; return its id, if there is one."""
+    """Detach a user's link, so that it outlives the account.
+
+    Returns the id of the link, or None.
+    """
     held = (MailToken.user_id == user_id, MailToken.purpose == purpose)
     changed = {"user_id": None, "token_version": _OF_AN_EARLIER_ACCOUNT}
     aside = update(MailToken).where(*held).values(changed).returning(MailToken.id)
@@ -149,7 +164,7 @@ def set_aside(tx: Session, user_id: str, purpose: str) -> str | None:
 
 
 def hand_on(tx: Session, link_id: str, user_id: str) -> None:
-    """Let a link that was set aside lead to another account of its address."""
+    """Attach a detached link to another account of its address."""
     tx.execute(update(MailToken).where(MailToken.id == link_id).values(user_id=user_id))
 
 
@@ -160,7 +175,7 @@ def is_held(tx: Session, user_id: str, purpose: str, now: datetime) -> bool:
 
 
 def drop_others(tx: Session, user_id: str, purpose: str) -> None:
-    """Kill every link of a user but the one for a purpose."""
+    """Delete every link of a user but the one for a purpose."""
     tx.execute(delete(MailToken).where(MailToken.user_id == user_id, MailToken.purpose != purpose))
 
 
@@ -172,7 +187,7 @@ def _is_live(token: str, purpose: str, now: datetime) -> tuple[ColumnElement[boo
     )
 
 
-# Takes the receiver, and the link's `token` by name.
+# Takes the address of the receiver and, by name, the link's `token`.
 Letter = Callable[..., Message]
 _COUNTED_AS = {VERIFY_EMAIL: MAIL_VERIFY, RESET_PASSWORD: MAIL_RESET}
 
@@ -188,20 +203,26 @@ def send_link(
     browser: str | None,
     now: datetime,
 ) -> None:
-    """Mail a link to who holds an address. Without a receiver the token is a decoy and the mail is
-    addressed to nobody, so that no stopwatch tells the two apart (R42, R43). `browser` is what the
-    sender's browser brought to be known by."""
+    """Mail a link to the holder of an address.
+
+    Without a receiver the token is a decoy and the mail has no address, so that the time taken does
+    not tell the two cases apart (R42, R43). `browser` is the value of the known-browser cookie.
+    Nothing is sent past the limit of mails.
+    """
     known = find_known_browser(tx, address, token=browser, now=now)
     counter = mail_account_counter(_COUNTED_AS[purpose], address, settings(), browser_id=known)
     if not charge_mail(tx, counter, now):
-        return  # a new token that nobody gets would only kill the link that was mailed
+        return  # a token without a mail would only void the link that was mailed before
     token = issue(tx, receiver, purpose, seconds=seconds, now=now)
     queue(tx, letter(address if receiver else "", token=token), now)
 
 
 def charge_mail(tx: Session, counter: Counter, now: datetime) -> bool:
-    """Count one mail; False past the limit, where the answer stays the same and no mail goes (no
-    mail bombs)."""
+    """Count one mail.
+
+    Returns False past the limit. The caller then sends no mail and gives the same answer, so that
+    nobody can flood a mailbox.
+    """
     try:
         charge(tx, [counter], now)
     except TooManyAttempts:

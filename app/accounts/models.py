@@ -1,4 +1,4 @@
-"""One-time tokens that go out by mail, and registrations that wait for one."""
+"""The rows of mailed links and of unproven registrations."""
 
 from datetime import datetime
 
@@ -12,11 +12,12 @@ CHANGE_EMAIL, UNDO_EMAIL = "change_email", "undo_email"
 
 
 class MailToken(Base):
-    """One link. A user has one live token a purpose: the newest kills the older one (R80).
+    """One mailed link.
 
-    A row without a user is a decoy: asking for a link leaves the same work for an address that
-    has no account. `new_email` is where a change of address leads, or leads back, beside its token
-    (R82).
+    A user has at most one live token for each purpose: a newer token replaces the older one (R80).
+    A row without a user is a decoy, or a link that was set aside. The decoy makes a request for a
+    link do the same work for an address that has no account. `new_email` is the address that a
+    change leads to, or back to. It is in the same row as its token (R82).
     """
 
     __tablename__ = "mail_tokens"
@@ -33,10 +34,10 @@ class MailToken(Base):
 
 
 class Registration(Base):
-    """Who registered an account that still waits for the proof of its address.
+    """The browser that registered an account whose address is unproven.
 
-    The row goes with that proof. An account without one was made by an operator, or is proven.
-    `cookie_hash` is of the `registration` cookie of the browser that registered.
+    The row is deleted when the address is proven. An account without a row was made by an operator,
+    or is proven. `cookie_hash` is the hash of the `registration` cookie of that browser.
     """
 
     __tablename__ = "registrations"

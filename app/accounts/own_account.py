@@ -1,4 +1,4 @@
-"""The own name, and closing the own account."""
+"""Renaming and closing one's own account."""
 
 from datetime import datetime
 
@@ -22,9 +22,10 @@ from app.users.service import keep_an_admin, lock_user
 def close_account(
     caller: Principal, password: str, *, browser: str | None, client: Client, now: datetime
 ) -> None:
-    """Remove the caller's account and what hangs on it; its history stays.
+    """Delete the caller's account.
 
-    Raises InvalidPassword, TooManyAttempts, or Conflict where nobody would administer any more.
+    Everything that belongs to the account is deleted too, but its history stays. Raises
+    InvalidPassword, TooManyAttempts, or Conflict where no administrator would be left.
     """
     checked = check_own_password(caller, password, browser=browser, client=client, now=now)
     with write_tx() as tx:
@@ -33,7 +34,7 @@ def close_account(
         if refusal is None:
             _remove(tx, user, client, now)
     if refusal is not None:
-        raise refusal  # after the commit: the password was right and counts as no wrong one
+        raise refusal  # after the commit, so that the right password is not counted as wrong
 
 
 def _refusal(tx: Session, user: User) -> Conflict | None:
@@ -55,7 +56,10 @@ def _remove(tx: Session, user: User, client: Client, now: datetime) -> None:
 
 
 def rename(user_id: str, name: str) -> User:
-    """Change the name of an account; return the user."""
+    """Change the name of an account.
+
+    Returns the user. Raises NotSignedIn where the account is gone.
+    """
     with write_tx() as tx:
         user = lock_user(tx, user_id)
         if user is None:
@@ -65,7 +69,10 @@ def rename(user_id: str, name: str) -> User:
 
 
 def registered_text(user: User) -> str:
-    """Say when and from where an account was registered: a stranger may have done it."""
+    """Return when and from where an account was registered, as text.
+
+    The text shows the owner of the address whether a stranger registered the account.
+    """
     return f"registered on {_day(user.created_at)} from {place_text(user.created_from)}"
 
 

@@ -1,4 +1,8 @@
-"""Who holds an address: registrations that wait for its proof, the proof, and what it ends."""
+"""The holder of an address.
+
+An account's address is proven or unproven. The proof of an address deletes unproven registrations
+and their links.
+"""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -26,11 +30,11 @@ _waiting = aliased(Registration)
 
 
 class AddressHolder(NamedTuple):
-    """The account of an address, as far as registrations and their mails need it.
+    """The account of an address, as registrations and their mails need it.
 
-    It comes from a statement that returns one row whether or not there is an account, so that no
-    stopwatch tells the two apart. `user_agent` is that of the registration, and None where an
-    operator made the account.
+    The values come from a statement that returns one row whether or not the account exists, so that
+    the time taken does not tell the two cases apart. `user_agent` is the one of the registration,
+    and None where an operator made the account.
     """
 
     id: str
@@ -49,7 +53,10 @@ class AddressHolder(NamedTuple):
 
 
 def lock_address(tx: Session, email: str) -> AddressHolder | None:
-    """Return who holds an address, the row locked until the transaction ends, or None."""
+    """Return the account of an address, or None.
+
+    Its row stays locked until the transaction ends.
+    """
     held = (
         select(
             User.id,
@@ -65,7 +72,7 @@ def lock_address(tx: Session, email: str) -> AddressHolder | None:
         .where(User.email == email)
         .with_for_update(of=User)
     )
-    # Of a subquery, in which PostgreSQL takes the lock: it locks no sums.
+    # PostgreSQL cannot lock the rows of an aggregate, so the subquery takes the lock.
     row = held.subquery().c
     found = tx.execute(
         select(
@@ -85,33 +92,38 @@ def lock_address(tx: Session, email: str) -> AddressHolder | None:
 def drop_registration(
     tx: Session, email: str, *, reason: str, client: Client, now: datetime
 ) -> bool:
-    """Remove an unproven registration of an address; tell whether there was one."""
+    """Delete a replaceable registration of an address.
+
+    Returns whether there was one.
+    """
     stale = _is_replaceable()
     return _drop(tx, email, stale, reason=reason, client=client, now=now)
 
 
 def note_dropped(tx: Session, user_id: str, *, reason: str, client: Client, now: datetime) -> None:
-    """Write the end of a registration into the history."""
+    """Write the deletion of a registration into the history."""
     event = Event.REGISTRATION_DROPPED
     record(tx, event, subject_id=user_id, client=client, now=now, reason=reason)
 
 
 def is_taken(tx: Session, email: str) -> bool:
-    """Tell whether an address has an account that nobody may register over."""
+    """Tell whether an address has an account that no registration may replace."""
     return tx.scalar(select(User.id).where(User.email == email, ~_is_replaceable())) is not None
 
 
 def claim_verified_address(
     tx: Session, user: User, *, is_registrant: bool, client: Client, now: datetime
 ) -> None:
-    """Note that the owner of its address holds an account; does nothing where that is known.
+    """Record that the owner of a user's address has proven it.
 
-    A stranger may have registered the address, signed in without verification and enrolled an
-    authenticator, to keep the owner out or to stay in. A session that was opened before the proof
-    shows nothing: all of that ends and the owner is told, unless the browser that proves the
-    address is the one that registered (`is_registrant`). The name goes too: apps would greet the
-    owner by the stranger's words. The name and factor of an account that an operator made stay:
-    they are the owner's own (R81).
+    The function does nothing where the address was proven before. A stranger may have registered
+    the address, signed in without verification and enrolled an authenticator, to lock the owner out
+    or to keep access. So all sign-ins and trusted devices end, and the known browsers are deleted.
+    The name and the factors of a registered account are removed too, and the owner gets a mail
+    about a factor that was on. A stranger's name would appear wherever apps greet the owner. An
+    account that an operator made keeps its name and factor, which are the owner's own (R81). With
+    `is_registrant` the browser that proves the address is the one that registered the account, and
+    nothing ends.
     """
     if user.email_verified_at is not None:
         return
@@ -123,7 +135,7 @@ def claim_verified_address(
         user.name = ""
         drop_factors(tx, user, client, now)
     end_everything(tx, user, keep=None, now=now)
-    # Last, in the order of `sessions.service`.
+    # Known browsers come last in the lock order of `sessions.service`.
     tx.execute(delete(KnownBrowser).where(KnownBrowser.user_id == user.id))
 
 
@@ -136,12 +148,13 @@ def move_to_address(
     client: Client,
     now: datetime,
 ) -> None:
-    """Move a locked user to an address that they have proven; the unique column decides between
-    two who want it. Raises Conflict.
+    """Move a locked user to an address that they have proven.
 
-    A registration that nobody proved makes way, with verification off too: a thief registers the
-    address that they moved an account away from, and its owner could not come back. There the
-    thief can enrol as well, so the former owner `overrules_factor`: an unproven session protects
+    Raises Conflict where the address has another account. The unique column decides between two
+    users who race. An unproven registration of the address is deleted, also with verification off.
+    Otherwise a thief could register the address that they moved an account away from, and its owner
+    could not come back. That thief can enrol a second factor too, so `overrules_factor` also
+    deletes a registration that has one: a factor that was enrolled in an unproven session protects
     nothing.
     """
     unproven = _is_unproven(with_factor=overrules_factor)
@@ -158,15 +171,18 @@ def move_to_address(
 
 
 def _is_replaceable() -> ColumnElement[bool]:
-    # With verification off an unverified account is a working one: a call that proves nothing
-    # must not end it. Its owner gets a link, and decides by that.
+    # With verification off an unverified account works, so a call that proves nothing must not
+    # delete it. The owner of the address gets a link, and verifies or declines by it.
     if settings().email_verification == "off":
         return false()
     return _is_unproven(with_factor=False)
 
 
 def _is_unproven(*, with_factor: bool) -> ColumnElement[bool]:
-    """Whether an account was registered by somebody who has not proven its address."""
+    """Return the SQL condition of an unproven registration.
+
+    An account with a second factor matches only `with_factor`.
+    """
     return and_(
         User.email_verified_at.is_(None),
         User.disabled_at.is_(None),
@@ -193,14 +209,20 @@ def _drop(
 
 
 def _forget_registration(tx: Session, user: User) -> bool:
-    """Note that an address is proven: no link of its verification opens anything more."""
+    """Delete the verification links and the registration of a proven account.
+
+    Returns whether somebody had registered the account.
+    """
     links = (MailToken.user_id == user.id, MailToken.purpose == VERIFY_EMAIL)
     tx.execute(delete(MailToken).where(*links))
     return rows_changed(tx, delete(Registration).where(Registration.user_id == user.id)) == 1
 
 
 def drop_factors(tx: Session, user: User, client: Client, now: datetime) -> None:
-    """Remove every factor of a locked user, whom a mail tells so where one was on."""
+    """Remove every second factor of a locked user.
+
+    The owner gets a mail where two-factor authentication was on.
+    """
     totp.drop_all(tx, user.id)
     backup_codes.drop_all(tx, user.id)
     if user.has_two_factor:

@@ -1,4 +1,7 @@
-"""A new password: by a mailed link, or by the one in use."""
+"""The routes that set a new password.
+
+A mailed link or the present password permits it.
+"""
 
 from typing import Any
 
@@ -22,8 +25,10 @@ blueprint = Blueprint("passwords", __name__, url_prefix="/api/auth/password")
 @public
 @blueprint.arguments(schemas.EmailBody)
 def forgot(body: dict[str, str]) -> dict[str, str]:
-    """Ask for a link that sets a new password; the answer does not tell whether there is an
-    account."""
+    """Ask for a link that sets a new password.
+
+    The answer does not tell whether the address has an account.
+    """
     passwords.ask_reset(body["email"], browser=known_browser(), client=current_client(), now=now())
     return {"message": "If that address has an account, a mail is on its way."}
 
@@ -35,8 +40,10 @@ def forgot(body: dict[str, str]) -> dict[str, str]:
 @public
 @blueprint.arguments(schemas.ResetBody)
 def reset(body: dict[str, str]) -> dict[str, str]:
-    """Set a new password by the token of the mailed link. Every session ends, nobody is signed
-    in, and two-factor authentication stays as it is."""
+    """Set a new password by the token of the mailed link.
+
+    Every session ends, nobody is signed in, and two-factor authentication stays as it is.
+    """
     passwords.reset_password(body["token"], body["password"], client=current_client(), now=now())
     return {"message": "Your password is set. Sign in with it."}
 
@@ -47,11 +54,14 @@ def reset(body: dict[str, str]) -> dict[str, str]:
 @authenticated()
 @blueprint.arguments(schemas.PasswordBody)
 def change(body: dict[str, str]) -> dict[str, Any]:
-    """Set a new password by the present one; every other session ends. An account with two-factor
-    authentication needs a step-up as well (403 `reauth_required`)."""
+    """Set a new password by the present one.
+
+    Every other session ends. An account with two-factor authentication also needs a step-up (403
+    `reauth_required`).
+    """
     caller = principal()
     if caller.user.has_two_factor:
-        require_fresh(caller)  # whoever saw the password typed must not take the account over
+        require_fresh(caller)  # a password that somebody saw typed must not suffice
     renewed = passwords.change_password(
         caller,
         body["currentPassword"],

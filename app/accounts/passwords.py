@@ -1,4 +1,7 @@
-"""Setting a new password: by a mailed link where it was forgotten, or by the one in use."""
+"""Setting a new password.
+
+A mailed link or the present password permits it.
+"""
 
 import unicodedata
 from datetime import datetime
@@ -35,10 +38,10 @@ from app.users.service import lock_address_owner
 
 
 def ask_reset(email: str, *, browser: str | None, client: Client, now: datetime) -> None:
-    """Mail a link that sets a new password to the owner of an address, where there is one.
+    """Mail a link for a new password to an address's owner.
 
-    An unknown address and a disabled account get the same work (R42, R43). Raises InvalidRequest
-    or TooManyRequests.
+    Unknown addresses and disabled accounts cause the same work and get no mail (R42, R43). Raises
+    InvalidRequest or TooManyRequests.
     """
     address = normal_form(email)
     charge_call([mail_counter(client, settings())], now)
@@ -60,10 +63,10 @@ def ask_reset(email: str, *, browser: str | None, client: Client, now: datetime)
 
 
 def reset_password(token: str, password: str, *, client: Client, now: datetime) -> None:
-    """Set a new password by a mailed link, and nothing else: nobody is signed in, a second factor
-    stays (R81), and all that was signed in ends.
+    """Set a new password by a mailed link.
 
-    The link proves the address. Raises InvalidRequest, InvalidToken or TooManyRequests.
+    The link also proves the address. All sign-ins end, nobody is signed in, and a second factor
+    stays (R81). Raises InvalidRequest, InvalidToken or TooManyRequests.
     """
     normal = check_shape(password, field="password")
     with mailed_links.counting_wrong_links(client, now):
@@ -88,22 +91,23 @@ def change_password(
     client: Client,
     now: datetime,
 ) -> Principal:
-    """Set a new password by the present one; return the session, which alone goes on (R46).
+    """Set a new password by the present one.
 
-    Raises InvalidRequest, InvalidPassword or TooManyAttempts.
+    Returns the caller with the renewed session. All other sign-ins end (R46). Raises
+    InvalidRequest, InvalidPassword or TooManyAttempts.
     """
     normal = check_shape(new, field="newPassword")
     check_for(caller.user, normal, field="newPassword")
     if normal == unicodedata.normalize("NFKC", current):
         raise InvalidRequest(fields={"newPassword": ["This is your current password."]})
-    # One for both: a right password must not count as a try.
+    # One place for both: a hash that finds no place would leave the right password counted.
     with runtime().passwords.place(client, account=caller.user.email):
         checked = check_own_password(caller, current, browser=browser, client=client, now=now)
         password_hash = runtime().passwords.hash(normal)
     with write_tx() as tx:
         user = settle_own_password(tx, caller, checked)
         put(tx, user, password_hash, client=client, now=now)
-        # A password alone makes nobody fresh whose account has a second factor.
+        # For an account with a second factor a password alone is no step-up.
         amr = () if user.has_two_factor else (PASSWORD,)
         renewed = end_everything(tx, user, keep=caller.session.id, amr=amr, now=now)
         record(tx, Event.PASSWORD_CHANGED, subject_id=user.id, client=client, now=now)
@@ -112,35 +116,45 @@ def change_password(
 
 
 def check_shape(password: str, *, field: str) -> str:
-    """Return a new password in normal form; raises InvalidRequest where it is too short or long."""
+    """Return a new password in normal form.
+
+    Raises InvalidRequest where it is too short or too long.
+    """
     return normalise(password, shortest=settings().password_min_length, field=field)
 
 
 def check_for(user: Account | User, password: str, *, field: str) -> None:
-    """Raise InvalidRequest where a new password is easy to guess for whoever knows its user."""
+    """Raise InvalidRequest where a new password is easy to guess.
+
+    The check includes the user's address and name and the name of the app.
+    """
     about = (user.email, user.name, settings().app_name)
     refuse_guessable(password, about=about, field=field)
 
 
 def replace(tx: Session, user: User, password_hash: str, now: datetime) -> None:
-    """Give a locked user a new password, and forget the guesses at the old one."""
+    """Set a locked user's password.
+
+    The guesses at the old password are cleared.
+    """
     user.password_hash = password_hash
     clear_guesses(tx, user_id=user.id, email=user.email, scopes=PASSWORDS)
     _clear_codes(tx, user, now)
 
 
 def put(tx: Session, user: User, password_hash: str, *, client: Client, now: datetime) -> None:
-    """Give a locked user a new password, and tell the owner."""
+    """Set a locked user's password, and mail the owner about it."""
     replace(tx, user, password_hash, now)
     message = account.password_changed(settings(), user.email, client=client, now=now)
     queue(tx, message, now)
 
 
 def _clear_codes(tx: Session, user: User, now: datetime) -> None:
-    """Forget wrong codes: whoever guessed them knew a password that is no good any more.
+    """Clear the wrong codes of a user whose password is replaced.
 
-    Once in 30 days, or whoever reads the owner's mail could guess without end. Where nothing is
-    counted nothing is used up.
+    The person who guessed the codes knew the old password, which is invalid now. The clearing is
+    limited to once in 30 days: an attacker who reads the owner's mail could otherwise guess without
+    end. Where no wrong code is counted, the limit is not charged.
     """
     codes = code_counter(user.id, settings())
     if tx.scalar(select(AttemptRow.id).where(AttemptRow.key == codes.key).limit(1)) is None:
@@ -155,9 +169,9 @@ def _clear_codes(tx: Session, user: User, now: datetime) -> None:
 def check_own_password(
     caller: Principal, password: str, *, browser: str | None, client: Client, now: datetime
 ) -> CheckedPassword:
-    """Check the caller's password; a wrong one counts like a wrong login.
+    """Check the caller's password.
 
-    Raises InvalidPassword or TooManyAttempts.
+    A wrong password counts like one at a login. Raises InvalidPassword or TooManyAttempts.
     """
     return check_password(
         caller.user.email,
@@ -172,8 +186,10 @@ def check_own_password(
 
 
 def settle_own_password(tx: Session, caller: Principal, checked: CheckedPassword) -> User:
-    """Return the caller's locked row; raises NotSignedIn where a security change was quicker than
-    this request."""
+    """Lock the caller's row after a right password and return it.
+
+    Raises NotSignedIn where a security change was faster than this request.
+    """
     user = settle_password(tx, checked, refusal=NotSignedIn)
     if user.id != caller.user.id or user.token_version != caller.user.token_version:
         raise NotSignedIn

@@ -1,4 +1,4 @@
-"""Registering an account: by oneself, or by an operator."""
+"""Registering an account, by its user or by an operator."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -39,7 +39,7 @@ from app.users.service import lock_by_email
 
 @dataclass(frozen=True)
 class NewAccount:
-    """What someone asks to register, checked and in normal form."""
+    """The values of a new account, checked and in normal form."""
 
     email: str
     name: str
@@ -47,7 +47,10 @@ class NewAccount:
 
 
 def check_new_account(email: str, name: str, password: str) -> NewAccount:
-    """Return the request in normal form; raises InvalidRequest naming what is wrong."""
+    """Return the values of a new account in normal form.
+
+    Raises InvalidRequest, which names the wrong fields.
+    """
     if not is_name(name):
         raise InvalidRequest(fields={"name": ["Use printable characters."]})
     account = NewAccount(
@@ -61,13 +64,12 @@ def check_new_account(email: str, name: str, password: str) -> NewAccount:
 
 
 def register(account: NewAccount, *, client: Client, now: datetime) -> str:
-    """Register an address; return the value of its browser's cookie.
+    """Register an account and return the value of the `registration` cookie.
 
-    A known and an unknown address get the same work and the same answer (R43).
-    A registration that nobody proved starts afresh, and whatever hung on it is dropped. Over any
-    other account nobody registers: its owner gets a mail, with a link where the address still
-    waits for its proof. Past the limit of mails to one address the newest registration counts all
-    the same. Raises TooManyRequests.
+    Known and unknown addresses cause the same work and get the same answer (R43). A replaceable
+    registration of the address is deleted with everything that belongs to it. Any other account
+    stays: its owner gets a mail, with a link where the address is unproven. Past the limit of mails
+    to an address the newest registration is still stored. Raises TooManyRequests.
     """
     charge_call([register_counter(client, settings()), mail_counter(client, settings())], now)
     end_read()
@@ -75,7 +77,7 @@ def register(account: NewAccount, *, client: Client, now: datetime) -> str:
         password_hash = runtime().passwords.hash(account.password)
     cookie = new_token()
     with write_tx() as tx:
-        # First the count, which registrations alone lock: two of one address come one by one.
+        # Count first: only registrations lock this count, so two of one address run in turn.
         counter = mail_account_counter(MAIL_REGISTER, account.email, settings())
         has_mail = charge_mail(tx, counter, now)
         holder = lock_address(tx, account.email)
@@ -93,9 +95,10 @@ def register(account: NewAccount, *, client: Client, now: datetime) -> str:
 def create_by_operator(
     account: NewAccount, *, role: str, verified: bool, client: Client, now: datetime
 ) -> User:
-    """Create an account; a registration that nobody proved makes way.
+    """Create an account for an operator.
 
-    Raises Conflict where the address is taken.
+    Returns the user. A replaceable registration of the address is deleted. Raises Conflict where
+    the address is taken.
     """
     password_hash = runtime().passwords.hash(account.password)
     with write_tx() as tx:
@@ -114,8 +117,11 @@ def create_by_operator(
 def _insert(
     tx: Session, account: NewAccount, password_hash: str, client: Client, now: datetime
 ) -> str | None:
-    """Insert the account unless the address is taken, and return its id; two spellings that race
-    make one row."""
+    """Insert the account and return its id.
+
+    Returns None where the address is taken. Two requests that race with two spellings of an address
+    insert one row.
+    """
     row = insert(tx, User).values(
         id=new_id(),
         email=account.email,
@@ -132,7 +138,10 @@ def _insert(
 
 
 def _note_browser(tx: Session, user_id: str | None, cookie: str, client: Client) -> None:
-    """Note who registered; for a taken address the same statement adds nothing."""
+    """Store the browser that registered an account.
+
+    For a taken address (`user_id` is None) the same statement inserts no row.
+    """
     row = (User.id, literal(digest(cookie)), literal(client.user_agent))
     made = select(*row).where(User.id == (user_id or ""))
     columns = ["user_id", "cookie_hash", "user_agent"]
@@ -140,8 +149,11 @@ def _note_browser(tx: Session, user_id: str | None, cookie: str, client: Client)
 
 
 def _set_link_aside(tx: Session, holder: AddressHolder | None) -> str | None:
-    """Keep the link that was mailed: past the limit of mails there is no other one, and a stranger
-    who registers on and on must not keep the owner of the mailbox from proving it."""
+    """Detach the mailed link of a registration that is replaced.
+
+    Past the limit of mails no other link is sent. A stranger who registers an address again and
+    again must not keep the mailbox's owner from proving it. Returns the id of the link, or None.
+    """
     if holder is None or not holder.is_replaceable:
         return None
     return mailed_links.set_aside(tx, holder.id, VERIFY_EMAIL)

@@ -1,4 +1,4 @@
-"""Registration, the profile, and leaving."""
+"""The routes of registration and one's own account."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -30,8 +30,11 @@ blueprint = Blueprint("accounts", __name__, url_prefix="/api/auth")
 @public
 @blueprint.arguments(schemas.RegisterBody)
 def register(body: dict[str, str]) -> dict[str, str]:
-    """Register an account; the answer does not tell whether the address has one already. The
-    `registration` cookie shows later that this browser registered it."""
+    """Register an account.
+
+    The answer does not tell whether the address has an account already. The `registration` cookie
+    shows later that this browser registered the account.
+    """
     account = registration.check_new_account(body["email"], body["name"], body["password"])
     cookie = registration.register(account, client=current_client(), now=now())
     write_cookie(REGISTRATION, cookie, seconds=settings().verify_email_seconds)
@@ -42,7 +45,7 @@ def register(body: dict[str, str]) -> dict[str, str]:
 @blueprint.response(200, schemas.UserAnswer)
 @authenticated(enrolling=True)
 def me() -> dict[str, Any]:
-    """Tell who is signed in."""
+    """Return the signed-in user."""
     return _own(principal().user)
 
 
@@ -50,7 +53,7 @@ _WITH_PENDING_EMAIL = by_token(email_pending.PENDING_EMAIL)
 
 
 def check_me(environ: Environ, held: Mapping[str, Any]) -> FastResponse | None:
-    """Answer `me` for a browser that is signed in, on the fast path."""
+    """Answer `me` on the fast path for a signed-in browser."""
     if not held or charge(exchange_of(environ)):
         return None
     caller = browser_caller(environ, held, statement=_WITH_PENDING_EMAIL)
@@ -66,7 +69,7 @@ def check_me(environ: Environ, held: Mapping[str, Any]) -> FastResponse | None:
 @authenticated()
 @blueprint.arguments(schemas.ProfileBody)
 def change_me(body: dict[str, str]) -> dict[str, Any]:
-    """Change one's own name."""
+    """Change the caller's name."""
     return _own(own_account.rename(principal().user.id, body["name"]))
 
 
@@ -76,7 +79,10 @@ def change_me(body: dict[str, str]) -> dict[str, Any]:
 @fresh()
 @blueprint.arguments(schemas.OwnPasswordBody)
 def close_me(body: dict[str, str]) -> dict[str, str]:
-    """Close one's own account: it is gone for good, with all that hangs on it."""
+    """Delete the caller's account.
+
+    Everything that belongs to the account is deleted, and it cannot be restored.
+    """
     own_account.close_account(
         principal(),
         body["password"],
@@ -92,7 +98,10 @@ def close_me(body: dict[str, str]) -> dict[str, str]:
 @blueprint.response(200, schemas.Export)
 @fresh()
 def export_me() -> tuple[dict[str, Any], int, dict[str, str]]:
-    """Export all that is kept about oneself; no secret is in it."""
+    """Export everything that is stored about the caller.
+
+    The export holds no secret.
+    """
     everything = export.export_account(principal(), client=current_client(), now=now())
     return everything, 200, {"Content-Disposition": 'attachment; filename="second-lock.json"'}
 

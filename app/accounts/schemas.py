@@ -1,4 +1,4 @@
-"""The shapes of registration and profile."""
+"""The JSON schemas of registration, profile, password and mailed links."""
 
 from functools import partial
 from typing import Any
@@ -10,7 +10,7 @@ from app.core import names
 from app.users.schemas import UserItem
 
 _password_in_use = validate.Length(min=1, max=1024)
-# Whether it is an address is judged in its normal form, by app/core/addresses.py.
+# `app/core/addresses.py` checks the normal form of the address.
 _address = partial(
     fields.String,
     required=True,
@@ -41,13 +41,16 @@ class RegisterBody(ma.Schema):
 
 
 class TokenBody(ma.Schema):
-    """The token of a link that came by mail."""
+    """The token of a mailed link."""
 
     token = fields.String(required=True, validate=validate.Length(min=1, max=128))
 
 
 class VerifyBody(TokenBody):
-    """The token of a verification link, and the password that the account is to have."""
+    """The token of a verification link, and the account's new password.
+
+    The browser that registered the account may leave the password out.
+    """
 
     password = fields.String(
         validate=validate.Length(max=1024),
@@ -56,7 +59,10 @@ class VerifyBody(TokenBody):
 
 
 class WaitingAnswer(ma.Schema):
-    """What a verification link is about, before anything is spent."""
+    """The registration that a verification link would prove.
+
+    The look-up does not spend the link.
+    """
 
     email = fields.String(required=True)
     registeredAt = fields.AwareDateTime(required=True)
@@ -69,36 +75,36 @@ class WaitingAnswer(ma.Schema):
 
 
 class EmailBody(ma.Schema):
-    """An address."""
+    """An e-mail address."""
 
     email = _address()
 
 
 class ResetBody(TokenBody):
-    """The token of a link that came by mail, and the new password."""
+    """The token of a mailed link, and the new password."""
 
     password = fields.String(required=True, validate=validate.Length(max=1024))
 
 
 class PasswordBody(ma.Schema):
-    """The password in use and the new one."""
+    """The present password and the new one."""
 
     currentPassword = fields.String(required=True, validate=_password_in_use)
     newPassword = fields.String(required=True, validate=validate.Length(max=1024))
 
 
 class OwnPasswordBody(ma.Schema):
-    """The password in use."""
+    """The present password."""
 
     password = fields.String(required=True, validate=_password_in_use)
 
 
 class NewEmailBody(EmailBody, OwnPasswordBody):
-    """The address that is to be the account's, and the password in use."""
+    """The account's new address, and the present password."""
 
 
 class ProfileBody(ma.Schema):
-    """What may be changed of one's profile."""
+    """The part of the profile that its user may change."""
 
     name = _name(required=True)
 
@@ -116,7 +122,10 @@ _Facts = fields.Dict(keys=fields.String())
 
 
 class Export(ma.Schema):
-    """All that is kept about the caller; every part is an object or a list of objects."""
+    """Everything that is stored about the caller.
+
+    Every part is an object or a list of objects.
+    """
 
     exportedAt = fields.AwareDateTime(required=True)
     profile = fields.Dict(keys=fields.String(), required=True)

@@ -1,4 +1,7 @@
-"""Verifying an address by a mailed link: what it shows, what it decides, and its mails."""
+"""Verifying an address by a mailed link.
+
+The link shows the registration, and proves or declines it.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,16 +32,19 @@ from app.users.models import USER, User
 
 @dataclass(frozen=True)
 class Waiting:
-    """What a verification link is about; `user_agent` is None where an operator made it."""
+    """The account that a verification link would verify.
+
+    `user_agent` is None where an operator made the account.
+    """
 
     user: User
     user_agent: str | None
 
 
 def look(token: str, *, client: Client, now: datetime) -> Waiting:
-    """Return what a verification link is about; nothing is spent.
+    """Return the account of a verification link without spending the link.
 
-    Raises InvalidToken, or TooManyRequests where an address sent too many that were not right.
+    Raises InvalidToken, or TooManyRequests where a network address has sent too many invalid links.
     """
     with mailed_links.counting_wrong_links(client, now):
         user = _peek(token, now)
@@ -51,12 +57,13 @@ def look(token: str, *, client: Client, now: datetime) -> Waiting:
 def verify_email(
     token: str, *, password: str | None, cookie: str | None, client: Client, now: datetime
 ) -> tuple[User, bool]:
-    """Spend a verification link; return the user, and whether the cookie was theirs.
+    """Spend a verification link.
 
-    Whoever proves the mailbox decides the password. Without one the `cookie` has to show that this
-    browser registered this very account: its own password stays. Otherwise what a stranger may
-    have left on the account ends. Raises InvalidRequest, InvalidToken, PasswordRequired or
-    TooManyRequests; nothing is spent then.
+    Returns the user, and whether the browser of the `cookie` registered the account. The owner of
+    the mailbox decides the password. Without a `password` the cookie must show that this browser
+    registered this account, and the account's password stays. Otherwise everything that a stranger
+    may have left on the account ends (`claim_verified_address`). Raises InvalidRequest,
+    InvalidToken, PasswordRequired or TooManyRequests, and nothing is spent then.
     """
     password_hash = None if password is None else _hash(token, password, client, now)
     with mailed_links.counting_wrong_links(client, now), write_tx() as tx:
@@ -73,11 +80,12 @@ def verify_email(
 
 
 def decline(token: str, *, client: Client, now: datetime) -> bool:
-    """Drop a registration at its owner's word; tell whether it went.
+    """Delete a registration that the owner of its address declines.
 
-    An account that an operator made or gave a role stays: only the link is spent. Mails go to the
-    address again, whatever strangers have asked for: else its owner, who has no link any more,
-    would get none. Raises InvalidToken or TooManyRequests.
+    Returns whether the registration was deleted. An account that an operator made or gave a role
+    stays, and only the link is spent. The counts of mails to the address are cleared. Strangers may
+    have used them up, and the owner, whose link is spent, would get no further mail. Raises
+    InvalidToken or TooManyRequests.
     """
     with mailed_links.counting_wrong_links(client, now), write_tx() as tx:
         user = _spend(tx, token, now).user
@@ -92,8 +100,11 @@ def decline(token: str, *, client: Client, now: datetime) -> bool:
 
 
 def resend_verification(email: str, *, browser: str | None, client: Client, now: datetime) -> None:
-    """Send the verification link again where there is something to verify; the caller is told
-    nothing of that, and no stopwatch either (R42). Raises InvalidRequest or TooManyRequests."""
+    """Send a new verification link where the address waits for one.
+
+    Neither the answer nor the time taken tells the caller whether it does (R42). Raises
+    InvalidRequest or TooManyRequests.
+    """
     address = normal_form(email)
     charge_call([mail_counter(client, settings())], now)
     with write_tx() as tx:
@@ -116,9 +127,11 @@ def send_verification(tx: Session, email: str, *, client: Client, now: datetime)
 
 
 def letter(holder: AddressHolder | None, client: Client, now: datetime) -> Letter:
-    """Return the words of the mail: they take its address and token.
+    """Return the function that makes a verification mail.
 
-    They say when and from where the account was registered, or who asks where an operator made it.
+    The function takes the address, and the link's `token` by name. The mail says when and from
+    where the account was registered. Where an operator made the account, it names the client that
+    asks for the mail.
     """
     if holder is None or holder.user_agent is None:
         return partial(account.verify_made_for_you, settings(), client=client, now=now)
@@ -129,9 +142,9 @@ def letter(holder: AddressHolder | None, client: Client, now: datetime) -> Lette
 
 @unverified_sign_in.connect
 def send_where_none_waits(user: User, *, tx: Session, client: Client, now: datetime) -> None:
-    """Mail a link where a right password finds none alive.
+    """Mail a link after a right password, unless one is live.
 
-    An operator made or imported the account, or the link has expired.
+    None is live where an operator made or imported the account, or where the link has expired.
     """
     counter = mail_account_counter(MAIL_VERIFY, user.email, settings())
     if mailed_links.is_held(tx, user.id, VERIFY_EMAIL, now) or not charge_mail(tx, counter, now):
@@ -147,7 +160,7 @@ def _peek(token: str, now: datetime) -> User:
 
 
 def _spend(tx: Session, token: str, now: datetime) -> SpentLink:
-    # A link of before the proof must not decide about an account that is proven by now.
+    # A link that is older than the proof must not decide about a proven account.
     spent = mailed_links.spend(tx, token, VERIFY_EMAIL, now)
     if spent.user.email_verified_at is not None:
         raise InvalidToken
@@ -164,7 +177,7 @@ def _hash(token: str, password: str, client: Client, now: datetime) -> str:
 
 
 def _is_registrant(tx: Session, spent: SpentLink, cookie: str | None) -> bool:
-    # Whoever registered last must not finish by a link that was mailed for somebody before.
+    # The cookie of the newest registration must not work with a link that was mailed before it.
     if cookie is None or spent.is_handed_on:
         return False
     held = (Registration.user_id == spent.user.id, Registration.cookie_hash == digest(cookie))

@@ -1,4 +1,4 @@
-"""Verifying an address: the link that came by mail, and asking for it again."""
+"""The routes of the verification of an address."""
 
 from typing import Any
 
@@ -24,8 +24,11 @@ blueprint = Blueprint("verification", __name__, url_prefix="/api/auth/verify-ema
 @public
 @blueprint.arguments(schemas.VerifyBody)
 def verify_email(body: dict[str, str]) -> dict[str, str]:
-    """Verify an address by the token of the mailed link. Without `password` only the browser that
-    registered may do so; a password that is sent becomes the account's."""
+    """Verify an address by the token of the mailed link.
+
+    Without `password` only the browser that registered the account may do so. A password that is
+    sent becomes the account's password.
+    """
     user, is_registrant = verification.verify_email(
         body["token"],
         password=body.get("password"),
@@ -48,8 +51,10 @@ def verify_email(body: dict[str, str]) -> dict[str, str]:
 @public
 @blueprint.arguments(schemas.TokenBody)
 def look(body: dict[str, str]) -> dict[str, Any]:
-    """Tell what a mailed link would verify: when and from where the account was registered.
-    Nothing is spent by that."""
+    """Return the registration that a mailed link would verify.
+
+    The answer says when and from where the account was registered. The link is not spent.
+    """
     found = verification.look(body["token"], client=current_client(), now=now())
     is_registered = found.user_agent is not None
     return {
@@ -67,8 +72,10 @@ def look(body: dict[str, str]) -> dict[str, Any]:
 @public
 @blueprint.arguments(schemas.TokenBody)
 def decline(body: dict[str, str]) -> dict[str, str]:
-    """Say that one did not register: the registration is dropped. An account that an operator made
-    stays as it is, and the link opens nothing more."""
+    """Decline a registration.
+
+    The registration is deleted. An account that an operator made stays, and the link is void.
+    """
     if verification.decline(body["token"], client=current_client(), now=now()):
         return {"message": "The registration is dropped. Nobody can sign in with this address."}
     return {"message": "The link is void. The account stays: whoever runs this service made it."}
@@ -80,7 +87,10 @@ def decline(body: dict[str, str]) -> dict[str, str]:
 @public
 @blueprint.arguments(schemas.EmailBody)
 def resend_verification(body: dict[str, str]) -> dict[str, str]:
-    """Ask for the verification mail again."""
+    """Ask for a new verification mail.
+
+    The answer does not tell whether the address waits to be verified.
+    """
     verification.resend_verification(
         body["email"], browser=known_browser(), client=current_client(), now=now()
     )

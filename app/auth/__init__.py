@@ -1,1 +1,1 @@
-"""The auth blueprint: signing in with a password, proving oneself anew, signing out."""
+"""Sign-in with a password, step-up and sign-out."""

@@ -1,4 +1,7 @@
-"""Checking a password: counted in advance, equally slow for known and unknown addresses."""
+"""Checking a password.
+
+The try is counted before the check. The check takes the same time for known and unknown addresses.
+"""
 
 from contextlib import suppress
 from dataclasses import dataclass
@@ -23,8 +26,11 @@ from app.users.service import AddressOwner, find_address_owner, lock_user
 
 @dataclass(frozen=True)
 class CheckedPassword:
-    """A password that fits: its account as it was read, what was charged, the count that a right
-    password clears, a better hash if due."""
+    """A right password, before its account is locked.
+
+    `holder` is the account as the check read it, `charged` the counted try, and `cleared` the count
+    that a right password clears. `new_hash` is a better hash, or None where none is due.
+    """
 
     holder: AddressOwner
     charged: Charge
@@ -45,17 +51,17 @@ def check_password(
 ) -> CheckedPassword:
     """Check a password against the account of an address.
 
-    The try is counted before the hash is computed and stays counted unless `settle_password`
-    takes it back. No transaction is open while the hash is computed. `browser` is what the
-    account may know the browser by; `signed_in` callers are in a session of it. Raises `refusal`,
-    or TooManyAttempts.
+    The try is counted before the hash is computed, and stays counted unless `settle_password` takes
+    it back. No transaction is open while the hash is computed. `browser` is the value of the
+    known-browser cookie. `signed_in` says that the caller has a session of the account. Raises
+    `refusal`, TooManyAttempts, or Unavailable where the server is too busy to hash.
     """
     address, passwords = _address(email), runtime().passwords
     known = find_known_browser(db.session(), address, token=browser, now=now)
     counters = password_counters(address, client, settings(), browser_id=known)
     raise_if_exhausted(counters, now)
     end_read()
-    # A place first: those whom a crowded server refuses write nothing, and hold up nobody (F14).
+    # Take a place first: a busy server's refusal must write nothing and delay nobody (F14).
     is_known = signed_in or known is not None
     with passwords.place(client, account=address if is_known else None):
         with write_tx() as tx:
@@ -72,10 +78,10 @@ def check_password(
 
 
 def settle_password(tx: Session, checked: CheckedPassword, *, refusal: type[AppError]) -> User:
-    """Lock the user, take the charge back and store a better hash; return the locked row.
+    """Lock the user, take the charge back and store a better hash.
 
-    Raises `refusal` where the password changed since it was read. Whatever else changed is in the
-    row that is returned: it alone says what the password opens.
+    Returns the locked row. Raises `refusal` where the password changed since the check. The
+    account's other columns may have changed too, so the caller must decide by the returned row.
     """
     user = lock_user(tx, checked.holder.id)
     if user is None or not is_same_password(user.password_hash, checked.holder.password_hash):
@@ -94,13 +100,13 @@ def _verdict(holder: AddressOwner | None, password: str, charged: Charge) -> Ver
             holder.password_hash if holder and not too_long else None, "" if too_long else password
         )
     except Unavailable:
-        with write_tx() as tx:  # nothing was looked at: a busy hour must lock nobody out (F14)
+        with write_tx() as tx:  # nothing was checked: a busy server must lock nobody out (F14)
             refund(tx, charged)
         raise
 
 
 def _address(email: str) -> str:
-    # What is no address has no account: it is refused like a wrong password, not like a bad field.
+    # Text that is no address has no account, and is refused like a wrong password.
     with suppress(InvalidRequest):
         return normal_form(email)
     return email.strip().casefold()

@@ -1,4 +1,4 @@
-"""Login, logout, step-up."""
+"""The routes of login, logout and step-up."""
 
 from typing import Any
 
@@ -31,7 +31,10 @@ blueprint = Blueprint("auth", __name__, url_prefix="/api/auth")
 @public
 @blueprint.arguments(schemas.LoginBody)
 def login(body: dict[str, str]) -> dict[str, Any]:
-    """Sign in, or learn that a second factor is asked for."""
+    """Sign in, or get the request for a second factor.
+
+    Where `requires2FA` is true, send a code to verify-login next.
+    """
     outcome = service.log_in(
         body["email"],
         body["password"],
@@ -58,7 +61,10 @@ def login(body: dict[str, str]) -> dict[str, Any]:
 @public
 @blueprint.arguments(Empty)
 def logout(_body: dict[str, Any]) -> dict[str, str]:
-    """End this session, or the half-finished login; also fine when there is none."""
+    """End the session or the half-finished login of the browser.
+
+    The answer is also 200 where there is neither.
+    """
     service.log_out(
         optional_principal(), half_authenticated_caller(), client=current_client(), now=now()
     )
@@ -71,7 +77,10 @@ def logout(_body: dict[str, Any]) -> dict[str, str]:
 @authenticated(enrolling=True)
 @blueprint.arguments(Empty)
 def logout_all(_body: dict[str, Any]) -> dict[str, str]:
-    """End every session and half-finished login of the caller."""
+    """End every session and half-finished login of the caller.
+
+    The caller's trusted browsers are removed too.
+    """
     service.log_out_everywhere(principal(), client=current_client(), now=now())
     sign_out()
     return {"message": "You are signed out everywhere."}
@@ -83,7 +92,10 @@ def logout_all(_body: dict[str, Any]) -> dict[str, str]:
 @authenticated(enrolling=True)
 @blueprint.arguments(schemas.ReauthBody)
 def reauth(body: dict[str, str]) -> dict[str, Any]:
-    """Prove yourself anew; the step-up counts for five minutes."""
+    """Prove the caller's identity again (step-up).
+
+    The step-up is valid for five minutes.
+    """
     renewed = service.reauthenticate(
         principal(),
         password=body.get("password"),

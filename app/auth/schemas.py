@@ -1,4 +1,4 @@
-"""The shapes of login, logout and step-up."""
+"""The JSON schemas of login, step-up and token clients."""
 
 import marshmallow as ma
 from marshmallow import fields, validate
@@ -12,14 +12,18 @@ _password = validate.Length(min=1, max=1024)
 
 
 class LoginBody(ma.Schema):
-    """E-mail and password."""
+    """An e-mail address and a password."""
 
     email = fields.String(required=True, validate=_address)
     password = fields.String(required=True, validate=_password)
 
 
 class LoginAnswer(ma.Schema):
-    """A session, or the question for the second factor, or the demand to set one up."""
+    """The answer to a login.
+
+    The user is signed in, or must send a second factor (`requires2FA`). `requires2FASetup` demands
+    that a signed-in user sets up two factors.
+    """
 
     message = fields.String()
     user = fields.Nested(UserItem)
@@ -31,7 +35,7 @@ class LoginAnswer(ma.Schema):
 
 
 class ReauthBody(ma.Schema):
-    """The password, or where two factors are on a code."""
+    """The password, or a code where two factors are on."""
 
     password = fields.String(validate=_password)
     code = fields.String(validate=validate.Length(max=64))
@@ -43,13 +47,16 @@ class ReauthBody(ma.Schema):
 
 
 class ReauthAnswer(Answer):
-    """The step-up counts until then."""
+    """The time at which the step-up expires."""
 
     freshUntil = fields.AwareDateTime(required=True)
 
 
 class TokenCodeBody(ma.Schema):
-    """The token of a half-finished sign-in, and a code of the app or a backup code."""
+    """The token of a half-finished sign-in, and a code.
+
+    The code is one of the app or a backup code.
+    """
 
     twofaToken = fields.String(required=True, validate=validate.Length(min=1, max=512))
     code = fields.String(required=True, validate=validate.Length(max=64))
@@ -62,7 +69,7 @@ class RefreshBody(ma.Schema):
 
 
 class TokenAnswer(Tokens):
-    """The tokens of a session, or the question for the second factor."""
+    """The tokens of a session, or the request for a second factor."""
 
     user = fields.Nested(UserItem)
     requires2FA = fields.Boolean(metadata={"description": "Send a code to token/verify next"})

@@ -1,4 +1,4 @@
-"""Where password and second factor meet: login decides what a right password opens."""
+"""Login, step-up and logout: they combine password and second factor."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -36,13 +36,17 @@ from app.twofactor.login import methods, seconds_locked
 from app.twofactor.verification import charge_attempt, read_code, spend_code, verified_transaction
 from app.users.models import User
 
-# Sent with the user, in the transaction `tx`: `accounts`, which stands above, mails a link then.
+# Sent with the user, in the transaction `tx`. `accounts`, a higher layer, then mails a link.
 unverified_sign_in = Signal("the right password of an account whose address waits for its proof")
 
 
 @dataclass(frozen=True)
 class SecondFactorAsked:
-    """The password was right; the marker is all that the browser gets."""
+    """The answer to a right password where the account has two factors.
+
+    The client gets the marker of the half-finished login. `retry_after` is the seconds until codes
+    are accepted, 0 where they are.
+    """
 
     marker: str
     methods: list[str]
@@ -58,11 +62,10 @@ def log_in(
     client: Client,
     now: datetime,
 ) -> LoginResult | SecondFactorAsked:
-    """Return a session, or the half-authenticated state where the account has two factors.
+    """Return a session, or `SecondFactorAsked` where a second factor is due.
 
-    `half` is an older half-login of the browser, which ends.
-    Raises InvalidCredentials, TooManyAttempts, and only after a right password EmailUnverified
-    or AccountDisabled (R41).
+    `half` is an older half-finished login of the browser, and ends. Raises InvalidCredentials or
+    TooManyAttempts, and EmailUnverified or AccountDisabled only after a right password (R41).
     """
     checked = check_password(email, password, browser=presented.browser, client=client, now=now)
     with write_tx() as tx:
@@ -81,7 +84,7 @@ def log_in(
         if isinstance(refusal, EmailUnverified):
             unverified_sign_in.send(user, tx=tx, client=client, now=now)
     if isinstance(outcome, AppError):
-        raise outcome  # after the commit: the history keeps the refusal
+        raise outcome  # after the commit, so that the history has the refusal
     if isinstance(outcome, LoginResult):
         return outcome
     return SecondFactorAsked(outcome, methods(user), seconds_locked(user.id, now))
@@ -96,10 +99,11 @@ def reauthenticate(
     client: Client,
     now: datetime,
 ) -> Principal:
-    """Prove the caller anew; his session goes on under a new id and is fresh.
+    """Check the caller's identity again and make the session fresh.
 
-    An account with two factors needs a code: raises ReauthRequired with the methods where a
-    password was sent. Also InvalidPassword, InvalidCode, CodeAlreadyUsed, TooManyAttempts.
+    A browser's session continues under a new id. An account with two factors needs a code: a
+    password alone raises ReauthRequired with the methods. Also raises InvalidPassword, InvalidCode,
+    CodeAlreadyUsed and TooManyAttempts.
     """
     if caller.user.has_two_factor:
         if code is None:
@@ -125,7 +129,10 @@ def reauthenticate(
 def log_out(
     caller: Principal | None, half: HalfAuth | None, *, client: Client, now: datetime
 ) -> None:
-    """End the session and the half-finished login that the browser brought, if any."""
+    """End the session and the half-finished login of a browser.
+
+    Either may be None.
+    """
     with write_tx() as tx:
         if half is not None:
             end_challenge(tx, half)

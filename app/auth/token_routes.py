@@ -1,4 +1,7 @@
-"""Sign-in of token clients: programs that keep tokens themselves and never get a cookie."""
+"""The sign-in of token clients.
+
+A token client is a program that stores its tokens itself and never gets a cookie.
+"""
 
 from typing import Any
 
@@ -28,7 +31,10 @@ blueprint = Blueprint("tokens", __name__, url_prefix="/api/auth/token")
 @public
 @blueprint.arguments(schemas.LoginBody)
 def token(body: dict[str, str]) -> dict[str, Any]:
-    """Sign a program in, or ask it for the second factor."""
+    """Sign a program in, or ask for a second factor.
+
+    Where `requires2FA` is true, send a code to token/verify next.
+    """
     outcome = service.log_in(
         body["email"],
         body["password"],
@@ -54,7 +60,10 @@ def token(body: dict[str, str]) -> dict[str, Any]:
 @public
 @blueprint.arguments(schemas.TokenCodeBody)
 def verify(body: dict[str, str]) -> dict[str, Any]:
-    """Finish a program's sign-in with a code of the app or a backup code."""
+    """Finish a program's sign-in with a code.
+
+    The code is one of the app or a backup code.
+    """
     half = find_half_auth(body["twofaToken"], now(), kind=TOKEN)
     if half is None:
         raise errors.TwoFactorSessionExpired
@@ -71,7 +80,10 @@ def verify(body: dict[str, str]) -> dict[str, Any]:
 @public
 @blueprint.arguments(schemas.RefreshBody)
 def refresh_tokens(body: dict[str, str]) -> dict[str, Any]:
-    """Trade a refresh token for a new pair; the old one is spent."""
+    """Exchange a refresh token for new tokens.
+
+    The old refresh token is spent.
+    """
     caller = refresh(body["refreshToken"], client=current_client(), now=now())
     return token_pair(caller, now())
 

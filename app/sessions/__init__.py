@@ -1,1 +1,1 @@
-"""Who the caller is: session rows, the half-authenticated state, and the guards of every view."""
+"""Sessions, half-finished logins, and the guards of all views."""

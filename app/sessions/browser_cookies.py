@@ -1,4 +1,4 @@
-"""What a browser brings to a sign-in and gets from it, by cookies."""
+"""The cookies that a browser sends to a login and gets back."""
 
 import flask
 from flask import request
@@ -25,8 +25,11 @@ from app.web.exchange import note_user
 
 
 def finish_login(signed_in: LoginResult) -> None:
-    """Sign in a browser that passed every step of a login, and give it what it is known and
-    trusted by."""
+    """Set the cookies of a browser that passed every login step.
+
+    The browser gets the session cookie, and the new values of the trusted-device and the
+    known-browser cookie where `signed_in` holds them.
+    """
     sign_in(signed_in.caller)
     if signed_in.device is not None:
         write_cookie(TRUSTED_DEVICE, signed_in.device, seconds=settings().trusted_device_seconds)
@@ -35,7 +38,10 @@ def finish_login(signed_in: LoginResult) -> None:
 
 
 def read_browser_cookies(caller: Principal | None) -> BrowserCookies:
-    """Return what the browser brings to a login; `caller` is who is signed in there already."""
+    """Return the cookies that a browser sends to a login.
+
+    Where `caller` is signed in by a cookie, the new session replaces that caller's session.
+    """
     return BrowserCookies(
         session_id=caller.session.id if caller and caller.has_cookie else None,
         browser=known_browser(),
@@ -44,18 +50,21 @@ def read_browser_cookies(caller: Principal | None) -> BrowserCookies:
 
 
 def known_browser() -> str | None:
-    """Return what the browser brought to be known by, or None."""
+    """Return the value of the known-browser cookie, or None."""
     return read_cookie(KNOWN_BROWSER)
 
 
 def trusted_device() -> str | None:
-    """Return what the browser brought to be trusted by, or None."""
+    """Return the value of the trusted-device cookie, or None."""
     return read_cookie(TRUSTED_DEVICE)
 
 
 def renewed_credentials(caller: Principal) -> dict[str, object]:
-    """Sign a caller on whose session was renewed: a browser gets its cookie anew, a token client
-    gets its new tokens as fields of the answer."""
+    """Give a caller the credentials of their renewed session.
+
+    A browser gets a new session cookie, and the result is empty. For a token client the result
+    holds the new tokens as fields of the answer.
+    """
     if not caller.has_cookie:
         return token_pair(caller, now())
     sign_in(caller)
@@ -63,23 +72,30 @@ def renewed_credentials(caller: Principal) -> dict[str, object]:
 
 
 def sign_in(caller: Principal) -> None:
-    """Put the caller's token into the signed session cookie, and nothing else."""
+    """Write the caller's token, and nothing else, into the signed session cookie.
+
+    The function also deletes the cookie of the half-finished login, and gives the browser its
+    `forward_auth` cookie. A failed write of that cookie's hash does not fail the sign-in.
+    """
     note_user(caller.user.id)
     flask.session.clear()
     flask.session.permanent = True
     login_user(caller)
-    flask.session.pop("_id")  # for the session protection alone; most of the cookie's length
+    flask.session.pop("_id")  # only session protection reads it; it is most of the cookie
     clear_cookie(TWOFA_TOKEN)
     try:
         give_forward_proof(caller)
     except SQLAlchemyError:
-        # The session is open; the way back from the login page makes up for it.
+        # The session is open, and `/return` of forward-auth tries again to give the cookie.
         flask.current_app.logger.warning("a session got no proof for forward-auth")
 
 
 def give_forward_proof(caller: Principal) -> None:
-    """Give the browser its `forward_auth` cookie where apps live on other hosts; one that is still
-    good stays as it is, so that two tabs do not take it from each other."""
+    """Give the browser its `forward_auth` cookie where `cookie_domain` is set.
+
+    Apps on other hosts need that cookie. A cookie that is still valid stays, so that two tabs do
+    not replace each other's cookie.
+    """
     if settings().cookie_domain is None:
         return
     known, sent = caller.session.forward_hash, read_forward_cookies(request.environ)
@@ -93,8 +109,11 @@ def give_forward_proof(caller: Principal) -> None:
 
 
 def sign_out() -> None:
-    """Take the session cookie and the half-authenticated marker back; a token client gets no
-    cookie, not even an empty one."""
+    """Delete the cookies of the session, the half-finished login and forward-auth.
+
+    A request with an Authorization header comes from a token client, which gets no cookie, not even
+    an empty one.
+    """
     if "Authorization" in request.headers:
         return
     flask.session.clear()
@@ -103,5 +122,5 @@ def sign_out() -> None:
 
 
 def mark_half_authenticated(marker: str) -> None:
-    """Give the browser the half-authenticated marker, and nothing else."""
+    """Set the cookie of the half-finished login, and no other."""
     write_cookie(TWOFA_TOKEN, marker, seconds=settings().half_login_seconds)

@@ -19,7 +19,7 @@ blueprint = Blueprint("devices", __name__, url_prefix="/api/auth/2fa/devices")
 @blueprint.response(200, DeviceList)
 @authenticated()
 def show_devices() -> dict[str, Any]:
-    """List the browsers that are not asked for a code."""
+    """List the trusted browsers, which are not asked for a code."""
     rows = list_devices(principal().user, now())
     for row in rows:
         row.current = is_device_of(row, trusted_device())  # type: ignore[attr-defined]
@@ -30,7 +30,10 @@ def show_devices() -> dict[str, Any]:
 @blueprint.response(200, Answer)
 @authenticated()
 def forget_device(device_id: str) -> dict[str, str]:
-    """Forget one browser; another user's does not exist for the caller."""
+    """Remove one trusted browser.
+
+    The answer is 404 for another user's browser.
+    """
     forget_browser(principal(), device_id, client=current_client(), now=now())
     return {"message": "That browser will be asked for a code again."}
 
@@ -39,6 +42,6 @@ def forget_device(device_id: str) -> dict[str, str]:
 @blueprint.response(200, Answer)
 @authenticated()
 def forget_devices() -> dict[str, str]:
-    """Forget every browser."""
+    """Remove all trusted browsers."""
     forget_browsers(principal(), client=current_client(), now=now())
     return {"message": "Every browser will be asked for a code again."}

@@ -1,4 +1,7 @@
-"""Who may call a view: every view wears exactly one of these, and a test walks the URL map."""
+"""The guards of views: decorators that say which callers are admitted.
+
+Every view has exactly one guard, and a test checks the URL map for that.
+"""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -29,12 +32,15 @@ View = Callable[P, R]
 
 
 def public(view: View[P, R]) -> View[P, R]:
-    """Anybody may call this."""
+    """Admit every caller."""
     return _declare(view, "public")
 
 
 def half_authenticated(view: View[P, R]) -> View[P, R]:
-    """Only a half-finished login may call this."""
+    """Admit only a caller with a half-finished login.
+
+    The view raises TwoFactorSessionExpired for all others.
+    """
 
     @wraps(view)
     def guarded(*args: P.args, **more: P.kwargs) -> R:
@@ -48,7 +54,10 @@ def half_authenticated(view: View[P, R]) -> View[P, R]:
 
 
 def authenticated(*, enrolling: bool = False) -> Callable[[View[P, R]], View[P, R]]:
-    """A signed-in caller may; `enrolling`: also one who must set up two factors first."""
+    """Admit a signed-in caller.
+
+    With `enrolling` the guard also admits a caller who must first set up two factors.
+    """
 
     def guard(view: View[P, R]) -> View[P, R]:
         @wraps(view)
@@ -62,7 +71,11 @@ def authenticated(*, enrolling: bool = False) -> Callable[[View[P, R]], View[P, 
 
 
 def fresh(*, enrolling: bool = False) -> Callable[[View[P, R]], View[P, R]]:
-    """A signed-in caller who proved himself in the last five minutes may (R15, ASVS 7.5.1)."""
+    """Admit a caller with a fresh step-up (R15, ASVS 7.5.1).
+
+    A step-up is fresh for `fresh_seconds`. With `enrolling` the guard also admits a caller who must
+    first set up two factors.
+    """
 
     def guard(view: View[P, R]) -> View[P, R]:
         @wraps(view)
@@ -77,8 +90,10 @@ def fresh(*, enrolling: bool = False) -> Callable[[View[P, R]], View[P, R]]:
 
 
 def principal() -> Principal:
-    """Return the signed-in caller of the current request; raises NotSignedIn, or InvalidBearer
-    where an access token was sent."""
+    """Return the signed-in caller of the current request.
+
+    Raises NotSignedIn, or InvalidBearer where the request has an Authorization header.
+    """
     caller = optional_principal()
     if caller is None:
         raise InvalidBearer if AUTHORIZATION in request.headers else NotSignedIn
@@ -98,11 +113,14 @@ def half_auth() -> HalfAuth:
 
 
 def require_fresh(caller: Principal) -> None:
-    """Raise ReauthRequired, naming the ways, where the last proof is too old or too weak."""
+    """Raise ReauthRequired where the last proof is too old or too weak.
+
+    The error names the methods that the caller can use for a new proof.
+    """
     two_factor = caller.user.has_two_factor
     until, longest = caller.session.fresh_until, timedelta(seconds=settings().fresh_seconds)
     if until is not None and until > now() + longest:
-        until = None  # given by a clock that was ahead and was set back (F06)
+        until = None  # set while this machine's clock was ahead (F06)
     if not is_fresh(
         fresh_until=until,
         amr=caller.session.amr,

@@ -1,7 +1,8 @@
-"""Browsers that have signed in to an account: each keeps its own allowance of wrong passwords.
+"""Browsers that have signed in to an account.
 
-The cookie opens nothing. Its value changes at each finished login, so that neither a stolen one
-nor one that somebody planted before the login stays good for long.
+Each known browser has its own limit of wrong passwords. The cookie grants no access. Its value
+changes at each finished login, so that a value that an attacker stole, or planted before the login,
+is soon invalid.
 """
 
 from collections.abc import Mapping
@@ -28,7 +29,7 @@ _IS_CLIENT = KnownBrowser.token_hash.startswith(_CLIENT)
 _MARKS = select(KnownBrowser.token_hash, KnownBrowser.last_used_at).where(
     KnownBrowser.user_id == bindparam("user_id")
 )
-# In one order: two logins of people who share a browser must not deadlock.
+# Lock rows in id order, so that two logins that share a browser cannot deadlock.
 _LOCK_MARKED = (
     select(KnownBrowser.id)
     .where(KnownBrowser.token_hash == bindparam("mark"))
@@ -43,9 +44,10 @@ _RENEW_MARK = (
 
 
 def find_known_browser(tx: Session, email: str, *, token: str | None, now: datetime) -> str | None:
-    """Return the id of the browser that brought `token`, where the account of an address knows it.
+    """Return the id of the known browser that sent `token`, or None.
 
-    One query, whether or not there is such an account.
+    The account of the address `email` must know the browser. The function runs one query whether or
+    not the account exists.
     """
     if not token:
         return None
@@ -62,11 +64,12 @@ def find_known_browser(tx: Session, email: str, *, token: str | None, now: datet
 def know_browser(
     tx: Session, user: User, *, token: str | None, client: Client, now: datetime
 ) -> str:
-    """Let an account know the browser that has just signed in; return the cookie's new value.
+    """Add a browser to the known browsers of an account.
 
-    The owner gets a mail about one that the account did not know, unless it is the very first.
-    Other accounts that knew the browser by `token` know it by the new value too. Each account
-    keeps the ten that signed in last.
+    Returns the new value of the browser's cookie. The owner gets a mail about a browser that the
+    account did not know, unless it is the account's first one. Other accounts that knew the browser
+    by `token` know it by the new value too. Each account keeps the ten browsers that signed in
+    last.
     """
     marks = _marks(tx, user)
     _tell_if_new(tx, user, digest(token or ""), marks, client=client, now=now)
@@ -80,10 +83,11 @@ def know_browser(
 
 
 def know_client(tx: Session, user: User, *, client: Client, now: datetime) -> None:
-    """Let an account know a token client, by what it calls itself and where it is.
+    """Add a token client to the known browsers of an account.
 
-    It has no cookie to be known by, and so no allowance of its own: the owner's mail is all that
-    this is for. Its mark can never be the hash of a cookie.
+    The client is known by its user agent and its network address. It has no cookie, and so no limit
+    of wrong passwords of its own: the row only decides whether the owner gets a mail. Its mark can
+    never equal the hash of a cookie.
     """
     mark = f"{_CLIENT}{digest(f'{client.address}|{client.user_agent}')[: -len(_CLIENT)]}"
     marks = _marks(tx, user)
@@ -116,7 +120,7 @@ def _tell_if_new(
 
 
 def _charge_notice(tx: Session, user: User, now: datetime) -> bool:
-    # Whoever varies a name and an address at each sign-in must not fill a mailbox.
+    # A client that changes its name and address at each sign-in must not fill the mailbox.
     try:
         charge(tx, [mail_user_counter(MAIL_DEVICE, user.id, settings())], now)
     except TooManyAttempts:
@@ -125,7 +129,7 @@ def _charge_notice(tx: Session, user: User, now: datetime) -> bool:
 
 
 def _renew_mark(tx: Session, mark: str, renewed: str) -> None:
-    """Give a browser's rows its new mark."""
+    """Replace a mark in the rows of all accounts that know it."""
     tx.execute(_LOCK_MARKED, {"mark": mark})
     tx.execute(_RENEW_MARK, {"mark": mark, "renewed": renewed})
 
@@ -138,7 +142,11 @@ def _keep(tx: Session, user_id: str, mark: str, now: datetime) -> None:
 def _prune(
     tx: Session, user_id: str, mark: str, marks: Mapping[str, datetime], *, now: datetime
 ) -> None:
-    """Delete what is stale beside the current mark: the newest nine of its kind stay."""
+    """Delete expired and surplus rows of a user's known browsers.
+
+    The current mark stays. Of the other rows of its kind (browser or token client) the newest nine
+    stay, unless they have expired.
+    """
     if len(marks) < _KEPT and all(at > _oldest(now) for at in marks.values()):
         return
     kind = _IS_CLIENT if mark.startswith(_CLIENT) else ~_IS_CLIENT
@@ -150,7 +158,7 @@ def _prune(
         .limit(_KEPT - 1)
     )
     stale = or_(KnownBrowser.id.not_in(newest), KnownBrowser.last_used_at <= _oldest(now))
-    # A row that another transaction has locked may wait for the next login.
+    # Skip rows that another transaction has locked; the next login deletes them.
     free = select(KnownBrowser.id).where(*others, stale).with_for_update(skip_locked=True)
     tx.execute(delete(KnownBrowser).where(KnownBrowser.id.in_(free)))
 

@@ -1,4 +1,4 @@
-"""What a browser or program brings to a login, and what one that passed every step gets."""
+"""What a login reads from a client, and what it returns."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -18,8 +18,11 @@ from app.users.models import User
 
 @dataclass(frozen=True)
 class BrowserCookies:
-    """What the browser brought along: a session that the new one replaces, and what an account may
-    know and trust it by. A token client brings nothing."""
+    """What a client sends to a login beside its credentials.
+
+    `session_id` is of the session that the new one replaces. `browser` and `device` are the values
+    of the known-browser and the trusted-device cookie. A token client sends none of them.
+    """
 
     session_id: str | None = None
     browser: str | None = field(default=None, repr=False)
@@ -29,8 +32,10 @@ class BrowserCookies:
 
 @dataclass(frozen=True)
 class LoginResult:
-    """Who signed in, with the new values of the cookies by which a browser is known (`browser`)
-    and trusted (`device`)."""
+    """The signed-in caller and the new values of two cookies.
+
+    `browser` is for the known-browser cookie, `device` for the trusted-device cookie.
+    """
 
     caller: Principal
     browser: str | None = field(default=None, repr=False)
@@ -47,9 +52,12 @@ def complete_login(
     now: datetime,
     device: str | None = None,
 ) -> LoginResult:
-    """Open the session under an id of its own (R33), write it into the history, and let the account
-    know the browser or program. All of it is in the transaction that spent what was shown, so
-    that each happens exactly when the others do."""
+    """Open the session of a login that passed every step.
+
+    The session gets a new id (R33). The function also writes the login into the history and adds
+    the browser or token client to those that the account knows. All of it belongs to the
+    transaction that spent the credentials, so that all of it happens or none of it.
+    """
     caller = start_session(
         tx,
         user,

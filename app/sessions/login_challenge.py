@@ -1,7 +1,8 @@
-"""The half-authenticated state: a signed marker outside, a row with its nonce's hash inside.
+"""Half-finished logins.
 
-The row decides: it is spent by the first success, by five wrong codes, by logout, by a newer login
-that carried it, and it dies with `token_version` (R28, R31).
+The client holds a signed marker, and the database a row with the hash of the marker's nonce. The
+row decides whether the marker is valid. The first success, five wrong codes, a logout, a newer
+login that carried the marker, and every change of `token_version` invalidate it (R28, R31).
 """
 
 from dataclasses import dataclass, field
@@ -59,7 +60,7 @@ _SPEND = delete(LoginChallenge).where(
 
 @dataclass(frozen=True, slots=True)
 class HalfAuth:
-    """The caller of a half-finished login: its row's facts and its user, as values."""
+    """A half-finished login: values of its row, and its user."""
 
     user: Account
     id: str
@@ -69,18 +70,19 @@ class HalfAuth:
     expires_at: datetime
 
     def seconds_left(self, now: datetime) -> int:
-        """Return the whole seconds until it expires."""
+        """Return the whole seconds until the half-finished login expires."""
         return max(0, int((self.expires_at - now).total_seconds()))
 
     def attempts_left(self) -> int:
-        """Return the wrong codes that this half-finished login still takes."""
+        """Return how many wrong codes this half-finished login still accepts."""
         return max(0, settings().half_login_attempts - self.attempts)
 
 
 def begin_challenge(tx: Session, user: User, now: datetime, *, kind: str = COOKIE) -> str:
-    """Open a half-finished login of a browser or a token client; return the signed marker.
+    """Begin a half-finished login and return its signed marker.
 
-    The two kinds of marker are signed apart: none is good in the other's place (R30).
+    `kind` tells a browser from a token client. The markers of the two kinds are signed for
+    different purposes, so that neither is valid as the other (R30).
     """
     nonce = new_token()
     tx.add(
@@ -96,7 +98,7 @@ def begin_challenge(tx: Session, user: User, now: datetime, *, kind: str = COOKI
 
 
 def find_half_auth(marker: str | None, now: datetime, *, kind: str = COOKIE) -> HalfAuth | None:
-    """Return the half-finished login that a marker opens, or None."""
+    """Return the half-finished login of a marker, or None."""
     payload = _signer(kind).read(marker) if marker else None
     if payload is None or not isinstance(payload.get("n"), str):
         return None
@@ -113,9 +115,9 @@ def find_half_auth(marker: str | None, now: datetime, *, kind: str = COOKIE) -> 
 
 
 def charge_challenge(tx: Session, half: HalfAuth, now: datetime) -> int:
-    """Count one try before it is checked; return the tries left after it.
+    """Count one try before its check, and return the tries left.
 
-    Raises TwoFactorSessionExpired where the marker was spent or used up meanwhile.
+    Raises TwoFactorSessionExpired where another request has spent or exhausted the marker.
     """
     most = settings().half_login_attempts
     tries = tx.scalar(_CHARGE, {"challenge": half.id, "most": most, "now": now})
@@ -125,18 +127,21 @@ def charge_challenge(tx: Session, half: HalfAuth, now: datetime) -> int:
 
 
 def spend_challenge(tx: Session, half: HalfAuth, user: User) -> None:
-    """Burn the marker by the success that it opened; of two that race, one passes.
+    """Delete a half-finished login whose second factor was right.
 
-    `user` is the locked row: a marker from before a security change opens nothing.
+    Of two requests that race, one passes and the other gets TwoFactorSessionExpired. `user` is the
+    locked row: a marker that is older than a security change raises the same error.
     """
     if rows_changed(tx, _SPEND, challenge=half.id, version=user.token_version) != 1:
         raise TwoFactorSessionExpired
 
 
 def extend_challenge(half: HalfAuth, now: datetime) -> str:
-    """Give a half-finished login its full time again under a new nonce; return the new marker.
+    """Restart the time of a half-finished login under a new nonce.
 
-    Wrong codes stay counted. Raises ExtendLimit after ten times (WCAG 2.2.1 asks for ten).
+    Returns the new marker. Wrong codes stay counted. Raises ExtendLimit after ten extensions (WCAG
+    2.2.1 asks for ten), and TwoFactorSessionExpired where another request changed or deleted the
+    row.
     """
     if half.extensions >= settings().half_login_extensions:
         raise ExtendLimit
@@ -158,7 +163,10 @@ def extend_challenge(half: HalfAuth, now: datetime) -> str:
 
 
 def end_challenge(tx: Session, half: HalfAuth) -> None:
-    """End a half-finished login: by logout, or by a newer login that carried its marker."""
+    """Delete a half-finished login.
+
+    Callers are the logout, and a newer login that carried the marker.
+    """
     tx.execute(delete(LoginChallenge).where(LoginChallenge.id == half.id))
 
 

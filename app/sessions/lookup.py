@@ -1,4 +1,7 @@
-"""Whose session a token, an access token or a forward-auth cookie is: one look at the database."""
+"""Finding the session of a token, in one query.
+
+The token is a session token, an access token's session id, or a forward-auth secret.
+"""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -18,9 +21,10 @@ from app.users.models import User
 
 
 def _live_session(which: ColumnElement[bool], *more: ColumnElement[Any]) -> Select[Any]:
-    """Return the statement that reads a session, its user and the policy in force.
+    """Return the query for a live session, its user and the policy.
 
-    It names all that may speak against the session, and runs at every request (R60).
+    The query holds every condition that can make a session invalid, and runs at every request
+    (R60).
     """
     return (
         select(*COLUMNS, *ACCOUNT_COLUMNS, OVERRIDE, *more)
@@ -37,7 +41,10 @@ def _live_session(which: ColumnElement[bool], *more: ColumnElement[Any]) -> Sele
 
 
 def by_token(*more: ColumnElement[Any]) -> Select[Any]:
-    """Return the statement that finds a browser's session; `more` is read with it, of its user."""
+    """Return the query that finds a browser's session by its token.
+
+    `more` are further columns, of the session's user, that the query also returns.
+    """
     return _live_session(AuthSession.token_hash == bindparam("proof"), *more)
 
 
@@ -50,19 +57,28 @@ _WIDTH, _POLICY = len(COLUMNS), len(COLUMNS) + len(ACCOUNT_COLUMNS)
 def find_session(
     token: str, now: datetime, *, statement: Select[Any] = BY_TOKEN
 ) -> Principal | None:
-    """Return the caller whose cookie holds `token`, checked against the row at every use."""
+    """Return the caller whose session cookie holds `token`, or None.
+
+    Each call checks the token against the database.
+    """
     return _find(statement, digest(token), COOKIE, token, now)
 
 
 def find_client_session(session_id: str, now: datetime) -> Principal | None:
-    """Return the token client of a session, checked against the row at every use (R62)."""
+    """Return the token client of a session id, or None.
+
+    Each call checks the session against the database (R62).
+    """
     return _find(_BY_ID, session_id, TOKEN, "", now)
 
 
 def find_forwarded_session(secrets: Collection[str], now: datetime) -> Principal | None:
-    """Return the caller whose `forward_auth` cookie holds one of `secrets`; None where they belong
-    to two. It proves who somebody is to a proxy; the principal has no token, so that nothing can
-    be signed in with it (R83)."""
+    """Return the caller of the secrets in the `forward_auth` cookies, or None.
+
+    The result is also None where the secrets belong to two live sessions. A secret proves the
+    caller's identity to a proxy only. The principal has no token, so that no session cookie can be
+    made of it (R83).
+    """
     looks = [_find(_BY_FORWARD_SECRET, digest(each), COOKIE, "", now) for each in secrets]
     found = [caller for caller in looks if caller is not None]
     return found[0] if len(found) == 1 else None

@@ -1,5 +1,7 @@
-"""One row per session, half-finished login, known browser and trusted device. A row that ends is
-deleted."""
+"""The rows of sessions, half-finished logins, known browsers and trusted devices.
+
+A row that ends is deleted.
+"""
 
 from datetime import datetime
 
@@ -12,9 +14,12 @@ COOKIE, TOKEN = "cookie", "token"
 
 
 class AuthSession(Base):
-    """A signed-in browser or token client. `id` is shown in lists and opens nothing; the token
-    opens, and only its hash is here. `generation` counts refreshes. `forward_hash` is of the secret
-    that opens apps behind forward-auth on other hosts, and nothing else."""
+    """The session of a browser or a token client.
+
+    Lists show `id`, which grants no access. The session's token grants access, and the row holds
+    only its hash. `generation` counts refreshes. `forward_hash` is the hash of a secret that grants
+    access to apps behind forward-auth on other hosts, and to nothing else.
+    """
 
     __tablename__ = "sessions"
 
@@ -36,12 +41,15 @@ class AuthSession(Base):
 
     @property
     def amr(self) -> tuple[str, ...]:
-        """What was proven in this session, in order (RFC 8176)."""
+        """The methods that were proven in this session, in order (RFC 8176)."""
         return tuple(self.amr_words.split())
 
 
 class LoginChallenge(Base):
-    """A login whose password was right and whose second factor is awaited."""
+    """A half-finished login.
+
+    The password was right, and the second factor is awaited.
+    """
 
     __tablename__ = "login_challenges"
 
@@ -56,7 +64,10 @@ class LoginChallenge(Base):
 
 
 class KnownBrowser(Base):
-    """A browser that has signed in to an account. Accounts that share one have a row each."""
+    """A browser or token client that has signed in to an account.
+
+    Accounts that share a browser have a row each.
+    """
 
     __tablename__ = "known_browsers"
     __table_args__ = (UniqueConstraint("token_hash", "user_id"),)
@@ -68,8 +79,10 @@ class KnownBrowser(Base):
 
 
 class TrustedDevice(Base):
-    """A browser that passed the second factor and is not asked for it again for a while. Accounts
-    that share one have a row each."""
+    """A browser whose logins need no second factor for a time.
+
+    The browser has passed the second factor once. Accounts that share a browser have a row each.
+    """
 
     __tablename__ = "trusted_devices"
     __table_args__ = (UniqueConstraint("token_hash", "user_id"),)

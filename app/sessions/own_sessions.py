@@ -1,4 +1,7 @@
-"""Ending one's own sessions and trusted browsers, with the event in the history."""
+"""Ending one's own sessions and trusted browsers.
+
+Each function writes an event into the history.
+"""
 
 from datetime import datetime
 
@@ -15,7 +18,10 @@ from app.sessions.trusted_browsers import end_device, end_devices
 
 
 def sign_out_session(caller: Principal, session_id: str, *, client: Client, now: datetime) -> None:
-    """End one session of the caller; raises NotFound, also for another user's."""
+    """End one session of the caller.
+
+    Raises NotFound, also for another user's session.
+    """
     user_id = caller.user.id
     with write_tx() as tx:
         if not end_session(tx, user_id, session_id):
@@ -24,7 +30,10 @@ def sign_out_session(caller: Principal, session_id: str, *, client: Client, now:
 
 
 def sign_out_others(caller: Principal, *, client: Client, now: datetime) -> int:
-    """End every session of the caller but this one; return how many ended."""
+    """End every session of the caller but the present one.
+
+    Returns how many sessions ended.
+    """
     user_id = caller.user.id
     with write_tx() as tx:
         ended = end_sessions(tx, user_id, keep=caller.session.id)
@@ -33,7 +42,10 @@ def sign_out_others(caller: Principal, *, client: Client, now: datetime) -> int:
 
 
 def forget_browser(caller: Principal, device_id: str, *, client: Client, now: datetime) -> None:
-    """Trust one browser of the caller no longer; raises NotFound, also for another user's."""
+    """Remove one trusted browser of the caller.
+
+    Raises NotFound, also for another user's browser.
+    """
     with write_tx() as tx:
         if not end_device(tx, caller.user.id, device_id):
             raise NotFound("There is no such device.")
@@ -41,7 +53,7 @@ def forget_browser(caller: Principal, device_id: str, *, client: Client, now: da
 
 
 def forget_browsers(caller: Principal, *, client: Client, now: datetime) -> None:
-    """Trust no browser of the caller any longer."""
+    """Remove all trusted browsers of the caller."""
     with write_tx() as tx:
         end_devices(tx, caller.user.id)
         _note_forgotten(tx, caller, client, now)

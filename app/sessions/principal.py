@@ -1,4 +1,4 @@
-"""The caller of a request, as values that no later rollback can change."""
+"""The caller of a request, as values that a rollback cannot change."""
 
 from dataclasses import dataclass, field, fields
 from datetime import datetime
@@ -12,7 +12,7 @@ from app.users.account import Account
 
 @dataclass(frozen=True, slots=True)
 class LiveSession:
-    """What guards need of a session's row, under the names of its columns."""
+    """The columns of a session's row that the guards need."""
 
     id: str
     kind: str
@@ -25,12 +25,12 @@ class LiveSession:
 
     @classmethod
     def of(cls, row: AuthSession) -> "LiveSession":
-        """Return what `row` holds now."""
+        """Return the present values of `row`."""
         return cls(*(getattr(row, each.name) for each in fields(cls)))
 
     @property
     def amr(self) -> tuple[str, ...]:
-        """What was proven in this session, in order (RFC 8176)."""
+        """The methods that were proven in this session, in order (RFC 8176)."""
         return tuple(self.amr_words.split())
 
 
@@ -39,10 +39,11 @@ COLUMNS = tuple(AuthSession.__table__.columns[each.name] for each in fields(Live
 
 @dataclass(frozen=True)
 class Principal(UserMixin):  # type: ignore[misc]
-    """A session and its user. `must_enrol`: policy asks for a second factor and there is none.
+    """A session and its user.
 
-    `token` is what a browser's cookie holds; a token client has none. `more` is what was read with
-    the session for one call alone.
+    `must_enrol` is true where the policy demands a second factor and the user has none. `token` is
+    the content of a browser's cookie, and empty for a token client. `more` are the values that one
+    call read together with the session.
     """
 
     session: LiveSession
@@ -52,12 +53,15 @@ class Principal(UserMixin):  # type: ignore[misc]
     more: tuple[Any, ...] = field(default=(), repr=False)
 
     def get_id(self) -> str:
-        """Return what Flask-Login keeps in the signed cookie: the opaque token."""
+        """Return the opaque token.
+
+        Flask-Login keeps it in the signed cookie.
+        """
         return self.token
 
     @property
     def has_cookie(self) -> bool:
-        """Whether a browser is signed in, and not a token client."""
+        """Whether the session is a browser's, not a token client's."""
         return self.session.kind == COOKIE
 
     __hash__ = None  # type: ignore[assignment]

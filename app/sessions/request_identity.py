@@ -1,4 +1,7 @@
-"""Who sends a request: how Flask-Login and the fast path find the caller."""
+"""Finding the caller of a request.
+
+Flask-Login and the fast path use the same functions.
+"""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -23,30 +26,34 @@ from app.web.cookies import (
 from app.web.exchange import Environ, exchange_of
 
 AUTHORIZATION = "Authorization"
-_AUTHORIZATION = "HTTP_AUTHORIZATION"  # how PEP 3333 spells it
+_AUTHORIZATION = "HTTP_AUTHORIZATION"  # the WSGI name of the header (PEP 3333)
 
 
 def init_login(app: Flask) -> None:
-    """Attach Flask-Login; its remember cookie is never read: no row could end it."""
+    """Attach Flask-Login to the app.
+
+    The app never reads Flask-Login's remember cookie, because no row could end it.
+    """
     login_manager.user_loader(_from_cookie)
     login_manager.request_loader(_from_bearer)
     login_manager.init_app(app, add_context_processor=False)
-    # A name that no Cookie header can carry: whoever sent one by another name would hide a bearer
-    # token behind it, or end in an error.
+    # No Cookie header can carry this name. Under another name a client could send the cookie, which
+    # would hide a bearer token or cause an error.
     app.config["REMEMBER_COOKIE_NAME"] = ";"
 
 
 def half_authenticated_caller() -> HalfAuth | None:
-    """Return the half-finished login of the request's marker, or None."""
+    """Return the half-finished login of the request's cookie, or None."""
     return find_half_auth(read_cookie(TWOFA_TOKEN), now())
 
 
 def browser_caller(
     environ: Environ, held: Mapping[str, Any], *, statement: Select[Any] = BY_TOKEN
 ) -> Principal | None:
-    """Return whose session cookie, which `held` is the content of, a request carries.
+    """Return the caller of a request's session cookie, or None.
 
-    One credential a request: whoever sends an Authorization header is judged by that alone.
+    `held` is the content of the cookie. A request has one credential: a request with an
+    Authorization header is judged by that header alone.
     """
     token = held.get("_user_id")
     if _AUTHORIZATION in environ or not isinstance(token, str):
@@ -56,10 +63,11 @@ def browser_caller(
 
 
 def proxied_caller(environ: Environ, held: Mapping[str, Any]) -> Principal | None:
-    """Return whom a proxy asks about: by the session cookie, else by `forward_auth`.
+    """Return the caller that a proxy asks about, or None.
 
-    An Authorization header belongs to the app behind the proxy and counts for nothing here, so
-    that a bearer token opens no app (R83).
+    The session cookie is checked first, then the `forward_auth` cookies. An Authorization header
+    belongs to the app behind the proxy and is ignored here, so that a bearer token grants access to
+    no app (R83).
     """
     token, moment = held.get("_user_id"), now()
     caller = find_session(token, moment) if isinstance(token, str) else None
@@ -86,6 +94,6 @@ def _seen(caller: Principal | None, environ: Environ, moment: datetime) -> Princ
         try:
             note_seen(caller, moment)
         except SQLAlchemyError:
-            # A full disk must not sign readers out; the time of the last visit can wait.
+            # A full disk must not sign callers out; a later request updates `last_seen_at`.
             flask.current_app.logger.warning("last_seen_at could not be written")
     return caller

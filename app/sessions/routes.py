@@ -18,7 +18,7 @@ blueprint = Blueprint("sessions", __name__, url_prefix="/api/auth/sessions")
 @blueprint.response(200, SessionList)
 @authenticated()
 def show_sessions() -> dict[str, Any]:
-    """List where the account is signed in."""
+    """List the sessions of the account."""
     caller = principal()
     rows = list_sessions(caller.user.id, now())
     for row in rows:
@@ -30,7 +30,10 @@ def show_sessions() -> dict[str, Any]:
 @blueprint.response(200, Answer)
 @authenticated()
 def delete_session(session_id: str) -> dict[str, str]:
-    """End one session; another user's does not exist for the caller."""
+    """End one session of the caller.
+
+    The answer is 404 for another user's session.
+    """
     sign_out_session(principal(), session_id, client=current_client(), now=now())
     return {"message": "That session was signed out."}
 
@@ -39,6 +42,6 @@ def delete_session(session_id: str) -> dict[str, str]:
 @blueprint.response(200, Answer)
 @authenticated()
 def delete_other_sessions() -> dict[str, str]:
-    """End every session but the one that asks."""
+    """End every session of the caller but the present one."""
     ended = sign_out_others(principal(), client=current_client(), now=now())
     return {"message": f"{ended} other sessions were signed out."}

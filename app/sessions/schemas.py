@@ -1,4 +1,4 @@
-"""The shapes of sessions on the wire."""
+"""The JSON schemas of sessions, devices and tokens."""
 
 import marshmallow as ma
 from marshmallow import fields
@@ -8,7 +8,7 @@ from app.web.schemas import Answer
 
 
 class SessionItem(ma.Schema):
-    """One session; `id` is never a credential."""
+    """One session; `id` is no credential."""
 
     id = fields.String(required=True)
     current = fields.Boolean(required=True)
@@ -41,12 +41,14 @@ class Tokens(ma.Schema):
 
 
 class RenewedCredentials(Answer, Tokens):
-    """What ended every other session. A token client finds its new tokens here; a browser gets a
-    new cookie."""
+    """The answer of a call that ended every other session.
+
+    A token client finds its new tokens here. A browser gets a new cookie.
+    """
 
 
 class DeviceItem(ma.Schema):
-    """One browser that is not asked for a code; `id` is never a credential."""
+    """One trusted browser; `id` is no credential."""
 
     id = fields.String(required=True)
     current = fields.Boolean(required=True)

@@ -1,8 +1,8 @@
 """Starting, finding, renewing and ending sessions.
 
-People who share a browser touch each other's rows when they sign in. So that no two transactions
-wait for each other, all lock in one order: half-finished logins, trusted devices, sessions, known
-browsers; rows of one browser by their ids.
+Users who share a browser lock each other's rows when they sign in. All transactions lock in one
+order, so that no two of them deadlock: half-finished logins, trusted devices, sessions, known
+browsers. The rows of one browser are locked in id order.
 """
 
 from collections.abc import Sequence
@@ -38,9 +38,10 @@ def start_session(
     replaces: str | None = None,
     kind: str = COOKIE,
 ) -> Principal:
-    """Open a session with an id and a token of its own (R33, R59); `replaces` ends another one.
+    """Open a session with a new id and token (R33, R59).
 
-    It counts as a step-up unless a trusted device stood in for the second factor (R70).
+    `replaces` is the id of a session that ends. The new session counts as a step-up, unless a
+    trusted device replaced the second factor (R70).
     """
     if replaces is not None:
         tx.execute(delete(AuthSession).where(AuthSession.id == replaces))
@@ -64,7 +65,10 @@ def start_session(
 
 
 def renew_forward_secret(caller: Principal, now: datetime) -> str | None:
-    """Give the caller's session a new secret for forward-auth; None where it ended meanwhile."""
+    """Give the caller's session a new forward-auth secret and return it.
+
+    Returns None where the session has ended.
+    """
     secret = new_token()
     with write_tx() as tx:
         renewed = update(AuthSession).where(
@@ -75,8 +79,11 @@ def renew_forward_secret(caller: Principal, now: datetime) -> str | None:
 
 
 def void_forward_secrets(secrets: Sequence[str], caller: Principal) -> None:
-    """Void what a browser holds as proofs of other sessions than the caller's: somebody tossed
-    them there, or they are left over. As long as they count nobody can tell who the browser is."""
+    """Void those of a browser's secrets that belong to other sessions.
+
+    Such a cookie is planted by an attacker or left from an earlier session. While its secret is
+    valid, the browser's cookies name two callers.
+    """
     hashes = [each for each in map(digest, secrets) if each != caller.session.forward_hash]
     if not hashes:
         return
@@ -89,7 +96,10 @@ def void_forward_secrets(secrets: Sequence[str], caller: Principal) -> None:
 
 
 def note_seen(caller: Principal, now: datetime) -> None:
-    """Move `last_seen_at`, once a minute at most; an ended session stays ended (R60)."""
+    """Update `last_seen_at`, at most once a minute.
+
+    An UPDATE does not reopen a session that has ended (R60).
+    """
     if now - caller.session.last_seen_at < _SEEN_EVERY:
         return
     with write_tx() as tx:
@@ -99,8 +109,10 @@ def note_seen(caller: Principal, now: datetime) -> None:
 
 
 def hold_session(tx: Session, caller: Principal) -> None:
-    """Keep the caller's session from ending before the transaction does; raises NotSignedIn where
-    it has ended already: what hangs on a session cannot be stored without it."""
+    """Lock the caller's session, so that it outlives the transaction.
+
+    Raises NotSignedIn where the session has ended: rows that refer to a session need its row.
+    """
     own = select(AuthSession.id).where(AuthSession.id == caller.session.id)
     if tx.scalar(own.with_for_update(read=True, key_share=True)) is None:
         raise NotSignedIn
@@ -109,10 +121,11 @@ def hold_session(tx: Session, caller: Principal) -> None:
 def renew_session(
     tx: Session, user: User, session_id: str, *, amr: Sequence[str], now: datetime
 ) -> Principal:
-    """Let a session go on under a new id and token (R59); fresh where `amr` was proven just now.
+    """Give a session a new id and a new token (R59).
 
-    A token client that only steps up keeps its tokens: nothing but a security change gives it new
-    ones. Raises NotSignedIn where it has ended meanwhile: logout wins over what runs beside it.
+    The session is fresh where `amr` names a proof. A token client that only steps up keeps its
+    tokens: only a security change gives it new ones. Raises NotSignedIn where the session has ended
+    in the meantime: a logout wins over a concurrent request.
     """
     token = new_token()
     row = tx.scalar(select(AuthSession).where(AuthSession.id == session_id, *alive(now)))
@@ -149,7 +162,10 @@ def list_sessions(user_id: str, now: datetime) -> Sequence[AuthSession]:
 
 
 def end_session(tx: Session, user_id: str, session_id: str) -> bool:
-    """End one session of a user; False where there is none of that id."""
+    """End one session of a user.
+
+    Returns False where the user has no session of that id.
+    """
     ended = rows_changed(
         tx,
         delete(AuthSession).where(AuthSession.id == session_id, AuthSession.user_id == user_id),
@@ -158,7 +174,10 @@ def end_session(tx: Session, user_id: str, session_id: str) -> bool:
 
 
 def end_sessions(tx: Session, user_id: str, *, keep: str | None = None) -> int:
-    """End every session of a user but one; return how many ended."""
+    """End every session of a user but `keep`.
+
+    Returns how many sessions ended.
+    """
     others = delete(AuthSession).where(
         AuthSession.user_id == user_id, AuthSession.id != (keep or "")
     )
@@ -173,9 +192,11 @@ def end_challenges(tx: Session, user_id: str) -> None:
 def end_everything(
     tx: Session, user: User, *, keep: str | None, amr: Sequence[str] = (), now: datetime
 ) -> Principal | None:
-    """The shared tail of every security change: raise `token_version`, end all sessions,
-    half-finished logins and trusted devices of the (locked) user, and let the session `keep` go on
-    under a new id."""
+    """End every sign-in of a locked user after a security change.
+
+    The function raises `token_version` and deletes all sessions, half-finished logins and trusted
+    devices. The session `keep` continues under a new id and is returned.
+    """
     end_challenges(tx, user.id)
     end_devices(tx, user.id)
     return end_sign_ins(tx, user, keep=keep, amr=amr, now=now)
@@ -184,8 +205,10 @@ def end_everything(
 def end_sign_ins(
     tx: Session, user: User, *, keep: str | None, amr: Sequence[str] = (), now: datetime
 ) -> Principal | None:
-    """Do what `end_everything` does, but leave the trusted devices: a new address alone does not
-    make a browser less trusted."""
+    """Do what `end_everything` does, but keep the trusted devices.
+
+    A new address alone does not make a browser less trusted.
+    """
     user.token_version += 1
     tx.flush()
     end_challenges(tx, user.id)
@@ -211,7 +234,10 @@ def _fresh_until(now: datetime) -> datetime:
 
 
 def alive(now: datetime) -> tuple[ColumnElement[bool], ...]:
-    """Return what a session's row must fulfil to be neither idle for too long nor too old (R63)."""
+    """Return the SQL conditions of a session that has not expired.
+
+    A session expires by idle time and by age (R63).
+    """
     idle_since = now - timedelta(seconds=settings().session_idle_seconds)
     return (AuthSession.expires_at > now, AuthSession.last_seen_at > idle_since)
 

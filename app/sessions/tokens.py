@@ -1,4 +1,4 @@
-"""Token clients: the tokens of their session, and trading a refresh token for new ones."""
+"""Token clients: their tokens, and the exchange of a refresh token."""
 
 from datetime import datetime, timedelta
 
@@ -23,10 +23,10 @@ from app.users.models import User
 
 
 def token_pair(caller: Principal, now: datetime) -> dict[str, object]:
-    """Return the tokens of a client as they go on the wire: access, refresh, type, seconds.
+    """Return a client's access and refresh token as JSON fields.
 
-    The access token is good for a quarter of an hour and as long as its session lives; the
-    refresh token is the one of the session's present generation (RFC 6749 section 5.1).
+    The access token is valid for `access_token_seconds` and no longer than its session. The refresh
+    token belongs to the present generation of the session (RFC 6749 section 5.1).
     """
     seconds = settings().access_token_seconds
     claims = {"sid": caller.session.id, "exp": int(now.timestamp()) + seconds}
@@ -39,7 +39,7 @@ def token_pair(caller: Principal, now: datetime) -> dict[str, object]:
 
 
 def find_by_access_token(text: str, now: datetime) -> Principal | None:
-    """Return the token client that an access token belongs to, or None."""
+    """Return the token client of an access token, or None."""
     claims = runtime().access_tokens.read(text)
     if claims is None or int(claims["exp"]) <= now.timestamp():
         return None
@@ -47,17 +47,17 @@ def find_by_access_token(text: str, now: datetime) -> Principal | None:
 
 
 def refresh(text: str, *, client: Client, now: datetime) -> Principal:
-    """Spend a refresh token and move its session to the next generation (RFC 9700 section 4.14).
+    """Spend a refresh token and start its session's next generation.
 
-    The token just before gets the same successor for ten seconds: a lost answer logs nobody out
-    (R65). Any other spent one was copied: its session ends, the owner is told, and RefreshReused
-    is raised. Raises InvalidBearer where the token is none or its session is over, and
-    TooManyRequests.
+    The previous token gets the same successor for ten seconds, so that a lost answer ends no
+    session (R65). Any other spent token was copied (RFC 9700 section 4.14): its session ends, the
+    owner gets a mail, and the function raises RefreshReused. Raises InvalidBearer where the token
+    is malformed or its session has ended, and TooManyRequests.
     """
     found = runtime().refresh_tokens.read(text)
     if found is None:
-        # After the look: a MAC of 256 bits is not guessed, and whoever shares an address with
-        # somebody's garbage must not be refused for it.
+        # Count after the check: nobody can guess a MAC of 256 bits, and a valid client must not be
+        # refused for the malformed tokens of another client at the same address.
         charge_call([refresh_counter(client, settings())], now)
         raise InvalidBearer
     session_id, generation = found
@@ -74,7 +74,11 @@ def refresh(text: str, *, client: Client, now: datetime) -> Principal:
 
 
 def _advance(tx: Session, session_id: str, generation: int, now: datetime) -> bool:
-    """Move a session on by one conditional write (R66); False where the token was spent before."""
+    """Start a session's next generation by one conditional write (R66).
+
+    Returns False where the token was spent before. Raises InvalidBearer where the session has ended
+    or has not reached `generation`.
+    """
     tx.execute(
         update(AuthSession)
         .where(AuthSession.generation == generation, *_refreshable(session_id, now))
@@ -85,7 +89,7 @@ def _advance(tx: Session, session_id: str, generation: int, now: datetime) -> bo
         raise InvalidBearer
     grace = timedelta(seconds=settings().refresh_grace_seconds)
     assert row.refreshed_at is not None
-    # By its size: a clock that was ahead must not leave a spent token good for hours.
+    # abs(): where the clock was ahead, a spent token must not stay valid for hours.
     return row.generation == generation + 1 and abs(now - row.refreshed_at) <= grace
 
 

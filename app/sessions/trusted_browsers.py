@@ -1,7 +1,7 @@
-"""Trusted browsers: browsers that passed the second factor and are not asked for it for a while.
+"""Trusted browsers: their logins need no second factor for a time.
 
-The cookie skips the second factor at login and nothing else: never a step-up (R70). Its value
-changes at each use, so that neither a stolen one nor one that somebody planted stays good for long.
+The cookie replaces the second factor at a login, and never at a step-up (R70). Its value changes at
+each use, so that a value that an attacker stole or planted is soon invalid.
 """
 
 from collections.abc import Sequence
@@ -22,9 +22,10 @@ from app.users.models import User
 def trust_device(
     tx: Session, user: User, *, token: str | None, client: Client, now: datetime
 ) -> str:
-    """Trust the browser that has just passed the second factor; return the cookie's new value.
+    """Trust a browser that has just passed the second factor.
 
-    Other accounts that trust the browser by `token` trust it by the new value too.
+    Returns the new value of the browser's cookie. Other accounts that trust the browser by `token`
+    trust it by the new value too.
     """
     _hold(tx, token)
     forget = delete(TrustedDevice).where(*_of(user, token))
@@ -48,9 +49,11 @@ def trust_device(
 def use_device(
     tx: Session, user: User, *, token: str | None, client: Client, now: datetime
 ) -> str | None:
-    """Return the cookie's new value where the (locked) user trusts the browser, else None.
+    """Return the new cookie value of a trusted browser, or None.
 
-    One conditional write: of two that race with a copied value, one is asked for a code.
+    The user's row is locked. The result is None where the user does not trust the browser. One
+    conditional write decides: of two requests that race with a copied value, one is asked for a
+    code.
     """
     if not token:
         return None
@@ -81,23 +84,26 @@ def list_devices(user: Account, now: datetime) -> Sequence[TrustedDevice]:
 
 
 def is_device_of(device: TrustedDevice, token: str | None) -> bool:
-    """Tell whether a cookie's value is the one of a device."""
+    """Tell whether `token` is the cookie value of a device."""
     return token is not None and device.token_hash == digest(token)
 
 
 def end_device(tx: Session, user_id: str, device_id: str) -> bool:
-    """Forget one device of a user; False where there is none of that id."""
+    """Remove one trusted device of a user.
+
+    Returns False where the user has no device of that id.
+    """
     its_own = (TrustedDevice.id == device_id, TrustedDevice.user_id == user_id)
     return rows_changed(tx, delete(TrustedDevice).where(*its_own)) == 1
 
 
 def end_devices(tx: Session, user_id: str) -> None:
-    """Forget every device of a user."""
+    """Remove all trusted devices of a user."""
     tx.execute(delete(TrustedDevice).where(TrustedDevice.user_id == user_id))
 
 
 def keep_devices(tx: Session, user: User) -> None:
-    """Let the devices of a user follow a `token_version` that has just risen."""
+    """Move a user's devices to a `token_version` that was just raised."""
     tx.execute(
         update(TrustedDevice)
         .where(
@@ -113,8 +119,10 @@ def _of(user: User, token: str | None) -> tuple[ColumnElement[bool], ...]:
 
 
 def _hold(tx: Session, token: str | None) -> None:
-    """Lock the rows of all accounts that trust a browser, in one order: logins of those who share
-    it must not wait for each other."""
+    """Lock a trusted browser's rows of all accounts, in id order.
+
+    Logins that share a browser cannot deadlock then.
+    """
     if token:
         of_token = select(TrustedDevice.id).where(TrustedDevice.token_hash == digest(token))
         tx.execute(of_token.order_by(TrustedDevice.id).with_for_update())

@@ -1,1 +1,1 @@
-"""Everything about the second factor: authenticators, backup codes, enrolment, the second step."""
+"""The second factor: authenticators, backup codes, enrolment, the login's second step."""

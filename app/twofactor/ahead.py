@@ -1,7 +1,8 @@
-"""Authenticators whose codes were used while this machine's clock was ahead of time.
+"""Authenticators that were used while this machine's clock was ahead.
 
-The newest accepted step is then one that has not come yet, and every right code would count as
-used. Such a step is never forgotten: its code was seen, and could be tried again at its time.
+The newest accepted step of such an authenticator lies in the future, so that every right code would
+count as used. The step is never deleted: somebody may have seen its code and could send it again at
+its time.
 """
 
 from collections.abc import Sequence
@@ -16,7 +17,7 @@ from app.extensions import db, settings
 from app.twofactor.models import LIVE, TotpSecret
 from app.users.models import User
 
-# Further apart no node serves: `/readyz` says 503 then.
+# `/readyz` answers 503 where a node's clock is further off.
 _NODES_APART = timedelta(seconds=10)
 _MESSAGE = (
     "Codes of your app cannot be checked now: the clock of this service was ahead of time. "
@@ -25,10 +26,11 @@ _MESSAGE = (
 
 
 def refuse_ahead(live: TotpSecret, now: datetime) -> None:
-    """Raise Unavailable, with the seconds to wait, where no code of this time can be accepted.
+    """Raise Unavailable where no present code can be accepted.
 
-    Asked before a try is counted: the fault is ours, whatever the code is. No code is looked at,
-    so it tells nobody whether one was right.
+    The error holds the seconds to wait. Callers ask before they count a try, because the fault is
+    the server's, whatever the code is. The function reads no code, so the answer does not tell
+    whether a code was right.
     """
     first, last = _steps(live.period, now)
     closed = [live.last_step] if is_ahead(live.last_step, live.period, now) else []
@@ -41,15 +43,16 @@ def refuse_ahead(live: TotpSecret, now: datetime) -> None:
 
 
 def is_ahead(last_step: int, period: int, now: datetime) -> bool:
-    """Tell whether a step that was accepted has not come yet, on any node."""
+    """Tell whether an accepted step lies in the future on every node."""
     return last_step > _steps(period, now + _NODES_APART)[1]
 
 
 def bring_back(tx: Session, user_id: str, now: datetime) -> None:
-    """Let a user's authenticators go on from the present step.
+    """Set the newest accepted step of a user's authenticators to the present.
 
-    What is between the first thing that the account did ahead of time and the newest step stays
-    refused when its time comes: no code works twice.
+    The function changes only authenticators whose newest step lies in the future. The steps from
+    the account's first event ahead of time to its newest step stay refused when their time comes:
+    no code works twice.
     """
     owned = select(TotpSecret).where(TotpSecret.user_id == user_id, TotpSecret.state == LIVE)
     for secret in tx.scalars(owned.with_for_update()).all():
@@ -65,7 +68,7 @@ def bring_back(tx: Session, user_id: str, now: datetime) -> None:
 
 
 def owners_ahead(now: datetime) -> Sequence[str]:
-    """Return the addresses of those whose authenticator waits for a time that has not come."""
+    """Return the addresses of users whose authenticator is ahead of time."""
     moment = int((now + _NODES_APART).timestamp())
     present = literal(moment, BigInteger) // TotpSecret.period
     waits = TotpSecret.last_step > present + settings().totp_window
@@ -79,6 +82,6 @@ def _first_ahead(tx: Session, user_id: str, now: datetime) -> datetime | None:
 
 
 def _steps(period: int, now: datetime) -> tuple[int, int]:
-    """Return the first and the last step whose codes are accepted at a moment."""
+    """Return the first and the last step that are accepted at `now`."""
     at, reach = int(now.timestamp()) // period, settings().totp_window
     return at - reach, at + reach

@@ -15,7 +15,10 @@ HOW_MANY = 10
 
 
 def issue(tx: Session, user_id: str, now: datetime) -> list[str]:
-    """Make ten codes in place of all earlier ones; return them as shown, this once (R23)."""
+    """Replace a user's backup codes by ten new ones (R23).
+
+    Returns the codes as shown to the user. They cannot be read again.
+    """
     drop_all(tx, user_id)
     key = data_key(tx, BACKUP_CODES, now)
     codes = [new_code() for _ in range(HOW_MANY)]
@@ -34,7 +37,10 @@ def issue(tx: Session, user_id: str, now: datetime) -> list[str]:
 
 
 def accept(tx: Session, user_id: str, code: BackupCode, now: datetime) -> None:
-    """Spend a code by one conditional write; raises InvalidCode or CodeAlreadyUsed (R20)."""
+    """Spend a backup code by one conditional write (R20).
+
+    Raises InvalidCode, or CodeAlreadyUsed.
+    """
     key = data_key(tx, BACKUP_CODES, now)
     is_code = (
         BackupCodeHash.user_id == user_id,
@@ -62,5 +68,5 @@ def count_left(tx: Session, user_id: str) -> int:
 
 
 def drop_all(tx: Session, user_id: str) -> None:
-    """Void every code of a user."""
+    """Delete every backup code of a user."""
     tx.execute(delete(BackupCodeHash).where(BackupCodeHash.user_id == user_id))

@@ -1,4 +1,4 @@
-"""Setting up an authenticator and turning it live by a first code."""
+"""Setting up an authenticator, and enabling it by a first code."""
 
 import hmac
 from dataclasses import dataclass
@@ -36,16 +36,21 @@ from app.users.service import lock_by_email, lock_user
 
 @dataclass(frozen=True)
 class Enabled:
-    """What enabling gives: the backup codes, this once, and the session under its new id."""
+    """The backup codes and the renewed session of an enrolment.
+
+    The backup codes are shown only now. The session has a new id.
+    """
 
     backup_codes: list[str]
     caller: Principal
 
 
 def set_up(caller: Principal, *, replace: bool, client: Client, now: datetime) -> Totp:
-    """Prepare an authenticator that nothing depends on yet; the live one stays as it is (R13).
+    """Prepare a pending authenticator for the caller's session.
 
-    Raises AlreadyEnabled where one is live and `replace` was not asked for, or TooManyRequests.
+    The live authenticator stays valid (R13). Raises AlreadyEnabled where the user has two factors
+    and `replace` is false, NotSignedIn where a security change has ended the session, or
+    TooManyRequests.
     """
     charge_call([setup_counter(caller.user.id, settings())], now)
     with write_tx() as tx:
@@ -61,9 +66,10 @@ def set_up(caller: Principal, *, replace: bool, client: Client, now: datetime) -
 
 
 def pending_totp(caller: Principal, *, client: Client, now: datetime) -> Totp | None:
-    """Return the authenticator that waits in this session, or None.
+    """Return the pending authenticator of this session, or None.
 
-    One that was moved or changed counts as none, and the history keeps it (R18).
+    A secret that was moved or changed in the database counts as none. The history then gets an
+    event (R18).
     """
     row = totp.find_pending(db.session(), caller, now)
     try:
@@ -89,11 +95,11 @@ def uri_of(pending: Totp, account: str) -> str:
 def enable(
     caller: Principal, code: str, *, secret: str | None, client: Client, now: datetime
 ) -> Enabled:
-    """Turn the pending authenticator live by a first code from it; ends all other sessions.
+    """Make the pending authenticator live by a first code from it.
 
-    Raises SetupNotStarted, InvalidCode (with the clock's drift where the code tells it),
-    TooManyAttempts, or InvalidRequest where a `secret` was sent that is not the pending one: the
-    server alone says which secret is enrolled (R12).
+    All other sessions end. Raises SetupNotStarted, TooManyAttempts, or InvalidCode with the drift
+    of the device's clock where the code shows it. Raises InvalidRequest where `secret` is not the
+    pending secret: only the server decides which secret is enrolled (R12).
     """
     parsed = parse_code(code, field_name="token")
     if not isinstance(parsed, TotpCode) or parsed.is_foreign:
@@ -115,9 +121,10 @@ def enable(
 def enroll_by_operator(
     email: str, new: Totp, digits: str, *, client: Client, now: datetime
 ) -> list[str]:
-    """Give an account the authenticator that an operator set up beside its owner.
+    """Give an account the authenticator that an operator has set up.
 
-    Returns the backup codes. Raises NotFound, AlreadyEnabled or InvalidCode.
+    `new` is the authenticator, and `digits` a code that the owner read from it. Returns the backup
+    codes. Raises NotFound, AlreadyEnabled or InvalidCode.
     """
     step = totp.matching_step(new, digits, now)
     if step is None:

@@ -1,4 +1,4 @@
-"""The second step of a login: a half-authenticated caller and a code become a session."""
+"""The second step of a login: exchange a code for a session."""
 
 from datetime import datetime
 
@@ -27,11 +27,11 @@ def verify_login(
     now: datetime,
     remember: bool = False,
 ) -> LoginResult:
-    """Exchange a marker and a code for a session under an id of its own (R33).
+    """Exchange a half-finished login and a code for a session (R33).
 
-    `remember` asks that the browser is not asked for a code again for a while.
-    Raises InvalidRequest for what is no code (it costs nothing), InvalidCode, CodeAlreadyUsed,
-    TooManyAttempts, or TwoFactorSessionExpired where the marker was spent meanwhile.
+    The session gets a new id. With `remember` the browser becomes a trusted device. Text that is no
+    code raises InvalidRequest and costs no try. Raises InvalidCode, CodeAlreadyUsed,
+    TooManyAttempts, or TwoFactorSessionExpired where another request spent the marker.
     """
     parsed = read_code(half.user, code, now)
     attempt = charge_attempt(
@@ -57,12 +57,18 @@ def verify_login(
 
 
 def attempts_left(half: HalfAuth, now: datetime) -> int:
-    """Return the wrong codes left: the least over the account's counts and the marker's."""
+    """Return how many wrong codes are left.
+
+    The result is the lower of the account's and the half-finished login's remaining tries.
+    """
     return min(peek_limit(code_counter(half.user.id, settings()), now).left, half.attempts_left())
 
 
 def seconds_locked(user_id: str, now: datetime) -> int:
-    """Return the seconds until the account's second factor is unlocked; 0 when it is."""
+    """Return the seconds until the account's second factor is unlocked.
+
+    The result is 0 where it is not locked.
+    """
     return peek_limit(code_counter(user_id, settings()), now).retry_after
 
 

@@ -1,4 +1,4 @@
-"""Authenticators (pending and live) and backup codes."""
+"""The rows of authenticators (pending and live) and backup codes."""
 
 from datetime import datetime
 
@@ -12,13 +12,16 @@ PENDING, LIVE = "pending", "live"
 
 
 class TotpSecret(Base):
-    """One authenticator. A pending one is bound to the session that began it and dies with it."""
+    """One authenticator.
+
+    A pending authenticator belongs to the session that began it, and is deleted with that session.
+    """
 
     __tablename__ = "totp_secrets"
     __table_args__ = (
         CheckConstraint("state IN ('pending', 'live')", name="state"),
-        # The migration has the condition for PostgreSQL too; said here, it would load that
-        # database's dialect wherever there is SQLite: 2 MB.
+        # The migration has the condition for PostgreSQL too. Here it would load the dialect of
+        # PostgreSQL (2 MB) also where the database is SQLite.
         Index(
             "uq_totp_secrets_pending",
             "user_id",
@@ -37,19 +40,22 @@ class TotpSecret(Base):
     algorithm: Mapped[str] = mapped_column(String(10), default="SHA1")
     digits: Mapped[int] = mapped_column(default=6)
     period: Mapped[int] = mapped_column(default=30)
-    # The newest accepted time step: this one and every earlier one are dead (R03).
+    # The newest accepted time step. The codes of all steps up to it are spent (R03).
     last_step: Mapped[int] = mapped_column(BigInteger, default=-1)
-    # Steps that may have been used while the clock was ahead: dead too when their time comes.
+    # Steps that may have been used while the clock was ahead. Their codes stay refused.
     ahead_from: Mapped[int | None] = mapped_column(BigInteger)
     ahead_to: Mapped[int | None] = mapped_column(BigInteger)
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime | None]
-    # The software that it was brought from, with backup codes of other shapes than ours.
+    # The software that exported it. Its backup codes have other formats than this app's.
     origin: Mapped[str | None] = mapped_column(String(20))
 
 
 class BackupCodeHash(Base):
-    """One backup code as a keyed hash; used ones stay, so that a second use can be told apart."""
+    """The keyed hash of one backup code.
+
+    Used codes stay, so that a second use can be told from a wrong code.
+    """
 
     __tablename__ = "backup_codes"
 

@@ -1,4 +1,7 @@
-"""The two-factor blueprint: the second step of a login, and the factor's own life."""
+"""The routes of the second factor.
+
+They finish a login, and set up, enable and disable the factor.
+"""
 
 from typing import Any
 
@@ -40,7 +43,11 @@ blueprint = Blueprint("twofactor", __name__, url_prefix="/api/auth/2fa")
 @half_authenticated
 @blueprint.arguments(schemas.LoginCodeBody)
 def verify_login(body: dict[str, Any]) -> dict[str, Any]:
-    """Finish a login with a code of the app or a backup code."""
+    """Finish a login with a code.
+
+    The code is one of the app or a backup code. With `rememberDevice` the browser becomes a trusted
+    browser, whose next logins ask for no code.
+    """
     signed_in = login.verify_login(
         half_auth(),
         body["code"],
@@ -57,7 +64,10 @@ def verify_login(body: dict[str, Any]) -> dict[str, Any]:
 @blueprint.response(200, schemas.Pending)
 @half_authenticated
 def pending() -> dict[str, Any]:
-    """Tell a reloaded page where its half-finished login stands."""
+    """Return the state of the browser's half-finished login.
+
+    A reloaded page calls this.
+    """
     half, at = half_auth(), now()
     standing = {
         "email": half.user.email,
@@ -85,7 +95,7 @@ def extend(_body: dict[str, Any]) -> dict[str, int]:
 @blueprint.response(200, schemas.Status)
 @authenticated(enrolling=True)
 def status() -> dict[str, Any]:
-    """Tell how the caller's second factor stands."""
+    """Return the state of the caller's second factor."""
     return service.status(principal().user)
 
 
@@ -95,7 +105,10 @@ def status() -> dict[str, Any]:
 @fresh(enrolling=True)
 @blueprint.arguments(schemas.SetupBody)
 def setup(body: dict[str, Any]) -> dict[str, Any]:
-    """Prepare an authenticator; nothing is enabled until a code from it was seen."""
+    """Prepare an authenticator.
+
+    Nothing is enabled until the caller sends a code from it.
+    """
     caller = principal()
     totp = enrolment.set_up(caller, replace=body["replace"], client=current_client(), now=now())
     uri = enrolment.uri_of(totp, caller.user.email)
@@ -112,7 +125,7 @@ def setup(body: dict[str, Any]) -> dict[str, Any]:
 @refuses(errors.NotFound)
 @authenticated(enrolling=True)
 def setup_qr_svg() -> Response:
-    """Draw the pending authenticator's QR code as SVG."""
+    """Return the pending authenticator's QR code as SVG."""
     return Response(qr.svg(_pending_uri()), mimetype="image/svg+xml")
 
 
@@ -121,7 +134,7 @@ def setup_qr_svg() -> Response:
 @refuses(errors.NotFound)
 @authenticated(enrolling=True)
 def setup_qr_png() -> Response:
-    """Draw the pending authenticator's QR code as PNG."""
+    """Return the pending authenticator's QR code as PNG."""
     return Response(qr.png(_pending_uri()), mimetype="image/png")
 
 
@@ -131,7 +144,10 @@ def setup_qr_png() -> Response:
 @authenticated(enrolling=True)
 @blueprint.arguments(schemas.EnableBody)
 def enable(body: dict[str, Any]) -> dict[str, Any]:
-    """Turn two-factor authentication on by a first code; shows the backup codes this once."""
+    """Turn two-factor authentication on by a first code.
+
+    The answer shows the backup codes, which cannot be read again. All other sessions end.
+    """
     enabled = enrolment.enable(
         principal(),
         body["token"],
@@ -152,7 +168,10 @@ def enable(body: dict[str, Any]) -> dict[str, Any]:
 @authenticated()
 @blueprint.arguments(schemas.ProofBody)
 def disable(body: dict[str, Any]) -> dict[str, Any]:
-    """Turn two-factor authentication off, by a code or a fresh step-up."""
+    """Turn two-factor authentication off, by a code or a step-up.
+
+    All other sessions end.
+    """
     renewed = service.disable(principal(), _proof(body), client=current_client(), now=now())
     message = "Two-factor authentication is off. Your other sessions were signed out."
     return {"message": message, **renewed_credentials(renewed)}
@@ -164,7 +183,10 @@ def disable(body: dict[str, Any]) -> dict[str, Any]:
 @authenticated()
 @blueprint.arguments(schemas.ProofBody)
 def backup_codes(body: dict[str, Any]) -> dict[str, list[str]]:
-    """Make ten new backup codes, by a code or a fresh step-up; the old ones are void."""
+    """Make ten new backup codes, by a code or a step-up.
+
+    The old codes are void.
+    """
     codes = service.renew_backup_codes(
         principal(), _proof(body), client=current_client(), now=now()
     )

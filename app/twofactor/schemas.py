@@ -1,4 +1,4 @@
-"""The shapes of the two-factor calls."""
+"""The JSON schemas of the two-factor calls."""
 
 import marshmallow as ma
 from marshmallow import fields, validate
@@ -7,7 +7,7 @@ from app.sessions.schemas import RenewedCredentials
 from app.users.schemas import UserItem
 from app.web.schemas import Answer, StrictBoolean
 
-# Longer than any code with its spaces and dashes; a 10 kB string is refused before it is parsed.
+# Longer than any code with spaces and dashes, so that a 10 kB string is refused unparsed.
 _code_length = validate.Length(max=64)
 
 
@@ -18,13 +18,19 @@ class CodeBody(ma.Schema):
 
 
 class LoginCodeBody(CodeBody):
-    """A code that finishes a login. `rememberDevice`: do not ask this browser again for a while."""
+    """A code that finishes a login.
+
+    `rememberDevice` makes the browser a trusted browser.
+    """
 
     rememberDevice = StrictBoolean(load_default=False)
 
 
 class ProofBody(ma.Schema):
-    """A code where the step-up is not fresh; `token` is taken as well."""
+    """A code, needed where the step-up is not fresh.
+
+    `token` is accepted in place of `code`.
+    """
 
     code = fields.String(validate=_code_length)
     token = fields.String(validate=_code_length)
@@ -36,7 +42,10 @@ class ProofBody(ma.Schema):
 
 
 class SetupBody(ma.Schema):
-    """`replace`: prepare a new authenticator while the old one stays live."""
+    """The options of a set-up.
+
+    `replace` prepares a new authenticator while the old one stays live.
+    """
 
     replace = StrictBoolean(load_default=False)
 
@@ -68,13 +77,13 @@ class Pending(ma.Schema):
 
 
 class Extended(ma.Schema):
-    """A half-finished login with its full time again."""
+    """The seconds left of a half-finished login."""
 
     expiresIn = fields.Integer(required=True)
 
 
 class Status(ma.Schema):
-    """The second factor as its owner may see it."""
+    """The state of the second factor, as its owner may see it."""
 
     enabled = fields.Boolean(required=True)
     required = fields.Boolean(required=True)
@@ -90,7 +99,7 @@ class Status(ma.Schema):
 
 
 class Setup(ma.Schema):
-    """A pending authenticator, shown this once."""
+    """A pending authenticator, which cannot be read again."""
 
     secret = fields.String(required=True)
     otpauthUrl = fields.String(required=True)
@@ -99,7 +108,7 @@ class Setup(ma.Schema):
 
 
 class BackupCodes(ma.Schema):
-    """Ten backup codes, shown this once."""
+    """Ten backup codes, which cannot be read again."""
 
     backupCodes = fields.List(fields.String(), required=True)
 

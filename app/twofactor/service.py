@@ -1,4 +1,4 @@
-"""Two-factor authentication while it is on: its status, new backup codes, turning it off."""
+"""The second factor while it is on: status, new backup codes, disabling."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,23 +27,28 @@ from app.users.service import lock_by_email, lock_user
 
 
 def status(user: Account | User) -> dict[str, Any]:
-    """Return what the owner may know of his second factor: never a secret (R16)."""
+    """Return what the owner may know of their second factor.
+
+    The result holds no secret (R16).
+    """
     return {
         "enabled": user.has_two_factor,
         "required": requires_two_factor(user.role),
         "methods": [TOTP, BACKUP_CODE] if user.has_two_factor else [],
         "backupCodesRemaining": backup_codes.count_left(db.session(), user.id),
         "enabledAt": user.two_factor_enabled_at,
-        # Only there where it applies: most secrets are long enough.
+        # Left out where the secret is long enough, as most are.
         **({"reEnrol": True} if totp.needs_renewal(user.id) else {}),
     }
 
 
 def disable(caller: Principal, code: str | None, *, client: Client, now: datetime) -> Principal:
-    """Turn two-factor authentication off; ends all other sessions.
+    """Turn two-factor authentication off and end all other sessions.
 
-    `code` is None where the caller's step-up is fresh. Raises TwoFactorRequired where policy
-    forces it, before a code is spent, and Conflict where it is off already.
+    `code` is None where the caller's step-up is fresh. Returns the caller with the renewed session.
+    Raises TwoFactorRequired where the policy demands two factors, before a code is spent, and
+    Conflict where two-factor authentication is off already. Also raises what `read_code`,
+    `charge_attempt` and `spend_code` raise.
     """
     if requires_two_factor(caller.user.role):
         raise TwoFactorRequired
@@ -58,7 +63,10 @@ def disable(caller: Principal, code: str | None, *, client: Client, now: datetim
 def renew_backup_codes(
     caller: Principal, code: str | None, *, client: Client, now: datetime
 ) -> list[str]:
-    """Make ten new backup codes; the old ones are void. Raises as `disable` does."""
+    """Make ten new backup codes and return them.
+
+    The old codes are void. Raises what `disable` raises, but not TwoFactorRequired.
+    """
     with _proven(caller, code, surface="backup-codes", client=client, now=now) as (tx, user):
         codes = backup_codes.issue(tx, user.id, now)
         record(tx, Event.BACKUP_CODES_REPLACED, subject_id=user.id, client=client, now=now)
@@ -69,9 +77,9 @@ def renew_backup_codes(
 
 
 def reset(email: str, *, client: Client, now: datetime) -> None:
-    """Remove a user's second factor on an operator's word: all sessions end, the owner is told.
+    """Remove a user's second factor for an operator.
 
-    Raises NotFound or Conflict.
+    All sessions end, and the owner gets a mail. Raises NotFound or Conflict.
     """
     with write_tx() as tx:
         user = lock_by_email(tx, email)
@@ -85,9 +93,11 @@ def reset(email: str, *, client: Client, now: datetime) -> None:
 def _proven(
     caller: Principal, code: str | None, *, surface: str, client: Client, now: datetime
 ) -> Iterator[tuple[Session, User]]:
-    """Open the transaction of a change that a code, or a fresh step-up, has to prove.
+    """Open the transaction of a change that needs a proof.
 
-    A code that is sent is always checked and spent, also where step-up is still fresh.
+    The proof is a code or, where `code` is None, a fresh step-up, which the caller has checked. A
+    code that is sent is always checked and spent, also where the step-up is fresh. Raises Conflict
+    where two-factor authentication is off.
     """
     _require_on(caller.user)
     if code is None:

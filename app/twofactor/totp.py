@@ -1,4 +1,7 @@
-"""The authenticators of a user: pending and live secrets, and accepting a code once."""
+"""The authenticators of a user.
+
+The functions store pending and live secrets, and accept a code once.
+"""
 
 from datetime import datetime, timedelta
 
@@ -14,7 +17,7 @@ from app.extensions import db, settings
 from app.sessions.principal import Principal
 from app.twofactor.models import LIVE, PENDING, TotpSecret
 
-# How far back a refused code is looked for, to tell an honest owner that the clock is off.
+# How far from now a refused code is searched for, to tell its owner that the clock is off.
 DRIFT_SECONDS = 300
 _LIVE = select(TotpSecret).where(
     TotpSecret.user_id == bindparam("user_id"), TotpSecret.state == LIVE
@@ -36,7 +39,10 @@ _SPEND = (
 
 
 def begin_pending(tx: Session, caller: Principal, now: datetime) -> Totp:
-    """Prepare a new authenticator for this session; an earlier pending one is gone (R14)."""
+    """Create a pending authenticator for this session.
+
+    An earlier pending authenticator of the user is deleted (R14).
+    """
     is_pending = (TotpSecret.user_id == caller.user.id, TotpSecret.state == PENDING)
     tx.execute(delete(TotpSecret).where(*is_pending))
     totp = Totp(new_secret())
@@ -54,7 +60,7 @@ def begin_pending(tx: Session, caller: Principal, now: datetime) -> Totp:
 
 
 def find_pending(tx: Session, caller: Principal, now: datetime) -> TotpSecret | None:
-    """Return the pending authenticator of this very session, or None."""
+    """Return the pending authenticator of this session, or None."""
     return tx.scalar(
         select(TotpSecret).where(
             TotpSecret.user_id == caller.user.id,
@@ -71,23 +77,27 @@ def find_live(tx: Session, user_id: str) -> TotpSecret | None:
 
 
 def open_totp(row: TotpSecret) -> Totp:
-    """Return the authenticator with its secret opened; raises SealBroken, never falls back."""
+    """Return the authenticator with its decrypted secret.
+
+    Raises SealBroken where the secret cannot be decrypted. There is no fallback.
+    """
     secret = unseal(TotpSecret.sealed, row.sealed, owner=row.user_id)
     return Totp(secret.decode(), algorithm=row.algorithm, digits=row.digits, period=row.period)
 
 
 def matching_step(totp: Totp, digits: str, now: datetime) -> int | None:
-    """Return the step within the accepted window whose code fits, or None (R08)."""
+    """Return the accepted step whose code is `digits`, or None (R08)."""
     at, reach = totp.step_at(now), settings().totp_window
     return totp.match(digits, steps=range(at - reach, at + reach + 1))
 
 
 def accept(tx: Session, row: TotpSecret, digits: str, now: datetime) -> None:
-    """Spend a code of a live authenticator, by one conditional write (R02, R03, R04).
+    """Spend a code of a live authenticator (R02, R03, R04).
 
-    Raises CodeAlreadyUsed with the seconds until a code can pass again, or InvalidCode, which
-    tells how far the device's clock is behind where the code fits a past step: that code can
-    never become valid again. Nothing is said of future steps.
+    One conditional write spends the code. Raises CodeAlreadyUsed with the seconds until a next code
+    can be accepted. Raises InvalidCode with the seconds that the device's clock is behind, where
+    the code fits a past step: such a code can never become valid again. The error says nothing
+    about future steps.
     """
     totp = open_totp(row)
     step = matching_step(totp, digits, now)
@@ -99,8 +109,10 @@ def accept(tx: Session, row: TotpSecret, digits: str, now: datetime) -> None:
 
 
 def make_live(tx: Session, pending: TotpSecret, step: int) -> bool:
-    """Turn a proven pending authenticator live in place of any other; the proving code is spent
-    (R17). False where another request was quicker."""
+    """Make a proven pending authenticator live in place of any other.
+
+    The code of `step` is spent (R17). Returns False where another request was faster.
+    """
     tx.execute(
         delete(TotpSecret).where(TotpSecret.user_id == pending.user_id, TotpSecret.state == LIVE)
     )
@@ -116,7 +128,10 @@ def make_live(tx: Session, pending: TotpSecret, step: int) -> bool:
 def add_live(
     tx: Session, user_id: str, new: Totp, step: int, now: datetime, *, origin: str | None = None
 ) -> None:
-    """Store an authenticator, live; the codes of `step` and of all before it are spent."""
+    """Store a live authenticator.
+
+    The codes of `step` and of all earlier steps are spent.
+    """
     tx.add(
         TotpSecret(
             user_id=user_id,
@@ -133,8 +148,10 @@ def add_live(
 
 
 def needs_renewal(user_id: str) -> bool:
-    """Tell whether the live secret of a user has fewer than 128 bits: it came from elsewhere, and
-    its owner is asked to set up a new one."""
+    """Tell whether a user's live secret has fewer than 128 bits.
+
+    Such a secret was made by other software. The app asks its owner to set up a new one.
+    """
     row = find_live(db.session(), user_id)
     try:
         return row is not None and open_totp(row).is_weak
@@ -143,13 +160,17 @@ def needs_renewal(user_id: str) -> bool:
 
 
 def drop_all(tx: Session, user_id: str) -> None:
-    """Forget every authenticator of a user, pending ones too."""
+    """Delete every authenticator of a user, pending ones too."""
     tx.execute(delete(TotpSecret).where(TotpSecret.user_id == user_id))
 
 
 def clock_drift_seconds(totp: Totp, digits: str, now: datetime) -> int | None:
-    """Return how far the device's clock is off (minus: behind) where a pending authenticator's
-    code fits another time within five minutes. Safe to tell: nothing is protected by it yet."""
+    """Return how many seconds a device's clock is off, or None.
+
+    The result is negative where the clock is behind. It is None where the code fits no step within
+    five minutes. Only a pending authenticator may be asked: it protects nothing yet, so that the
+    answer helps no attacker.
+    """
     at, reach = totp.step_at(now), DRIFT_SECONDS // totp.period
     step = totp.match(digits, steps=range(at - reach, at + reach + 1))
     return None if step is None else (step - at) * totp.period

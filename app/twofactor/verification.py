@@ -1,8 +1,9 @@
-"""The one way to check a second factor, for every surface: charge, check, settle.
+"""The only way to check a second factor, for every surface.
 
-Charging is a transaction of its own, committed before the check, so that a burst of guesses cannot
-pass the limit and a failed login forgets nothing. Checking and what it opens are one transaction,
-so that a code is spent exactly when it opened something (R21).
+A try is charged, then checked, then settled. The charge is a transaction of its own, committed
+before the check, so that a burst of guesses cannot pass the limit and the rollback of a failed
+login does not undo the charge. The check and what the code permits are one transaction, so that a
+code is spent exactly when it permitted something (R21).
 """
 
 from collections.abc import Callable, Iterator
@@ -36,9 +37,10 @@ from app.web.monitoring.metrics import count
 
 @dataclass(frozen=True)
 class CodeAttempt:
-    """One submitted code: whose, on which surface, by whom, when, and what was charged for it.
+    """One submitted code: its user, surface, client, time and charge.
 
-    `user` is the snapshot that the guard saw; `gone` is what to raise where it holds no more.
+    `user` is the account as the guard read it. `left` is the number of tries that remain. `gone` is
+    the error to raise where a security change has made `user` obsolete.
     """
 
     user: Account
@@ -51,11 +53,11 @@ class CodeAttempt:
 
 
 def read_code(user: Account, text: str, now: datetime) -> Code:
-    """Return the code that `text` spells for this user; raises InvalidRequest, or Unavailable where
-    no code of an app can be checked: both cost nothing.
+    """Return the code that `text` spells for this user.
 
-    Shapes of other software count only where the user's authenticator came from there: anybody
-    else has mistyped, and loses no attempt by it.
+    Raises InvalidRequest, or Unavailable where no code of an app can be checked. Neither costs a
+    try. Codes in the formats of other software are accepted only where the user's authenticator
+    came from there. From any other user such a text is a typing error, which costs no try.
     """
     code = parse_code(text)
     if isinstance(code, BackupCode) and not code.is_foreign:
@@ -78,10 +80,11 @@ def charge_attempt(
     also: Callable[[Session], int] | None = None,
     gone: type[AppError] = NotSignedIn,
 ) -> CodeAttempt:
-    """Count one try of an account before its code is looked at.
+    """Count one try of an account before its code is checked.
 
-    `also` counts elsewhere in the same transaction and returns what is left there; it comes
-    first, so that a dead marker is told before a lock. Raises TooManyAttempts.
+    `also` counts a second limit in the same transaction and returns the tries left of it. It runs
+    first, so that an expired marker is reported before a lock. Raises TooManyAttempts, and what
+    `also` raises.
     """
     counters = [code_counter(user.id, settings())]
     with redating(counters, now), write_tx() as tx:
@@ -93,16 +96,19 @@ def charge_attempt(
 
 @contextmanager
 def verified_transaction(attempt: CodeAttempt) -> Iterator[tuple[Session, User]]:
-    """Open the transaction in which a charged code is checked, with the user's row locked.
+    """Open the transaction that checks a charged code.
 
-    A refusal that leaves the block is written to the history, tells the tries that are left, and
-    keeps its charge; success takes the charge back and clears the 15-minute count.
+    The transaction locks the user's row. Where the block raises InvalidCode or CodeAlreadyUsed, the
+    refusal is written to the history, the error gets the tries that are left, and the charge stays.
+    A success takes the charge back and clears the 15-minute count. Raises `attempt.gone` where a
+    security change was faster than this request, and InvalidCode where the secret cannot be
+    decrypted.
     """
     try:
         with write_tx() as tx:
             user = lock_user(tx, attempt.user.id)
             if user is None or user.token_version != attempt.user.token_version:
-                raise attempt.gone  # a security change was quicker than this request
+                raise attempt.gone
             yield tx, user
             refund(tx, attempt.charged)
             reset_short_window(tx, code_counter(user.id, settings()))
@@ -118,9 +124,9 @@ def verified_transaction(attempt: CodeAttempt) -> Iterator[tuple[Session, User]]
 
 
 def spend_code(tx: Session, attempt: CodeAttempt, user: User, code: Code) -> str:
-    """Check and spend a code of a user; return the method that was proven.
+    """Check and spend a code of a user.
 
-    Raises InvalidCode or CodeAlreadyUsed.
+    Returns the method that was proven. Raises InvalidCode or CodeAlreadyUsed.
     """
     if isinstance(code, TotpCode):
         live = totp.find_live(tx, user.id)
@@ -174,7 +180,7 @@ def _note_unreadable(attempt: CodeAttempt) -> None:
 
 
 def _note_lock(tx: Session, attempt: CodeAttempt) -> None:
-    # Whoever got as far as a code knew the password: the owner has to hear of it (R56).
+    # A client that reached the code knew the password, so the owner gets a mail (R56).
     if attempt.charged.left == 0:
         _note(tx, attempt, Event.CODES_LOCKED)
         message = account.codes_locked(
