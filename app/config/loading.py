@@ -39,7 +39,7 @@ def load_settings(
 
 
 def key_file_of(settings: Settings, environ: Mapping[str, str]) -> KeyFile | None:
-    """Return the file of the keys, or None where no file is used.
+    """Return the key file in use, or None.
 
     No file is used if the environment gives all keys, or if PUBLIC_URL is not a loopback address.
     """
