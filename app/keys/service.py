@@ -31,7 +31,7 @@ def data_key(tx: Session, key_id: str, now: datetime) -> bytes:
 
 
 def find_data_key(tx: Session, key_id: str) -> bytes | None:
-    """Return the 32 bytes of a data key, or None without a row.
+    """Return the 32 bytes of a data key, or None if missing.
 
     Raises SealBroken.
     """
