@@ -47,9 +47,10 @@ _CHECKS: dict[str, FastCheck] = {
     "/api/authz/auth-request": check_proxied,
     "/api/authz/forward-auth": check_proxied,
 }
-# A network that swallows packets must not hold a request for the quarter of an hour that TCP waits.
-# Nothing is prepared: behind a pooler such as PgBouncer the next statement of a client may meet
-# another connection to the server, which lacks the prepared one, or holds a stranger's of its name.
+# TCP waits a quarter of an hour where a network drops packets. The timeouts end that sooner.
+# No statement is prepared: a pooler such as PgBouncer may send the next statement of a client over
+# another server connection. That connection lacks the prepared statement, or has another client's
+# statement of the same name.
 _POSTGRESQL = {
     "connect_timeout": 5,
     "keepalives_idle": 5,
@@ -63,10 +64,10 @@ def create_app(
     clock: Clock | None = None,
     key_file: KeyFile | None = None,
 ) -> Flask:
-    """Return the application for `settings` (the environment's by default); keys that lie in
-    `key_file` are followed when they change.
+    """Return the application for `settings`, by default the environment's.
 
-    Raises ConfigError, one line, where a setting is missing or weak.
+    The application takes over the keys in `key_file` when they change. Raises ConfigError, one
+    line, where a setting is missing or weak.
     """
     if settings is None:
         settings = load_settings(os.environ, is_used=holds_keyed)
@@ -90,18 +91,19 @@ def create_app(
 
 def _init_database(app: Flask, settings: Settings) -> None:
     if settings.database_url is None:
-        with suppress(OSError):  # that the database does not answer is told below
+        with suppress(OSError):  # `check_keys_fit` reports a database that does not open
             private_files.make_folder(settings.instance_dir)
     options = {
         "pool_size": 10,
         "max_overflow": 40,
-        # Whoever wrote last has SQLite's pages in memory. Of a server the eldest goes first: what
-        # died with it must not lie below for long (F17).
+        # SQLite keeps pages in the memory of the connection that wrote last, so the pool lends
+        # that one first. PostgreSQL's pool lends the oldest first, so that dead connections are
+        # found soon (F17).
         "pool_use_lifo": settings.database.startswith("sqlite"),
-        # A server that restarted, or that closed an idle connection, is met by the pool, and not by
-        # the next login.
+        # The pool finds a connection that the server closed (restart, idle timeout), so that the
+        # next login does not fail on it.
         "pool_pre_ping": not settings.database.startswith("sqlite"),
-        "hide_parameters": True,  # an error in the log must not show hashes or sealed secrets
+        "hide_parameters": True,  # a logged error must not show hashes or sealed secrets
         "connect_args": _POSTGRESQL if settings.database.startswith("postgresql") else {},
     }
     app.config["SQLALCHEMY_DATABASE_URI"] = settings.database
@@ -119,7 +121,7 @@ def _init_database(app: Flask, settings: Settings) -> None:
             check_keys_fit()
         finally:
             db.session.close()
-            db.engine.dispose()  # a server may fork after loading: no connection may be shared
+            db.engine.dispose()  # a server may fork now: processes must not share a connection
 
 
 def _init_web(app: Flask, settings: Settings) -> None:

@@ -1,4 +1,4 @@
-"""The bare Flask extensions, and typed access to what `create_app` makes from the settings."""
+"""The Flask extensions, and typed access to the application's runtime."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +15,7 @@ from app.core.encryption import KeyRing
 from app.core.passwords import PasswordHasher
 from app.core.signing import RefreshSigner, Signer
 
-# Constraints need names, or no migration could drop them.
+# A migration can drop a constraint only by its name.
 metadata = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -25,8 +25,8 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
-# Values stay readable after a commit: a service returns rows, and the view only shows them. An
-# UPDATE or DELETE changes the database alone, and no row that was read before.
+# Rows stay readable after a commit, because a service returns them to the view. An UPDATE or
+# DELETE changes the database, but not the rows that the session has read before.
 db = SQLAlchemy(
     metadata=metadata,
     session_options={
@@ -37,13 +37,17 @@ db = SQLAlchemy(
 
 
 login_manager = LoginManager()
-# It would sign people out whose address or browser changes, or on a forged X-Forwarded-For.
+# Session protection would sign users out when their address or browser changes, or when a request
+# carries a forged X-Forwarded-For.
 login_manager.session_protection = None
 
 
 @dataclass(frozen=True)
 class KeyTools:
-    """What one set of keys feeds; when keys change all of it is made anew at once."""
+    """The tools made from one set of keys.
+
+    A change of the keys replaces the whole object.
+    """
 
     settings: Settings
     key_ring: KeyRing
@@ -68,17 +72,19 @@ class KeyTools:
 
 
 class Runtime:
-    """What one application works with besides the database.
+    """The settings, clock and key tools of one application.
 
-    The tools of keys are asked for at each use and never kept: the keys of an instance may be
-    rotated while it runs.
+    Callers ask for a key tool at each use and never keep it, because an operator may rotate the
+    keys while the instance runs.
     """
 
     def __init__(
         self, settings: Settings, clock: Clock, key_file: KeyFile | None, *, refuse_unfit: Fit
     ) -> None:
-        """Take the settings of the start, the file that its keys may be re-read from, and what
-        refuses keys there that do not fit."""
+        """Take the settings, the clock and the key file of the start.
+
+        Keys are read again from `key_file`. `refuse_unfit` raises where its keys do not fit.
+        """
         self.settings, self.clock, self.key_file = settings, clock, key_file
         self._keys = LiveKeys(settings, key_file, KeyTools.build, refuse_unfit=refuse_unfit)
 
@@ -119,8 +125,9 @@ class Runtime:
 
 
 def current_extension(name: str) -> Any:
-    """Return what the current application keeps in its `extensions`."""
-    # Asked many times a request: the proxy's own way to an attribute takes five times as long.
+    """Return an entry of the current application's `extensions`."""
+    # Each request calls this many times. Attribute access through the proxy takes five times as
+    # long.
     return current_app._get_current_object().extensions[name]  # type: ignore[attr-defined]
 
 
@@ -136,5 +143,8 @@ def settings() -> Settings:
 
 
 def now() -> datetime:
-    """Return the present moment by the application's clock; a use case asks once."""
+    """Return the present moment by the application's clock.
+
+    A use case calls this once.
+    """
     return runtime().clock.now()

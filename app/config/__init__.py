@@ -1,4 +1,7 @@
-"""Settings: read from the environment once, checked once, frozen; keys may be rotated meanwhile."""
+"""Settings: read once from the environment, checked and frozen.
+
+An operator can rotate the keys while the application runs.
+"""
 
 from app.config.keyfile import KeyFile
 from app.config.live_keys import CannotTell, Fit, LiveKeys

@@ -1,4 +1,7 @@
-"""What PROTECTED_ORIGINS and COOKIE_DOMAIN may say, and how they must fit PUBLIC_URL."""
+"""Parsers of PROTECTED_ORIGINS and COOKIE_DOMAIN.
+
+Both must fit PUBLIC_URL.
+"""
 
 import re
 from urllib.parse import urlsplit
@@ -8,13 +11,16 @@ from app.config.parsing import ConfigError
 
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _DOMAIN = re.compile(rf"{_LABEL}(?:\.{_LABEL})+")
-# Second-level names under which strangers register: a cookie for one of them is for everybody.
-# Browsers know the whole list and refuse such a cookie; the start shall say so before they do.
+# Second-level names under which strangers register domains. Their servers would receive a cookie
+# for such a name. Browsers know the whole list and refuse the cookie; the start fails earlier.
 _SHARED = re.compile(r"(?:ac|co|com|edu|go|gob|gov|gv|ltd|me|ne|net|nom|or|org|sch)\.[a-z]{2}")
 
 
 def origins(value: str) -> tuple[str, ...]:
-    """Return the origins of a list separated by commas; an empty one is no origin."""
+    """Return the origins of a comma-separated list, which may be empty.
+
+    Raises ConfigError for a malformed origin, or one that is named twice.
+    """
     found = tuple(parsing.origin(part) for part in value.split(",") if part.strip())
     if len(set(found)) != len(found):
         raise ConfigError("names an origin twice")
@@ -22,8 +28,10 @@ def origins(value: str) -> tuple[str, ...]:
 
 
 def cookie_domain(value: str) -> str | None:
-    """Return a domain such as `example.com`; an empty one is None. Raises ConfigError for a top
-    level, an address or a name that strangers share."""
+    """Return a domain such as `example.com`, or None for an empty value.
+
+    Raises ConfigError for a top-level domain, an IP address, or a name that strangers share.
+    """
     given = value.strip().lower().removeprefix(".")
     if not given:
         return None
@@ -35,8 +43,10 @@ def cookie_domain(value: str) -> str | None:
 
 
 def check_fit(public_url: str, protected: tuple[str, ...], domain: str | None) -> None:
-    """Raise ConfigError where no cookie of ours would reach an app: whoever signs in would be sent
-    to and fro for ever."""
+    """Raise ConfigError where no cookie of ours would reach an app.
+
+    The app and the login page would redirect a signed-in browser to each other for ever.
+    """
     home = urlsplit(public_url)
     if domain is not None and not _is_under(home.hostname or "", domain):
         raise ConfigError("COOKIE_DOMAIN must be a parent of the host of PUBLIC_URL")

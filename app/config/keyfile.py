@@ -1,4 +1,7 @@
-"""The generated keys in `INSTANCE_DIR/keys.env`: made once, however many workers start together."""
+"""The generated keys in `INSTANCE_DIR/keys.env`.
+
+They are made once, even if many workers start together.
+"""
 
 import base64
 import os
@@ -16,14 +19,16 @@ KEY_NAMES = ("SECRET_KEY", "TWOFA_SECRET_KEY", "ENCRYPTION_KEYS", "PASSWORD_PEPP
 
 @dataclass(frozen=True)
 class KeyFile:
-    """`keys.env` of an instance, and the settings that are read from it: those that the
-    environment does not give."""
+    """The `keys.env` of an instance, and the settings read from it.
+
+    `names` are the key settings that the environment does not give.
+    """
 
     path: Path
     names: tuple[str, ...]
 
     def stamp(self) -> tuple[int, ...] | None:
-        """Return what changes whenever the file does, or None where it cannot be looked at."""
+        """Return a value that changes with the file, or None if unreadable."""
         try:
             found = self.path.stat()
         except OSError:
@@ -31,7 +36,7 @@ class KeyFile:
         return (found.st_ino, found.st_mtime_ns, found.st_size)
 
     def read(self) -> dict[str, str]:
-        """Return the text of each setting that comes from the file; raises ConfigError."""
+        """Return the file's text for each of `names`; raises ConfigError."""
         found = _read(self.path)
         return {name: found.get(name, "") for name in self.names}
 
@@ -47,7 +52,10 @@ def generate_keys() -> dict[str, str]:
 
 
 def find_key_file(instance_dir: Path, given: Iterable[str]) -> KeyFile | None:
-    """Return the key file of an instance where any key comes from it; `given` ones do not."""
+    """Return the key file of an instance.
+
+    `given` names the settings that the environment gives. Returns None if it gives every key.
+    """
     names = tuple(name for name in KEY_NAMES if name not in set(given))
     return KeyFile(instance_dir / "keys.env", names) if names else None
 
@@ -55,14 +63,16 @@ def find_key_file(instance_dir: Path, given: Iterable[str]) -> KeyFile | None:
 def ensure_keys(
     instance_dir: Path, *, is_used: Callable[[], bool] = lambda: False
 ) -> dict[str, str]:
-    """Return the keys of the instance, writing the file (mode 0600) where there is none yet.
+    """Return the keys of the instance, made if the file is missing.
 
-    Raises ConfigError where `is_used` tells that there were keys before: new ones would make what
-    lies under the lost ones unreadable, and sign everybody out.
+    The file has mode 0600. Raises ConfigError where the file is missing and `is_used` tells that
+    there were keys before: under new keys the stored secrets would be unreadable, and every user
+    signed out. Also raises ConfigError where the file cannot be read or written.
     """
     path = instance_dir / "keys.env"
     try:
-        # Looked for again: who was slow to start may find a database that is used by now.
+        # The second look: another worker may have made the file, and the database's first rows,
+        # since the first look.
         if not path.exists() and is_used() and not path.exists():
             raise ConfigError(
                 f"{path} is missing, and the database holds what its keys made: put that file back"
@@ -76,9 +86,10 @@ def ensure_keys(
 
 
 def rewrite_keys(path: Path, changes: Mapping[str, str]) -> None:
-    """Replace the values of some settings in one step: whoever reads sees the old or the new file.
+    """Replace the values of some settings in one atomic step.
 
-    Mode and owner stay, so that a rotation by root does not lock the server out.
+    A reader sees the old or the new file. Mode and owner stay, so that the server can still read
+    the file after a rotation by root. Raises OSError.
     """
     lines = [
         f"{name}={changes[name]}" if (name := line.partition("=")[0]) in changes else line
@@ -115,7 +126,7 @@ def _unusable(path: Path, wrong: OSError) -> ConfigError:
 
 
 def _write_once(path: Path, text: str) -> None:
-    # link() refuses to replace: of several workers that start together, one file wins, whole.
+    # link() never replaces a file. If several workers start together, one whole file wins.
     draft = _draft(path.parent, text)
     try:
         os.link(draft, path)
@@ -126,7 +137,7 @@ def _write_once(path: Path, text: str) -> None:
 
 
 def _draft(folder: Path, text: str) -> Path:
-    """Write a file of mode 0600 beside the real one and wait for the disk."""
+    """Write a temporary file of mode 0600 in `folder`, with fsync."""
     handle, draft = tempfile.mkstemp(dir=folder)
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as out:
@@ -140,7 +151,7 @@ def _draft(folder: Path, text: str) -> Path:
 
 
 def _sync(folder: Path) -> None:
-    # Values are about to be sealed under the new keys: these must survive a power cut first.
+    # The new keys must be safe from a power cut before any value is sealed under them.
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -1,4 +1,4 @@
-"""The keys in force: looked for in `keys.env` at every use, so that a rotation needs no restart."""
+"""The keys in force, which follow `keys.env` without a restart."""
 
 import logging
 import threading
@@ -12,7 +12,7 @@ from app.config.parsing import ConfigError
 from app.config.settings import Settings
 
 T = TypeVar("T")
-# Raises ConfigError where the second settings' keys cannot take the place of the first one's.
+# Takes held and new settings, and raises ConfigError where the new keys cannot replace the held.
 Fit = Callable[[Settings, Settings], None]
 _AGAIN_SECONDS = 1.0
 _KEPT = "%s was not taken over, the keys in memory stay: %s"
@@ -20,15 +20,15 @@ _log = logging.getLogger(__name__)
 
 
 class CannotTell(Exception):
-    """Whether keys fit cannot be told now: the database does not answer."""
+    """The database does not answer, so that the keys cannot be checked."""
 
 
 class LiveKeys(Generic[T]):
-    """What is made from the present keys; made anew, whole, when the key file changes.
+    """The object made from the current keys.
 
-    A look at the file's stamp costs microseconds. Looking before every use, and not only when
-    something does not open, means that a process seals and signs under the new key as soon as
-    the file has it, and that forged cookies make nobody read the file.
+    A change of the key file replaces the whole object. Each use compares the file's stamp, which
+    takes microseconds. The process therefore seals and signs under a new key as soon as the file
+    has it, and a forged cookie causes no read of the file.
     """
 
     def __init__(
@@ -39,25 +39,29 @@ class LiveKeys(Generic[T]):
         *,
         refuse_unfit: Fit = lambda _held, _new: None,
     ) -> None:
-        """Take the settings of the start, the file that may replace their keys, the maker, and
-        what holds new keys against those in force."""
+        """Take the settings of the start and the file of later keys.
+
+        `make` makes the object from settings. `refuse_unfit` raises where new keys do not fit.
+        """
         self._settings, self._file, self._make = settings, file, make
         self._refuse_unfit = refuse_unfit
         self._made = make(settings)
-        # Of no file, although the settings were just read: the file may have changed since.
+        # The stamp of no file: the file may have changed since the settings were read.
         self._stamp: tuple[int, ...] | None = ()
         self._lock, self._not_before = threading.Lock(), 0.0
 
     def current(self) -> T:
-        """Return what the present keys make. A file that is gone, damaged or of another instance
-        changes nothing."""
+        """Return the object for the current keys.
+
+        A file that is missing, damaged or of another instance changes nothing.
+        """
         if self._file is not None and self._file.stamp() != self._stamp:
             with self._lock:
                 self._reread(self._file)
         return self._made
 
     def _reread(self, file: KeyFile) -> None:
-        stamp = file.stamp()  # before the reading: a change in between is seen at the next use
+        stamp = file.stamp()  # before the read, so that the next use sees a change in between
         if stamp == self._stamp or time.monotonic() < self._not_before:
             return
         try:
@@ -68,7 +72,7 @@ class LiveKeys(Generic[T]):
             _log.error(_KEPT, file.path, "the database, which would tell, does not answer")
             self._not_before = time.monotonic() + _AGAIN_SECONDS
             return
-        self._stamp = stamp  # last: until then others wait for the lock and not use older keys
+        self._stamp = stamp  # last: until then other threads wait for the lock, not use old keys
 
     def _take_over(self, file: KeyFile) -> None:
         found = with_keys_of(self._settings, file)

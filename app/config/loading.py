@@ -1,4 +1,4 @@
-"""Reading the settings from an environment and a key file, and refusing what is weak."""
+"""Loading and checking the settings of an environment and a key file."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import fields, replace
@@ -14,11 +14,11 @@ from app.config.settings import Settings, database_address
 def load_settings(
     environ: Mapping[str, str], *, is_used: Callable[[str], bool] = lambda _database: False
 ) -> Settings:
-    """Return the checked settings of an environment; makes keys where that is safe.
+    """Return the checked settings of an environment.
 
-    `is_used` tells of a database's address whether it holds what was made under keys; without it
-    the database counts as new. Raises ConfigError, one line naming the setting, for everything
-    that is missing or weak.
+    Missing keys are generated where PUBLIC_URL is a loopback address. `is_used` takes a database's
+    address and tells whether it holds values made under keys. By default, a database counts as
+    new. Raises ConfigError, one line that names the setting, for a missing or weak one.
     """
     values = {
         each.name: _parse(each.name.upper(), environ.get(each.name.upper(), ""), each.metadata)
@@ -39,14 +39,17 @@ def load_settings(
 
 
 def key_file_of(settings: Settings, environ: Mapping[str, str]) -> KeyFile | None:
-    """Return the file that keys come from, or None where the environment gives them all."""
+    """Return the key file in use, or None.
+
+    No file is used if the environment gives all keys, or if PUBLIC_URL is not a loopback address.
+    """
     if not parsing.is_loopback(urlsplit(settings.public_url).hostname or ""):
         return None
     return find_key_file(settings.instance_dir, _given_keys(environ))
 
 
 def with_keys_of(settings: Settings, file: KeyFile) -> Settings:
-    """Return the settings with the keys that the file holds now; raises ConfigError."""
+    """Return the settings with the file's current keys; raises ConfigError."""
     parsers = {each.name.upper(): each.metadata for each in fields(Settings)}
     found = {
         name.lower(): _parse(name, value, parsers[name]) for name, value in file.read().items()

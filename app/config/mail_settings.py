@@ -1,4 +1,4 @@
-"""What MAIL_URL and MAIL_FROM may say, read in one place for the check at start and for sending."""
+"""Parsers of MAIL_URL and MAIL_FROM, for the start and for sending."""
 
 from dataclasses import dataclass, field
 from email.errors import MessageError
@@ -16,7 +16,7 @@ _ESCAPE = "percent-encode any of / ? # @ : % in user and password"
 
 @dataclass(frozen=True, kw_only=True)
 class MailServer:
-    """One SMTP server: where it is, how the way there is encrypted, and as whom to sign in."""
+    """One SMTP server, its encryption and its credentials."""
 
     host: str
     port: int
@@ -26,7 +26,10 @@ class MailServer:
 
 
 def mail_url(value: str) -> str:
-    """Return a mail address of a known kind; raises ConfigError, which never quotes the value."""
+    """Return a checked MAIL_URL; raises ConfigError.
+
+    The error never quotes the value, which may hold a password.
+    """
     given = value.strip()
     kind, _, rest = given.partition(":")
     if kind in _PORTS:
@@ -41,10 +44,11 @@ def mail_url(value: str) -> str:
 
 
 def mail_server(url: str) -> MailServer:
-    """Return the server that an `smtp:` or `smtps:` address names (587 and 465 by default).
+    """Return the server that an `smtp:` or `smtps:` URL names.
 
-    `smtp` means STARTTLS with a checked certificate, save with `?starttls=off`. Raises ConfigError
-    for what is malformed, and for a password that would cross a network in clear.
+    The default ports are 587 and 465. `smtp` means STARTTLS with a checked certificate, unless the
+    URL has `?starttls=off`. Raises ConfigError for a malformed URL, and for a password that would
+    cross a network unencrypted.
     """
     parts = _parts(url)
     security = _security(parts)
@@ -62,11 +66,14 @@ def mail_server(url: str) -> MailServer:
 
 
 def mailbox(value: str) -> str:
-    """Return a sender such as `Name <user@host>` or `user@host`; raises ConfigError."""
+    """Return a checked sender, such as `Name <user@host>` or `user@host`.
+
+    Raises ConfigError.
+    """
     given = text(value)
     try:
         header = default.header_factory("From", given)
-    except (IndexError, MessageError):  # what the standard library makes of `a@`
+    except (IndexError, MessageError):  # the standard library raises these for `a@`
         header = default.header_factory("From", "")
     found = header.addresses if isinstance(header, AddressHeader) else ()
     if header.defects or len(found) != 1 or not (found[0].username and found[0].domain):
@@ -75,7 +82,7 @@ def mailbox(value: str) -> str:
 
 
 def _parts(url: str) -> SplitResult:
-    # urlsplit drops line breaks without a word, so that another host than the written one is used.
+    # urlsplit drops line breaks in silence, so that the URL would name another host.
     if not url.isprintable() or " " in url:
         raise ConfigError(f"must hold neither spaces nor control characters ({_ESCAPE})")
     try:

@@ -1,4 +1,7 @@
-"""How one environment value becomes one setting, or one clear line that says what is wrong."""
+"""Parsers that turn an environment value into a setting.
+
+A parser raises ConfigError, one line, for a wrong value.
+"""
 
 import base64
 import ipaddress
@@ -9,7 +12,7 @@ from urllib.parse import SplitResult, urlsplit
 from app.core.limits import Window
 
 SHORTEST_KEY = 32
-# ASCII alone: the Origin header of a browser spells international names in punycode.
+# Only ASCII: browsers write international names as punycode in the Origin header.
 _HOST = re.compile(r"[a-z0-9._:-]+")
 _WELL_KNOWN = re.compile(
     r"change.?me|default|example|secret.?key|your.?key|insecure|password", re.I
@@ -17,11 +20,14 @@ _WELL_KNOWN = re.compile(
 
 
 class ConfigError(Exception):
-    """A setting that stops the start; the text is one line for the operator."""
+    """A setting is wrong; the text is one line for the operator."""
 
 
 def text(value: str) -> str:
-    """Return the value as it is; an empty one is refused, and one that breaks a mail's header."""
+    """Return the value trimmed; raises ConfigError if it is empty.
+
+    Also raises ConfigError for control characters, which could break a mail's header.
+    """
     if not value.strip():
         raise ConfigError("must not be empty")
     if not value.strip().isprintable():
@@ -30,7 +36,10 @@ def text(value: str) -> str:
 
 
 def address(*beginnings: str) -> Callable[[str], str | None]:
-    """Return a parser of addresses that begin with one of `beginnings`; an empty one is None."""
+    """Return a parser of addresses that begin with one of `beginnings`.
+
+    The parser returns None for an empty value.
+    """
 
     def parse(value: str) -> str | None:
         given = value.strip()
@@ -64,7 +73,10 @@ def choice(*words: str) -> Callable[[str], str]:
 
 
 def origin(value: str) -> str:
-    """Return `scheme://host[:port]`: paths, users and queries are refused."""
+    """Return `scheme://host[:port]`.
+
+    Raises ConfigError where the value has a path, a user or a query.
+    """
     parts = _split(value.strip().rstrip("/"))
     if parts is None or parts.scheme not in {"http", "https"} or not is_host(parts.hostname or ""):
         raise ConfigError("must be an address such as https://login.example.com")
@@ -74,7 +86,10 @@ def origin(value: str) -> str:
 
 
 def windows(value: str) -> tuple[Window, ...]:
-    """Return windows from `count/seconds` pairs: `5/900,20/86400`."""
+    """Return the windows of a text such as `5/900,20/86400`.
+
+    Each pair is COUNT/SECONDS.
+    """
     pairs = [re.fullmatch(r"([0-9]{1,6})/([0-9]{1,8})", part.strip()) for part in value.split(",")]
     found = tuple(Window(int(pair[1]), int(pair[2])) for pair in pairs if pair)
     if len(found) != len(pairs) or any(not each.limit or not each.seconds for each in found):
@@ -83,7 +98,10 @@ def windows(value: str) -> tuple[Window, ...]:
 
 
 def signing_keys(value: str) -> tuple[str, ...]:
-    """Return strings of 32 characters or more; the first signs, all verify."""
+    """Return comma-separated keys of 32 characters or more.
+
+    The first one signs, every one verifies.
+    """
     keys = tuple(part.strip() for part in value.split(","))
     for key in keys:
         if len(key) < SHORTEST_KEY:
@@ -93,7 +111,10 @@ def signing_keys(value: str) -> tuple[str, ...]:
 
 
 def access_token(value: str) -> str | None:
-    """Return a token of 32 characters or more that fits into a header; an empty one is None."""
+    """Return a token of 32 or more printable ASCII characters.
+
+    Returns None for an empty value.
+    """
     given = value.strip()
     if given and (len(given) < SHORTEST_KEY or not given.isascii() or not given.isprintable()):
         raise ConfigError(f"must be {SHORTEST_KEY} printable ASCII characters or longer")
@@ -103,7 +124,10 @@ def access_token(value: str) -> str | None:
 
 
 def named_keys(value: str) -> Mapping[str, bytes]:
-    """Return keys of 32 bytes by id from `id:base64` pairs; the first seals, all open."""
+    """Return keys of 32 bytes by id from `id:base64` pairs.
+
+    The first one seals, every one opens.
+    """
     keys: dict[str, bytes] = {}
     for part in value.split(","):
         name, colon, encoded = part.strip().partition(":")
@@ -122,12 +146,12 @@ def named_keys(value: str) -> Mapping[str, bytes]:
 
 
 def is_host(name: str) -> bool:
-    """Tell whether a text may be a host's name or address, in ASCII."""
+    """Tell whether a text has the characters of a host, in ASCII."""
     return _HOST.fullmatch(name) is not None
 
 
 def is_loopback(host: str) -> bool:
-    """Tell whether a host name or address is this machine alone."""
+    """Tell whether a host name or address is a loopback one."""
     if host == "localhost" or host.endswith(".localhost"):
         return True
     try:
@@ -137,7 +161,7 @@ def is_loopback(host: str) -> bool:
 
 
 def _split(value: str) -> SplitResult | None:
-    """Return the parts of an address, or None where its host or its port makes no sense."""
+    """Return the parts of an address, or None if invalid."""
     try:
         parts = urlsplit(value)
         return parts if parts.port != 0 else None
@@ -146,6 +170,6 @@ def _split(value: str) -> SplitResult | None:
 
 
 def _refuse_weak(key: str) -> None:
-    # 32 random bytes or characters hold far more than ten different ones.
+    # 32 random bytes or characters have far more than ten different values.
     if _WELL_KNOWN.search(key) or len(set(key)) < 10:
         raise ConfigError("is a well-known or guessable key; make one with `flask keys generate`")

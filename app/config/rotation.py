@@ -1,4 +1,4 @@
-"""Putting fresh keys in front of `keys.env` and taking old ones out, one rotation at a time."""
+"""Rotation of the keys in `keys.env`, one rotation at a time."""
 
 import fcntl
 import os
@@ -12,11 +12,12 @@ from app.core.clock import SystemClock
 
 @contextmanager
 def one_rotation(file: KeyFile | None) -> Iterator[None]:
-    """Hold the instance's lock; raises ConfigError where another rotation runs.
+    """Hold the instance's lock; raises ConfigError if another rotation runs.
 
-    The lock is on the folder: it leaves no file behind, and a killed process gives it back.
+    The lock is on the folder, so that no lock file remains. The system releases the lock of a
+    killed process.
     """
-    if file is None:  # keys of the environment are changed by hand; re-sealing may run twice
+    if file is None:  # an operator sets the environment by hand, and re-sealing may run twice
         yield
         return
     folder = os.open(file.path.parent, os.O_RDONLY)
@@ -28,19 +29,19 @@ def one_rotation(file: KeyFile | None) -> Iterator[None]:
 
 
 def add_fresh_keys(file: KeyFile, names: Sequence[str]) -> None:
-    """Put a fresh key in front of each named setting; the older ones stay behind it."""
+    """Put a fresh key before the held keys of each named setting."""
     held, fresh = file.read(), generate_keys()
     _rewrite(file, {name: f"{fresh[name]},{held[name]}" for name in names})
 
 
 def drop_old_keys(file: KeyFile, names: Sequence[str]) -> None:
-    """Leave each named setting its first key alone."""
+    """Remove all keys but the first from each named setting."""
     held = file.read()
     _rewrite(file, {name: held[name].partition(",")[0].strip() for name in names})
 
 
 def seconds_since_change(file: KeyFile) -> float:
-    """Return how long ago the keys of the file changed, by the machine's clock."""
+    """Return the age of the file's last change, by the machine's clock."""
     return SystemClock().now().timestamp() - file.path.stat().st_mtime
 
 

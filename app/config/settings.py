@@ -1,4 +1,4 @@
-"""The frozen settings, one field each: name, default, parser and meaning in one place."""
+"""The settings: name, default, parser and meaning of each."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -25,7 +25,10 @@ _any_number = parsing.number(1, 10**9)
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """Everything that an operator may set; every environment name is a field in upper case."""
+    """The settings of an operator.
+
+    The name of each environment variable is the field's name in upper case.
+    """
 
     secret_key: tuple[str, ...] = _setting(
         None, parsing.signing_keys, "signs the session cookie; first signs, all verify", secret=True
@@ -171,7 +174,7 @@ class Settings:
     )
 
     def __post_init__(self) -> None:
-        """Refuse origins that no proof of a login would ever reach."""
+        """Raise ConfigError for an app that no login cookie would reach."""
         forward_auth_settings.check_fit(self.public_url, self.protected_origins, self.cookie_domain)
 
     @property

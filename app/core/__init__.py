@@ -1,1 +1,4 @@
-"""Pure rules of accounts and second factors: no Flask, no SQLAlchemy, no clock, no environment."""
+"""Rules of accounts and second factors, free of the framework.
+
+The package uses no Flask, no SQLAlchemy and no environment. Only `clock` reads the wall clock.
+"""

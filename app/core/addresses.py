@@ -1,4 +1,4 @@
-"""The one normal form of an e-mail address, so that one mailbox is one account (R44)."""
+"""The normal form of an e-mail address: one mailbox, one account (R44)."""
 
 import re
 import unicodedata
@@ -7,19 +7,20 @@ import email_validator
 
 from app.core.errors import InvalidRequest
 
-# Self-hosted teams use names such as .local or .internal; a mail that cannot arrive harms nobody.
+# Self-hosted teams use domains such as .local or .internal, which email-validator refuses.
 email_validator.SPECIAL_USE_DOMAIN_NAMES.clear()
 
 LONGEST = 254
-# The characters that NFKC makes an at sign: whoever types the full-width one means the same.
+# The at sign, and the small and full-width ones that NFKC maps to it.
 _AT = re.compile("[@\ufe6b\uff20]")
 
 
 def normal_form(text: str) -> str:
-    """Return the address trimmed, its local part in NFKC and casefolded, its domain in Unicode.
+    """Return the normal form of an address; raises InvalidRequest.
 
-    Raises InvalidRequest where it is not an address: checked after normalising, because a
-    full-width at sign or a ligature must not slip past the check (CVE-2019-19844).
+    The address is trimmed, its local part is in NFKC and casefolded, its domain is in Unicode. The
+    check runs after normalising, because a full-width at sign or a ligature must not slip past it
+    (CVE-2019-19844).
     """
     refusal = InvalidRequest(fields={"email": ["This is not an e-mail address."]})
     local, _, domain = _AT.sub("@", text.strip()).rpartition("@")
@@ -27,12 +28,12 @@ def normal_form(text: str) -> str:
     if len(folded) > LONGEST:
         raise refusal
     try:
-        # It maps the domain by UTS 46, non-transitional (IDNA 2008). Casefolding would make
-        # straße.de, which somebody owns, the domain of somebody else.
+        # validate_email maps the domain by UTS 46, non-transitional (IDNA 2008). Casefolding would
+        # turn straße.de into strasse.de, another owner's domain.
         normal = email_validator.validate_email(folded, check_deliverability=False)
     except email_validator.EmailNotValidError:
         raise refusal from None
-    # What does not stay as it is would be a second spelling of an address.
+    # An address that changes when it is normalised again would be a second spelling.
     if normal.local_part != _fold(normal.local_part) or len(normal.normalized) > LONGEST:
         raise refusal
     return normal.normalized

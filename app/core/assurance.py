@@ -1,4 +1,4 @@
-"""What a session has proven (`amr`, RFC 8176) and whether that is recent enough (RFC 9470)."""
+"""What a session has proven (RFC 8176), and how recently (RFC 9470)."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -16,12 +16,15 @@ def has_second_factor(amr: Collection[str]) -> bool:
 def is_fresh(
     *, fresh_until: datetime | None, amr: Collection[str], needs_factor: bool, now: datetime
 ) -> bool:
-    """Tell whether a step-up still counts: in time, and by second factor where one is on."""
+    """Tell whether a step-up still counts at `now`.
+
+    An account with two factors (`needs_factor`) needs a session that proved a second factor.
+    """
     if fresh_until is None or now >= fresh_until:
         return False
     return has_second_factor(amr) or not needs_factor
 
 
 def step_up_methods(*, two_factor: bool) -> list[str]:
-    """Return the ways in which an account can prove itself anew."""
+    """Return the `amr` values by which a user can prove themselves anew."""
     return [TOTP, BACKUP_CODE] if two_factor else [PASSWORD]

@@ -1,14 +1,14 @@
-"""Who sent a request, as far as the network tells: what limits count and audit rows keep."""
+"""The sender of a request, for limits and audit rows."""
 
 import ipaddress
 import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-# No address is spelled so, and `address_in` lets no sender of a request claim it.
+# No address has this spelling, and `address_in` accepts only addresses, so no sender can claim it.
 OPERATOR = "operator"
 _NOWHERE, _TERMINAL = "an unknown address", "the command line"
-# `192.0.2.1:80`, `[2001:db8::1]:80` and, of RFC 7239, both in quotes; of RFC 4007, `fe80::1%eth0`.
+# `192.0.2.1:80` and `[2001:db8::1]:80`, also in quotes (RFC 7239), and `fe80::1%eth0` (RFC 4007).
 _WRAPPED = re.compile(
     r'"?(?:(?P<ipv4>[0-9.]+)|\[?(?P<ipv6>[0-9a-f:.]+)(?:%[^\]"\s]+)?\]?)(?::[0-9]{1,5})?"?',
     re.IGNORECASE,
@@ -17,8 +17,10 @@ _WRAPPED = re.compile(
 
 @dataclass(frozen=True)
 class Client:
-    """One caller: full IP address (empty where the network tells none, `OPERATOR` at the command
-    line), user agent and request id."""
+    """One caller: full IP address, user agent and request id.
+
+    `ip` is empty where the address is unknown, and `OPERATOR` at the command line.
+    """
 
     ip: str
     user_agent: str
@@ -26,27 +28,32 @@ class Client:
 
     @property
     def address(self) -> str:
-        """The IPv4 address or IPv6 /64 that limits count by: one home owns a whole /64."""
+        """The IPv4 address or IPv6 /64 by which limits count.
+
+        One home has a whole /64.
+        """
         return _address_of(self.ip)
 
     @property
     def network(self) -> str:
-        """The IPv4 address or IPv6 /48 that places are shared out by: providers give a customer a
-        /48, with 65,536 addresses to count by."""
+        """The IPv4 address or IPv6 /48 by which hash places are limited.
+
+        Providers give a customer a /48, which holds 65,536 /64 networks.
+        """
         return _address_of(self.ip, prefix=48)
 
     @property
     def is_operator(self) -> bool:
-        """Whether an operator acts, at the command line."""
+        """Whether the caller is an operator at the command line."""
         return self.ip == OPERATOR
 
 
 @lru_cache(maxsize=1024)
 def address_in(told: str) -> str:
-    """Return the IP address that a proxy or the server tells, or nothing where it is none.
+    """Return the IP address in a header or socket name, or "".
 
-    Gateways put a port, brackets, quotes or a zone around it. A unix socket has no address, and a
-    header may hold any word.
+    Gateways put a port, brackets, quotes or a zone around the address. A unix socket has no
+    address, and a header may hold any word.
     """
     found = _WRAPPED.fullmatch(told.strip())
     bare = found["ipv4"] or found["ipv6"] if found else ""
@@ -63,13 +70,16 @@ def is_address(text: str) -> bool:
 
 
 def place_text(ip: str) -> str:
-    """Return in words where somebody sat."""
+    """Return an address in words: "the command line", "an unknown address"."""
     return _TERMINAL if ip == OPERATOR else ip or _NOWHERE
 
 
 def printable(text: str) -> str:
-    """Return what a client sent as text that a terminal does not obey (CWE-117), and that every
-    database can store: PostgreSQL takes no NUL. At most 300 characters."""
+    """Return a client's text without control characters, cut to 300 characters.
+
+    A `?` replaces each of them. They could control a terminal (CWE-117), and PostgreSQL stores no
+    NUL.
+    """
     if text.isprintable():
         return text[:300]
     return "".join(each if each.isprintable() else "?" for each in text[:300])

@@ -1,11 +1,14 @@
-"""The only reader of the wall clock; everything else gets `now` as a value."""
+"""The only reader of the wall clock.
+
+Everything else gets `now` as a value.
+"""
 
 from datetime import UTC, datetime
 from typing import Protocol
 
 
 class Clock(Protocol):
-    """Tells the present time; tests bring one that they can move."""
+    """Tells the present time; tests pass a clock that they can set."""
 
     def now(self) -> datetime:
         """Return the present moment, timezone-aware, in UTC."""

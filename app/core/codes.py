@@ -1,4 +1,4 @@
-"""What a person may type as a code, and which of the two kinds it is (R05, R06)."""
+"""The codes that users type: TOTP codes and backup codes (R05, R06)."""
 
 import hashlib
 import hmac
@@ -9,35 +9,37 @@ from dataclasses import dataclass, field
 from app.core.errors import InvalidRequest
 
 _TOTP = re.compile(r"\A([0-9]{6}|[0-9]{8})\Z")
-# Ours have 16 characters of Crockford's base32; those of other software 8, 10 or 12 letters and
-# digits (django-otp 8, Flask-Security 12).
+# Our codes have 16 characters of Crockford's base32. Other software's codes have 8, 10 or 12
+# letters and digits (django-otp 8, Flask-Security 12).
 _BACKUP = re.compile(r"\A([0-9A-HJKMNP-TV-Z]{16}|[0-9A-Z]{8}|[0-9A-Z]{10}|[0-9A-Z]{12})\Z")
-# Crockford's base32 reads look-alikes as the digit that was meant.
+# Crockford's base32 reads the letters O, I and L as the digits 0, 1 and 1.
 _LOOKALIKES = str.maketrans("OIL", "011")
 
 
 @dataclass(frozen=True)
 class TotpCode:
-    """Six ASCII digits, or eight where an authenticator was brought along from elsewhere."""
+    """Six ASCII digits, or eight of an imported authenticator."""
 
     digits: str = field(repr=False)
 
     @property
     def is_foreign(self) -> bool:
-        """Whether no authenticator that was set up here shows such a code."""
+        """Whether only an imported authenticator shows such a code."""
         return len(self.digits) != 6
 
 
 @dataclass(frozen=True)
 class BackupCode:
-    """Sixteen Crockford base32 characters, upper case, without dashes; fewer where it was brought
-    along from elsewhere."""
+    """Sixteen Crockford base32 characters, upper case, without dashes.
+
+    An imported code has 8, 10 or 12 letters and digits.
+    """
 
     text: str = field(repr=False)
 
     @property
     def is_foreign(self) -> bool:
-        """Whether no backup code that was made here looks like that."""
+        """Whether only an imported backup code has this length."""
         return len(self.text) != 16
 
 
@@ -45,10 +47,10 @@ Code = TotpCode | BackupCode
 
 
 def parse_code(text: str, *, field_name: str = "code") -> Code:
-    """Return the code that `text` spells, ASCII spaces and dashes ignored.
+    """Return the code in `text`; raises InvalidRequest for anything else.
 
-    Raises InvalidRequest for anything else. Only ASCII passes: pyotp compares under NFKC, which
-    would make a used code "new" in full-width digits (CVE-2025-6014).
+    ASCII spaces and dashes are ignored. Only ASCII passes: pyotp compares under NFKC, so that a
+    used code would count as new in full-width digits (CVE-2025-6014).
     """
     bare = text.replace(" ", "").replace("-", "")
     if bare.isascii():
@@ -61,7 +63,7 @@ def parse_code(text: str, *, field_name: str = "code") -> Code:
 
 
 def malformed(field_name: str = "code") -> InvalidRequest:
-    """Return the refusal of what is no code; it costs no attempt."""
+    """Return the refusal of a malformed code; it costs no attempt."""
     return InvalidRequest(
         fields={field_name: ["Enter the 6 digits of your app, or a backup code of 16 characters."]}
     )
@@ -72,12 +74,15 @@ _LENGTH = 16
 
 
 def new_code() -> str:
-    """Return one code as it is shown: `XXXX-XXXX-XXXX-XXXX`."""
+    """Return a fresh backup code as users see it: `XXXX-XXXX-XXXX-XXXX`."""
     text = "".join(secrets.choice(ALPHABET) for _ in range(_LENGTH))
     return "-".join(text[at : at + 4] for at in range(0, _LENGTH, 4))
 
 
 def keyed_digest(code: BackupCode, *, key: bytes, user_id: str) -> str:
-    """Return the HMAC-SHA-256 of one user's code: one look-up finds it, the database alone
-    cannot test a guess, and another user's code never fits (R22, R27)."""
+    """Return the HMAC-SHA-256 of one user's code, in hex (R22, R27).
+
+    One query finds the code by it. A thief of the database cannot test a guess without `key`. Two
+    users' equal codes have different digests.
+    """
     return hmac.digest(key, f"{user_id}|{code.text}".encode(), hashlib.sha256).hex()

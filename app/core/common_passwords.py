@@ -1,8 +1,9 @@
-"""Passwords that attackers try first: common ones, and ones made from the account itself (R39).
+"""Refusal of passwords that attackers try first (R39).
 
-How many tries a password stands is estimated by zxcvbn (Wheeler, USENIX Security 2016), in its Rust
-implementation: common passwords and words, reversed and in leet too, names, runs, repeats, rows of
-keys, dates. No look-up leaves the machine (ASVS 6.2.4, 6.2.12).
+These are common ones, and ones made from the account itself. The Rust implementation of zxcvbn
+(Wheeler, USENIX Security 2016) estimates how many guesses a password takes. It knows common
+passwords and words, also reversed and in leet, names, runs, repeats, rows of keys and dates. No
+look-up leaves the machine (ASVS 6.2.4, 6.2.12).
 """
 
 import unicodedata
@@ -15,13 +16,13 @@ if TYPE_CHECKING:
     from zxcvbn_rs_py import Entropy
 
 _FEWEST_CHARACTERS = 5
-# As a power of ten. Between what zxcvbn calls somewhat guessable (8) and safe offline (10): three
-# words in a row stand more, a word or two with a year less.
+# As a power of ten, between zxcvbn's "somewhat guessable" (8) and "safely unguessable" (10). Three
+# words in a row take more guesses, one or two words with a year fewer.
 _FEWEST_GUESSES = 9.0
-# The time of an estimate grows with the square of the length; a phrase is strong long before.
+# The time of an estimate grows with the square of the length. A phrase is strong well before that.
 _LONGEST_JUDGED = 40
 _SHORTEST_WORD = 3
-# zxcvbn knows English words and keyboards of the United States alone.
+# zxcvbn knows only English words and United States keyboards.
 _ELSEWHERE = (
     *("qwertzuiopü", "qwertzuiop", "asdfghjklöä", "yxcvbnm", "azertyuiop", "qsdfghjklm", "wxcvbn"),
     *("йцукенгшщзхъ", "йцукен", "фывапролджэ", "ячсмитьбю", "пароль", "любовь"),
@@ -49,7 +50,7 @@ _REASONS = {
 
 
 def refuse_guessable(password: str, *, about: Iterable[str], field: str = "password") -> None:
-    """Raise InvalidRequest, with the reason, for a password that is easy to guess.
+    """Raise InvalidRequest, with the reason, for a guessable password.
 
     `about` holds what a stranger may know: the address, the name, the product.
     """
@@ -72,20 +73,23 @@ def _weakness(folded: str, about: Iterable[str]) -> str | None:
 
 
 def _repeated_once(text: str) -> str:
-    # Cut off within a unit, a long repeat would look like something new.
+    # A long repeat that is cut within its unit would look like a new word.
     period = next(size for size in range(1, len(text) + 1) if text.startswith(text[size:]))
     return text[: 2 * period]
 
 
 def _estimate(folded: str, words: Iterable[str]) -> "tuple[float, Entropy]":
-    """Return how many guesses a password stands, and what was found in it: as it is typed, or
-    without the marks between its words, whichever is guessed sooner."""
-    # Loaded at the first new password: its words take 8 MB, and many a process checks none.
+    """Return the guesses that a password takes, as log10, and zxcvbn's findings.
+
+    The password is judged as typed and without the marks between its words. The lower estimate
+    counts.
+    """
+    # Imported at the first new password: its words take 8 MB, and many processes check none.
     from zxcvbn_rs_py import zxcvbn  # noqa: PLC0415
 
     known, solid = list(words), _solid(folded)
     typed, bare = zxcvbn(folded, known), zxcvbn(solid, known)
-    # "1 2 3 4 5 6" is "123456": a mark is worth a digit, however often it comes.
+    # "1 2 3 4 5 6" counts as "123456". Each different mark adds a factor of ten, once.
     of_bare = max(bare.guesses_log10, 0) + len(set(folded) - set(solid))
     if of_bare < typed.guesses_log10:
         return of_bare, bare
@@ -111,7 +115,7 @@ def _solid(text: str) -> str:
 
 
 def _is_of_words(character: str) -> bool:
-    # Letters, digits and what stands above or below a letter, in every script.
+    # Letters, combining marks and digits of every script.
     return unicodedata.category(character)[0] in "LMN"
 
 

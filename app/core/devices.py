@@ -1,12 +1,12 @@
-"""How a user agent reads to a person: "Firefox on Linux", "Safari on iPhone", "curl"."""
+"""A user agent in words: "Firefox on Linux", "Safari on iPhone", "curl"."""
 
 import re
 from functools import lru_cache
 
 UNKNOWN = "Unknown device"
-# Longer ones are made up, and take longer to compare with the whole catalogue.
+# Longer user agents are made up, and take longer to compare with the whole catalogue.
 _LONGEST = 300
-# The catalogue tells a browser's variants apart (`Chrome Mobile iOS`); a person knows one name.
+# The catalogue tells a browser's variants apart (`Chrome Mobile iOS`). Users know one name.
 _VARIANT = re.compile(
     r"^Mobile (?=Safari)|^Headless(?=Chrome)| (?:Mobile|iOS|WebView|UI/WKWebView)"
 )
@@ -21,12 +21,12 @@ _PROGRAM = re.compile(r"(?!Mozilla/)([A-Za-z][A-Za-z0-9_-]{1,31})/[0-9]")
 
 @lru_cache(maxsize=512)
 def describe_device(user_agent: str) -> str:
-    """Return in a few words what `user_agent` claims to be, `Unknown device` where nobody knows.
+    """Return what `user_agent` claims to be, or `Unknown device`.
 
-    Anybody may claim anything: it helps owners to recognise a device, and decides nothing.
+    A client can claim anything. The text helps users to recognise a device, and decides nothing.
     The catalogue is https://github.com/ua-parser/uap-core.
     """
-    # Loaded at first need: the start of a server and every command would pay 40 ms for it.
+    # Imported at first use: the import would add 40 ms to the start of a server and of a command.
     import ua_parser  # noqa: PLC0415
 
     given = user_agent[:_LONGEST]

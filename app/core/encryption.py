@@ -1,4 +1,7 @@
-"""Sealing of secrets at rest: AES-256-GCM, bound to table, column and owner (R18, ASVS 11.3.3)."""
+"""Sealing of secrets at rest by AES-256-GCM (R18, ASVS 11.3.3).
+
+The seal binds a value to its table, its column and its owner.
+"""
 
 import base64
 import os
@@ -13,11 +16,11 @@ _NONCE = 12
 
 
 class SealBroken(Exception):
-    """A sealed value was moved, changed, or sealed under a key that is not in the ring."""
+    """A sealed value was moved or changed, or its key is missing."""
 
 
 class KeyRing:
-    """Named 32-byte keys: the first seals, all open."""
+    """Named 32-byte keys; the first one seals, every one opens."""
 
     def __init__(self, keys: Mapping[str, bytes]) -> None:
         """Take the keys by id, the sealing one first."""
@@ -33,8 +36,8 @@ class KeyRing:
     def seal(self, plain: bytes, *, purpose: str, owner: str) -> str:
         """Return `v1.<key id>.<base64 nonce and ciphertext>`.
 
-        `purpose` is "table.column", `owner` the id of the row's owner: both are associated data,
-        so that a value copied into another row or column does not open.
+        `purpose` is "table.column", and `owner` is the id of the row's owner. Both are associated
+        data, so that a value copied into another row or column does not open.
         """
         nonce = os.urandom(_NONCE)
         sealed = self._cipher(self.current, purpose).encrypt(
@@ -43,7 +46,7 @@ class KeyRing:
         return f"v1.{self.current}.{base64.urlsafe_b64encode(nonce + sealed).decode()}"
 
     def open_sealed(self, token: str, *, purpose: str, owner: str) -> bytes:
-        """Return the plain bytes; raises SealBroken, and never guesses."""
+        """Return the plain bytes; raises SealBroken."""
         try:
             version, key_id, body = token.split(".")
             raw = base64.urlsafe_b64decode(body)
@@ -57,7 +60,7 @@ class KeyRing:
 
     @staticmethod
     def beginning(key_id: str) -> str:
-        """Return how every value that is sealed under a key begins."""
+        """Return the text with which every value sealed under a key begins."""
         return f"v1.{key_id}."
 
     def _cipher(self, key_id: str, purpose: str) -> AESGCM:

@@ -1,4 +1,4 @@
-"""Every refusal of the product: a typed exception with a stable code."""
+"""The refusals of the API: typed exceptions with stable codes."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
@@ -7,7 +7,10 @@ Fields = Mapping[str, Sequence[str]]
 
 
 class AppError(Exception):
-    """A refusal that a client may see: `message` for a person, `code` for a program."""
+    """A refusal that a client sees.
+
+    `message` is for a person, `code` for a program, `status` for HTTP.
+    """
 
     status: ClassVar[int] = 500
     code: ClassVar[str] = "internal_error"
@@ -21,7 +24,11 @@ class AppError(Exception):
         retry_after: int | None = None,
         **extra: Any,
     ) -> None:
-        """Take what the answer adds to the code: field errors, seconds to wait, wire extras."""
+        """Take what the answer adds to the code.
+
+        `fields` maps a field to its errors. `retry_after` is in seconds. `extra` are further
+        members of the JSON body; those that are None are left out.
+        """
         self.message = message or type(self).message
         self.fields = fields
         self.retry_after = retry_after
@@ -167,7 +174,7 @@ class Unavailable(AppError):
     message = "The service is busy or a part of it is down. Try again in a moment."
 
     def __init__(self, message: str | None = None, *, retry_after: int = 5) -> None:
-        """Say how many seconds a client should wait: a 503 always carries Retry-After."""
+        """Take the seconds for Retry-After, which every 503 carries."""
         super().__init__(message, retry_after=retry_after)
 
 

@@ -1,4 +1,4 @@
-"""Password hashes and sealed secrets that other software made: keeping, checking, opening them."""
+"""Password hashes and sealed secrets that other software made."""
 
 import base64
 import hashlib
@@ -18,7 +18,7 @@ CheckBcrypt = Callable[[bytes, bytes], bool]
 BCRYPT, DJANGO_BCRYPT, PBKDF2, ARGON2 = "b", "hb", "p", "a"
 FLASK_SECURITY_BCRYPT, FLASK_SECURITY_ARGON2, OWN, NONE = "fb", "fa", "own", "none"
 
-# A file may ask for any cost; a login must not fill the machine for a minute.
+# An import file may name any cost. A login must not use the whole machine for a minute.
 _MOST_ROUNDS, _MOST_ITERATIONS, _MOST_KIBIBYTES, _MOST_PASSES = 15, 5_000_000, 1 << 20, 20
 _MOST_PASSLIB_COST = 22
 _BCRYPT = re.compile(r"\A2[aby]\$(\d\d)\$[./A-Za-z0-9]{53}\Z", re.ASCII)
@@ -31,13 +31,16 @@ _DIGESTS = ("sha1", "sha256", "sha512")
 
 
 class HashRefused(ValueError):
-    """A hash that is not kept; the text says why, and never what it was."""
+    """A hash is refused; the text says why, without the hash."""
 
 
 @dataclass(frozen=True)
 class ForeignHash:
-    """One hash: how the password is prepared and hashed, with which cost, salt and result, and
-    the secret key that its software mixed in, if any."""
+    """One password hash of other software, or our own.
+
+    `scheme` tells how the password is prepared and hashed. `body` holds cost, salt and result.
+    `key` is the secret key that the software mixed in, or empty.
+    """
 
     scheme: str
     body: str = field(repr=False)
@@ -45,17 +48,17 @@ class ForeignHash:
 
     @property
     def cost(self) -> str:
-        """What tells how long a check takes: scheme and parameters, without salt and result."""
+        """The scheme and its parameters, which decide a check's time."""
         parts = re.split(r"[$.]", self.body)
         return ".".join([self.scheme, *parts[: 5 if self.scheme in _ARGON2_LIKE else 2]])
 
 
-# What an account holds that nobody can sign in to by a password.
+# The hash of an account without a password; no password fits it.
 NO_PASSWORD = ForeignHash(NONE, "")
 
 
 def of_bcrypt(text: str, *, scheme: str = BCRYPT, key: bytes = b"") -> ForeignHash:
-    """Take `$2b$12$…`; raises HashRefused."""
+    """Return the hash in `$2b$12$…`; raises HashRefused."""
     body = text.removeprefix("$")
     found = _BCRYPT.match(body)
     if not found or not 4 <= int(found[1]) <= _MOST_ROUNDS:
@@ -64,21 +67,24 @@ def of_bcrypt(text: str, *, scheme: str = BCRYPT, key: bytes = b"") -> ForeignHa
 
 
 def of_pbkdf2(digest: str, iterations: int, *, salt: bytes, result: bytes) -> ForeignHash:
-    """Take the parts of a PBKDF2 hash (RFC 8018); raises HashRefused."""
+    """Return a PBKDF2 hash (RFC 8018) from its parts; raises HashRefused."""
     if digest not in _DIGESTS or not 1 <= iterations <= _MOST_ITERATIONS or len(result) < 16:
         raise HashRefused("the PBKDF2 hash has an unknown digest or a cost out of bounds")
     return ForeignHash(PBKDF2, f"{digest}${iterations}${_encode(salt)}${_encode(result)}")
 
 
 def of_argon2(text: str, *, scheme: str = ARGON2, key: bytes = b"") -> ForeignHash:
-    """Take `$argon2id$v=19$m=…,t=…,p=…$salt$hash` (PHC string format); raises HashRefused."""
+    """Return the hash in a PHC string; raises HashRefused.
+
+    The format is `$argon2id$v=19$m=…,t=…,p=…$salt$hash`.
+    """
     found = _PHC.match(text)
     if not found:
         raise HashRefused("the argon2 hash is not complete")
     kind, version, memory, passes, lanes = found[1], *(int(found[at]) for at in range(2, 6))
     if memory > _MOST_KIBIBYTES or passes > _MOST_PASSES or lanes > 64 or version not in (16, 19):
         raise HashRefused("the argon2 hash is of too high a cost or an unknown version")
-    # RFC 9106 section 3.1: the library refuses less at each check, which would be at login.
+    # RFC 9106 section 3.1 sets these minima. The library would refuse a lower value only at login.
     if lanes < 1 or passes < 1 or memory < 8 * lanes or len(_decode(found[6])) < 8:
         raise HashRefused("the argon2 hash is of a cost or a salt below what argon2 allows")
     if len(_decode(found[7])) < 16:
@@ -88,7 +94,10 @@ def of_argon2(text: str, *, scheme: str = ARGON2, key: bytes = b"") -> ForeignHa
 
 
 def restored(scheme: str, body: str, key: bytes) -> ForeignHash:
-    """Return a hash from its own notation, checked as when it came first; raises HashRefused."""
+    """Return a hash from its stored scheme, body and key; raises HashRefused.
+
+    The checks are those of the first import.
+    """
     if scheme == NONE:
         return NO_PASSWORD
     try:
@@ -109,13 +118,19 @@ def restored(scheme: str, body: str, key: bytes) -> ForeignHash:
 def phc_of_parts(
     kind: str, *, version: int, memory: int, passes: int, lanes: int, salt: bytes, result: bytes
 ) -> str:
-    """Return the PHC string of an argon2 hash whose parts are kept apart."""
+    """Return the PHC string of an argon2 hash from its parts.
+
+    `kind` is the name with its variant, such as `argon2id`. `memory` is in KiB.
+    """
     costs = f"v={version}$m={memory},t={passes},p={lanes}"
     return f"${kind}${costs}${_encode(salt)}${_encode(result)}"
 
 
 def fits(foreign: ForeignHash, password: str, *, check_bcrypt: CheckBcrypt) -> bool:
-    """Tell whether a password is the one of a hash; malformed hashes fit nothing."""
+    """Tell whether a password fits a hash; nothing fits a malformed hash.
+
+    `check_bcrypt` compares the prepared password with a bcrypt hash.
+    """
     prepare = _PREPARATIONS.get(foreign.scheme)
     if prepare is None:
         return False
@@ -125,7 +140,7 @@ def fits(foreign: ForeignHash, password: str, *, check_bcrypt: CheckBcrypt) -> b
             return _fits_pbkdf2(foreign.body, secret)
         if foreign.scheme in _ARGON2_LIKE:
             return _fits_argon2(foreign.body, secret)
-        # Older libraries cut at 72 bytes without a word; bcrypt 5 raises there.
+        # Older libraries cut at 72 bytes in silence; bcrypt 5 raises.
         return check_bcrypt(secret[:72], f"${foreign.body}".encode())
     except (ValueError, KeyError, Argon2Error):
         return False
@@ -169,19 +184,21 @@ def _flask_security(password: str, key: bytes) -> bytes:
 
 
 def peppered(password: str, key: bytes) -> bytes:
-    """Return 64 base64 characters of HMAC-SHA-384 under a pepper: what our own bcrypt hashes.
+    """Return the HMAC-SHA-384 of a password under a pepper, in base64.
 
-    bcrypt stops at 72 bytes and bcrypt 5 raises there; these always fit.
+    bcrypt hashes this text for our own accounts. It has 64 characters, and so stays below the 72
+    bytes at which bcrypt cuts and bcrypt 5 raises.
     """
     normal = unicodedata.normalize("NFKC", password).encode("utf-8", "surrogatepass")
     return base64.b64encode(hmac.digest(key, normal, hashlib.sha384))
 
 
 def open_passlib_key(sealed: Mapping[str, Any], secrets: Mapping[str, str]) -> bytes:
-    """Return the secret that passlib's `TOTP.to_json(encrypt=True)` sealed (AES-256-CTR under
-    PBKDF2-HMAC-SHA-256). The format has no check: a wrong key gives a wrong secret.
+    """Return the secret that passlib's `TOTP.to_json(encrypt=True)` sealed.
 
-    Raises HashRefused where no key is named like the one that it was sealed under.
+    passlib uses AES-256-CTR under PBKDF2-HMAC-SHA-256. The format has no check: a wrong key gives
+    a wrong secret. `secrets` are the keys by their tag. Raises HashRefused where no key has the
+    tag of `sealed`, or where version or cost are out of bounds.
     """
     secret, cost = secrets.get(str(sealed["t"])), int(sealed["c"])
     if sealed["v"] != 1 or not 0 <= cost <= _MOST_PASSLIB_COST or secret is None:

@@ -1,5 +1,8 @@
-"""A keyed hash chain over numbered records: each MAC covers the record, its number and the MAC
-before it, so that nothing can be changed, taken out, moved or put in without the key."""
+"""A keyed hash chain over numbered records.
+
+Each MAC covers the record, its number and the MAC before it. Without the key, nobody can change,
+remove, move or insert a record unnoticed.
+"""
 
 import hashlib
 import hmac
@@ -11,8 +14,10 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Link:
-    """A place in the chain: the number of a record and its MAC. Who kept one can later tell
-    whether the records up to it are still the same."""
+    """A position in the chain: a record's number and its MAC.
+
+    A kept link proves later that the records up to it are unchanged.
+    """
 
     number: int
     mac: str
@@ -28,31 +33,32 @@ class Record:
 
     @property
     def link(self) -> Link:
-        """Where the chain stands after this record."""
+        """The position of the chain after this record."""
         return Link(self.number, self.mac)
 
 
 @dataclass(frozen=True)
 class Fault:
-    """What does not hold, and at which number."""
+    """A defect of the chain, and the number of its record."""
 
     number: int
     what: str
 
 
 def mac_of(key: bytes, number: int, facts: Mapping[str, Any], *, after: str) -> str:
-    """Return the MAC, in hex, of a record that follows the MAC `after`.
+    """Return the MAC, in hex, of a record after the MAC `after`.
 
-    `facts` is written as JSON in one canonical form; numbers and texts cannot run into each other.
+    The MAC covers one canonical JSON text of number, `after` and `facts`, so that two different
+    records never have the same text.
     """
     text = json.dumps([number, after, facts], sort_keys=True, separators=(",", ":"))
     return hmac.new(key, text.encode("ascii"), hashlib.sha256).hexdigest()
 
 
 class Fold:
-    """One MAC over a run of records outside the chain, in their order.
+    """One MAC over a sequence of records outside the chain.
 
-    It begins and ends apart from the chain, so that neither's MACs are good for the other.
+    It begins and ends differently from the chain, so that no MAC of the one is valid in the other.
     """
 
     def __init__(self, key: bytes) -> None:
@@ -60,18 +66,18 @@ class Fold:
         self.count, self._key, self._mac = 0, key, "fold"
 
     def add(self, number: int, facts: Mapping[str, Any]) -> None:
-        """Take the next record in."""
+        """Add the next record."""
         self.count, self._mac = self.count + 1, mac_of(self._key, number, facts, after=self._mac)
 
     def mac(self) -> str:
-        """Return the MAC over what was taken in so far, and over how much it was."""
+        """Return the MAC over the records added so far and their count."""
         return mac_of(self._key, self.count, {}, after=self._mac)
 
 
 class Walk:
-    """A check that goes from record to record and remembers where it stands.
+    """A check of the chain, record by record.
 
-    It goes on after a fault, from the MAC that is stored: one edited record is one fault.
+    After a fault, the check goes on from the stored MAC, so that one edited record is one fault.
     """
 
     def __init__(self, key: bytes) -> None:
@@ -83,20 +89,23 @@ class Walk:
         """Yield what is wrong with the next record."""
         before, self.at = self.at, record.link
         if before is not None and record.number != before.number + 1:
-            # What the record was linked to is gone: its own MAC can no longer be checked.
+            # The record before is missing, and without its MAC this record cannot be checked.
             yield Fault(before.number + 1, missing(before.number + 1, record.number - 1))
             return
         after = before.mac if before else ""
         expected = mac_of(self._key, record.number, record.facts, after=after)
-        if expected != record.mac:  # both are in the database's hands: no timing to hide
+        if expected != record.mac:  # not in constant time: no client can measure it
             yield Fault(record.number, "was changed, moved, or written without the key")
 
     def skip(self, record: Record) -> None:
-        """Go on behind a record whose own MAC cannot be checked."""
+        """Go on after a record whose own MAC cannot be checked."""
         self.at = record.link
 
     def end(self, head: Link) -> Iterator[Fault]:
-        """Yield what is wrong where the records end and `head` says how far they should go."""
+        """Yield what is wrong at the end of the records.
+
+        `head` is the position at which the chain should end.
+        """
         if self.at is None:
             yield Fault(head.number, "and all of the chain before it are missing")
         elif self.at.number < head.number:
@@ -109,5 +118,8 @@ class Walk:
 
 
 def missing(first: int, last: int) -> str:
-    """Say that the records from `first`, of which a fault already tells, to `last` are missing."""
+    """Return a fault's text for the missing records `first` to `last`.
+
+    The fault itself names `first`.
+    """
     return "is missing" if first == last else f"and all up to {last} are missing"

@@ -1,4 +1,4 @@
-"""Who may hold which of the places among those who hash (F14)."""
+"""The bounded places of callers whose passwords are hashed (F14)."""
 
 from collections import Counter
 from threading import Lock
@@ -7,15 +7,16 @@ Mark = tuple[str, ...]
 
 
 class Places:
-    """A bounded number of places; one in four is kept for callers whom an account knows.
+    """A bounded number of places.
 
-    No network holds more than half of all, nor of those that are kept: whoever owns a network
-    must not close the login for all others. An account holds one kept place at a time: whoever
-    has an account of their own must not take what is kept for everybody else's.
+    One in four is kept for callers whom an account knows. No network holds more than half of all
+    places, nor more than half of the kept ones, so that one network cannot block the login of all
+    others. An account holds one kept place at a time, so that an attacker with an account of their
+    own cannot take the kept places of other users.
     """
 
     def __init__(self, count: int) -> None:
-        """Take how many there are."""
+        """Take the number of places."""
         self._kept = max(1, count // 4)
         self._open, self._most = count - self._kept, max(1, count // 2)
         self._most_kept = max(1, self._kept // 2)
@@ -23,9 +24,10 @@ class Places:
         self._lock = Lock()
 
     def take(self, network: str, account: str | None) -> Counter[Mark] | None:
-        """Take a place for a caller in a network; None where none is free for them.
+        """Take a place for a caller, or return None.
 
-        `account` is the one that knows the caller, if any. Return what `give_back` takes.
+        `account` is the account that knows the caller, or None. The return value is the argument
+        of `give_back`.
         """
         with self._lock:
             for limits in self._kinds(network, account):
@@ -36,7 +38,10 @@ class Places:
         return None
 
     def give_back(self, taken: Counter[Mark]) -> None:
-        """Free a place; a network or account that holds none any more is forgotten."""
+        """Free a place.
+
+        The counter forgets a network or account that holds no place any more.
+        """
         with self._lock:
             self._held -= taken
 

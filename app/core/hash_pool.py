@@ -1,5 +1,7 @@
-"""The few threads in which passwords are hashed, so that hashing leaves the rest of the server
-its processor time and its threads (F14)."""
+"""A pool of few threads that hash passwords (F14).
+
+Hashing then leaves processor time and request threads to the rest of the server.
+"""
 
 import os
 import sys
@@ -15,16 +17,19 @@ from app.core.hash_places import Places
 T = TypeVar("T")
 
 _PATIENCE_SECONDS = 10.0
-_NICENESS = 10  # a tenth of the processor time of whoever else wants the core
+_NICENESS = 10  # about a tenth of the processor time of a thread at niceness 0
 
 
 class HashPool:
-    """One thread for each core, and a bounded number of calls that wait for one."""
+    """One thread for each core, and a bounded number of waiting calls."""
 
     def __init__(self, *, waiting: int) -> None:
-        """Take how many may wait; who comes after them is refused at once, as a server whose
-        threads all wait for a hash answers nobody."""
-        # Hashing fills a core for a quarter of a second: more at a time would starve the rest.
+        """Take the number of calls that may wait.
+
+        The pool refuses further calls at once. A server whose threads all wait for a hash could
+        answer no request.
+        """
+        # A hash uses a core for a quarter of a second. More at a time would slow each other down.
         cores = os.cpu_count() or 1
         self._places = Places(cores + waiting)
         self._holder = threading.local()
@@ -32,9 +37,12 @@ class HashPool:
 
     @contextmanager
     def place(self, network: str = "", account: str | None = None) -> Iterator[None]:
-        """Hold a place from before the first write to the last hash of a call; raises Unavailable
-        where none is left for a caller of that network, whom `account` knows. Whoever holds one
-        already keeps it."""
+        """Hold a place for the block; raises Unavailable where none is free.
+
+        The block lasts from before the first write of a call to its last hash. `network` is the
+        caller's, and `account` the account that knows the caller. A thread that holds a place
+        keeps it and takes no second one.
+        """
         if getattr(self._holder, "has_place", False):
             yield
             return
@@ -49,7 +57,10 @@ class HashPool:
             self._places.give_back(taken)
 
     def run(self, work: Callable[[], T]) -> T:
-        """Return what `work` returns; raises Unavailable when too busy to begin it in 10 s."""
+        """Run `work` in a thread of the pool and return its result.
+
+        Raises Unavailable where no place is free, or where no thread begins it within 10 s.
+        """
         with self.place():
             running = self._threads.submit(work)
             try:
@@ -61,6 +72,6 @@ class HashPool:
 
 
 def _step_back() -> None:
-    if sys.platform == "linux":  # where a thread has a niceness of its own
-        with suppress(PermissionError):  # a sandbox may forbid it: then hashes only count as others
+    if sys.platform == "linux":  # only there does each thread have its own niceness
+        with suppress(PermissionError):  # a sandbox may forbid it; hashing works without
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)

@@ -1,4 +1,4 @@
-"""Sliding windows of a limit: how many tries are left, and how long a full one takes to clear."""
+"""Limits by sliding windows: attempts left, and seconds to wait."""
 
 import math
 from collections.abc import Sequence
@@ -20,14 +20,20 @@ class Window:
 
 @dataclass(frozen=True)
 class LimitState:
-    """What a count says: tries left, and seconds until one is free again (0 when one is)."""
+    """The attempts left, and the seconds until the next is allowed.
+
+    `retry_after` is 0 while attempts are left.
+    """
 
     left: int
     retry_after: int
 
 
 def limit_state(times: Sequence[datetime], window: Window, now: datetime) -> LimitState:
-    """Judge attempts at `times` (any order) by one window at `now`."""
+    """Return the state of one window at `now`.
+
+    `times` are the attempts, in any order.
+    """
     counted = sorted(at for at in times if at > window.since(now))
     left = max(0, window.limit - len(counted))
     if left:
@@ -38,7 +44,7 @@ def limit_state(times: Sequence[datetime], window: Window, now: datetime) -> Lim
 
 
 def strictest(standings: Sequence[LimitState]) -> LimitState:
-    """Return the strictest of several: the least left, the longest wait."""
+    """Return the fewest attempts left and the longest wait of several."""
     return LimitState(
         left=min(each.left for each in standings),
         retry_after=max(each.retry_after for each in standings),

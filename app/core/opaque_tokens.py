@@ -1,4 +1,7 @@
-"""Random ids and bearer secrets; a secret is stored as its hash alone (ASVS 7.2.3, 11.5.1)."""
+"""Random ids and bearer secrets (ASVS 7.2.3, 11.5.1).
+
+The database stores only the hash of a secret.
+"""
 
 import hashlib
 import re
@@ -8,8 +11,11 @@ _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
 def new_id() -> str:
-    """Return an opaque public id of 128 random bits; it opens nothing by itself."""
-    # Operators type ids: one that begins with a dash would be taken for an option.
+    """Return an opaque public id of 128 random bits.
+
+    An id grants no access by itself.
+    """
+    # Operators type ids, and a command would read a leading dash as an option.
     while (made := secrets.token_urlsafe(16)).startswith("-"):
         pass
     return made
@@ -21,10 +27,16 @@ def new_token() -> str:
 
 
 def is_token(text: str) -> bool:
-    """Tell whether a text has the shape of `new_token()`: only then is it worth a look."""
+    """Tell whether a text has the shape of `new_token()`.
+
+    Callers query the database only for such a text.
+    """
     return _TOKEN.fullmatch(text) is not None
 
 
 def digest(token: str) -> str:
-    """Return the SHA-256 of a token as 64 hex characters: safe for 256 random bits without salt."""
+    """Return the SHA-256 of a token as 64 hex characters.
+
+    A token of 256 random bits needs no salt.
+    """
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()

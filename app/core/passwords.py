@@ -1,4 +1,4 @@
-"""Password hashing: bcrypt over an HMAC pre-hash with a versioned pepper (R37, R40)."""
+"""Password hashing: bcrypt over a peppered HMAC pre-hash (R37, R40)."""
 
 import base64
 import hashlib
@@ -20,17 +20,20 @@ from app.core.foreign_hashes import NONE, OWN, ForeignHash, HashRefused, peppere
 from app.core.hash_pool import HashPool
 
 LONGEST_BYTES = 1024
-# How many may wait at the usual cost of 12, twice as many for each step less: two seconds of work
-# on two cores (F14).
+# The number of calls that may wait at the usual cost of 12: two seconds of work on two cores. Each
+# step less doubles it (F14).
 _MOST_WAITING, _USUAL_ROUNDS = 16, 12
 _PLACE, _LONGEST_STORED, _FOREIGN = "users.password_hash", 200, "~"
-# A wrong password takes as long as the slowest kind of hash that was seen, up to this.
+# A wrong password takes as long as the slowest kind of hash seen so far, but at most this long.
 _LONGEST_WAIT_SECONDS = 1.0
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """Whether a password fits, and whether its hash should be made anew (cost or pepper raised)."""
+    """Whether a password fits, and whether its hash is stale.
+
+    A stale hash has another cost, pepper or scheme than a new one would have.
+    """
 
     fits: bool
     is_stale: bool = False
@@ -50,44 +53,53 @@ def normalise(password: str, *, shortest: int, field: str = "password") -> str:
 
 
 class PasswordHasher:
-    """Makes and checks hashes `hb1$<pepper id>$2b$<cost>$…`, a bounded number at a time."""
+    """Makes and checks password hashes, a bounded number at a time.
+
+    Our own hashes have the form `hb1$<pepper id>$2b$<cost>$…`.
+    """
 
     def __init__(self, peppers: Mapping[str, bytes], *, rounds: int) -> None:
-        """Take the peppers by id, the one for new hashes first, and the bcrypt cost."""
+        """Take the peppers by id and the bcrypt cost.
+
+        The first pepper is for new hashes.
+        """
         self._peppers = dict(peppers)
         self._current = next(iter(self._peppers))
         self._rounds = rounds
         waiting = max(1, int(_MOST_WAITING * 2.0 ** (_USUAL_ROUNDS - rounds)))
         self._pool = HashPool(waiting=waiting)
         self._mine = f"hb1${self._current}"
-        # Checked for unknown accounts, so that they take as long as known ones (R42).
+        # The hasher checks this hash for unknown accounts, so that they take as long as known ones
+        # (R42).
         dummy = f"2b${rounds:02d}$" + "." * 22 + "0" * 31
         self._dummy = ForeignHash(OWN, dummy, self._peppers[self._current])
         self._costs: dict[str, float] = {}
 
     def place(self, client: Client, *, account: str | None = None) -> AbstractContextManager[None]:
-        """Hold a place among those who hash; raises Unavailable where none is left (F14).
+        """Hold a hash place for the block (F14).
 
-        Some are kept for callers whom an account knows: `account` is its address.
+        `account` is the address of the account that knows the caller. Some places are kept for
+        such callers. Raises Unavailable where none is free.
         """
         return self._pool.place(client.network, account)
 
     def hash(self, password: str) -> str:
-        """Return the hash of a normalised password; raises Unavailable when too busy."""
+        """Return the hash of a normalised password; raises Unavailable if busy."""
         return self._hash(password, bcrypt.gensalt(self._rounds))
 
     def rehash(self, password: str, stored: str) -> str:
-        """Return a hash of the same password under the present pepper and cost.
+        """Return a hash of the password under the current pepper and cost.
 
-        The salt stays, so that logins which race make the same hash, and a better hash can be
-        told from a changed password (`is_same_password`).
+        The salt stays, so that concurrent logins make the same hash, and `is_same_password` can
+        tell a rehash from a changed password. Raises Unavailable if busy.
         """
         return self._hash(password, f"$2b${self._rounds:02d}${_salt(stored)}".encode())
 
     def check(self, stored: str | None, password: str) -> Verdict:
-        """Check a password against a stored hash; None costs the same and never fits.
+        """Check a password against a stored hash; raises Unavailable if busy.
 
-        A hash of other software is stale by itself: the first right login makes it ours.
+        With None the check takes as long, and nothing fits. A hash of other software is always
+        stale: the first right login replaces it with one of ours.
         """
         known = self.release(stored) if stored else None
         if known is None or known.scheme == NONE:
@@ -98,11 +110,11 @@ class PasswordHasher:
         return Verdict(fits=matches, is_stale=matches and stale)
 
     def adopt(self, foreign: ForeignHash) -> str:
-        """Return how a hash of other software is kept, marked `~`: `hb1$<pepper id>$~<scheme>$
-        <sealed key>$<body>`. A key that its software mixed in is sealed under the pepper.
+        """Return the stored form of a hash of other software.
 
-        Our own hash under a pepper that is held is kept as it is. Raises HashRefused where it is
-        too long to be kept.
+        It is `hb1$<pepper id>$~<scheme>$<sealed key>$<body>`. The key that the software mixed in
+        is sealed under the pepper. A hash of our own, under a pepper of ours, keeps its form.
+        Raises HashRefused where the stored form is too long.
         """
         for pepper_id, pepper in self._peppers.items():
             if foreign.scheme == OWN and hmac.compare_digest(pepper, foreign.key):
@@ -114,8 +126,10 @@ class PasswordHasher:
         return stored
 
     def release(self, stored: str) -> ForeignHash | None:
-        """Return a stored hash with the key that it needs, the opposite of `adopt`; None where
-        no pepper opens it."""
+        """Return the hash and key of a stored form.
+
+        This is the inverse of `adopt`. Returns None where no pepper opens the stored form.
+        """
         version, pepper_id, rest = stored.split("$", 2)
         pepper = self._peppers.get(pepper_id)
         if version != "hb1" or pepper is None:
@@ -131,7 +145,7 @@ class PasswordHasher:
 
     @staticmethod
     def beginning(pepper_id: str) -> str:
-        """Return how every hash under a pepper begins."""
+        """Return the text with which every hash under a pepper begins."""
         return f"hb1${pepper_id}$"
 
     def _hash(self, password: str, salt: bytes) -> str:
@@ -141,14 +155,14 @@ class PasswordHasher:
 
     def _fits(self, known: ForeignHash, password: str, *, is_known: bool) -> bool:
         matches, spent = self._pool.run(lambda: _timed_fit(known, password))
-        # What each kind takes of late: a busy machine is slower for the ones that compute, and who
-        # only waits has to follow.
+        # A moving average of the time of each kind. On a busy machine real checks take longer, and
+        # the wait below must be as long.
         late = self._costs.get(known.cost, spent)
         self._costs[known.cost] = late + (spent - late) / 4
         if matches and is_known:
             return True
-        # No stopwatch may tell an imported account, whose hash is quicker or slower than ours, from
-        # one of ours or from none (R42).
+        # An imported hash is quicker or slower than ours. The time must not tell an imported
+        # account from one of ours or from none (R42).
         slowest = min(max(self._costs.values()), _LONGEST_WAIT_SECONDS)
         time.sleep(max(0.0, slowest - spent))
         return False
@@ -165,12 +179,18 @@ class PasswordHasher:
 
 
 def is_same_password(stored: str, other: str) -> bool:
-    """Tell whether two hashes are of one setting of a password, made better or not since."""
+    """Tell whether two hashes have the same salt.
+
+    A rehash keeps the salt, and a new password gets a new one.
+    """
     return _salt(stored) == _salt(other)
 
 
 def key_of_passphrase(passphrase: str, salt: bytes, *, cost: int) -> bytes:
-    """Return 32 bytes made of a passphrase by `2**cost` rounds of scrypt (RFC 7914)."""
+    """Return 32 bytes derived from a passphrase by scrypt (RFC 7914).
+
+    scrypt's N is `2**cost`.
+    """
     normal = unicodedata.normalize("NFKC", passphrase).encode("utf-8", "surrogatepass")
     return hashlib.scrypt(
         normal, salt=salt, n=1 << cost, r=8, p=1, maxmem=(1 << cost) * 2048, dklen=32
@@ -184,14 +204,14 @@ def _timed_fit(known: ForeignHash, password: str) -> tuple[bool, float]:
 
 
 def _salt(stored: str) -> str:
-    # hb1$<pepper id>$2b$<cost>$<22 characters of salt><31 of hash>; a new password, a new salt.
+    # hb1$<pepper id>$2b$<cost>$<22 characters of salt><31 of hash>
     if stored.split("$", 3)[2].startswith(_FOREIGN):
         return _bcrypt_text(hashlib.sha256(stored.encode()).digest()[:16])
     return stored.split("$")[4][:22]
 
 
 def _bcrypt_text(raw: bytes) -> str:
-    # bcrypt writes base64 in an order of its own.
+    # bcrypt's base64 has its own alphabet.
     usual = string.ascii_uppercase + string.ascii_lowercase + string.digits + "+/"
     its_own = "./" + usual[:-2]
     return base64.b64encode(raw).decode().rstrip("=").translate(str.maketrans(usual, its_own))

@@ -1,4 +1,4 @@
-"""Making files and folders that nobody but their owner can open, whatever the umask."""
+"""Files and folders that only their owner can open, whatever the umask."""
 
 import os
 import tempfile
@@ -6,18 +6,19 @@ from pathlib import Path
 
 
 def make_folder(folder: Path) -> None:
-    """Make a folder, and those above it that are missing, for their owner alone.
+    """Make a folder and its missing parents with mode 0700.
 
-    One that is there stays as it is.
+    A folder that exists keeps its mode.
     """
     for each in (*reversed(folder.parents), folder):
         each.mkdir(mode=0o700, exist_ok=True)
 
 
 def make_empty(file: Path) -> None:
-    """Make an empty file where there is none yet.
+    """Make an empty file of mode 0600 where there is none yet.
 
-    It comes into its place closed: a process that closes a file loses SQLite's locks on it.
+    The file is closed before it gets its name. A process that closes a database file loses
+    SQLite's locks on it.
     """
     handle, draft = tempfile.mkstemp(dir=file.parent)
     os.close(handle)
@@ -30,5 +31,5 @@ def make_empty(file: Path) -> None:
 
 
 def opener(file: str, flags: int) -> int:
-    """Open a file as `open` asks for it; one that is made belongs to its owner alone."""
+    """Open a file for `open(…, opener=opener)`; a new file has mode 0600."""
     return os.open(file, flags, 0o600)

@@ -1,4 +1,4 @@
-"""QR codes as SVG, PNG and terminal text, drawn by the `qrcode` package's own encoder."""
+"""QR codes as SVG, PNG and terminal text, by the `qrcode` package."""
 
 import base64
 import io
@@ -9,13 +9,17 @@ from qrcode.constants import ERROR_CORRECT_M
 from qrcode.image.pure import PyPNGImage
 
 _QUIET_ZONE = 4
-# Readers take every mask. Drawing all eight to keep the one with the fewest blemishes (ISO 18004
-# 7.8) is four fifths of the work; a checkerboard breaks up what base32 and words look like.
+# Readers accept every mask. To draw all eight and keep the best one (ISO 18004 7.8) is four fifths
+# of the work. A checkerboard suits base32 and words.
 _CHECKERBOARD = 0
 
 
 def svg(text: str) -> str:
-    """Return an SVG with one path of row runs: a tenth of a box per module, white behind."""
+    """Return an SVG with a white background and one black path.
+
+    The path joins the dark modules of a row to runs. It is a tenth of the size of one box for each
+    module.
+    """
     matrix = _encode(text).get_matrix()
     size = len(matrix)
     path = "".join(_row(row, y) for y, row in enumerate(matrix))
@@ -32,14 +36,17 @@ def svg_data_url(text: str) -> str:
 
 
 def png(text: str) -> bytes:
-    """Return a black and white PNG, 8 pixels a module."""
+    """Return a black and white PNG, 8 pixels per module."""
     out = io.BytesIO()
     _encode(text).make_image(image_factory=PyPNGImage).save(out)
     return out.getvalue()
 
 
 def terminal(text: str) -> str:
-    """Return the QR code as half-block characters, two modules a line, for a dark terminal."""
+    """Return the QR code as half-block characters for a dark terminal.
+
+    Each line of text holds two rows of modules.
+    """
     out = io.StringIO()
     _encode(text).print_ascii(out=out, invert=True)
     return out.getvalue()

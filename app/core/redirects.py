@@ -1,12 +1,12 @@
-"""The way back after a login: which address a browser may be sent to (R74)."""
+"""The addresses to which a login may redirect the browser (R74)."""
 
 import re
 from collections.abc import Iterable
 from urllib.parse import quote
 
 LONGEST = 2000
-# Whatever parsers read differently is refused, not repaired: users before the host, backslashes,
-# missing or extra slashes, control characters and spaces, hosts that are not plain ASCII.
+# The pattern refuses what parsers read differently, and repairs nothing: users before the host,
+# backslashes, missing or extra slashes, control characters and spaces, hosts that are not ASCII.
 _ADDRESS = re.compile(
     r"(?P<scheme>https?)://(?P<host>[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::(?P<port>[0-9]{1,5}))?"
     r"(?P<rest>(?:[/?#][!-\[\]-~]*)?)",
@@ -17,10 +17,10 @@ _PORTS = {"http": 80, "https": 443}
 
 
 def way_back(text: str | None, origins: Iterable[str]) -> str | None:
-    """Return the address behind `text` where it lies in one of `origins`, else None.
+    """Return the address in `text` if an origin allows it, else None.
 
-    The answer is built on the origin as it was configured, so that no browser reads another host
-    out of it. Scheme, host and port must be equal; a port left out is the scheme's own (RFC 6454).
+    The return value begins with the configured origin, so that no browser reads another host in
+    it. Scheme, host and port must be equal. A missing port is the scheme's default (RFC 6454).
     """
     parts = _parts(text or "")
     if parts is None:
@@ -33,13 +33,16 @@ def way_back(text: str | None, origins: Iterable[str]) -> str | None:
 
 
 def as_sent(text: str) -> str:
-    """Return an address as a proxy sent it with what is not plain text percent-encoded, so that a
-    header's raw bytes may stand in a URL."""
+    """Return an address from a proxy's header in percent-encoding.
+
+    Raw bytes, spaces and backslashes of a header then fit into a URL. `text` is Latin-1, as in
+    WSGI.
+    """
     return quote(text.encode("latin-1", "replace"), safe=_PRINTABLE)
 
 
 def origin_of(text: str) -> str | None:
-    """Return the root of the origin that an address lies in, or None where it is malformed."""
+    """Return an address's origin with a `/`, or None if malformed."""
     found = _ADDRESS.match(text)
     return text[: found.start("rest")] + "/" if found else None
 

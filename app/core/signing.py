@@ -1,4 +1,4 @@
-"""Signed markers and tokens: one salt per purpose, no fallback decoder (R30, R71)."""
+"""Signed markers and tokens, with one salt for each purpose (R30, R71)."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
@@ -15,15 +15,18 @@ _LONGEST_KEPT = 1024
 
 
 def fingerprint(key: str) -> str:
-    """Return eight hex characters by which an operator tells signing keys apart."""
+    """Return eight hex characters that name a signing key to operators."""
     return hashlib.sha256(f"second-lock.fingerprint.{key}".encode()).hexdigest()[:8]
 
 
 class Signer:
-    """Signs small JSON objects for one purpose; age is kept in the database row, not here."""
+    """Signs small JSON objects for one purpose.
+
+    The signed text holds no time. The database row keeps the age.
+    """
 
     def __init__(self, keys: Sequence[str], *, purpose: str) -> None:
-        """Take the keys, the signing one first, and the word that keeps purposes apart."""
+        """Take the keys, the signing one first, and the purpose."""
         self._serializer = URLSafeSerializer(
             list(reversed(keys)),  # itsdangerous signs with the last key and reads with all
             salt=f"second-lock.{purpose}",
@@ -36,7 +39,7 @@ class Signer:
         return str(self._serializer.dumps({**payload, "type": self._purpose}))
 
     def read(self, text: str) -> dict[str, Any] | None:
-        """Return the payload, or None where signature, shape or purpose do not fit."""
+        """Return the payload, or None if signature, shape or purpose differ."""
         try:
             payload = self._serializer.loads(text)
         except (BadData, ValueError, RecursionError):
@@ -47,8 +50,11 @@ class Signer:
 
 
 class RefreshSigner:
-    """Makes and reads refresh tokens: `sid.generation.mac`. The same session and generation give
-    the same token, so that an answer that was lost can be given again (R65)."""
+    """Makes and reads refresh tokens of the form `sid.generation.mac`.
+
+    The same session and generation give the same token, so that the server can repeat an answer
+    that the client did not receive (R65).
+    """
 
     def __init__(self, keys: Sequence[str]) -> None:
         """Take the keys, the signing one first."""
@@ -64,7 +70,7 @@ class RefreshSigner:
         return self._signer.sign(f"{session_id}.{generation}").decode("ascii")
 
     def read(self, text: str) -> tuple[str, int] | None:
-        """Return session id and generation, or None where the MAC or the shape does not fit."""
+        """Return session id and generation, or None if MAC or shape differ."""
         try:
             session_id, _, generation = self._signer.unsign(text).decode("ascii").partition(".")
         except (BadData, ValueError):
@@ -75,22 +81,27 @@ class RefreshSigner:
 
 
 class _KeepingSigner(TimestampSigner):
-    """A signer that derives each key once: by itself it does so for every cookie."""
+    """A signer that derives each key once.
+
+    Its base class derives the key again for every cookie.
+    """
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self._derived: dict[object, bytes] = {}
 
     def derive_key(self, secret_key: str | bytes | None = None) -> bytes:
-        """Return the key that signs, derived at its first use."""
+        """Return the derived key, computed at its first use."""
         if secret_key not in self._derived:
             self._derived[secret_key] = super().derive_key(secret_key)
         return self._derived[secret_key]
 
 
 class KeepingSerializer(URLSafeTimedSerializer):
-    """A serializer of one salt that makes its signer once, and knows the texts it has just read:
-    for what comes with every request."""
+    """A serializer of one salt for texts that come with every request.
+
+    It makes its signer once, and caches the texts that it has read.
+    """
 
     default_signer = _KeepingSigner
     _kept: TextSigner | None = None
@@ -108,9 +119,9 @@ class KeepingSerializer(URLSafeTimedSerializer):
 
     def read(self, text: str) -> Mapping[str, Any]:
         """Return the object that was signed; raises BadData."""
-        # One signature has spellings without end, and the long ones would fill the memory.
+        # One signed text has many valid spellings. Long ones would fill the memory of the cache.
         return (self._read_lately if len(text) <= _LONGEST_KEPT else self._read)(text)
 
     def _read(self, text: str) -> Mapping[str, Any]:
-        # What is well signed stays so under the same keys, whatever becomes of what it names.
+        # A valid signature stays valid under the same keys, so the result can be cached.
         return MappingProxyType(self.loads(text))

@@ -13,7 +13,7 @@ from urllib.parse import quote, urlencode
 import pyotp
 
 _DIGESTS = {"SHA1": hashlib.sha1, "SHA256": hashlib.sha256, "SHA512": hashlib.sha512}
-# RFC 4226 R6: 128 bits at least. What is shorter came from elsewhere; its owner is asked to renew.
+# RFC 4226 R6: 128 bits at least. A shorter secret was imported, and its owner is asked to renew it.
 _ENOUGH_BYTES = 16
 _FEWEST_BYTES, _MOST_BYTES = 5, 80
 _SHORTEST_PERIOD, _LONGEST_PERIOD = 15, 120
@@ -21,7 +21,10 @@ _SHORTEST_PERIOD, _LONGEST_PERIOD = 15, 120
 
 @dataclass(frozen=True)
 class Totp:
-    """One authenticator: base32 secret and how it makes codes."""
+    """One authenticator: base32 secret and the parameters of its codes.
+
+    `period` is in seconds.
+    """
 
     secret: str = field(repr=False)
     algorithm: str = "SHA1"
@@ -38,13 +41,16 @@ class Totp:
         return self._maker.generate_otp(step)
 
     def step_at(self, now: datetime) -> int:
-        """Return the time step of a moment: whole periods since 1970 (RFC 6238 section 4.2)."""
+        """Return the time step of a moment (RFC 6238 section 4.2).
+
+        A step is the number of whole periods since 1970.
+        """
         return int(now.timestamp()) // self.period
 
     def match(self, code: str, *, steps: range) -> int | None:
         """Return the newest step of `steps` whose code equals `code`, or None.
 
-        Every step is computed, so that the time taken does not tell which one matched (R89).
+        Every code is computed, so that the time does not tell which step matched (R89).
         """
         found = None
         for step in steps:
@@ -53,7 +59,7 @@ class Totp:
         return found
 
     def seconds_until(self, step: int, now: datetime) -> int:
-        """Return the seconds, rounded up, until a step begins; 0 when it has begun."""
+        """Return the seconds until a step begins, rounded up; 0 once begun."""
         return max(0, math.ceil(step * self.period - now.timestamp()))
 
     @cached_property
@@ -67,9 +73,10 @@ class Totp:
 
 
 def imported(secret: str, *, algorithm: str = "SHA1", digits: int = 6, period: int = 30) -> Totp:
-    """Return an authenticator of other software, its base32 secret in one spelling.
+    """Return an authenticator of other software.
 
-    Raises ValueError, which says what is wrong and never what the secret was.
+    Its base32 secret is brought into one spelling. Raises ValueError, whose text never holds the
+    secret.
     """
     bare = "".join(secret.split()).replace("-", "").rstrip("=").upper()
     try:
@@ -96,7 +103,10 @@ def new_secret() -> str:
 
 
 def provisioning_uri(totp: Totp, *, issuer: str, account: str) -> str:
-    """Return the `otpauth://` URI of the Key URI Format, every part percent-encoded (R11)."""
+    """Return the `otpauth://` URI of the Key URI Format (R11).
+
+    Every part is percent-encoded.
+    """
     query = urlencode(
         {
             "secret": totp.secret,
@@ -115,7 +125,7 @@ def _bytes_of(secret: str) -> bytes:
 
 
 def _lengthened(secret: str) -> str:
-    # HMAC fills short keys up with zeros by itself (RFC 2104 section 2): the codes are the same,
-    # and pyotp takes no secret below 112 bits.
+    # pyotp refuses a secret below 112 bits. HMAC pads short keys with zeros itself (RFC 2104
+    # section 2), so that the codes stay the same.
     raw = _bytes_of(secret)
     return secret if len(raw) >= _ENOUGH_BYTES else secret_of(raw.ljust(_ENOUGH_BYTES, b"\0"))

@@ -1,4 +1,4 @@
-"""The database: typed base of the models, column types, SQLite's settings, write transactions."""
+"""The database: base model, column types, engine settings, write transactions."""
 
 from app.db.base import Base, new_id_column
 from app.db.transaction import after_commit, end_read, rows_changed, write_last, write_tx

@@ -1,4 +1,4 @@
-"""The base class of every model: typed columns, one metadata, times in UTC."""
+"""The base class of every model: one metadata, times in UTC."""
 
 from datetime import datetime
 from typing import Any
@@ -12,12 +12,18 @@ from app.extensions import db
 
 
 class Base(DeclarativeBase):
-    """Models extend this and not `db.Model`, which type checkers cannot see through."""
+    """The base class of the models.
+
+    Models do not extend `db.Model`, because type checkers cannot read it.
+    """
 
     metadata = db.metadata
     type_annotation_map = {datetime: UtcDateTime()}  # noqa: RUF012
 
 
 def new_id_column(**more: Any) -> Mapped[str]:
-    """Return a primary key of 128 random bits: never reused, tells nothing of its neighbours."""
+    """Return a primary key column whose default is 128 random bits.
+
+    An id is never reused and tells nothing about other rows.
+    """
     return mapped_column(String(32), primary_key=True, default=new_id, **more)

@@ -1,4 +1,4 @@
-"""Where migrations lie, and Flask-Migrate's place in an application."""
+"""The folder of the migrations, and the set-up of Flask-Migrate."""
 
 from functools import cache
 
@@ -11,8 +11,11 @@ MIGRATIONS = ROOT / "migrations"
 
 
 def init_migrations(app: Flask) -> None:
-    """Attach Flask-Migrate; called before a migration, and not when a server starts."""
-    # With Alembic it takes 10 MB and a quarter of a second, and a server migrates nothing.
+    """Attach Flask-Migrate to the application.
+
+    Commands that migrate call this. A server does not.
+    """
+    # Flask-Migrate and Alembic take 10 MB and a quarter of a second to import.
     from flask_migrate import Migrate  # noqa: PLC0415
 
     Migrate(app, db, directory=str(MIGRATIONS))
@@ -20,5 +23,8 @@ def init_migrations(app: Flask) -> None:
 
 @cache
 def newest_migration() -> str:
-    """Return the newest revision: files are named after theirs, which are numbers in a row."""
+    """Return the newest revision, or an empty text where there is none.
+
+    Each file name begins with its revision, a number of four digits.
+    """
     return max((each.name[:4] for each in (MIGRATIONS / "versions").glob("[0-9]*.py")), default="")

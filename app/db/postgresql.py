@@ -1,4 +1,4 @@
-"""PostgreSQL as a web application needs it: a connection that may only read is given up."""
+"""PostgreSQL engines: the pool drops connections to a read-only server."""
 
 from sqlalchemy import Engine, ExceptionContext, event
 
@@ -6,12 +6,14 @@ _READ_ONLY = "25006"  # read_only_sql_transaction
 
 
 def tune(engine: Engine) -> None:
-    """Let no pooled connection outlive the time in which its server took no writes: after a
-    failover it would refuse every write of its process for good (F17)."""
+    """Empty the pool when PostgreSQL refuses a write as read-only.
+
+    After a failover, the old connections would refuse every write of the process for good (F17).
+    """
     if engine.dialect.name == "postgresql":
         event.listen(engine, "handle_error", _give_up)
 
 
 def _give_up(context: ExceptionContext) -> None:
     if getattr(context.original_exception, "sqlstate", None) == _READ_ONLY:
-        context.is_disconnect = True  # the whole pool is made anew
+        context.is_disconnect = True  # SQLAlchemy replaces the whole pool

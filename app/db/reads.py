@@ -1,4 +1,7 @@
-"""Reads that nearly every request makes: one statement each, outside of any transaction."""
+"""Reads of one statement, outside of any transaction.
+
+Nearly every request makes one.
+"""
 
 from typing import Any
 
@@ -8,8 +11,8 @@ from sqlalchemy.exc import DBAPIError
 from app.extensions import db
 
 READS = "reads"
-# AUTOCOMMIT spares PostgreSQL a BEGIN and a ROLLBACK for each read. A connection that began nothing
-# needs no reset when it goes back to the pool.
+# AUTOCOMMIT saves a BEGIN and a ROLLBACK for each read on PostgreSQL. Without a transaction the
+# pool needs no reset when it takes the connection back.
 READ_OPTIONS = {
     "isolation_level": "AUTOCOMMIT",
     "pool_reset_on_return": None,
@@ -19,9 +22,9 @@ READ_OPTIONS = {
 
 
 def find_row(statement: Select[Any], **values: Any) -> Row[Any] | None:
-    """Return the one row of a statement, or None; `values` are its `bindparam`s.
+    """Return the one row of a statement, or None.
 
-    A connection that died in the pool is replaced once.
+    `values` are the `bindparam`s. If the pooled connection was lost, the read is retried once.
     """
     engine = db.engines[READS]
     try:
@@ -33,7 +36,7 @@ def find_row(statement: Select[Any], **values: Any) -> Row[Any] | None:
 
 
 def close_with(engine: Engine, reads: Engine) -> None:
-    """Close the connections of `reads` whenever those of `engine` are closed, as before a fork."""
+    """Dispose of `reads` whenever `engine` is disposed of, as before a fork."""
     event.listen(engine, "engine_disposed", lambda _: reads.dispose())
 
 

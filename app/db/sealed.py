@@ -1,4 +1,7 @@
-"""Columns that hold sealed secrets, declared so that a key rotation finds every one of them."""
+"""Columns that hold sealed secrets.
+
+Models declare them, so that a key rotation finds every one.
+"""
 
 from dataclasses import dataclass
 from typing import Any
@@ -15,35 +18,41 @@ _OWNER = "sealed_for"
 
 @dataclass(frozen=True)
 class SealedColumn:
-    """One column of sealed values: where it is and which column tells whose a value is."""
+    """One column of sealed values, and the column with their owners' ids."""
 
     column: Column[Any]
     owner: Column[Any]
 
     @property
     def purpose(self) -> str:
-        """The "table.column" that its values are bound to."""
+        """The "table.column" to which the seal binds each value."""
         return f"{self.column.table.name}.{self.column.name}"
 
     @property
     def row_id(self) -> ColumnElement[str]:
-        """The primary key of its rows."""
+        """The primary key of the column's table."""
         [key] = self.column.table.primary_key.columns
         return key
 
 
 def sealed_column(kind: TypeEngine[str], *, owner: str) -> Mapped[str]:
-    """Return a column of values sealed for purpose "table.column" and the id in column `owner`."""
+    """Return a column of values sealed for "table.column" and an owner.
+
+    `owner` names the column of the same table that holds the owner's id.
+    """
     return mapped_column(kind, info={_OWNER: owner})
 
 
 def seal(column: InstrumentedAttribute[str], value: bytes, *, owner: str) -> str:
-    """Return a value as a sealed column keeps it; `owner` is the id that the column declares."""
+    """Return the sealed form of a value for a column.
+
+    `owner` is the id in the column that `sealed_column` names as `owner`.
+    """
     return runtime().key_ring.seal(value, purpose=_purpose(column), owner=owner)
 
 
 def unseal(column: InstrumentedAttribute[str], sealed: str, *, owner: str) -> bytes:
-    """Return what a sealed column keeps; raises SealBroken."""
+    """Return the plain bytes of a sealed value; raises SealBroken."""
     return runtime().key_ring.open_sealed(sealed, purpose=_purpose(column), owner=owner)
 
 

@@ -1,5 +1,7 @@
-"""SQLite as a web application needs it: a file of one's own, WAL, durable commits, foreign keys,
-BEGIN of our own."""
+"""SQLite engines: a private file, WAL, durable commits, foreign keys.
+
+The application sends BEGIN itself, so that a writer can begin IMMEDIATE.
+"""
 
 from contextlib import suppress
 from pathlib import Path
@@ -9,8 +11,8 @@ from sqlalchemy import Connection, Engine, event
 
 from app.core import private_files
 
-# FULL: an answered "session ended" must survive a power cut. secure_delete: an ended secret
-# leaves the file too.
+# FULL: an answered "session ended" must survive a power cut. secure_delete: SQLite overwrites a
+# deleted secret in the file.
 _PRAGMAS = (
     "journal_mode=WAL",
     "busy_timeout=10000",
@@ -21,8 +23,10 @@ _PRAGMAS = (
 
 
 def tune(engine: Engine, *, begins: bool) -> None:
-    """Make every connection of a SQLite engine durable; one that `begins` transactions chooses its
-    own BEGIN."""
+    """Set up the connections of an engine if it is SQLite's.
+
+    With `begins`, each transaction starts with its own BEGIN (`sqlite_begin`, else DEFERRED).
+    """
     if engine.dialect.name != "sqlite":
         return
     keep_private(engine)
@@ -32,15 +36,17 @@ def tune(engine: Engine, *, begins: bool) -> None:
 
 
 def keep_private(engine: Engine) -> None:
-    """Let the file that an engine makes be its owner's alone; SQLite gives the files beside it
-    (`-wal`, `-shm`, `-journal`) the same mode."""
+    """Make the database file readable and writable by its owner alone.
+
+    SQLite gives the files beside it (`-wal`, `-shm`, `-journal`) the same mode.
+    """
     event.listen(engine, "do_connect", _make_file)
 
 
 def _make_file(_dialect: Any, _record: Any, given: Any, _options: Any) -> None:
     file = Path(given[0])
     if given[0] != ":memory:" and not file.exists():
-        with suppress(OSError):  # SQLite says what is wrong
+        with suppress(OSError):  # SQLite reports the error when it opens the file
             private_files.make_empty(file)
 
 

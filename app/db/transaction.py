@@ -1,4 +1,4 @@
-"""The one way to write: short transactions that open late and take SQLite's write lock first."""
+"""Write transactions: short, opened late, SQLite's write lock first."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,17 +13,17 @@ from app.extensions import db
 LastStep = Callable[[Session, list[Any]], None]
 _LAST_STEPS = "last_steps"  # in `session.info` while a write transaction is open
 _AFTER_COMMIT = "after_commit"
-_LONGEST_TURN = 10.0  # as long as SQLite waits
+_LONGEST_TURN = 10.0  # seconds, as SQLite's busy_timeout
 _writing = Lock()
 
 
 @contextmanager
 def write_tx() -> Iterator[Session]:
-    """Open a write transaction, commit at the end, roll back on any exception.
+    """Open a write transaction and commit it at the end.
 
-    A DEFERRED transaction that reads and then writes fails at once when another writer was
-    quicker, whatever the busy timeout: writers therefore begin IMMEDIATE. Never nest, never hash
-    a password inside.
+    Any exception rolls it back. On SQLite, a DEFERRED transaction that reads and then writes fails
+    at once if another writer was quicker, whatever the busy timeout. Writers therefore begin
+    IMMEDIATE. Raises RuntimeError inside another one. Never hash a password inside.
     """
     session = db.session()
     if _LAST_STEPS in session.info or session.new or session.dirty or session.deleted:
@@ -54,11 +54,11 @@ def write_tx() -> Iterator[Session]:
 
 @contextmanager
 def _turn(session: Session) -> Iterator[None]:
-    """Wait for one's turn to write to SQLite.
+    """Let one thread of the process write to SQLite at a time.
 
-    It has one writer at a time, and whoever finds it busy sleeps and looks again, up to a tenth of
-    a second at a time, while others overtake. Threads of one process queue here instead; other
-    processes are met there as ever, also by one who has waited here for too long.
+    SQLite has one writer. A connection that finds it busy sleeps up to a tenth of a second between
+    tries, and others overtake it. The threads of one process wait for a lock here instead. Other
+    processes still compete in SQLite. After 10 s a thread goes on without the lock.
     """
     if session.get_bind().dialect.name != "sqlite":
         yield
@@ -72,11 +72,11 @@ def _turn(session: Session) -> Iterator[None]:
 
 
 def write_last(tx: Session, step: LastStep, item: Any) -> None:
-    """Keep `item` until all else of the write transaction is written: `step` then gets every item
-    that was kept for it, once, right before the commit.
+    """Keep `item` for `step`, which runs right before the commit.
 
-    For a row that all writers have to lock: it is held for an instant, and as everybody locks it
-    last, no two transactions wait for each other. Raises RuntimeError outside of `write_tx`.
+    `step` is called once, with all of its items, after everything else is written. Use it for a
+    row that all writers lock: each transaction holds that lock briefly, and locks it last, so that
+    no two transactions deadlock. Raises RuntimeError outside of `write_tx`.
     """
     steps = tx.info.get(_LAST_STEPS)
     if steps is None:
@@ -85,20 +85,25 @@ def write_last(tx: Session, step: LastStep, item: Any) -> None:
 
 
 def after_commit(tx: Session, call: Callable[[], None]) -> None:
-    """Call something once the write transaction is committed, and never where it is not."""
+    """Run `call` after the commit, and never if the transaction fails."""
     tx.info[_AFTER_COMMIT].append(call)
 
 
 def rows_changed(tx: Session, statement: Executable, **values: Any) -> int:
-    """Run an UPDATE or DELETE, `values` are its `bindparam`s, and return how many rows it changed:
-    the one way in which single use is decided."""
+    """Run an UPDATE or DELETE and return how many rows it changed.
+
+    `values` are its `bindparam`s. This count alone decides single use.
+    """
     result = tx.execute(statement, values)
     assert isinstance(result, CursorResult)
     return result.rowcount
 
 
 def end_read() -> None:
-    """Give the connection back before slow work such as hashing; loaded rows are let go."""
+    """Return the connection to the pool before slow work such as hashing.
+
+    The session forgets the rows that it has loaded.
+    """
     session = db.session()
     session.expunge_all()
     session.rollback()

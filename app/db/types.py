@@ -10,7 +10,10 @@ _WITHOUT_ZONE = len("2026-01-31 12:00:00.000000")
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """A moment in UTC: naive values are refused, and SQLite gives back aware ones too."""
+    """A moment in UTC.
+
+    Naive values raise ValueError. Values read are timezone-aware, on SQLite too.
+    """
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -30,11 +33,17 @@ class UtcDateTime(TypeDecorator[datetime]):
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
     def bind_processor(self, dialect: Dialect) -> Any:
-        """Return what writes a column: on SQLite, as text, in one step instead of three."""
+        """Return the function that writes a value.
+
+        On SQLite it writes text in one step instead of three.
+        """
         return _write_text if dialect.name == "sqlite" else super().bind_processor(dialect)
 
     def result_processor(self, dialect: Dialect, coltype: Any) -> Any:
-        """Return what reads a column: on SQLite, where it is text, in one step instead of three."""
+        """Return the function that reads a value.
+
+        On SQLite it reads text in one step instead of three.
+        """
         if dialect.name == "sqlite":
             return _read_text
         return super().result_processor(dialect, coltype)
@@ -49,7 +58,7 @@ def _write_text(value: datetime | None) -> str | None:
 
 
 def written(value: datetime) -> str:
-    """Return a moment in the one spelling that SQLite keeps; raises ValueError for a naive one."""
+    """Return a moment as SQLite stores it; raises ValueError if naive."""
     if value.tzinfo is None:
         raise ValueError(_NAIVE)
     moment = value if value.tzinfo is UTC else value.astimezone(UTC)

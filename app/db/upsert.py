@@ -1,4 +1,7 @@
-"""INSERT with ON CONFLICT, which both databases know but SQLAlchemy spells per dialect."""
+"""INSERT with ON CONFLICT.
+
+SQLite and PostgreSQL both have it. SQLAlchemy has one construct for each dialect.
+"""
 
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -10,7 +13,7 @@ from sqlalchemy.orm import Session
 
 
 def insert(tx: Session, model: type[Any]) -> Any:
-    """Return the dialect's INSERT for `model`, on which `on_conflict_do_…` can be called."""
+    """Return the dialect's INSERT for `model`, which has `on_conflict_do_…`."""
     return _dialect(tx.get_bind().dialect.name).insert(model)
 
 
@@ -22,7 +25,10 @@ def upsert(
     key: Sequence[str],
     renews: Sequence[str] = (),
 ) -> None:
-    """Insert a row; one of the same `key` takes the new values of `renews` alone."""
+    """Insert a row.
+
+    If a row of the same `key` exists, its columns in `renews` get the new values.
+    """
     dialect = tx.get_bind().dialect.name
     tx.execute(_upsert(dialect, inspect(model).local_table, tuple(key), tuple(renews)), row)
 
@@ -37,5 +43,5 @@ def _upsert(dialect: str, table: FromClause, key: tuple[str, ...], renews: tuple
 
 
 def _dialect(name: str) -> Any:
-    # By name: to load PostgreSQL's where there is SQLite takes 2 MB.
+    # By name: an import of PostgreSQL's dialect costs 2 MB where the database is SQLite.
     return import_module(f"sqlalchemy.dialects.{name}")

@@ -1,1 +1,4 @@
-"""Data keys: keys of hashes that cannot be made anew, kept sealed in the database."""
+"""Data keys, kept sealed in the database.
+
+They key hashes that cannot be computed again.
+"""

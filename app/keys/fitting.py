@@ -1,5 +1,7 @@
-"""Whether keys and database belong together: at the start, when `keys.env` changes, where it is
-missing."""
+"""Checks that the keys fit the database.
+
+They run at the start, when `keys.env` changes, and where it is missing.
+"""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -31,8 +33,11 @@ _NEEDED = "{name} lacks key {key_id!r}, which the database needs"
 
 
 def check_keys_fit() -> None:
-    """Raise ConfigError where ENCRYPTION_KEYS do not open what the database holds, or where the
-    database does not answer: nothing may run under keys that were not checked."""
+    """Raise ConfigError where ENCRYPTION_KEYS do not open the data keys.
+
+    Also raises ConfigError where the database does not answer, so that no process runs under
+    unchecked keys.
+    """
     for row in _stored_keys():
         try:
             open_data_key(row.id, row.sealed)
@@ -43,10 +48,13 @@ def check_keys_fit() -> None:
 
 
 def holds_keyed(database: str) -> bool:
-    """Tell whether a database holds accounts, or anything else that was made under keys."""
+    """Tell whether a database holds accounts or sealed values.
+
+    Raises ConfigError where the database does not answer.
+    """
     url = make_url(database)
     is_file = url.get_backend_name() == "sqlite"
-    if is_file and not Path(url.database or "").exists():  # looking would make it
+    if is_file and not Path(url.database or "").exists():  # a connection would create the file
         return False
     engine = create_engine(
         url, poolclass=NullPool, connect_args={} if is_file else {"connect_timeout": 5}
@@ -62,8 +70,11 @@ def holds_keyed(database: str) -> bool:
 
 
 def refuse_unfit(held: Settings, new: Settings) -> None:
-    """Raise ConfigError where new keys cannot take the place of those that are held: a known id
-    with other bytes, or a key that is gone while the database needs it. Raises CannotTell."""
+    """Raise ConfigError where new keys cannot replace the held ones.
+
+    That is a known id with other bytes, or a missing key that the database still needs. Raises
+    CannotTell where the database does not answer.
+    """
     for name in (ENCRYPTION, PEPPER):
         before, after = getattr(held, name.lower()), getattr(new, name.lower())
         if changed := [each for each in before if after.get(each, before[each]) != before[each]]:
@@ -73,7 +84,7 @@ def refuse_unfit(held: Settings, new: Settings) -> None:
     if not (sealing or peppers):
         return
     try:
-        with db.engine.connect() as connection:  # the caller may be in the middle of a transaction
+        with db.engine.connect() as connection:  # the caller may be inside a transaction
             _refuse_needed_peppers(connection, peppers)
             _refuse_needed_seals(connection, sealing, KeyRing(held.encryption_keys))
     except SQLAlchemyError:
@@ -96,7 +107,10 @@ def _refuse_needed_seals(connection: Connection, gone: Sequence[str], held: KeyR
 
 
 def _opens(connection: Connection, column: SealedColumn, key_id: str, held: KeyRing) -> bool:
-    """Tell whether any value under a key opens: one that does not is lost already."""
+    """Tell whether any value sealed under a key opens.
+
+    A value that does not open is lost already and needs no key.
+    """
     beginning = KeyRing.beginning(key_id)
     under = func.substr(column.column, 1, len(beginning)) == beginning
     for sealed, owner in connection.execute(select(column.column, column.owner).where(under)):
@@ -109,7 +123,7 @@ def _opens(connection: Connection, column: SealedColumn, key_id: str, held: KeyR
 
 
 def _keyed() -> Iterator[Table]:
-    yield db.metadata.tables["users"]  # their password hashes lie under a pepper
+    yield db.metadata.tables["users"]  # their password hashes are peppered
     yield from {each.column.table for each in sealed_columns()}
 
 

@@ -1,4 +1,7 @@
-"""Which keys are held and how much still needs each: what tells that an old key can be dropped."""
+"""The held keys, and how many stored values still need each.
+
+These counts tell an operator that an old key can be dropped.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,7 +22,10 @@ _UNKNOWN = "unknown"
 
 @dataclass(frozen=True)
 class HeldKeys:
-    """The keys of one setting by id, the one in use first; a signing key's id is a fingerprint."""
+    """The key ids of one setting, the key in use first.
+
+    The id of a signing key is its fingerprint.
+    """
 
     name: str
     from_file: bool
@@ -32,7 +38,7 @@ class HeldKeys:
 
 
 def held_keys() -> dict[str, HeldKeys]:
-    """Return the keys in force by the name of their setting."""
+    """Return the keys in force, by setting name."""
     keys, file = runtime().keys, runtime().key_file
     ids = {
         "SECRET_KEY": tuple(fingerprint(key) for key in keys.secret_key),
@@ -45,25 +51,29 @@ def held_keys() -> dict[str, HeldKeys]:
 
 
 def sealed_values() -> dict[str, dict[str, int]]:
-    """Return for each sealed column how many of its values lie under which key id."""
+    """Return the count of values for each sealed column and key id."""
     beginnings = {key_id: KeyRing.beginning(key_id) for key_id in held_keys()[ENCRYPTION].ids}
     return {each.purpose: _count(each.column, beginnings) for each in sealed_columns()}
 
 
 def peppered_hashes(column: Any) -> dict[str, int]:
-    """Return how many password hashes of a column were made under which pepper."""
+    """Return the count of a column's password hashes for each pepper id."""
     return _count(
         column, {each: PasswordHasher.beginning(each) for each in held_keys()[PEPPER].ids}
     )
 
 
 def _count(column: Any, beginnings: Mapping[str, str]) -> dict[str, int]:
-    """Count values by how they begin; every known id is there, also with 0."""
+    """Return the count of values for each key id, 0 included.
+
+    `beginnings` maps the id to the text with which its values begin.
+    """
     begins: list[tuple[ColumnElement[bool], str]] = [
         (func.substr(column, 1, len(text)) == text, key_id) for key_id, text in beginnings.items()
     ]
     key = case(*begins, else_=_UNKNOWN)
-    # By name: on PostgreSQL the repeated expression, with parameters of its own, would be another.
+    # GROUP BY the name: PostgreSQL treats the repeated expression, with other parameters, as a
+    # different one.
     counted = select(key.label("key_id"), func.count()).group_by("key_id")
     found = {row[0]: row[1] for row in db.session.execute(counted)}
     return {**dict.fromkeys(beginnings, 0), **found}

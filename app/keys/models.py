@@ -10,7 +10,10 @@ from app.db.sealed import sealed_column
 
 
 class DataKey(Base):
-    """One 32-byte key, sealed under ENCRYPTION_KEYS; `id` is written beside each hash."""
+    """One 32-byte key, sealed under ENCRYPTION_KEYS.
+
+    `id` is stored beside each hash that the key made.
+    """
 
     __tablename__ = "data_keys"
 

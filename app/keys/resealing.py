@@ -1,7 +1,7 @@
-"""Sealing every secret anew under the current key, while servers go on working (R86).
+"""Re-sealing of every secret under the current key, while servers run (R86).
 
-Each row is changed only where it still holds what was opened, so that an enrolment that happens
-meanwhile wins. It can be stopped at any time: what is done stays done, and a second run finds less.
+An UPDATE changes a row only if the row still holds the value that was opened, so that a concurrent
+enrolment wins. An operator can stop the run at any time. A second run continues where it stopped.
 """
 
 import time
@@ -17,16 +17,16 @@ from app.db.sealed import SealedColumn
 from app.extensions import db, runtime
 
 _BATCH = 500
-# A row that someone else holds at that moment is left to the next pass.
+# A row that another transaction has locked is left to the next pass.
 _PASSES, _PAUSE_SECONDS = 5, 0.3
 
 
 @dataclass(frozen=True)
 class Resealed:
-    """What became of the values of one column that lay under older keys.
+    """The result for the values of one column under older keys.
 
-    `unreadable` are the owners of those that open under no key at all; `left` is how many would
-    open and still lie there.
+    `done` counts the values that were re-sealed. `unreadable` holds the owners of the values that
+    no key opens. `left` counts the values that would open and are still under an older key.
     """
 
     done: int
@@ -35,12 +35,15 @@ class Resealed:
 
 
 def count_stale(column: SealedColumn) -> int:
-    """Return how many values of a column lie under another key than the current one."""
+    """Return the count of a column's values under any older key."""
     return db.session.scalar(select(func.count()).where(_is_stale(column))) or 0
 
 
 def reseal(column: SealedColumn, *, progress: Callable[[int], None]) -> Resealed:
-    """Seal every value of a column under the current key; `progress` is told of each batch."""
+    """Seal every value of a column under the current key.
+
+    `progress` gets the size of each batch.
+    """
     done, left = 0, 0
     for _ in range(_PASSES):
         changed, unreadable = _pass(column, progress)
@@ -77,7 +80,7 @@ def _next_batch(column: SealedColumn, after: str) -> Sequence[Row[Any]]:
         .limit(_BATCH)
     )
     found = db.session.execute(batch).all()
-    end_read()  # opening and sealing takes a while: no transaction waits for it
+    end_read()  # opening and sealing is slow, and runs outside of any transaction
     return found
 
 
@@ -92,8 +95,8 @@ def _seal_anew(column: SealedColumn, row: Row[Any]) -> str | None:
 
 def _replace(column: SealedColumn, batch: Sequence[Row[Any]], fresh: dict[str, str]) -> int:
     with write_tx() as tx:
-        # Rows that a login holds are skipped, not waited for: who waits for nothing while he
-        # holds locks can be part of no deadlock. (SQLite has one writer and ignores this.)
+        # Skip rows that a login has locked. A transaction that never waits for a lock while it
+        # holds others cannot be part of a deadlock. (SQLite has one writer and ignores this.)
         free = select(column.row_id).where(column.row_id.in_(fresh))
         ids = set(tx.scalars(free.with_for_update(skip_locked=True)))
         return sum(
@@ -109,6 +112,6 @@ def _replace(column: SealedColumn, batch: Sequence[Row[Any]], fresh: dict[str, s
 
 
 def _is_stale(column: SealedColumn) -> ColumnElement[bool]:
-    # Not LIKE: it would take _ for any letter, and on SQLite k1 for K1.
+    # Not LIKE: there `_` matches any letter, and on SQLite `k1` matches `K1`.
     beginning = KeyRing.beginning(runtime().key_ring.current)
     return func.substr(column.column, 1, len(beginning)) != beginning

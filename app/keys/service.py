@@ -1,4 +1,4 @@
-"""Making and opening the data keys."""
+"""Creation and opening of data keys."""
 
 import secrets
 from datetime import datetime
@@ -15,9 +15,10 @@ _SEALED = select(DataKey.sealed).where(DataKey.id == bindparam("id"))
 
 
 def data_key(tx: Session, key_id: str, now: datetime) -> bytes:
-    """Return the 32 bytes of a data key, making it at first use.
+    """Return the 32 bytes of a data key, made at first use.
 
-    Of two first uses that race, one key wins: the other insert waits for it and does nothing.
+    If two transactions race to make it, the first insert wins. The other insert waits for it and
+    does nothing. Raises SealBroken.
     """
     found = find_data_key(tx, key_id)
     if found is None:
@@ -30,7 +31,7 @@ def data_key(tx: Session, key_id: str, now: datetime) -> bytes:
 
 
 def find_data_key(tx: Session, key_id: str) -> bytes | None:
-    """Return the 32 bytes of a data key, or None where it was never made or is gone.
+    """Return the 32 bytes of a data key, or None if missing.
 
     Raises SealBroken.
     """

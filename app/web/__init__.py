@@ -1,1 +1,1 @@
-"""What every request passes, whatever it asks for: size, origin, errors, headers, limits."""
+"""The layers of every request: size, origin, errors, headers, limits."""

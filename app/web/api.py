@@ -1,4 +1,4 @@
-"""flask-smorest with our error shape and our body parser, and what a view declares to refuse."""
+"""flask-smorest with our error schema, body parser and refusals."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -15,23 +15,26 @@ V = TypeVar("V", bound=Callable[..., Any])
 
 
 class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
-    """A blueprint whose bodies are read strictly."""
+    """A blueprint whose bodies StrictParser reads."""
 
     ARGUMENTS_PARSER = StrictParser()
 
     def arguments(self, schema: Any, **more: Any) -> Any:
-        """Declare a body or query; its schema is made once, and not at every request."""
+        """Declare the schema of a body or query, made once per view."""
         return super().arguments(schema() if isinstance(schema, type) else schema, **more)
 
 
 class JsonApi(flask_smorest.Api):  # type: ignore[misc]
-    """The API as it is described; every error has the one shape."""
+    """The API of the OpenAPI document, with one schema for all errors."""
 
     ERROR_SCHEMA = Error
 
 
 def refuses(*refusals: type[AppError]) -> Callable[[V], V]:
-    """Declare what a view may raise besides what every call may; the OpenAPI document lists it."""
+    """Declare the refusals of a view for the OpenAPI document.
+
+    The refusals that every call may raise need no declaration.
+    """
 
     def declare(view: V) -> V:
         view.__refusals__ = (*getattr(view, "__refusals__", ()), *refusals)  # type: ignore[attr-defined]
@@ -48,10 +51,10 @@ def init_api(app: Flask, *blueprints: Blueprint) -> None:
 
 
 def describe(app: Flask) -> dict[str, Any]:
-    """Return what flask-smorest knows of the API's calls (OpenAPI 3.1).
+    """Return flask-smorest's OpenAPI 3.1 document of the API.
 
-    An application of its own is described: it takes longer than all else of a start, and few
-    processes are asked for it.
+    It is made with a separate application and not at the start, where it would take longer than
+    everything else. Few processes need it.
     """
     described = Flask("described")
     described.config.update(API_TITLE="Second Lock", API_VERSION="1", OPENAPI_VERSION="3.1.0")

@@ -1,4 +1,4 @@
-"""Threads that work beside the requests of a server process."""
+"""Background threads of a server process."""
 
 import logging
 import multiprocessing
@@ -17,7 +17,10 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Task:
-    """Something to do again and again; it must be safe in several processes at once."""
+    """A task that runs every `every` seconds.
+
+    Several processes may run it at once, and it must be safe then.
+    """
 
     name: str
     work: Callable[[], object]
@@ -25,15 +28,15 @@ class Task:
 
 
 def run_in_background(app: Flask, task: Task) -> None:
-    """Do a task every so many seconds while a server process lives.
+    """Run a task in a thread of each server process.
 
-    It begins with a server's worker process, at the first request at the latest: a command, or a
-    parent that forks, must do nothing.
+    The thread starts with a spawned worker process, or else with the first request, so that a
+    command or a parent that forks does not run the task.
     """
     begun: dict[int, threading.Lock] = {}
 
     def begin() -> None:
-        # One thread a process: the lock of a process is never given back.
+        # One thread for each process: the lock is never released.
         if begun.setdefault(os.getpid(), threading.Lock()).acquire(blocking=False):
             threading.Thread(
                 target=keep_working, args=(app, task), name=task.name, daemon=True
@@ -52,8 +55,11 @@ def run_in_background(app: Flask, task: Task) -> None:
 
 
 def keep_working(app: Flask, task: Task, stop: threading.Event | None = None) -> None:
-    """Do a task until `stop` is set. The database may be away for hours: the task waits, requests
-    do not care, and the log says so once."""
+    """Run a task every `task.every` seconds until `stop` is set.
+
+    If the task raises, for example while the database is down, the log says so once, and the next
+    run tries again.
+    """
     pause, is_away = stop or threading.Event(), False
     while not pause.wait(task.every):
         try:

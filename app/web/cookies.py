@@ -14,11 +14,11 @@ TWOFA_TOKEN = "twofa_token"
 KNOWN_BROWSER, TRUSTED_DEVICE = "known_browser", "trusted_device"
 REGISTRATION = "registration"
 _MOST_TOSSED = 8
-FORWARD_AUTH = "forward_auth"  # the one that apps on other hosts get to see: it has a Domain
+FORWARD_AUTH = "forward_auth"  # has a Domain, so that apps on other hosts receive it
 
 
 class StrictRequest(Request):
-    """A request whose cookies are told apart, or not there."""
+    """A request that ignores cookies whose name was sent twice."""
 
     @cached_property
     def cookies(self) -> Cookies:
@@ -27,7 +27,10 @@ class StrictRequest(Request):
 
 
 def init_cookies(app: Flask, settings: Settings) -> None:
-    """Configure Flask's session cookie; it is set when it changes, not at every answer."""
+    """Configure Flask's session cookie.
+
+    An answer sets it only when the session changes.
+    """
     app.session_interface = RotatingSessionInterface()
     app.request_class = StrictRequest
     app.config.update(
@@ -49,11 +52,12 @@ def read_cookie(name: str) -> str | None:
 
 
 def read_forward_cookies(environ: Environ) -> list[str]:
-    """Return what a request sent as `forward_auth` and could be one: a few, the last ones.
+    """Return the last well-formed `forward_auth` cookies of a request, at most 8.
 
-    This one has a Domain, so neighbours can toss others beside it. Were it then not there, they
-    could lock everybody out of every app; its holder finds out which value a session knows. What
-    they toss has longer paths, and comes first (RFC 6265 5.4).
+    This cookie has a Domain, so that apps on neighbouring hosts can set others of the same name
+    (cookie tossing). If the request then counted as without one, they could lock every user out of
+    every app. The caller looks up which value belongs to a session. A tossed cookie that shadows
+    ours has a longer path, and browsers send longer paths first (RFC 6265 5.4).
     """
     sent = sent_cookies(environ).every.getlist(FORWARD_AUTH)
     return list(dict.fromkeys(each for each in sent if is_token(each)))[-_MOST_TOSSED:]
@@ -78,7 +82,7 @@ def write_cookie(name: str, value: str, *, seconds: int) -> None:
 
 
 def clear_cookie(name: str) -> None:
-    """Take one of our cookies back, where the browser sent it."""
+    """Delete one of our cookies, if the browser sent it."""
     if _name(name, is_https=settings().is_https) in sent_cookies(request.environ).every:
         write_cookie(name, "", seconds=0)
 

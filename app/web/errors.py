@@ -1,4 +1,7 @@
-"""Every error, from every layer, in the one JSON shape; no stack, SQL, path or secret (R88)."""
+"""The JSON answer of every error, from every layer (R88).
+
+It holds no stack trace, SQL, path or secret.
+"""
 
 import logging
 from typing import Any
@@ -26,10 +29,10 @@ _BY_STATUS: dict[int, type[errors.AppError]] = {
 
 
 def init_errors(app: Flask) -> None:
-    """Register the handlers of our refusals, of lost databases and of everything unforeseen."""
+    """Register the handlers of refusals, lost databases and other exceptions."""
     app.register_error_handler(errors.AppError, answer)
     app.register_error_handler(HTTPException, answer_http_exception)
-    # InternalError is what PostgreSQL says of a write while it only reads: a standby, a failover.
+    # PostgreSQL answers a write with InternalError while it is read-only (a standby, a failover).
     for lost in (OperationalError, InterfaceError, InternalError, PoolTimeout):
         app.register_error_handler(lost, _answer_lost_database)
     app.register_error_handler(Exception, _answer_crash)
@@ -59,7 +62,10 @@ def answer(error: errors.AppError) -> Response:
 
 
 def answer_http_exception(error: HTTPException) -> Response:
-    """Return the JSON answer of an error that Flask or Werkzeug raised, keeping `Allow`."""
+    """Return the JSON answer of an error that Flask or Werkzeug raised.
+
+    The error's own headers, such as `Allow`, are kept. A redirect stays as it is.
+    """
     if error.code is None or error.code < 400:
         return Response(error.get_response().get_data(), error.code, dict(error.get_headers()))
     kind = _BY_STATUS.get(error.code)

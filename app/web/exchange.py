@@ -1,4 +1,7 @@
-"""One request and its answer, as every layer knows them: sender, beginning, route, and whose."""
+"""The facts of a request that all layers share.
+
+They are its id, sender, start time, route and user.
+"""
 
 import os
 import time
@@ -12,15 +15,19 @@ from app.core.client import Client, address_in, printable
 
 Environ = dict[str, Any]
 _KEY = "second_lock.exchange"
-# A proxy that hands on what it was sent must not fill a column (RFC 4291: 45 characters at most).
+# A proxy may pass on any text from its client. An address must fit its column (RFC 4291: at most 45
+# characters).
 _LONGEST_ADDRESS, _LONGEST_TOLD = 45, 100
 _LONGEST_AGENT, _LONGEST_METHOD = 300, 10
 _ID_BYTES, _DRAWN_AT_ONCE = 11, 64
 
 
 class _Ids:
-    """Random ids of 88 bits, drawn for many requests at once: each call of the system hands the
-    interpreter on. A number that counts would tell strangers how much there is to do."""
+    """Random ids of 88 bits, drawn for 64 requests at once.
+
+    Each system call releases the GIL, so that one for each id would be slow. A counter as id would
+    tell strangers the number of requests.
+    """
 
     def __init__(self) -> None:
         self._drawn: list[str] = []
@@ -40,9 +47,12 @@ _ids = _Ids()
 
 
 class Exchange:
-    """What is known of a request besides what it asks. `route` is the pattern and never the
-    address, which may hold anything; `user_id` is whose request it turned out to be; `wait` how
-    many seconds its sender has to, once it `is_counted`."""
+    """The facts of one request.
+
+    `route` is the pattern of the rule and never the path, which may hold any text. `user_id` is
+    the user, once known. `wait` is the seconds that the client must wait, or None, once the request
+    `is_counted`.
+    """
 
     __slots__ = (
         "_address", "_agent", "_client",
@@ -50,11 +60,14 @@ class Exchange:
     )  # fmt: skip
 
     def __init__(self, environ: Environ) -> None:
-        """Begin now. The id is made here and never taken from the client; the address is the one
-        that the trusted proxies alone tell."""
+        """Start the clock and draw the id.
+
+        The id never comes from the client. The address is REMOTE_ADDR, which only trusted proxies
+        can set.
+        """
         self.begun = time.perf_counter()
         self.request_id = _ids.next()
-        # Cut to what is kept of it: a log that nobody reads holds thousands of these.
+        # Cut to the stored length, because a log that nobody reads keeps thousands of exchanges.
         self.method: str = environ["REQUEST_METHOD"][:_LONGEST_METHOD]
         self.is_api = f"{environ.get('PATH_INFO', '')}/".startswith("/api/")
         self.route = ""
@@ -67,16 +80,16 @@ class Exchange:
 
     @property
     def client(self) -> Client:
-        """The sender, as limits count and the history keeps him."""
+        """The sender, for limits and the history."""
         if self._client is None:
-            # Cut after the wrapping is gone: the longest address just fits its column.
+            # Cut without port and brackets: the longest address just fits its column.
             ip = address_in(self._address)[:_LONGEST_ADDRESS]
             agent = printable(self._agent)
             self._client = Client(ip, agent, self.request_id)
         return self._client
 
     def seconds(self) -> float:
-        """Return how long it has taken so far."""
+        """Return the seconds since the request began."""
         return time.perf_counter() - self.begun
 
 
@@ -89,15 +102,18 @@ def exchange_of(environ: Environ) -> Exchange:
 
 
 def request_id() -> str:
-    """Return the id of the current request, or nothing outside of one."""
+    """Return the id of the current request, or "" outside of one."""
     return exchange_of(request.environ).request_id if has_request_context() else ""
 
 
 def current_client() -> Client:
-    """Return the sender of the current request, seen through the trusted proxies alone."""
+    """Return the sender of the current request.
+
+    Only trusted proxies can name another address than the connection's.
+    """
     return exchange_of(request.environ).client
 
 
 def note_user(user_id: str) -> None:
-    """Remember who the current request belongs to, for its line in the log."""
+    """Note the user of the current request for the access log."""
     exchange_of(request.environ).user_id = user_id

@@ -1,9 +1,9 @@
-"""How a request of the server (ASGI) becomes one of the application (WSGI): its bytes as Latin-1
-(PEP 3333), its body first.
+"""The bridge from the server (ASGI) to the application (WSGI, PEP 3333).
 
-The server's own WSGI hands on an empty header where one byte of it is not ASCII: a neighbour's
-cookie would sign everybody out. And whoever is refused before the body was read leaves its rest on
-a connection that the next request needs.
+Headers become Latin-1 text, and the body is read before the application runs. The server's own
+WSGI passes an empty header if one byte of it is not ASCII, so that a cookie of a neighbouring app
+would sign users out. A request that is refused before its body is read would leave the rest of the
+body on the connection, where the next request begins.
 """
 
 import asyncio
@@ -22,13 +22,13 @@ Message = dict[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
-_BODY_SECONDS = 10.0  # as long as the shipped proxies wait
+_BODY_SECONDS = 10.0  # the timeout of the shipped proxies
 _LINGER_SECONDS, _MOST_DROPPED = 2.0, 16 * 1024 * 1024
 _CLOSE = (b"connection", b"close")
 
 
 class _Broken(Exception):
-    """The body ended before its end, or was no body."""
+    """The body is incomplete or malformed."""
 
 
 class _Body(NamedTuple):
@@ -37,14 +37,20 @@ class _Body(NamedTuple):
 
 
 class Gateway:
-    """The application as the server calls it: each request in one of a few threads."""
+    """The ASGI application, which runs each request in a thread."""
 
     def __init__(self, app: Application, *, threads: int) -> None:
-        """Take the application; a thread begins with the first request that needs one."""
+        """Take the application and the number of threads.
+
+        A thread starts with the first request that needs it.
+        """
         self._app, self._threads = app, ThreadPoolExecutor(threads, "request")
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
-        """Answer a request (ASGI 3). No thread waits for a body that is slow."""
+        """Answer a request (ASGI 3).
+
+        The event loop reads the body, so that no thread waits for a slow client.
+        """
         environ = environ_of(scope)
         try:
             async with asyncio.timeout(_BODY_SECONDS):
@@ -63,7 +69,7 @@ class Gateway:
 
 
 def environ_of(scope: Message) -> Environ:
-    """Return the environment of a request without its body."""
+    """Return the WSGI environ of a request, without its body."""
     (address, _), (host, port) = scope["client"], scope["server"]
     environ: Environ = {
         "REQUEST_METHOD": scope["method"],
@@ -82,7 +88,8 @@ def environ_of(scope: Message) -> Environ:
         "wsgi.run_once": False,
     }
     for sent, value in scope["headers"]:
-        # X_Forwarded_For would be X-Forwarded-For: a proxy replaces the one, and not the other.
+        # X_Forwarded_For would get the environ key of X-Forwarded-For, and a proxy replaces only
+        # the latter.
         if b"_" not in sent:
             name = _name(sent.decode("latin-1"))
             text = value.decode("latin-1")
@@ -97,10 +104,13 @@ def _name(header: str) -> str:
 
 
 async def _read_body(environ: Environ, receive: Receive) -> _Body:
-    """Read what the application may see of a body, and tell it the length of that."""
+    """Return the body, or its first bytes if it is too large.
+
+    Sets CONTENT_LENGTH in `environ` to the length that was read. Raises _Broken.
+    """
     is_chunked = environ.pop("HTTP_TRANSFER_ENCODING", None) is not None
     if not is_chunked and int(environ.get("CONTENT_LENGTH") or 0) > LARGEST_BODY:
-        return _Body(is_whole=False)  # whoever asks whether to send it is told no
+        return _Body(is_whole=False)  # unread: a client with `Expect: 100-continue` is refused
     if not is_chunked and "CONTENT_LENGTH" not in environ:
         return _Body()
     read, is_whole = bytearray(), False
@@ -115,7 +125,7 @@ async def _read_body(environ: Environ, receive: Receive) -> _Body:
 
 
 def _answer(app: Application, environ: Environ) -> tuple[tuple[int, list[Any]], bytes]:
-    """Ask the application; return status, headers and body."""
+    """Call the application; return status and headers, and the body."""
     told: list[tuple[int, list[Any]]] = []
 
     def start(status: str, headers: list[tuple[str, str]], _trouble: Any = None) -> None:
@@ -138,8 +148,11 @@ async def _send(send: Send, status: int, headers: list[Any], body: bytes) -> Non
 
 
 async def _drop_rest(receive: Receive) -> None:
-    """Take in what a refused client still sends. Were the connection closed on it, the client's
-    system might throw the answer away before it is read (RFC 9112 9.6)."""
+    """Read and drop what a refused client still sends.
+
+    If the server closed the connection meanwhile, the client's system might discard the answer
+    before the client reads it (RFC 9112 9.6).
+    """
     dropped, more = 0, True
     try:
         async with asyncio.timeout(_LINGER_SECONDS):

@@ -1,4 +1,4 @@
-"""The browser defences that every answer carries (R76)."""
+"""The security headers of every answer (R76)."""
 
 from app.web.exchange import Exchange
 
@@ -34,8 +34,11 @@ _NO_STORE = ("Cache-Control", "no-store")
 
 
 def defended(headers: Headers, exchange: Exchange, *, is_https: bool) -> Headers:
-    """Return the headers of an answer with those that it has not set itself; nobody stores what
-    `/api` answers, nor what does not say that it may be stored."""
+    """Return the headers of an answer with the security headers added.
+
+    A security header that the answer set itself is kept. `no-store` forbids caches to store answers
+    of `/api`, and those without a Cache-Control of their own.
+    """
     own = {name.lower() for name, _ in headers}
     if exchange.is_api and "cache-control" in own:
         headers = [each for each in headers if each[0].lower() != "cache-control"]

@@ -1,5 +1,7 @@
-"""JSON bodies, written compactly and read strictly: no duplicate keys, no NaN, no deep nesting, no
-text that cannot be stored (R77)."""
+"""JSON bodies, written compactly and read strictly (R77).
+
+The parser refuses duplicate keys, NaN, deep nesting, and text that cannot be stored.
+"""
 
 import json
 from collections.abc import Mapping
@@ -18,7 +20,10 @@ _encoder = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
 
 
 def loads(body: bytes) -> Any:
-    """Return what a JSON body says; raises InvalidJson for everything that parsers disagree on."""
+    """Return the value of a JSON body; raises InvalidJson.
+
+    It refuses everything that parsers read differently.
+    """
     try:
         value = json.loads(
             body.decode("utf-8"), object_pairs_hook=_object, parse_constant=_refuse_constant
@@ -30,12 +35,15 @@ def loads(body: bytes) -> Any:
 
 
 def compact(value: Any) -> bytes:
-    """Return a body as Flask's `jsonify` writes it."""
+    """Return a value in JSON, in the bytes that Flask's `jsonify` writes."""
     return f"{_encoder.encode(value)}\n".encode()
 
 
 class StrictParser(FlaskParser):
-    """The body parser of every call; refusals become InvalidRequest with the fields named."""
+    """The body parser of every call.
+
+    Validation errors become InvalidRequest, which names the fields.
+    """
 
     DEFAULT_VALIDATION_STATUS = 400
 

@@ -1,4 +1,4 @@
-"""The address that `flask serve` listens on: found, free, and ours alone."""
+"""The address on which `flask serve` listens."""
 
 import errno
 import socket
@@ -16,7 +16,10 @@ _REASONS = {
 
 
 def address_of(host: str, port: int) -> str:
-    """Return the address of a host's name, IPv4 where it has one; raises ConfigError."""
+    """Return the IP address of a host name; raises ConfigError.
+
+    IPv4 is preferred.
+    """
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
     except (OSError, UnicodeError):
@@ -26,17 +29,18 @@ def address_of(host: str, port: int) -> str:
 
 @contextmanager
 def sole_listener(address: str, port: int) -> Iterator[None]:
-    """Let nobody else begin to listen on a port meanwhile; raises ConfigError where somebody does.
+    """Keep other servers from a port during the block.
 
-    The server's processes share their port by SO_REUSEPORT, and so would a second server's: it
-    would answer every second request in silence.
+    The processes of one server share their port by SO_REUSEPORT. The processes of a second server
+    would share it too, and would answer half of the requests unnoticed. Raises ConfigError where
+    another server listens, or where the address or port cannot be used.
     """
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     with socket.socket(family) as guard:
         try:
             guard.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # after a stop (TIME_WAIT)
             guard.bind((address, port))
-            guard.listen()  # of two that come this far, one passes
+            guard.listen()  # if two servers come this far, it fails for one
             _step_aside(guard)
         except OSError as wrong:
             reason = _REASONS.get(
@@ -47,10 +51,10 @@ def sole_listener(address: str, port: int) -> Iterator[None]:
 
 
 def _step_aside(guard: socket.socket) -> None:
-    """Take no connections, and keep the port for those alone that share it on purpose.
+    """Stop listening, but keep the port for sockets that share it.
 
-    Linux leaves a socket bound that listens no more. Elsewhere one socket serves all processes,
-    and is made without sharing.
+    On Linux a socket stays bound after it stops to listen. Elsewhere one socket serves all
+    processes and does not share its port, so the guard is closed.
     """
     if sys.platform != "linux":
         guard.close()

@@ -1,7 +1,6 @@
-"""What every request meets first and every answer last: an id and a clock, the browser defences, a
-line in the log, a place in the metrics.
+"""The outermost WSGI layers: request id, security headers, access log, metrics.
 
-It stands before Flask, so that no answer leaves without, however it came about.
+They wrap Flask, so that every answer passes them.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -21,17 +20,18 @@ Application = Callable[[Environ, Start], Iterable[bytes]]
 
 
 class Front:
-    """The outermost layer but for the proxies'."""
+    """The outermost layer except ProxyFix."""
 
     def __init__(self, app: Flask) -> None:
-        """Stand before all that `app` answers with so far."""
+        """Wrap the present WSGI application of `app`."""
         self._next: Application = app.wsgi_app
         self._runtime: Runtime = app.extensions["second_lock"]
         self._metrics: Metrics = app.extensions["metrics"]
 
     def __call__(self, environ: Environ, start_response: Start) -> Iterable[bytes]:
         """Answer a request (PEP 3333)."""
-        # No view is a websocket: who asks whether one may be opened gets the answer to that.
+        # A proxy that asks about another app's websocket gets that app's answer. Werkzeug would
+        # look for a websocket route of ours, and there is none.
         environ.pop("HTTP_UPGRADE", None)
         exchange = exchange_of(environ)
 
@@ -49,7 +49,7 @@ class Front:
 
 
 def init_front(app: Flask) -> None:
-    """Put the front before the application, and let it know the route that is taken."""
+    """Wrap the application in Front, and note the route of each request."""
     app.wsgi_app = Front(app)  # type: ignore[method-assign]
     app.before_request(_note_route)
 
@@ -60,26 +60,26 @@ def _note_route() -> None:
 
 
 class FastResponse(NamedTuple):
-    """The headers and the body of the view's own 200, word for word."""
+    """The headers and body of a 200, equal to the view's."""
 
     headers: dict[str, str]
     body: bytes = b""
 
     def response(self) -> Response:
-        """Return the same for a view."""
+        """Return the same answer as a Flask response."""
         return Response(self.body, headers=self.headers)
 
 
-# Asked before the view at an address with what the session cookie holds; None leaves the answer to
-# the view.
+# Takes the environ and the session cookie's content, before the view at an address. Returns None to
+# leave the answer to the view.
 FastCheck = Callable[[Environ, Mapping[str, Any]], FastResponse | None]
 
 
 class FastPath:
-    """Asks the check of an address before the view behind it."""
+    """Calls the check of an address before its view."""
 
     def __init__(self, app: Flask, checks: Mapping[str, FastCheck]) -> None:
-        """Stand before all that `app` answers with so far; `checks` by the path they answer."""
+        """Wrap the present WSGI application; `checks` are by path."""
         self._app, self._checks = app, checks
         self._next: Application = app.wsgi_app
 
@@ -103,7 +103,7 @@ class FastPath:
         try:
             with app.app_context():
                 return check(environ, cookie.held(app, environ))
-        except Exception as wrong:  # whatever it is, the view would raise it too
+        except Exception as wrong:  # the view would raise the same
             with app.request_context(environ):
                 return app.make_response(app.handle_user_exception(wrong))
 

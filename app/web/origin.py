@@ -1,4 +1,4 @@
-"""Refusing what another site makes a browser send, and what is not JSON (R72)."""
+"""Refusal of cross-origin requests and of bodies that are not JSON (R72)."""
 
 from urllib.parse import urlsplit
 
@@ -10,13 +10,13 @@ from app.web.exchange import exchange_of
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 LARGEST_BODY = 16 * 1024
-# In the environment of a request whose body did not come, or ended before its end.
+# The environ key of a request whose body did not come, or is incomplete.
 BODY_IS_BROKEN = "second_lock.body_is_broken"
 
 
 def init_origin(app: Flask) -> None:
-    """Check every request before anything else looks at it."""
-    # Werkzeug cuts a body without a length there and says nothing: one byte more shows the cut.
+    """Register the checks of size, origin and media type for every request."""
+    # Werkzeug cuts a body without Content-Length there in silence. The extra byte reveals the cut.
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY + 1
     app.before_request(_check_whole)
     app.before_request(_check_size)

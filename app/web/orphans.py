@@ -1,4 +1,4 @@
-"""The end of worker processes whose parent was killed: nobody else would stop them."""
+"""The end of worker processes whose parent was killed."""
 
 import multiprocessing
 import os
@@ -7,14 +7,15 @@ import threading
 import time
 
 _EVERY_SECONDS = 0.5
-_PATIENCE_SECONDS = 15.0  # as long as a stop lets requests go on
+_PATIENCE_SECONDS = 15.0  # as long as requests may still run when the server stops
 
 
 def end_with_parent() -> None:
-    """Let this process, if it is a server's worker, and each that is forked from it later, end
-    when its parent does.
+    """End a worker process when its parent ends.
 
-    Else it would hold the port, and go on with old code beside the next server's.
+    This holds for the present process if it is a spawned worker. Otherwise it holds for each
+    process that is forked from it later. Without this, an orphan would hold the port and run old
+    code beside the next server.
     """
     spawned_by = multiprocessing.parent_process()
     if spawned_by is not None and spawned_by.pid is not None:
@@ -26,8 +27,7 @@ def end_with_parent() -> None:
 
 def _watch(parent: int) -> None:
     def wait() -> None:
-        # Asked again and again, which every system knows; a parent that ended before the first
-        # look is noticed too.
+        # Polling works on every system, and also notices a parent that ended before the first look.
         while os.getppid() == parent:
             time.sleep(_EVERY_SECONDS)
         os.kill(os.getpid(), signal.SIGTERM)

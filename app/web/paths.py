@@ -1,4 +1,4 @@
-"""How a path is read: one spelling for every layer, and 404 for each other one."""
+"""One spelling for each path, and 404 for every other spelling."""
 
 from collections.abc import Iterable
 
@@ -10,14 +10,14 @@ from app.web.middleware import Application, Start
 
 
 class OneSpelling:
-    """Keeps from all layers behind it what they would read differently.
+    """Refuses the paths that the layers behind it would read differently.
 
-    Werkzeug takes `//api/…` and `api/…` for `/api/…`; proxies' rules and our own do not. Control
-    characters are in no address of ours, and PostgreSQL takes no U+0000.
+    Werkzeug reads `//api/…` and `api/…` as `/api/…`; the rules of proxies and our own do not. None
+    of our addresses has control characters, and PostgreSQL does not store U+0000.
     """
 
     def __init__(self, app: Flask) -> None:
-        """Stand before all that `app` answers with so far."""
+        """Wrap the present WSGI application of `app`."""
         self._app = app
         self._next: Application = app.wsgi_app
 
@@ -31,7 +31,8 @@ class OneSpelling:
 
 
 def _is_plain(path: str) -> bool:
-    # A request line can name a host alone: Werkzeug would redirect to what the client calls Host.
+    # A request target can be a URL without a path (`http://host`). Werkzeug would then redirect to
+    # the client's Host.
     if path[:1] != "/" or path[1:2] == "/":
         return False
     return path.isprintable() or path.encode("latin-1").decode("utf-8", "replace").isprintable()

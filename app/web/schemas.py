@@ -1,4 +1,4 @@
-"""The shapes that many calls share: errors, plain messages, empty bodies, strict fields."""
+"""Schemas that many calls share: errors, messages, empty bodies, booleans."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from marshmallow import fields
 
 
 class StrictBoolean(fields.Boolean):
-    """true or false, and nothing that merely looks like it."""
+    """A field that takes only true and false, not "yes" or 1."""
 
     def _deserialize(self, value: Any, *args: Any, **more: Any) -> bool:
         if not isinstance(value, bool):
@@ -16,17 +16,17 @@ class StrictBoolean(fields.Boolean):
 
 
 class Empty(ma.Schema):
-    """A body that may be left out or be `{}`; anything in it is refused."""
+    """A body that is missing or `{}`; any field is refused."""
 
 
 class Answer(ma.Schema):
-    """A sentence for the person who asked."""
+    """An answer with one message for the user."""
 
     message = fields.String(required=True)
 
 
 class Error(ma.Schema):
-    """Every refusal, from every layer."""
+    """The body of every refusal, from every layer."""
 
     message = fields.String(required=True, metadata={"description": "For a person"})
     code = fields.String(required=True, metadata={"description": "For a program; stable"})

@@ -1,4 +1,4 @@
-"""How Flask's session cookie is signed and read: under the keys in force now (R71, R86)."""
+"""Flask's session cookie, signed and read under the current keys (R71, R86)."""
 
 import time
 from collections.abc import Mapping
@@ -19,15 +19,21 @@ _FRESH_SECONDS = 0.01
 
 
 class RotatingSessionInterface(SecureCookieSessionInterface):
-    """Flask's own, but for the keys: `app.config` holds those of the start, which may be old."""
+    """Flask's session interface with the keys in force.
+
+    `app.config` holds the keys of the start, which may be old.
+    """
 
     def __init__(self) -> None:
-        """Begin without a serializer; one is made for each set of keys."""
+        """Start without a serializer; each set of keys gets one."""
         self._made: tuple[tuple[str, ...], KeepingSerializer] | None = None
         self._fresh_until = 0.0
 
     def get_signing_serializer(self, app: Flask) -> KeepingSerializer:
-        """Return the serializer of Flask's session; the newest key signs, every key verifies."""
+        """Return the serializer of Flask's session for the current keys.
+
+        The newest key signs, every key verifies.
+        """
         runtime: Runtime = app.extensions["second_lock"]
         looked, keys, made = time.monotonic(), runtime.keys.secret_key, self._made
         if made is None or made[0] != keys:
@@ -36,17 +42,17 @@ class RotatingSessionInterface(SecureCookieSessionInterface):
         return made[1]
 
     def held(self, app: Flask, environ: Environ) -> Mapping[str, Any]:
-        """Return what the session cookie of a request holds; nothing where it is not well signed.
+        """Return the session cookie's content, empty if the signature is wrong.
 
-        However old it is: the session's row tells its age. Flask would refuse a cookie whose time
-        is a second ahead of this node's clock, and so sign out whoever came from a node whose
-        clock is a little faster (F06).
+        The cookie may be of any age, because the session's row holds the age. Flask would refuse a
+        cookie whose time is a second ahead of this node's clock, and so sign out users whose
+        cookie is from a node with a faster clock (F06).
         """
         sent = sent_cookies(environ).lone.get(self.get_cookie_name(app))
         if not sent:
             return {}
         try:
-            # The signature first: what is not ours is never unpacked, however small it looks.
+            # The signature is checked first, so that no foreign content is ever unpacked.
             return self._read(app, sent)
         except BadData:
             return {}
@@ -56,11 +62,11 @@ class RotatingSessionInterface(SecureCookieSessionInterface):
         return self.session_class(self.held(app, request.environ))
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
-        """Set the cookie where the session changed, as Flask does. Where it was only read, say so
-        without the dozen questions that Flask asks before.
+        """Set the cookie where the session changed, as Flask does.
 
-        Flask-Login reads the session after each request. Pages and files are the same for
-        everybody: a cache must not keep one for each cookie.
+        Where the session was only read, add `Vary: Cookie` without Flask's dozen checks.
+        Flask-Login reads the session after each request. Pages and files are the same for every
+        user and get no `Vary`, so that a cache does not keep one copy for each cookie.
         """
         if not session.modified and not exchange_of(request.environ).is_api:
             return
@@ -70,11 +76,14 @@ class RotatingSessionInterface(SecureCookieSessionInterface):
             response.headers.add("Vary", "Cookie")
 
     def _read(self, app: Flask, sent: str) -> Mapping[str, Any]:
-        """Return what was signed; raises BadData. The look whether there are other keys hands the
-        interpreter on: of requests that come at once, the first looks for all."""
+        """Return the signed content; raises BadData.
+
+        The look at the key file releases the GIL. Of requests that come at once, the first looks,
+        and the others use its serializer for 10 ms.
+        """
         made = self._made
         if made is not None and time.monotonic() < self._fresh_until:
-            with suppress(BadData):  # perhaps of a key that has come since
+            with suppress(BadData):  # perhaps signed by a newer key
                 return made[1].read(sent)
         return self.get_signing_serializer(app).read(sent)
 
@@ -95,7 +104,10 @@ _LONGEST_KEPT = 1024
 
 
 class SentCookies(NamedTuple):
-    """All as they were sent, those of one name in their order; and those whose name came once."""
+    """The cookies of a request.
+
+    `every` holds all of them in the order sent. `lone` holds those whose name came once.
+    """
 
     every: Cookies
     lone: Cookies

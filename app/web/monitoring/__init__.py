@@ -1,1 +1,1 @@
-"""What an operator watches: metrics, health, the access log."""
+"""Monitoring for operators: metrics, health, the access log."""

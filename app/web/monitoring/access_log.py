@@ -1,4 +1,7 @@
-"""One line of JSON per request: who asked which route, how it ended and how long it took."""
+"""The access log: one line of JSON for each request.
+
+A line holds the user, the address, the route, the status and the duration.
+"""
 
 import json
 import os
@@ -24,21 +27,24 @@ class _Line(NamedTuple):
     seconds: float
 
 
-# Not `logging`: what it does around a line costs more than all else that is done for the line.
+# Not `logging`: its overhead costs more than all other work for a line.
 _listeners: list[Callable[[_Line], object]] = []
 
 
 def listen(hear: Callable[[str], object] | None = None) -> None:
-    """Hand every line to `hear`, or write it to standard error, as a server's processes do."""
+    """Pass every line to `hear`, or write it to standard error.
+
+    A server's processes write to standard error.
+    """
     if hear is not None:
         _listeners.append(lambda line: hear(_spelled(line)))
         return
-    with suppress(AttributeError, OSError, ValueError):  # closed, or no file: nobody could read
+    with suppress(AttributeError, OSError, ValueError):  # stderr is closed or no file: no log
         _listeners.append(LineWriter(sys.stderr.fileno(), _spelled).write)
 
 
 def write(exchange: Exchange, status: int, clock: Clock) -> None:
-    """Write the line of an answer, where somebody listens."""
+    """Pass the line of an answer to every listener."""
     for hear in _listeners:
         hear(_Line(clock.now(), exchange, status, exchange.seconds()))
 
@@ -54,9 +60,9 @@ def _spelled(line: _Line) -> str:
 
 @lru_cache(maxsize=512)
 def _asked(user_id: str | None, ip: str, method: str, route: str, status: int) -> str:
-    # Who asks once asks again, and to spell it takes longer than the rest of the line.
-    # The route and never the address: whoever types a password into the address bar must not
-    # find it in the log. No cookie, no header, no body either.
+    # Cached: a client often repeats a request, and this JSON takes longer than the rest of the
+    # line. The line holds the route and never the address, because a user may type a password into
+    # the address bar. It holds no cookie, header or body either.
     fields = {"userId": user_id, "ip": ip, "method": method, "route": route, "status": status}
     return json.dumps(fields).removeprefix("{").removesuffix("}")
 
@@ -64,25 +70,25 @@ def _asked(user_id: str | None, ip: str, method: str, route: str, status: int) -
 T = TypeVar("T")
 _GATHERED_SECONDS = 0.02
 _PATIENCE_MILLISECONDS = 200
-# Where nobody reads, the oldest go: nobody is refused because of that, and memory stays.
+# If nobody reads the log, the oldest lines are dropped. Requests go on, and memory is bounded.
 _MOST_LINES = 10_000
-# Up to here a pipe takes a write whole or not at all (PIPE_BUF, POSIX): lines of several processes
-# never mix.
+# PIPE_BUF: up to this size a write to a pipe is atomic (POSIX), so that the lines of several
+# processes never mix.
 _MOST_BYTES = 4096
 
 
 class LineWriter(Generic[T]):
-    """Writes whole lines to a file descriptor, in the order in which they came."""
+    """Writes whole lines to a file descriptor, in order, from a thread."""
 
     def __init__(self, file: int, spelled: Callable[[T], str]) -> None:
-        """Take the file descriptor, and what turns that which is to be written into a line."""
+        """Take the file descriptor; `spelled` makes the text of a line."""
         self._file, self._spelled = file, spelled
         self._lines = deque[T](maxlen=_MOST_LINES)
         self._lock, self._is_writing = threading.Lock(), False
         os.register_at_fork(after_in_child=self._begin_anew)
 
     def write(self, line: T) -> None:
-        """Write a line soon; never fails and never waits."""
+        """Queue a line for the writing thread; never raises, never waits."""
         self._lines.append(line)
         if not self._is_writing:
             self._start()
@@ -91,10 +97,10 @@ class LineWriter(Generic[T]):
         with self._lock:
             if self._is_writing:
                 return
-            # No daemon, whichever thread it is that asks: a process that ends waits until its last
-            # lines are written.
+            # Not a daemon thread, even if a daemon thread starts it: the process waits at its end
+            # until the last lines are written.
             thread = threading.Thread(target=self._write_all, name="log", daemon=False)
-            with suppress(RuntimeError):  # no more threads: perhaps at the next line
+            with suppress(RuntimeError):  # no thread can start now: the next line tries again
                 thread.start()
                 self._is_writing = True
 
@@ -104,13 +110,14 @@ class LineWriter(Generic[T]):
                 for batch in self._batches():
                     self._write(batch)
         except BaseException:
-            self._is_writing = False  # the next line finds another thread
+            self._is_writing = False  # the next line starts another thread
             raise
 
     def _is_needed(self) -> bool:
         time.sleep(_GATHERED_SECONDS)
         with self._lock:
-            # Said before the look: who finds it unsaid starts nothing, and has left a line.
+            # False first, then the look at the queue: a thread that read True before has already
+            # queued its line.
             self._is_writing = False
             self._is_writing = bool(self._lines)
             return self._is_writing
@@ -132,12 +139,12 @@ class LineWriter(Generic[T]):
         while batch:
             while not poll.poll(_PATIENCE_MILLISECONDS):
                 if not threading.main_thread().is_alive():
-                    self._lines.clear()  # the process ends, and nobody reads
+                    self._lines.clear()  # the process ends, and nobody reads the log
                     return
             try:
                 batch = batch[os.write(self._file, batch) :]
             except BlockingIOError:
-                continue  # another process was quicker to fill the pipe
+                continue  # another process has filled the pipe
             except OSError:
                 return
 

@@ -1,4 +1,4 @@
-"""Whether the process lives and whether it can work."""
+"""Health checks: whether the process lives, and whether it can work."""
 
 import logging
 from collections.abc import Callable
@@ -16,21 +16,21 @@ from app.extensions import db, now, settings
 
 blueprint = Blueprint("health", __name__)
 CLOCK_WARNS, CLOCK_BREAKS = 2.0, 10.0
-# A database that takes the question and never answers has to be told within ten seconds (F17).
+# /readyz must report a database that never answers a query within ten seconds (F17).
 _PATIENCE_SECONDS = 5.0
 _WARNING = "-warning"
 _log = logging.getLogger(__name__)
 
 
 class _Questions:
-    """Asks in a thread of its own, so that whoever waits can stop waiting; one at a time."""
+    """Runs one question at a time in a thread, with a timeout."""
 
     def __init__(self) -> None:
         self._lock = Lock()
         self._thread: Thread | None = None
 
     def ask(self, question: Callable[[], list[str]]) -> list[str]:
-        """Return the answer, or ["database"] where it does not come in time."""
+        """Return the faults that `question` finds, or ["database"] on timeout."""
         app, answers = current_app._get_current_object(), list[list[str]]()  # type: ignore[attr-defined]
 
         def run() -> None:
@@ -50,13 +50,17 @@ _questions = _Questions()
 
 @blueprint.get("/healthz")
 def healthz() -> ResponseReturnValue:
-    """Say that the process lives; asks nobody else."""
+    """Say that the process lives, without a query to any other service."""
     return jsonify(status="ok")
 
 
 @blueprint.get("/readyz")
 def readyz() -> ResponseReturnValue:
-    """Say whether the database is there, migrated and of one time with us, and Redis where set."""
+    """Say whether database, migrations, clock and Redis are fine.
+
+    Answers 503 where the database, its migrations or the clock make work impossible, and 200 with
+    `degraded` for a lesser fault. Redis counts only where REDIS_URL is set.
+    """
     found = _questions.ask(_faults)
     broken = [each for each in found if not each.endswith(_WARNING)]
     if broken:
@@ -74,21 +78,25 @@ def _faults() -> list[str]:
 
 
 def database_fault() -> str:
-    """Return what the database lacks: itself, its migrations, or nothing; `migrations-warning`
-    where it is newer than this program, which goes on during an upgrade (F09)."""
+    """Return the database's fault, or "" without one.
+
+    It is `database` where the database does not answer, and `migrations` where migrations are
+    missing. It is `migrations-warning` where the database is newer than this program, which works
+    on during an upgrade (F09).
+    """
     try:
         at = db.session.execute(text("SELECT version_num FROM alembic_version")).scalars().all()
     except SQLAlchemyError:
         return "migrations" if _database_answers() else "database"
     newest = newest_migration()
-    if len(at) == 1 and at[0] > newest:  # migrations are numbered, and add before they take away
+    if len(at) == 1 and at[0] > newest:  # migrations are numbered, and add before they remove
         return f"migrations{_WARNING}"
     return "" if list(at) == [newest] else "migrations"
 
 
 def clock_apart() -> float:
-    """Return by how many seconds our clock and the database's differ (F06)."""
-    if db.engine.dialect.name == "sqlite":  # which tells whole seconds: one more says nothing
+    """Return how many seconds our clock and the database's differ (F06)."""
+    if db.engine.dialect.name == "sqlite":  # its time has whole seconds: allow one more
         theirs, slack = db.session.scalar(select(func.current_timestamp(type_=UtcDateTime()))), 1.0
     else:
         moment = func.clock_timestamp(type_=DateTime(timezone=True))
@@ -119,14 +127,14 @@ def _database_answers() -> bool:
 
 
 def redis_answers() -> bool:
-    """Tell whether Redis answers where it is set; True where it is not."""
+    """Tell whether Redis answers; True where REDIS_URL is not set."""
     url = settings().redis_url
     if not url:
         return True
-    # At the top it would cost 4 MB where there is no Redis, too.
+    # Not at the top: the import costs 4 MB, also where there is no Redis.
     import redis  # noqa: PLC0415
 
-    url = url.removeprefix("redis+")  # Flask-Limiter says redis+unix://, redis-py unix://
+    url = url.removeprefix("redis+")  # Flask-Limiter takes redis+unix://, redis-py unix://
     try:
         with redis.from_url(url, socket_connect_timeout=0.5, socket_timeout=0.5) as client:
             return bool(client.ping())

@@ -1,4 +1,7 @@
-"""What an operator can count: events, refusals, outages and time by route, over all processes."""
+"""Prometheus metrics over all processes of a server.
+
+They count events, refusals and outages, and measure the time of requests by route.
+"""
 
 import hmac
 import os
@@ -19,7 +22,7 @@ from app.web.exchange import Exchange
 if TYPE_CHECKING:
     from prometheus_client import CollectorRegistry, Metric
 
-# Gauges that are asked for at the scrape: name and label to value.
+# Returns the gauges' values by name and label; each scrape calls it.
 Gauges = Callable[[], dict[tuple[str, str], float]]
 blueprint = Blueprint("metrics", __name__)
 _FOLDER = "PROMETHEUS_MULTIPROC_DIR"
@@ -33,11 +36,14 @@ _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"
 
 
 class _Instruments:
-    """The counters of one process, kept where all processes are read together if there are more."""
+    """The counters of one process.
+
+    If the server has more processes, prometheus-client keeps the values in files that all share.
+    """
 
     def __init__(self) -> None:
-        # Not at the top: prometheus-client decides at its import whether values are kept in files,
-        # and `flask serve` says where after this module was loaded.
+        # Not at the top: prometheus-client decides at its import whether it keeps values in files,
+        # and `flask serve` sets their folder after it has loaded this module.
         import prometheus_client  # noqa: PLC0415
 
         self.client = prometheus_client
@@ -56,8 +62,8 @@ class _Instruments:
         )
 
     def everyone(self) -> "CollectorRegistry":
-        """Return what holds the values of every process of this server, dead ones too."""
-        if _FOLDER not in os.environ:  # noqa: TID251  # prometheus-client's own, no setting of ours
+        """Return a registry of the values of every process, ended ones too."""
+        if _FOLDER not in os.environ:  # noqa: TID251  # prometheus-client's variable, not ours
             return self.registry
         from prometheus_client.multiprocess import MultiProcessCollector  # noqa: PLC0415
 
@@ -67,30 +73,33 @@ class _Instruments:
 
 
 class Metrics:
-    """The metrics of one application; without a token nobody can read them, and none are kept."""
+    """The metrics of one application.
+
+    Without METRICS_TOKEN nobody can read them, and the application keeps none.
+    """
 
     def __init__(self, gauges: Gauges) -> None:
-        """Take what tells the gauges."""
+        """Take the function that returns the gauges."""
         self._gauges, self._lock = gauges, Lock()
         self._made: _Instruments | None = None
 
     @property
     def instruments(self) -> _Instruments:
-        """The instruments of this process, made by its first request."""
+        """The instruments of this process, made at first use."""
         with self._lock:
             self._made = self._made or _Instruments()
             return self._made
 
     def observe(self, exchange: Exchange, status: int) -> None:
-        """Count the time of a request; never fails, whatever the disk does."""
-        # A client may name its method as it likes: each name would be a series for ever.
+        """Record a request's time; a fault of the disk raises nothing."""
+        # A client may send any method, and each name would be a series of its own for ever.
         method = exchange.method if exchange.method in _METHODS else "other"
         with suppress(OSError, ValueError):
             series = self.instruments.seconds.labels(method, exchange.route, status)
             series.observe(exchange.seconds())
 
     def text(self) -> bytes:
-        """Return everything in Prometheus' text format."""
+        """Return all metrics in Prometheus' text format."""
         made = self.instruments
         asked = made.client.CollectorRegistry()
         asked.register(self)
@@ -117,10 +126,10 @@ def init_metrics(app: Flask, gauges: Gauges) -> None:
 
 @contextmanager
 def shared_metrics() -> Iterator[None]:
-    """Let the processes that are started meanwhile keep their numbers in one folder.
+    """Let processes started in the block share one folder of values.
 
-    In memory where there is such a place: a process that writes to a mapped file on a full disk is
-    killed by the system (SIGBUS).
+    The folder is in memory (`/dev/shm`) where that is writable. The system kills a process that
+    writes to a mapped file on a full disk (SIGBUS).
     """
     if settings().metrics_token is None or _FOLDER in os.environ:  # noqa: TID251  # see everyone()
         yield
@@ -133,7 +142,10 @@ def shared_metrics() -> Iterator[None]:
 
 
 def count(name: str, label: str) -> None:
-    """Count one event, second factor, refusal or outage; never fails, whatever the disk does."""
+    """Add one to a counter; a fault of the disk raises nothing.
+
+    `name` is a key of `_COUNTERS`, and `label` the value of its label.
+    """
     if not has_app_context() or settings().metrics_token is None:
         return
     with suppress(OSError, ValueError):
@@ -143,7 +155,10 @@ def count(name: str, label: str) -> None:
 
 @blueprint.get("/metrics")
 def metrics() -> ResponseReturnValue:
-    """Return the metrics to whoever has the token; without METRICS_TOKEN there are none."""
+    """Return the metrics to a client with the token.
+
+    Answers 401 to any other token. Answers 404 where METRICS_TOKEN is not set.
+    """
     expected = settings().metrics_token
     if expected is None:
         raise NotFound

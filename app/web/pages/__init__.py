@@ -1,1 +1,1 @@
-"""What is served beside the API: the page, the API's description and its explorer."""
+"""The pages beside the API: single-page app, OpenAPI document, explorer."""

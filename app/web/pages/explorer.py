@@ -1,10 +1,10 @@
-"""The API's explorer at `/api/docs`: Swagger UI from our own bundle, nothing from elsewhere."""
+"""The API's explorer at `/api/docs`: Swagger UI from our own bundle."""
 
 from flask import Blueprint, Response
 
 blueprint = Blueprint("explorer", __name__)
 
-# Swagger UI writes styles into the page; scripts come from here alone, as everywhere.
+# Swagger UI writes inline styles. Scripts come from this origin alone, as on every page.
 _CSP = "; ".join(
     (
         "default-src 'none'",
@@ -40,5 +40,5 @@ _PAGE = """<!doctype html>
 
 @blueprint.get("/api/docs")
 def show() -> Response:
-    """Serve the explorer's page under a policy of its own."""
+    """Serve the explorer's page under its own Content-Security-Policy."""
     return Response(_PAGE, mimetype="text/html", headers={"Content-Security-Policy": _CSP})

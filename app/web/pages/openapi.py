@@ -1,4 +1,7 @@
-"""The OpenAPI document: the code's own schemas, with guards, refusals and sent examples put in."""
+"""The OpenAPI document.
+
+It holds the schemas of the code, with guards, refusals and recorded examples added.
+"""
 
 import json
 import re
@@ -44,14 +47,14 @@ Browsers use cookies, and their requests must be same-origin. Programs use `/api
 send `Authorization: Bearer …`. No text in a body may hold U+0000. Every refusal has one shape:
 branch on its `code`, show its `message`. A `403 reauth_required` names in `methods` how to prove
 oneself anew with `POST /api/auth/reauth`; then repeat the call."""
-# What a refusal of forward-auth adds to the shape of every error.
+# The members that a refusal of forward-auth adds to an error.
 _LED = {
     "need": {"type": "array", "items": {"type": "string"}, "description": "What to do first"},
     "location": {"type": "string", "description": "The login page's address; also in Location"},
 }
-# Refusals that a browser's page load gets as a page.
+# Refusals that are HTML pages where a browser loads a page.
 _PAGES = {"forward_auth.forward_auth": "403"}
-# Rules over several fields, which the schemas check in code.
+# Rules over several fields, which the schemas check in code and apispec cannot see.
 _SHAPES = {
     "ReauthBody": {"minProperties": 1, "maxProperties": 1},
     "ProofBody": {"maxProperties": 1},
@@ -73,7 +76,7 @@ _TAGS = {
 
 
 def document(app: Flask) -> dict[str, Any]:
-    """Return the OpenAPI 3.1 document of every call below `/api`, and of those for monitors."""
+    """Return the OpenAPI 3.1 document of the API and the monitoring calls."""
     spec = describe(app)
     spec["info"] |= {"description": _DESCRIPTION, "license": {"name": "MIT", "identifier": "MIT"}}
     spec["servers"] = [{"url": "/"}]
@@ -101,7 +104,7 @@ def document(app: Flask) -> dict[str, Any]:
 def refusals_of(
     view: Callable[..., Any], method: str, operation: dict[str, Any]
 ) -> list[type[errors.AppError]]:
-    """Return everything that a call may answer besides success."""
+    """Return every refusal that a call may answer."""
     found = [*getattr(view, "__refusals__", ()), *_ALWAYS]
     if method not in _READING:
         found.append(errors.CrossOrigin)
@@ -117,7 +120,10 @@ def refusals_of(
 
 @blueprint.get("/api/openapi.json")
 def show() -> Response:
-    """Serve the document; it is made once an application."""
+    """Serve the OpenAPI document.
+
+    The application makes it at the first call and keeps it.
+    """
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     if _TEXT not in app.extensions:
         app.extensions[_TEXT] = json.dumps(document(app))
@@ -136,7 +142,7 @@ def _operations(app: Flask, spec: dict[str, Any]) -> Iterator[tuple[Rule, str, d
 
 
 def _say_whether_a_body_is_needed(operation: dict[str, Any], spec: dict[str, Any]) -> None:
-    # Where every field may be left out, the body may be too.
+    # The body may be left out if every field may be.
     if body := operation.get("requestBody"):
         name = body["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
         shape = spec["components"]["schemas"][name]

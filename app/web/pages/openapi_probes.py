@@ -1,4 +1,7 @@
-"""What probes and monitors ask, as the OpenAPI document has it: plain routes without schemas."""
+"""The OpenAPI paths of the calls for probes and monitors.
+
+These are plain routes without schemas.
+"""
 
 from typing import Any
 
@@ -14,7 +17,7 @@ SCHEME = {
 
 
 def paths() -> dict[str, Any]:
-    """Return the path items of every call outside of `/api`."""
+    """Return the path items of the calls outside of `/api`."""
     gone = _json("Something that is needed is gone", _standing("unavailable"))
     gone["headers"] = {"Retry-After": {"schema": {"type": "integer"}, "description": "Seconds"}}
     refused = {"$ref": "#/components/schemas/Error"}

@@ -1,4 +1,4 @@
-"""The single-page app: its addresses, the files of the built bundle, and the page for the rest."""
+"""The single-page app: its addresses, its files and its 404 page."""
 
 from mimetypes import guess_type
 from pathlib import Path
@@ -15,7 +15,7 @@ from app.web.exchange import exchange_of
 
 blueprint = Blueprint("spa", __name__)
 
-# The addresses that `frontend/src/routes.tsx` knows; the page answers at these alone.
+# The addresses in `frontend/src/routes.tsx`. The page answers 200 only at these.
 PAGES = (
     "/",
     "/register",
@@ -51,7 +51,7 @@ def _prepare(state: BlueprintSetupState) -> None:
 
 
 def page() -> Response:
-    """Serve the page, which reads its address itself."""
+    """Serve the page, which reads the path in the browser."""
     found = _find("/index.html")
     if found is None:
         raise Unavailable("The page is not built. Run `make build`, then reload.")
@@ -59,7 +59,7 @@ def page() -> Response:
 
 
 def file() -> Response:
-    """Serve a file of the bundle that keeps its name when its content changes."""
+    """Serve a file whose content may change under the same name."""
     return _kept(_read(_existing()), "no-cache")
 
 
@@ -71,14 +71,20 @@ def explorer(name: str) -> Response:
 
 @blueprint.get("/assets/<path:name>")
 def asset(name: str) -> Response:
-    """Serve a file whose name holds the hash of its content: it never changes."""
+    """Serve a file whose name holds the hash of its content.
+
+    Browsers keep it for a year without asking again.
+    """
     return _kept(_read(_existing()), f"public, max-age={_YEAR_SECONDS}, immutable")
 
 
 @blueprint.app_errorhandler(404)
 def lost(error: HTTPException) -> Response:
-    """Answer at an address that is none: a browser that loads a page gets the page, which says so,
-    with the status."""
+    """Answer 404 at an unknown address.
+
+    A browser that loads a page gets the single-page app, which says that nothing is there. Every
+    other client gets JSON.
+    """
     is_page = request.method in _READING and "text/html" in request.headers.get("Accept", "")
     found = _find("/index.html") if is_page else None
     if found is None or exchange_of(request.environ).is_api:
@@ -96,26 +102,31 @@ def _existing() -> Path:
 
 
 def has_page() -> bool:
-    """Tell whether the page was built."""
+    """Tell whether the bundle's page was built."""
     return _find("/index.html") is not None
 
 
 def _find(path: str) -> Path | None:
-    """Return the file of the bundle at an address; each has one spelling, and the compressed twins
-    have none."""
+    """Return the file of the bundle at a path, or None.
+
+    Each file has one spelling. The compressed copies have no address.
+    """
     bundle = str(current_app.config["BUNDLE"])
     if safe_join(bundle, path[1:]) != bundle + path:
         return None
     found = Path(bundle + path)
     try:
         is_there = found.is_file()
-    except OSError:  # a name that is longer than names of files can be
+    except OSError:  # the name is too long for a file
         return None
     return found if is_there and found.suffix not in _ENCODINGS.values() else None
 
 
 def _read(file: Path) -> Response:
-    """Read a file as small as the browser takes it; it was compressed when it was built."""
+    """Return a file in the first compression that the browser accepts.
+
+    The build made the compressed copies.
+    """
     encoding, chosen = "", file
     for name in request.accept_encodings.values():
         twin = file.with_name(file.name + _ENCODINGS.get(name, ""))
@@ -130,7 +141,7 @@ def _read(file: Path) -> Response:
 
 
 def _kept(response: Response, how: str) -> Response:
-    """Let browsers keep a file, and ask whether it changed."""
+    """Add Cache-Control and an ETag; answer 304 to a matching one."""
     response.headers["Cache-Control"] = how
     response.add_etag()
     response.make_conditional(request)

@@ -1,1 +1,1 @@
-"""The flood limit: how many requests to the API one address may send."""
+"""The flood limit: the number of API requests of one address."""

@@ -1,7 +1,7 @@
-"""Which store counts which call of the API, and the refusal of a request that is one too many.
+"""Counts of requests to the API, and refusals above the limit.
 
-Flask-Limiter counts the calls that strangers make. The memory of each process counts the rest, so
-that a session check asks no store but the database. The counts that keep an account safe are in
+Flask-Limiter counts the calls of strangers. Each process counts all other calls in its memory, so
+that a session check queries no store but the database. The counts that protect accounts are in
 `lockout`, in SQL.
 """
 
@@ -33,10 +33,10 @@ _shared_limit = limiter.shared_limit(lambda: _flood_limit().of_strangers(), scop
 
 
 class FloodLimit:
-    """The limits of one application: whole, and the share of one of its processes."""
+    """The limits of one application, whole and per process."""
 
     def __init__(self, settings: Settings) -> None:
-        """Divide the limits of the settings by the processes that serve."""
+        """Divide the limits of the settings by the number of processes."""
         whole = settings.request_limits
         shares = [share_of(each, settings.workers) for each in whole]
         self.memory = MemoryCounts(shares)
@@ -45,8 +45,11 @@ class FloodLimit:
         self._is_out, self._lock = False, Lock()
 
     def of_strangers(self) -> str:
-        """Return the limits that a stranger's call is counted by now: the whole ones in Redis, and
-        in memory, where each process counts for itself, the shares."""
+        """Return the present limits of strangers' calls, as Flask-Limiter reads them.
+
+        Redis counts for all processes, so the whole limits apply. Without Redis, or while it does
+        not answer, each process counts in its memory, and the shares apply.
+        """
         if not self._is_shared:
             return self._shares
         is_out = limiter.limiter.storage is not limiter.storage
@@ -54,7 +57,7 @@ class FloodLimit:
         return self._shares if is_out else self._whole
 
     def _tell(self, *, is_out: bool) -> None:
-        """Tell of an outage once, and of its end."""
+        """Log and count an outage of Redis once, and log its end."""
         with self._lock:
             if is_out == self._is_out:
                 return
@@ -65,8 +68,11 @@ class FloodLimit:
 
 
 def share_of(limit: Window, processes: int) -> Window:
-    """Return what one of several processes lets through, so that together they pass no more than
-    the limit; never nothing, which would shut everybody out."""
+    """Return the share of a limit for one of several processes.
+
+    Together the processes allow no more than the limit. A share is at least 1, because 0 would
+    refuse every request.
+    """
     return Window(max(1, limit.limit // processes), limit.seconds)
 
 
@@ -74,7 +80,7 @@ def init_limits(app: Flask, settings: Settings) -> None:
     """Limit the requests of one address to `/api`."""
     app.config.update(
         RATELIMIT_STORAGE_URI=settings.redis_url or f"{SerialMemoryStorage.STORAGE_SCHEME[0]}://",
-        # A fault of the counting must not become a fault of the call that it counts.
+        # An error in the counting must not fail the call.
         RATELIMIT_SWALLOW_ERRORS=True,
         RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=settings.redis_url is not None,
     )
@@ -90,21 +96,26 @@ def init_limits(app: Flask, settings: Settings) -> None:
 
 
 def for_strangers(view: V) -> V:
-    """Declare a view that strangers call: all processes count it together where they can."""
+    """Declare a view that strangers call.
+
+    With Redis, all processes count its calls together.
+    """
     counted = _shared_limit(view)
     counted.__counted_for__ = _STRANGERS  # type: ignore[attr-defined]
     return counted  # type: ignore[return-value]
 
 
 def uncounted(view: V) -> V:
-    """Declare a view whose requests are no flood, however many they are."""
+    """Declare a view whose requests are not counted."""
     view.__counted_for__ = _NOBODY  # type: ignore[attr-defined]
     return view
 
 
 def charge(exchange: Exchange) -> int | None:
-    """Count a request in memory, once however often it is asked for; return the seconds to wait
-    where it was one too many."""
+    """Count a request in memory; return the seconds to wait, or None.
+
+    Further calls for the same request return the same and count nothing.
+    """
     if not exchange.is_counted:
         exchange.is_counted = True
         exchange.wait = _flood_limit().memory.charge(exchange.client.address, now())
@@ -118,7 +129,7 @@ def _is_no_strangers_call() -> bool:
 
 def _count() -> None:
     exchange = exchange_of(request.environ)
-    # Flask answers OPTIONS without the view, and so without Flask-Limiter.
+    # Flask answers OPTIONS without the view, so that Flask-Limiter does not count it.
     if not exchange.is_api or (_counted_for() and request.method != "OPTIONS"):
         return
     seconds = charge(exchange)
