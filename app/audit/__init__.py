@@ -1,1 +1,1 @@
-"""The security history: one row per event, in the transaction that causes it."""
+"""Security history: one row per event, in the transaction that causes it."""

@@ -1,7 +1,8 @@
-"""The chain of the security history: beginning it, and numbering, linking and adding its rows.
+"""The hash chain of the security history.
 
-Rows that were there before the chain stay outside of it, but its first row holds how many there
-were and a MAC over them: from then on they cannot be changed unseen either.
+This module begins the chain, and numbers, links and adds its rows. Rows that are older than the
+chain have no MAC of their own. The chain's first row holds their count and one MAC over all of
+them, so that a change to them is found too.
 """
 
 import hmac
@@ -34,12 +35,12 @@ _READ_BACK = (
 
 
 def append(tx: Session, events: list[AuditEvent]) -> None:
-    """Number, link and add events: the last step of a write transaction.
+    """Number, link and add events at the end of a transaction.
 
-    The head's row stays locked until the commit: numbers have no gaps, and a row is linked only
-    to one that is committed. Where no chain has begun the rows stay without a MAC: whoever takes
-    the chain out of the database must not get a new one that calls the rest whole. Raises
-    RuntimeError where the database did not keep it all, which takes the transaction back.
+    The head's row stays locked until the commit: numbers have no gaps, and a row is linked only to
+    a committed one. Where no chain has begun, rows get no MAC: an attacker who took the chain out
+    of the database must not get a new one that calls the rest whole. Raises RuntimeError where the
+    database did not keep the rows, which rolls the transaction back.
     """
     key = data_key(tx, CHAIN_KEY, events[0].at)
     number, mac = tx.execute(_LOCK_HEAD).one()
@@ -52,10 +53,10 @@ def append(tx: Session, events: list[AuditEvent]) -> None:
 
 
 def begin(tx: Session, now: datetime) -> int:
-    """Begin the chain behind the rows that are there, and close those; return how many they are.
+    """Begin the chain after the existing rows; return how many it closes.
 
-    The migration begins it in a new database. All others take an operator who knows why theirs has
-    none. Raises Conflict where it has begun.
+    The migration begins the chain of a new database. In any other database, an operator who knows
+    why the chain is missing begins it. Raises Conflict where a chain has begun.
     """
     head, mac = tx.execute(_LOCK_HEAD).one()
     if mac or tx.scalar(select(exists().where(AuditEvent.mac.is_not(None)))):
@@ -74,16 +75,19 @@ def begin(tx: Session, now: datetime) -> int:
 
 
 def current_head() -> Link | None:
-    """Return the end of the chain, to be kept elsewhere; None where none has begun."""
+    """Return the end of the chain; None where none has begun.
+
+    An operator keeps it on another machine.
+    """
     head = db.session.get(AuditHead, 1)
     return head.link() if head and head.mac else None
 
 
 def _move_head(tx: Session, events: list[AuditEvent]) -> None:
-    """Move the head behind events that were added, and read both back: one statement more.
+    """Move the head behind the added events, and read both back.
 
-    A trigger can drop a row, change it or move the head without an error: nothing may be granted
-    then whose event is not kept.
+    Reading back costs one more statement. A trigger can drop a row, change it or move the head
+    without an error. Nothing may be granted then, as its event is not kept.
     """
     last = events[-1]
     number, mac = last.number, last.mac or ""
@@ -96,12 +100,15 @@ def _move_head(tx: Session, events: list[AuditEvent]) -> None:
 
 
 def _read(values: Sequence[Any]) -> AuditEvent:
-    """Return a row as the database holds it; the session would hand out what was added."""
+    """Return a row as the database holds it.
+
+    The session would return the object that was added.
+    """
     return AuditEvent(**{each.key: value for each, value in zip(_FACTS, values, strict=True)})
 
 
 def _told(head: Link, event: AuditEvent) -> str:
-    # As text: a tuple of the detail comes back as a list.
+    # Compare as text: a tuple in `detail` comes back as a list.
     return json.dumps([head.number, head.mac, event.number, event.mac, event.facts()])
 
 

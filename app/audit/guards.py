@@ -1,4 +1,4 @@
-"""What the database itself does with the history: the triggers of the migrations, and no more."""
+"""Checks that the history's tables have exactly the triggers of the migrations."""
 
 from collections.abc import Iterator
 
@@ -7,7 +7,7 @@ from sqlalchemy import Connection, text
 from app.core.hash_chain import Fault
 
 _REFUSAL = "the security history is append-only"
-# As the migrations make them. A trigger's definition holds its condition, its moment and its act.
+# What the migrations create. A trigger's definition holds its condition, timing and action.
 _EXPECTED = {
     "sqlite": {
         "table audit_events": "ordinary",
@@ -37,8 +37,9 @@ _EXPECTED = {
         },
     },
 }
-# SQLite keeps a table's name as whoever made the trigger spelled it; a virtual table is a `table`.
-# A trigger on another table counts where it speaks of the history.
+# SQLite keeps the table's name as CREATE TRIGGER spelled it, so the query lowercases it.
+# sqlite_master lists a virtual table as `table` too. A trigger on another table counts where its
+# text names the history.
 _SQLITE = """
 SELECT CASE type WHEN 'trigger' THEN 'trigger ' || name || ' on ' || lower(tbl_name)
                  ELSE type || ' ' || lower(name) END,
@@ -48,7 +49,8 @@ FROM sqlite_master
 WHERE type IN ('table', 'view') AND lower(name) IN ('audit_events', 'audit_head')
    OR type = 'trigger' AND (instr(lower(sql), 'audit_events') OR instr(lower(sql), 'audit_head'))
 """
-# Row security hides rows, children of a table show theirs among its own, rules rewrite statements.
+# Row security hides rows. A query of a table also returns the rows of its child tables. Rules
+# rewrite statements.
 _POSTGRES = """
 WITH history AS (SELECT oid, relname, relkind, relpersistence, relrowsecurity FROM pg_class
                  WHERE oid IN ('audit_events'::regclass, 'audit_head'::regclass))
@@ -69,7 +71,7 @@ _FOUND = {"sqlite": text(_SQLITE), "postgresql": text(_POSTGRES)}
 
 
 def wrong_guards(connection: Connection) -> Iterator[Fault]:
-    """Yield what the history's tables lack of their guards, and what somebody planted there.
+    """Yield each missing, changed or planted guard of the history's tables.
 
     A trigger that drops new rows and moves the head back leaves a chain that looks whole.
     """

@@ -1,4 +1,7 @@
-"""The audit table: ids and facts of the network, never an address, name, code or secret."""
+"""The audit tables.
+
+They hold ids and facts of the network, never an e-mail address, name, code or secret.
+"""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -14,10 +17,11 @@ _HEAD = 1
 
 
 class AuditEvent(Base):
-    """One event. No foreign key: the history outlives the account.
+    """One event of the history.
 
-    `number` has no gaps; `mac` links the row to the one before it, and is empty in rows that are
-    older than the chain. Triggers refuse to change, remove or replace a row.
+    It has no foreign key, as the history outlives the account. `number` has no gaps. `mac` links
+    the row to the one before it; rows that are older than the chain have none. Triggers refuse to
+    change, remove or replace a row.
     """
 
     __tablename__ = "audit_events"
@@ -37,7 +41,10 @@ class AuditEvent(Base):
     mac: Mapped[str | None] = mapped_column(String(64))
 
     def facts(self) -> dict[str, Any]:
-        """Return what the MAC covers: every column but `number`, which goes beside, and itself."""
+        """Return what the MAC covers: every column but `number` and `mac`.
+
+        The MAC covers `number` too, as a separate argument.
+        """
         return {
             "id": self.id,
             "at": self.at.astimezone(UTC).isoformat(timespec="microseconds"),
@@ -56,12 +63,16 @@ class AuditEvent(Base):
         return Record(self.number, self.facts(), self.mac or "")
 
 
-# Whoever owns the database can take the key from the table: such rows belong to no history.
+# The owner of the database can drop the primary key and clear numbers. Reads of the history leave
+# such rows out.
 NUMBERED = AuditEvent.number.is_not(None)
 
 
 class AuditHead(Base):
-    """Where the chain ends: the one row that writers of events lock, and lock last."""
+    """The end of the chain, in one row.
+
+    Every transaction that writes events locks this row, as its last lock.
+    """
 
     __tablename__ = "audit_head"
     __table_args__ = (CheckConstraint(f"id = {_HEAD}", name="single"),)

@@ -1,4 +1,4 @@
-"""Writing the security history, and reading one account's part of it."""
+"""Writes events to the security history, and reads them."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -30,8 +30,8 @@ _FAILURES = frozenset(
         Event.SECRET_UNREADABLE,
     }
 )
-# Tokens are longer, addresses have an @, sentences have spaces; codes, backup codes and the secrets
-# of authenticators would pass, but have shapes of their own.
+# _WORD refuses tokens, which are longer, addresses, which have an @, and sentences, which have
+# spaces. _SECRET refuses codes, backup codes and authenticator secrets, which _WORD would let pass.
 _WORD = re.compile(r"\A[A-Za-z0-9_.:/-]{1,32}\Z")
 _SECRET = re.compile(r"\A([0-9]{6}|[A-Z2-7]{32}|[0-9A-Z]{4}(-?[0-9A-Z]{4}){3})\Z")
 
@@ -46,11 +46,12 @@ def record(
     actor_id: str | None = None,
     **detail: Detail,
 ) -> None:
-    """Add one event to the transaction that causes it (R87); it is numbered and linked last.
+    """Add one event to the transaction that causes it (R87).
 
-    `subject_id` is the account it happened to, `actor_id` who did it: the same person where left
-    out, and nobody known where an operator did it at the command line. `detail` holds words and
-    counts: a ValueError keeps out what could be a secret.
+    The event is numbered and linked as the last step of the transaction. `subject_id` is the
+    account that the event happened to. `actor_id` is the account that caused it: the same one where
+    left out, and None for an operator at the command line. `detail` holds words and counts. Raises
+    ValueError for a value that could be a secret.
     """
     for name, value in detail.items():
         if any(_is_suspect(word, value) for word in _words(value)):
@@ -72,10 +73,10 @@ def record(
 
 
 def history(subject_id: str, *, limit: int, before: str | None = None) -> list[AuditEvent] | None:
-    """Return what happened to an account, newest first: `limit` events at most.
+    """Return at most `limit` events of an account, newest first.
 
-    `before` is the id of one of its events, after which the list goes on; None where it is not
-    one: an event of somebody else does not exist here (R68).
+    `before` is the id of one of its events, after which the list goes on. Returns None where the
+    account has no such event: an event of another account does not exist here (R68).
     """
     own = select(AuditEvent).where(AuditEvent.subject_id == subject_id, NUMBERED)
     if before is not None:
@@ -90,7 +91,10 @@ def history(subject_id: str, *, limit: int, before: str | None = None) -> list[A
 def recent(
     *, limit: int, subject_id: str | None, event: str | None, since: datetime | None
 ) -> list[AuditEvent]:
-    """Return the newest events of everybody, newest first, narrowed by what is given."""
+    """Return the newest events of the whole history, newest first.
+
+    `subject_id`, `event` and `since` narrow the list.
+    """
     chosen = select(AuditEvent).where(NUMBERED).order_by(AuditEvent.number.desc()).limit(limit)
     if subject_id is not None:
         chosen = chosen.where(AuditEvent.subject_id == subject_id)
@@ -102,7 +106,7 @@ def recent(
 
 
 def _is_suspect(word: str, value: Detail) -> bool:
-    # A mapping holds ids of keys: operators choose them, and 202611 is no code.
+    # A mapping holds ids of keys, which operators choose: there, 202611 is no code.
     has_shape = not isinstance(value, Mapping) and _SECRET.match(word)
     return bool(has_shape) or not _WORD.match(word)
 
@@ -117,13 +121,13 @@ def _words(value: Any) -> Iterator[str]:
             yield from _words(each)
 
 
-# What of an event's detail is for its owner; anything else, and anything new, is for operators.
+# The names in `detail` that the owner sees. All others, and all new ones, are for operators.
 _SHOWN = ("methods", "method", "surface", "reason", "left", "ended", "role")
 
 
 def owner_view(event: AuditEvent) -> dict[str, Any]:
-    """Return what the owner of an account may see of one of its events."""
-    # Where somebody else did it, an operator, the machine is his and not the owner's to know.
+    """Return what the owner of an account may see of an event."""
+    # The owner does not see the IP address and user agent of an operator who caused the event.
     own = event.actor_id == event.subject_id
     return {
         "id": event.id,

@@ -1,7 +1,7 @@
-"""How the server spells a row of the history, to tell when somebody spelled it anew.
+"""Finds history rows that are not spelled as the server spells them.
 
-A MAC covers what a column says. A moment or a detail that says the same in other letters has the
-same MAC, but on SQLite no comparison finds that moment any more.
+A MAC covers what a column says. A time or a detail in another spelling has the same MAC, but on
+SQLite no comparison finds that time any more.
 """
 
 import json
@@ -12,10 +12,10 @@ from sqlalchemy import ColumnElement, Row, Text, cast, literal, type_coerce
 from app.audit.models import AuditEvent
 from app.db.types import written
 
-# What reading a row raises where a column holds no value of its kind.
+# The errors that reading a row raises where a column holds a value of another kind.
 UNREADABLE = (AttributeError, ValueError, TypeError, RecursionError)
-# SQLite: the very value, as a BLOB of the same letters is another. PostgreSQL keeps a moment as a
-# number, and the letters of a `json`.
+# SQLite: the stored value itself, as a BLOB of the same bytes is another value. PostgreSQL keeps a
+# time as a number, and a `json` as its text.
 AS_STORED: dict[str, tuple[ColumnElement[Any], ...]] = {
     "sqlite": (
         type_coerce(AuditEvent.at, Text).label("at_text"),
@@ -29,7 +29,7 @@ AS_STORED: dict[str, tuple[ColumnElement[Any], ...]] = {
 
 
 def misspelt(row: Row[*tuple[Any, ...]]) -> str:
-    """Return the column that the server spells in another way; empty where there is none."""
+    """Return the column that the server spells in another way, or ""."""
     event: AuditEvent = row[1]
     if row.at_text is not None and row.at_text != written(event.at):
         return "at"

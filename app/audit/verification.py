@@ -1,4 +1,4 @@
-"""Checking the whole security history: what was edited, removed, moved, cut off or forged."""
+"""Checks the security history for edited, removed, moved, cut or forged rows."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,19 +18,22 @@ from app.core.hash_chain import Fault, Fold, Link, Record, Walk, missing
 from app.extensions import db
 from app.keys.service import find_data_key
 
-# A wrong key breaks every row: a few tell as much as a million.
+# A wrong key makes every row a fault: these tell as much as a million.
 _ENOUGH = 50
 _UNREADABLE = "cannot be read: it was changed"
 _NO_HEAD = "cannot be checked: audit_head is empty"
 _NO_KEY = f"cannot be checked: the key {CHAIN_KEY}"
-# PostgreSQL is asked for many rows at once. SQLite needs no batches, and keeps any bytes in any
-# column: one row at a time, it is known which one cannot be read.
+# Rows per fetch. SQLite keeps any bytes in any column: fetching one row at a time tells which row
+# cannot be read. SQLite needs no batches.
 _BATCHES = {"sqlite": 1, "postgresql": 1000}
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a check found: the head, how many rows the chain has, how many are older, all faults."""
+    """What a check found.
+
+    `rows` counts the rows of the chain, `older` the rows before it.
+    """
 
     head: Link
     rows: int
@@ -39,11 +42,11 @@ class Verdict:
 
 
 def verify(*, exported: Link | None = None) -> Verdict:
-    """Check every row of the history against the one before it, and the last against the head.
+    """Check every row of the history against the one before it.
 
-    A history without a chain is a fault, empty or not: every database has one from its first
-    migration on. `exported` is a head that was written down earlier: whoever cuts off the end and
-    puts the head back to where it stood before is found by that alone.
+    The last row is checked against the head. A history without a chain is a fault, empty or not:
+    the first migration of a database begins one. `exported` is a head that was written down
+    earlier. Only `exported` finds an attacker who cut off the end and moved the head back to match.
     """
     dialect = db.engine.dialect.name
     faults = list(islice(wrong_guards(db.session.connection()), _ENOUGH))
@@ -71,7 +74,7 @@ def verify(*, exported: Link | None = None) -> Verdict:
 
 
 def _whole(dialect: str) -> Select[Any]:
-    # One statement, one snapshot: what is written meanwhile is in both tables or in neither.
+    # One statement reads one snapshot: a concurrent write is in both tables or in neither.
     raw = aliased(AuditEvent)
     unnumbered = select(func.count()).select_from(raw).where(raw.number.is_(None))
     found = select(AuditHead, AuditEvent, unnumbered.scalar_subquery().label("unnumbered"))
@@ -92,7 +95,7 @@ class _Check:
     def __init__(self, key: bytes, exported: Link | None) -> None:
         self.older, self.walk, self.faults = Fold(key), Walk(key), list[Fault]()
         self.rows, self.number = 0, 0
-        # What is missing among older rows: a fault, unless the chain closed them as they are.
+        # The gaps among older rows. They are faults unless the chain closed the rows as they are.
         self.gaps = list[Fault]()
         self.exported, self.met_exported = exported, exported is None
 

@@ -25,7 +25,10 @@ _MIGRATIONS = "db"
 
 
 class _Commands(AppGroup):
-    """Loads a command when it is asked for: a server never needs what the others need."""
+    """Loads a command when it is called.
+
+    A server does not load what the other commands need.
+    """
 
     def __init__(self, app: Flask) -> None:
         """Take the application that the commands are for."""

@@ -1,4 +1,4 @@
-"""`flask audit …`: reading the security history, and checking that it is whole."""
+"""`flask audit …`: reads the security history and checks it for changes."""
 
 import re
 import sys
@@ -73,7 +73,10 @@ def list_events(
 @json_option
 @one_line_failures
 def head(*, as_json: bool) -> None:
-    """Print where the history ends, as NUMBER:MAC, to be kept on another machine."""
+    """Print where the history ends, as NUMBER:MAC.
+
+    Keep it on another machine.
+    """
     found = chain.current_head()
     if found is None:
         raise click.ClickException("The history has no chain: `flask audit verify` says more.")
@@ -85,9 +88,9 @@ def head(*, as_json: bool) -> None:
 @json_option
 @one_line_failures
 def verify(*, exported: Link | None, as_json: bool) -> None:
-    """Check that no row of the history was edited, removed, moved, cut off or forged.
+    """Check the history for edited, removed, moved, cut or forged rows.
 
-    What was cut off the end shows for sure only against --head.
+    Rows that were cut off the end are found for sure only with --head.
     """
     found = check(exported=exported)
     say(
@@ -108,10 +111,11 @@ def verify(*, exported: Link | None, as_json: bool) -> None:
 @json_option
 @one_line_failures
 def begin(*, yes: bool, as_json: bool) -> None:
-    """Begin the chain of a history that has none, and close the rows that are there as they are.
+    """Begin the chain of a history that has none.
 
-    For a database that comes from a release without a chain, or whose chain somebody took away:
-    what was done to its rows before cannot be found any more.
+    The chain closes the rows that are there as they are. Use this for a database of a release
+    without a chain, or where somebody took the chain away. Earlier changes to the rows cannot be
+    found any more.
     """
     if not yes:
         click.confirm(_BEGINS, abort=True, err=as_json)

@@ -1,4 +1,4 @@
-"""`flask keys …`: making keys, looking at them, rotating them while servers run."""
+"""`flask keys …`: makes, shows and rotates keys while servers run."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -44,7 +44,10 @@ def generate(*, as_json: bool) -> None:
 @json_option
 @one_line_failures
 def status(*, as_json: bool) -> None:
-    """Show which keys are held, where they come from, and how much needs each of them."""
+    """Show which keys are held, and how many values need each.
+
+    Also shows where they come from.
+    """
     held = [
         {
             "name": each.name,
@@ -74,8 +77,10 @@ def status(*, as_json: bool) -> None:
 @json_option
 @one_line_failures
 def rotate(*, only: Sequence[str], resume: bool, drop_old: bool, yes: bool, as_json: bool) -> None:
-    """Put fresh keys in front and seal secrets anew under them. Servers go on, nobody is signed
-    out; it can be stopped at any time and run again."""
+    """Put fresh keys in front and seal secrets anew under them.
+
+    Servers go on, and nobody is signed out. The command can be stopped at any time and run again.
+    """
     if drop_old and not yes:
         click.confirm(_ENDS, abort=True, err=as_json)
     rotation = Rotation([_WORDS[word] for word in only] or KEY_NAMES, quiet=as_json)

@@ -1,4 +1,4 @@
-"""`flask mail …`: sending what waits, and looking at what was given up."""
+"""`flask mail …`: sends waiting mails; lists and retries dead ones."""
 
 import click
 from flask.cli import AppGroup
@@ -14,7 +14,10 @@ mail = AppGroup("mail", help="Send mails that wait; list and retry those that we
 @json_option
 @one_line_failures
 def send_due(*, as_json: bool) -> None:
-    """Send every mail that is due; a running server does so by itself."""
+    """Send every mail that is due.
+
+    A running server does so by itself.
+    """
     done = outbox.deliver_due(now())
     say(
         f"{done.sent} sent, {done.failed} failed, {done.dead} dead.",
@@ -29,7 +32,10 @@ def send_due(*, as_json: bool) -> None:
 @json_option
 @one_line_failures
 def dead(*, as_json: bool) -> None:
-    """List the mails that were given up, and why; what they say stays sealed."""
+    """List the mails that were given up, and why.
+
+    Their text stays sealed.
+    """
     show(
         [
             {
@@ -51,7 +57,7 @@ def dead(*, as_json: bool) -> None:
 @json_option
 @one_line_failures
 def retry(*, mail_id: str | None, everything: bool, as_json: bool) -> None:
-    """Let a mail that was given up wait for delivery again, by its ID or --all."""
+    """Queue a mail that was given up, by its ID or --all."""
     if everything == bool(mail_id):
         raise click.UsageError("Give the ID of a dead mail, or --all.")
     many = outbox.retry(now(), mail_id=mail_id)

@@ -1,4 +1,4 @@
-"""`flask doctor` and `flask purge`: whether all is well, and removing what has expired."""
+"""`flask doctor` looks for faults; `flask purge` removes what has expired."""
 
 import sys
 from dataclasses import asdict
@@ -22,8 +22,11 @@ from app.maintenance.purge import purge as remove_expired
 @with_appcontext
 @one_line_failures
 def doctor(*, clock: str | None, as_json: bool) -> None:
-    """Look for what is wrong: one line per check, with what mends it; fails where something is
-    broken. No other server is asked without --clock."""
+    """Look for what is wrong, and tell what mends it.
+
+    Prints one line per check. Fails where something is broken. Asks no other server without
+    --clock.
+    """
     if clock is not None and not is_readable(clock):
         told = "must begin with http://, https:// or ntp://"
         raise click.BadParameter(told, param_hint="--clock")
@@ -47,7 +50,10 @@ def _line(check: CheckResult) -> str:
 @with_appcontext
 @one_line_failures
 def purge(*, as_json: bool) -> None:
-    """Remove what has expired; a running server does so by itself about once an hour."""
+    """Remove what has expired.
+
+    A running server does so by itself about once an hour.
+    """
     removed = remove_expired(now())
     width = max(len(table) for table in removed)
     lines = [f"{table.ljust(width)}  {count}" for table, count in removed.items()]

@@ -1,4 +1,4 @@
-"""What commands print: tables for people, JSON with `--json`, one clear line for a failure."""
+"""What commands print: tables, JSON with `--json`, one line for a failure."""
 
 import inspect
 import json
@@ -85,7 +85,7 @@ def one_line_failures(command: Callable[P, R]) -> Callable[P, R]:
             details = [text for texts in (refusal.fields or {}).values() for text in texts]
             raise click.ClickException(" ".join([refusal.message, *details])) from None
         except SQLAlchemyError:
-            end_read()  # PostgreSQL answers nothing more in a transaction that failed
+            end_read()  # PostgreSQL refuses every query after an error in a transaction
             fault = database_fault() or "database"
             raise click.ClickException(_MENDING[fault]) from None
 
@@ -125,8 +125,11 @@ def say(text: str, *, as_json: bool, **facts: Any) -> None:
 
 
 def secret_from(what: str, *, stdin: bool, confirm: bool = False, shortest: int = 1) -> str:
-    """Return a secret that is asked for unseen, or the first line of standard input: never an
-    argument, which every user of the machine could read. Fails below `shortest` characters."""
+    """Return a secret, typed unseen or the first line of standard input.
+
+    The secret is never an argument, which every user of the machine could read. Fails below
+    `shortest` characters.
+    """
     if stdin:
         secret = sys.stdin.readline().rstrip("\r\n")
     else:
@@ -137,8 +140,12 @@ def secret_from(what: str, *, stdin: bool, confirm: bool = False, shortest: int 
 
 
 def find_user(email: str) -> User:
-    """Return the user of an address; fails with one line where there is none."""
-    # As it is spelled first: an account beside the normal form must be found to be mended.
+    """Return the user of an address.
+
+    Fails with one line where there is none.
+    """
+    # Try the address as it was typed first: an account whose address is not in normal form must be
+    # found to be mended.
     user = find_by_email(email) or find_by_email(normal_form(email))
     if user is None:
         raise click.ClickException(f"There is no account {email}.")

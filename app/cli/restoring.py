@@ -1,4 +1,7 @@
-"""`flask restore-fence`: what an operator does after a restore and before anybody is let in."""
+"""`flask restore-fence`, which operators run after a restore.
+
+They run it before anybody may sign in.
+"""
 
 import click
 from flask.cli import with_appcontext

@@ -1,4 +1,4 @@
-"""One rotation of keys step by step: fresh keys, re-sealing, dropping, and what is said of it."""
+"""One rotation of keys: adds fresh keys, re-seals values, drops old keys."""
 
 import sys
 import time
@@ -33,18 +33,21 @@ class Rotation:
 
     @property
     def left(self) -> int:
-        """How many values would open and still lie under an older key."""
+        """How many values would open and are sealed under an older key."""
         return sum(each.left for each in self.resealed.values())
 
     def add_fresh(self) -> None:
-        """Put a fresh key in front of each setting that comes from the key file."""
+        """Put a fresh key in front of each key-file setting."""
         file, names = runtime().key_file, [each.name for each in self._held() if each.from_file]
         if file is not None and names:
             add_fresh_keys(file, names)
             self.fresh = {each.name: each.ids[0] for each in self._held() if each.from_file}
 
     def reseal(self) -> int:
-        """Seal all that lies under older keys anew, with a progress bar; return how many."""
+        """Seal values of older keys anew; return how many.
+
+        Shows a progress bar.
+        """
         columns = sealed_columns() if ENCRYPTION in self.names else []
         before = sum(each.done for each in self.resealed.values())
         stale = sum(count_stale(column) for column in columns)
@@ -61,8 +64,10 @@ class Rotation:
         return sum(each.done for each in self.resealed.values()) - before
 
     def drop_old(self) -> None:
-        """Take old keys out of the key file, all of them or none; raises ConfigError where one is
-        still needed."""
+        """Take old keys out of the key file, all or none.
+
+        Raises ConfigError where one is still needed.
+        """
         file, held = runtime().key_file, [h for h in self._held() if h.from_file and h.older]
         if file is None or not held:
             return
@@ -76,7 +81,7 @@ class Rotation:
         return [each for name, each in held_keys().items() if name in self.names]
 
     def _settle(self) -> None:
-        """Wait until no request is left that read or wrote a value under an older key."""
+        """Wait until every request that used an older key has ended."""
         file = runtime().key_file
         assert file is not None
         wait = _SETTLED_SECONDS - seconds_since_change(file)

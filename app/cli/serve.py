@@ -22,11 +22,11 @@ from app.web.listening import address_of, sole_listener
 from app.web.monitoring.health import database_fault
 from app.web.monitoring.metrics import shared_metrics
 
-# Reading a header costs more the longer it is, and it is read before anything is counted.
+# A longer header costs more to read, and the server reads it before the request is counted.
 _MOST_HEADER_BYTES = 32 * 1024
 # How granian speaks to clients and to the application.
 WIRE: dict[str, Any] = {
-    # Not WSGI: `app.web.gateway` says what granian's loses. The application needs no lifespan.
+    # Not WSGI: `app.web.gateway` says what granian's WSGI loses. The application needs no lifespan.
     "interface": Interfaces.ASGINL,
     "websockets": False,
     "http": HTTPModes.http1,  # what proxies speak; HTTP/2 would bring limits of its own
@@ -57,28 +57,29 @@ def serve(*, upgrade: bool) -> None:
 
 def _serve(found: Settings, address: str, *, upgrade: bool) -> None:
     fault = database_fault() if upgrade else None
-    # Its transaction would stay open for as long as the server runs, and SQLite's WAL would grow.
+    # The session's transaction would stay open for as long as the server runs, and SQLite's WAL
+    # would grow.
     db.session.remove()
     if fault in {"database", "migrations"}:
         _upgrade()
     db.engine.dispose()  # the server forks: no connection may be shared
     click.echo(f"Second Lock: {found.public_url} (listening on {found.host}:{found.port})")
     server = server_of("wsgi:served", found, address=address)
-    # A worker's collector would else write to every page that the processes share.
+    # A worker's garbage collector would else write to every memory page that the processes share.
     gc.freeze()
     with shared_metrics():
         server.serve()
 
 
 def server_of(target: str, found: Settings, *, address: str) -> AbstractServer[Any]:
-    """Return the server that we ship, before what `target` names (ASGI)."""
+    """Return the granian server of the ASGI application that `target` names."""
     server: AbstractServer[Any] = Granian(
         target,
         address=address,
         port=found.port,
         loop=Loops.asyncio,
         workers=found.workers,
-        respawn_failed_workers=True,  # one that is killed must not take the others along (F04)
+        respawn_failed_workers=True,  # a killed worker must not stop the others (F04)
         respawn_interval=0.5,
         workers_kill_timeout=15,
         **WIRE,
@@ -87,7 +88,10 @@ def server_of(target: str, found: Settings, *, address: str) -> AbstractServer[A
 
 
 def _upgrade() -> None:
-    """Migrate in a process of its own, with which goes what only a migration loads."""
+    """Migrate in a process of its own.
+
+    Its end frees the modules that only a migration loads.
+    """
     db.engine.dispose()
     process = multiprocessing.get_context("fork").Process(target=_migrate)
     process.start()

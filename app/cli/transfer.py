@@ -1,4 +1,4 @@
-"""`flask users import|export` and `flask 2fa import|export`: moving in, and moving out."""
+"""`flask users import|export` and `flask 2fa import|export`."""
 
 import json
 import os
@@ -77,10 +77,10 @@ def _import_options(command: Callable[..., None]) -> Callable[..., None]:
 @with_appcontext
 @one_line_failures
 def import_users(file: Path, *, notify: bool, **options: Any) -> None:
-    """Create the accounts of FILE, with the passwords and second factors that they had.
+    """Create the accounts of FILE, with their passwords and second factors.
 
-    An address that has an account is skipped, so an import that was stopped is simply run again. A
-    registration whose address nobody verified makes way.
+    An address that has an account is skipped, so that a stopped import can be run again. A
+    registration whose address nobody verified is replaced.
     """
     _import(file, partial(Accounts, notify=notify), with_password=True, **options)
 
@@ -90,9 +90,9 @@ def import_users(file: Path, *, notify: bool, **options: Any) -> None:
 @with_appcontext
 @one_line_failures
 def import_factors(file: Path, **options: Any) -> None:
-    """Give accounts the second factors of FILE; what was signed in ends, the owners get a mail.
+    """Give accounts the second factors of FILE.
 
-    An account that has a second factor is skipped.
+    Their sessions end, and the owners get a mail. An account that has a second factor is skipped.
     """
     _import(file, Factors, with_password=False, **options)
 
@@ -194,7 +194,10 @@ def _export_options(command: Callable[..., None]) -> Callable[..., None]:
 @with_appcontext
 @one_line_failures
 def export_users(file: Path, **options: Any) -> None:
-    """Write every account to FILE, sealed with a passphrase: what `users import` reads."""
+    """Write every account to FILE, sealed with a passphrase.
+
+    `flask users import` reads it.
+    """
     _export(file, factors_only=False, **options)
 
 
@@ -203,7 +206,10 @@ def export_users(file: Path, **options: Any) -> None:
 @with_appcontext
 @one_line_failures
 def export_factors(file: Path, **options: Any) -> None:
-    """Write every second factor to FILE, sealed with a passphrase: what `2fa import` reads."""
+    """Write every second factor to FILE, sealed with a passphrase.
+
+    `flask 2fa import` reads it.
+    """
     _export(file, factors_only=True, **options)
 
 

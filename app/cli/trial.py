@@ -1,4 +1,7 @@
-"""Trying one account of a file before anything is written: a wrong key shows in nothing else."""
+"""Tries one account of a file before anything is written.
+
+In some formats nothing else shows that a key is wrong.
+"""
 
 from collections.abc import Sequence
 
@@ -13,7 +16,10 @@ from app.twofactor.totp import matching_step
 
 
 def try_account(entries: Sequence[Entry], email: str, *, with_password: bool) -> None:
-    """Ask for the old password and for what the old app shows now; fails where one does not fit."""
+    """Ask for an account's old password and a code of its app.
+
+    Fails where one of them does not fit.
+    """
     address = normal_form(email)
     record = next((e for e in entries if isinstance(e, Record) and e.email == address), None)
     if record is None:

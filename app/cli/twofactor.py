@@ -27,7 +27,7 @@ def status(*, email: str, as_json: bool) -> None:
     user = find_user(email)
     found = {"email": user.email, **service.status(user)}
     if totp.needs_renewal(user.id):
-        found["reEnrol"] = True  # a short secret that came from elsewhere
+        found["reEnrol"] = True  # an imported secret that is short
     describe(found, as_json=as_json)
 
 
@@ -37,7 +37,10 @@ def status(*, email: str, as_json: bool) -> None:
 @json_option
 @one_line_failures
 def reset(*, email: str, yes: bool, as_json: bool) -> None:
-    """Remove the second factor of EMAIL; every session ends and the owner gets a mail."""
+    """Remove the second factor of EMAIL.
+
+    Every session ends, and the owner gets a mail.
+    """
     user = find_user(email)
     if not yes:
         click.confirm(f"Remove the second factor of {user.email}?", abort=True, err=as_json)
@@ -50,7 +53,10 @@ def reset(*, email: str, yes: bool, as_json: bool) -> None:
 @json_option
 @one_line_failures
 def enroll(*, email: str, as_json: bool) -> None:
-    """Set up an authenticator for EMAIL: draws the QR code and asks for a first code."""
+    """Set up an authenticator for EMAIL.
+
+    Draws the QR code and asks for a first code.
+    """
     user = find_user(email)
     if user.has_two_factor:
         raise AlreadyEnabled(f"{user.email} has two-factor authentication already.")

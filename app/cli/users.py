@@ -117,8 +117,10 @@ def enable(*, email: str, as_json: bool) -> None:
 @json_option
 @one_line_failures
 def unlock(*, email: str, as_json: bool) -> None:
-    """Forget the wrong passwords and codes of EMAIL, and that its app was used while the clock was
-    ahead; nobody is signed in by that."""
+    """Forget the wrong passwords and codes of EMAIL.
+
+    Also forgets that its app was used while the clock was ahead. Signs nobody in.
+    """
     user = by_operator.unlock(find_user(email).email, client=COMMAND_LINE, now=now())
     say(f"{user.email} is unlocked.", as_json=as_json, email=user.email, unlocked=True)
 
@@ -129,7 +131,7 @@ def unlock(*, email: str, as_json: bool) -> None:
 @json_option
 @one_line_failures
 def delete(*, email: str, yes: bool, as_json: bool) -> None:
-    """Delete the account of EMAIL and what hangs on it; its history stays."""
+    """Delete the account of EMAIL and its data; its history stays."""
     user = find_user(email)
     if not yes:
         click.confirm(f"Delete {user.email} for good?", abort=True, err=as_json)

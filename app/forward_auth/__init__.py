@@ -1,1 +1,1 @@
-"""Forward-auth: telling a proxy whether a request may reach the app behind it."""
+"""Forward-auth: tells a proxy whether a request may reach its app."""

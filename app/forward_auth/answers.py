@@ -1,4 +1,4 @@
-"""The parts of an answer that the dialects share: passing, asking for a login, refusing."""
+"""The parts of an answer that the proxy dialects share."""
 
 from urllib.parse import quote, urlencode
 
@@ -21,7 +21,7 @@ _MESSAGES = {
 
 
 def allowed(user: Account) -> FastResponse:
-    """Return 200 with who passed."""
+    """Return 200 with the user's identity headers."""
     return FastResponse({"Content-Type": "text/html; charset=utf-8", **identity_headers(user)})
 
 
@@ -36,13 +36,16 @@ def refused(challenge: Challenge, where: str) -> Response:
 
 
 def denied(decision: Deny) -> Response:
-    """Return 403, and why in JSON."""
+    """Return 403, with the reason in JSON."""
     return answer(decision.why)
 
 
 def login_address(challenge: Challenge, url: str) -> str:
-    """Return the login page's address with the way back in `rd`, where it is one of our own, and
-    with what the app asks for, so that the page can lead through exactly that."""
+    """Return the login page's address, with the proofs to ask for.
+
+    `rd` is the way back; it is left out where `url` is not one of our own. The other parameters are
+    what the app asks for, so that the page asks for exactly those proofs.
+    """
     known, asked = settings(), challenge.asked
     query = {"rd": way_back(url, (known.public_url, *known.protected_origins))}
     query |= {
@@ -61,8 +64,8 @@ _PLAIN = "".join(chr(code) for code in range(0x20, 0x7F) if chr(code) != "%")
 def identity_headers(user: Account) -> dict[str, str]:
     """Return all four headers, none of them empty.
 
-    A proxy that gets fewer may hand the app what the client sent in their place
-    (GHSA-7r4p-vjf4-gxv4). What is not ASCII is percent-encoded UTF-8.
+    A proxy that gets fewer may pass the client's own headers to the app in their place
+    (GHSA-7r4p-vjf4-gxv4). Text that is not ASCII becomes percent-encoded UTF-8.
     """
     return {
         "Remote-User": user.id,

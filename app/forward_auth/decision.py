@@ -1,4 +1,8 @@
-"""The one decision of forward-auth, in which no proxy and no header has a word (R83)."""
+"""The one decision of forward-auth.
+
+It depends on the caller, on what the app asks for and on the time, never on a header or on the kind
+of proxy (R83).
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,7 +23,10 @@ class GroupRequired(AppError):
 
 
 class UnreadableQuestion(AppError):
-    """The proxy asked what cannot be read, or not in one way: that closes the app."""
+    """The proxy's question cannot be read, or has two readings.
+
+    The app stays closed then.
+    """
 
     status, code = 403, "forbidden"
     message = "This app is closed: its proxy asks what cannot be read. Tell whoever runs it."
@@ -27,8 +34,11 @@ class UnreadableQuestion(AppError):
 
 @dataclass(frozen=True)
 class Asked:
-    """What an app asks for besides a login: a second factor, a proof of the last `fresh` seconds,
-    roles, each of them."""
+    """What an app asks for besides a login.
+
+    `factor` asks for a second factor, `fresh` for a proof of the last `fresh` seconds. The user
+    must have each role of `groups`.
+    """
 
     factor: bool = False
     fresh: int | None = None
@@ -44,7 +54,10 @@ class Allow:
 
 @dataclass(frozen=True)
 class Challenge:
-    """The person can mend it: `need` says what to do first for an app that `asked` so."""
+    """The person has to prove more first.
+
+    `need` says what to do first; `asked` is what the app asks for.
+    """
 
     need: tuple[str, ...]
     asked: Asked
@@ -52,7 +65,7 @@ class Challenge:
 
 @dataclass(frozen=True)
 class Deny:
-    """Nothing that the person could do here would help, and `why`."""
+    """Nothing that the person does here would help; `why` is the reason."""
 
     why: AppError
 
@@ -64,11 +77,14 @@ Decision = Allow | Refused
 def decide(
     caller: Principal | None, asked: Asked, *, fresh_seconds: int, now: datetime
 ) -> Decision:
-    """Return what a request of `caller` meets. `fresh_seconds`: how long a step-up counts."""
+    """Return the decision on a request of `caller`.
+
+    `fresh_seconds` is how long a step-up counts.
+    """
     if caller is None:
         return Challenge((LOGIN,), asked)
     if any(caller.user.role != each for each in asked.groups):
-        return Deny(GroupRequired())  # first: nobody is led through two factors to a closed door
+        return Deny(GroupRequired())  # first: two factors would not help a user who lacks the role
     need = missing(caller, asked, fresh_seconds=fresh_seconds, now=now)
     return Challenge(need, asked) if need else Allow(caller.user)
 
@@ -76,8 +92,10 @@ def decide(
 def missing(
     caller: Principal, asked: Asked, *, fresh_seconds: int, now: datetime
 ) -> tuple[str, ...]:
-    """Return what a signed-in caller has to do first: the next step alone, as each one that is
-    done also counts as a fresh proof."""
+    """Return what a signed-in caller has to do first.
+
+    That is the next step alone: each step that is done also counts as a fresh proof.
+    """
     if caller.must_enrol or (asked.factor and not caller.user.has_two_factor):
         return (ENROL,)
     if asked.factor and not has_second_factor(caller.session.amr):

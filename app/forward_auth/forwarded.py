@@ -1,5 +1,7 @@
-"""The dialect of Caddy `forward_auth` and Traefik ForwardAuth: what is not 2xx goes to the client
-as it is."""
+"""The dialect of Caddy `forward_auth` and Traefik ForwardAuth.
+
+Both pass an answer that is not 2xx to the client as it is.
+"""
 
 from flask import Request, Response
 
@@ -30,8 +32,10 @@ def read(request: Request) -> Original:
 
 
 def write(decision: Refused, about: Original) -> Response:
-    """Return the answer that the client gets where it may not pass: a page for a person, a status
-    and JSON for a program."""
+    """Return the answer that the client gets where it may not pass.
+
+    A person gets a page or a redirect, a program a status and JSON.
+    """
     if isinstance(decision, Deny):
         return _denied_page(decision) if about.is_page else answers.denied(decision)
     where = answers.login_address(decision, about.url)
@@ -41,6 +45,6 @@ def write(decision: Refused, about: Original) -> Response:
 
 
 def _denied_page(decision: Deny) -> Response:
-    # Nothing in it comes from the request or from an account.
+    # Nothing in the page comes from the request or from an account.
     page = _DENIED.format(message=decision.why.message, home=settings().public_url)
     return Response(page, status=decision.why.status, mimetype="text/html")

@@ -1,4 +1,7 @@
-"""The dialect of nginx `auth_request`: it hears 200, 401 and 403, and drops every body."""
+"""The dialect of nginx `auth_request`.
+
+nginx takes 200, 401 and 403, and drops every body.
+"""
 
 from flask import Request, Response
 
@@ -16,7 +19,10 @@ def read(request: Request) -> Original:
 
 
 def write(decision: Refused, about: Original) -> Response:
-    """Return the answer; what the body would say is in headers too, which nginx can read."""
+    """Return a refusal; what a challenge says is in headers too.
+
+    nginx drops the body, and can read headers.
+    """
     if isinstance(decision, Deny):
         return answers.denied(decision)
     response = answers.refused(decision, answers.login_address(decision, about.url))

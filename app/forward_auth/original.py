@@ -1,5 +1,7 @@
-"""The request that a proxy asks about: text for the way back and for the kind of answer, never a
-ground to let it pass."""
+"""The request that a proxy asks about.
+
+It decides the way back and the kind of answer, never whether the request may pass.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,21 +16,27 @@ _PAGE, _JSON = "text/html", "application/json"
 
 @dataclass(frozen=True)
 class Original:
-    """Where the request was going, and whether a person waits for a page."""
+    """Where the request was going, and whether it loads a page."""
 
     url: str
     is_page: bool
 
 
 def is_told_twice(environ: Environ, names: Iterable[str]) -> bool:
-    """Tell whether a proxy sent one of its headers again: nobody can say which of the two is its
-    own. A server joins them by a comma and a space, which is in no address and no method."""
+    """Tell whether a proxy sent one of its headers twice.
+
+    Nothing tells which of the two is the proxy's own. A server joins them by a comma and a space,
+    which no address and no method contains.
+    """
     keys = (f"HTTP_{name.upper().replace('-', '_')}" for name in names)
     return any(", " in environ.get(key, "") for key in keys)
 
 
 def original(url: str, headers: Headers, accepted: MIMEAccept) -> Original:
-    """Return what is known of the request; of an address that is too long the origin is kept."""
+    """Return what is known of the request.
+
+    Of an address that is too long only the origin is kept.
+    """
     sent = as_sent(url)
     if len(sent) > LONGEST:
         sent = origin_of(sent) or ""
@@ -36,7 +44,7 @@ def original(url: str, headers: Headers, accepted: MIMEAccept) -> Original:
 
 
 def _is_page(headers: Headers, accepted: MIMEAccept) -> bool:
-    # A program that is sent to a login page takes the page for its answer, or loses its body.
+    # A program that is redirected to a login page takes the page for its answer, or loses its body.
     mode = headers.get("Sec-Fetch-Mode")
     if mode is not None:
         return mode == "navigate"

@@ -1,4 +1,7 @@
-"""The query of a proxy's question: what an operator wrote that an app asks for."""
+"""The query of a proxy's question: what an app asks for.
+
+An operator writes it.
+"""
 
 import re
 from functools import lru_cache
@@ -19,11 +22,12 @@ _READABLE = {
 
 @lru_cache(maxsize=100)
 def asked_in(query: str) -> Asked | None:
-    """Return what a query asks for, or None where a name or value of it is not known: a slip of the
-    pen must close the app, not open it.
+    """Return what a query asks for, or None where it is unreadable.
 
-    Of a name that is given twice the stricter value holds, or somebody who can add to a proxy's
-    question would have it ask for less. It comes with every request, and so is kept.
+    A name or value that is not known makes it unreadable: a typing error must close the app, not
+    open it. Of a name that is given twice the stricter value holds. Otherwise an attacker who can
+    add to the query could make it ask for less. The result is cached, as the query comes with every
+    request.
     """
     try:
         given = parse_qs(query, keep_blank_values=True, errors="strict")
@@ -40,7 +44,7 @@ def asked_in(query: str) -> Asked | None:
 
 
 def parameters() -> list[dict[str, Any]]:
-    """Return the query as the OpenAPI document has it."""
+    """Return the query's parameters for the OpenAPI document."""
     shapes: dict[str, tuple[dict[str, Any], str, object]] = {
         "factor": (
             {"type": "string", "enum": ["2"]},

@@ -1,4 +1,7 @@
-"""The script that apps may include: a login in a popup, then the refused call again."""
+"""The script that apps include to sign in by a popup.
+
+It repeats the refused call after the login.
+"""
 
 from pathlib import Path
 

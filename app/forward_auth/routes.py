@@ -1,4 +1,4 @@
-"""The calls of proxies, the way back after a login, and the script for apps."""
+"""Routes for proxies, the way back after a login, and the script."""
 
 from collections.abc import Callable, Mapping
 from types import ModuleType
@@ -31,14 +31,17 @@ from app.web.exchange import Environ
 from app.web.middleware import FastResponse
 from app.web.rate_limits.limits import uncounted
 
-# Uncounted: an app's page is fifty checks, and all come from the proxy's address: the flood limit
-# would close the app on everybody. There is nothing to guess: a cookie holds 256 random bits.
+# Uncounted: one page of an app makes about fifty checks, all from the proxy's address. The flood
+# limit would close the app to everybody. There is nothing to guess: a cookie holds 256 random bits.
 blueprint = Blueprint("forward_auth", __name__, url_prefix="/api/authz")
 _DIALECTS = {"/api/authz/auth-request": nginx, "/api/authz/forward-auth": forwarded}
 
 
 def _asked_by_get(view: Callable[[], Response]) -> Callable[[], Response]:
-    """Let a view answer no OPTIONS: a proxy that keeps the method would take it for a yes."""
+    """Let a view answer no OPTIONS request.
+
+    A proxy that keeps the method would take the answer for a yes.
+    """
     view.provide_automatic_options = False  # type: ignore[attr-defined]
     return view
 
@@ -53,9 +56,9 @@ def _asked_by_get(view: Callable[[], Response]) -> Callable[[], Response]:
 def auth_request() -> Response:
     """Tell nginx `auth_request` whether a request may pass.
 
-    200 carries `Remote-User`, `Remote-Email`, `Remote-Name` and `Remote-Groups`; 401 the login
-    page's address in `Location`, and in `Second-Lock-Answer` whether to `redirect` or `refuse`.
-    Decided by the `session` or `forward_auth` cookie alone.
+    200 carries `Remote-User`, `Remote-Email`, `Remote-Name` and `Remote-Groups`. 401 carries the
+    login page's address in `Location`; `Second-Lock-Answer` says whether to `redirect` or `refuse`.
+    The `session` or `forward_auth` cookie alone decides.
     """
     return _answer(nginx)
 
@@ -71,8 +74,8 @@ def auth_request() -> Response:
 def forward_auth() -> Response:
     """Tell Caddy `forward_auth` or Traefik ForwardAuth whether a request may pass.
 
-    200 as for nginx; a page load gets 302 to the login page, any other request 401 with the
-    address in `location` and `Location`. `need` says what is missing.
+    200 is as for nginx. A page load gets 302 to the login page. Any other request gets 401 with the
+    address in `location` and `Location`, and `need` says what is missing.
     """
     return _answer(forwarded)
 
@@ -83,10 +86,10 @@ def forward_auth() -> Response:
 @public
 @blueprint.arguments(schemas.ReturnQuery, location="query")
 def show_return(query: dict[str, Any]) -> dict[str, Any]:
-    """Say where the login page leads, and what the person has to do first.
+    """Return where the login page leads, and what to do first.
 
-    Send the whole query of the login page's address. A signed-in browser gets its `forward_auth`
-    cookie anew.
+    Send the whole query of the login page's address. A signed-in browser gets a new `forward_auth`
+    cookie.
     """
     known = settings()
     url = way_back(query["rd"], (known.public_url, *known.protected_origins))
@@ -106,20 +109,28 @@ def show_return(query: dict[str, Any]) -> dict[str, Any]:
 @public
 @uncounted
 def show_script() -> Response:
-    """Serve the script that repeats an app's own call after a login in a popup."""
+    """Serve the script that signs in by a popup.
+
+    It repeats the app's refused call after the login.
+    """
     return relogin.script()
 
 
 def check(environ: Environ, held: Mapping[str, Any]) -> FastResponse | None:
-    """Answer a proxy's request that may pass, on the fast path: in this all dialects are one."""
+    """Answer a request that may pass, on the fast path.
+
+    Returns None for any other request. This answer is the same in every dialect.
+    """
     asked = _asked(environ, _DIALECTS[environ["PATH_INFO"]])
     decision = asked and _decision(asked, environ, held)
     return answers.allowed(decision.user) if isinstance(decision, Allow) else None
 
 
 def _answer(dialect: ModuleType) -> Response:
-    """Return the answer in a proxy's dialect. Where the request was going counts for a refusal
-    alone, and so is not even read before."""
+    """Return the answer in a proxy's dialect.
+
+    Only a refusal depends on where the request was going, so only a refusal reads that.
+    """
     decision = _decision(_asked(request.environ, dialect), request.environ, session)
     if isinstance(decision, Allow):
         return answers.allowed(decision.user).response()
@@ -128,7 +139,10 @@ def _answer(dialect: ModuleType) -> Response:
 
 
 def _asked(environ: Environ, dialect: ModuleType) -> Asked | None:
-    """Return what a proxy asks for, or None where that cannot be read, or not in one way."""
+    """Return what a proxy asks for, or None where it is unreadable.
+
+    It is unreadable too where a header came twice.
+    """
     if is_told_twice(environ, dialect.TOLD):
         return None
     return asked_in(environ.get("QUERY_STRING", ""))

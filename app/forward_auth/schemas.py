@@ -26,7 +26,10 @@ class Proofs(ma.Schema):
 
 
 class ReturnQuery(Proofs):
-    """The query of the login page's address, as a proxy's redirect or refusal wrote it."""
+    """The query of the login page's address.
+
+    A proxy's redirect or refusal wrote it.
+    """
 
     rd = fields.String(
         required=True,
@@ -52,5 +55,5 @@ class ReturnAnswer(ma.Schema):
 
 
 def asked_by(query: dict[str, Any]) -> Asked:
-    """Return the checked query of the login page's address as what an app asks for."""
+    """Return what an app asks for, by the login page's checked query."""
     return Asked(factor=query.get("factor") == "2", fresh=query.get("fresh"))

@@ -1,4 +1,7 @@
-"""What is counted, and under which key: facts that the server holds, never a raw header (R53)."""
+"""What is counted, and under which key.
+
+A key is made of facts that the server holds, never of a raw header (R53).
+"""
 
 import hashlib
 from dataclasses import dataclass
@@ -11,7 +14,8 @@ CODE = "code"
 PASSWORD, PASSWORD_ACCOUNT, PASSWORD_BROWSER = "password", "password.account", "password.browser"
 PASSWORDS = (PASSWORD, PASSWORD_ACCOUNT, PASSWORD_BROWSER)
 GUESSES = (CODE, *PASSWORDS)
-# The kinds of mail that strangers can ask for: one that is full stands in no other's way.
+# The kinds of mail that strangers can ask for. Each has its own count, so that a full one does not
+# stop the others.
 MAIL_REGISTER, MAIL_VERIFY, MAIL_RESET = "mail.register", "mail.verify", "mail.reset"
 ASKED_MAILS = (MAIL_REGISTER, MAIL_VERIFY, MAIL_RESET)
 MAIL_CHANGE, MAIL_DEVICE = "mail.change", "mail.device"
@@ -19,7 +23,11 @@ MAIL_CHANGE, MAIL_DEVICE = "mail.change", "mail.device"
 
 @dataclass(frozen=True)
 class Counter:
-    """One count: `scope` keeps surfaces apart, `account` and `place` say whose and from where."""
+    """One count of attempts.
+
+    `scope` keeps surfaces apart. `account` says whose attempts they are, `place` where they come
+    from.
+    """
 
     scope: str
     windows: tuple[Window, ...]
@@ -33,7 +41,10 @@ class Counter:
 
 
 def account_of(email: str) -> str:
-    """Return how counts name an address that may have no account: known and unknown alike."""
+    """Return the name that counts give to an e-mail address.
+
+    Addresses with and without an account get a name in the same way.
+    """
     return hashlib.sha256(email.encode()).hexdigest()
 
 
@@ -45,10 +56,11 @@ def code_counter(user_id: str, settings: Settings) -> Counter:
 def password_counters(
     email: str, client: Client, settings: Settings, *, browser_id: str | None = None
 ) -> list[Counter]:
-    """Return the counts of wrong passwords; the first is the one that a right password clears.
+    """Return the counts of wrong passwords.
 
-    A browser that the account knows is judged by a count of its own alone: the other three can be
-    filled by strangers, from elsewhere or behind the same address, to keep the owner out (R52).
+    A right password clears the first one. A browser that the account knows has one count of its own
+    instead. Strangers, from elsewhere or behind the same address, can fill the other three to keep
+    the owner out (R52).
     """
     account = account_of(email)
     if browser_id is not None:
@@ -72,12 +84,12 @@ def link_counter(client: Client, settings: Settings) -> Counter:
 
 
 def refresh_counter(client: Client, settings: Settings) -> Counter:
-    """Return the count of refresh tokens from an address that were not right."""
+    """Return the count of wrong refresh tokens from an address."""
     return Counter("refresh", settings.refresh_limits, place=client.address)
 
 
 def code_clear_counter(user_id: str, settings: Settings) -> Counter:
-    """Return the count of new passwords of an account that cleared its wrong codes."""
+    """Return the count of an account's new passwords that cleared wrong codes."""
     return Counter("code.clear", settings.code_clear_limits, account=user_id)
 
 
@@ -94,17 +106,20 @@ def mail_counter(client: Client, settings: Settings) -> Counter:
 def mail_account_counter(
     kind: str, email: str, settings: Settings, *, browser_id: str | None = None
 ) -> Counter:
-    """Return the count of mails of one kind that were asked for by an address, known or not.
+    """Return the count of one kind of mail to an e-mail address.
 
-    A browser that the account knows has a count of its own: strangers can fill the other one, to
-    leave the owner without a mail (R52).
+    The address may have no account. A browser that the account knows has a count of its own:
+    strangers can fill the other one, to leave the owner without a mail (R52).
     """
     limits = settings.mail_account_limits
     return Counter(kind, limits, account=account_of(email), place=browser_id or "")
 
 
 def mail_user_counter(kind: str, user_id: str, settings: Settings, *, to: str = "") -> Counter:
-    """Return the count of mails of one kind that an account's own calls send, `to` an address that
-    is not the account's: strangers who write to it too use up nothing of its owner's."""
+    """Return the count of one kind of mail that an account sends.
+
+    `to` is an address that is not the account's. The count belongs to the account, so that
+    strangers who have mails sent to that address use up none of the owner's.
+    """
     place = account_of(to) if to else ""
     return Counter(kind, settings.mail_account_limits, account=user_id, place=place)

@@ -1,4 +1,4 @@
-"""The counts: one row per counted key to lock, one row per attempt."""
+"""The counts: a row to lock per key, a row per attempt."""
 
 from datetime import datetime
 
@@ -9,7 +9,10 @@ from app.db import Base, new_id_column
 
 
 class AttemptKey(Base):
-    """What is counted: a hash of scope, account and place. Locked while an attempt is added."""
+    """A counted key: a hash of scope, account and place.
+
+    A transaction that adds an attempt locks this row.
+    """
 
     __tablename__ = "attempt_keys"
 
@@ -20,7 +23,10 @@ class AttemptKey(Base):
 
 
 class AttemptRow(Base):
-    """One attempt. `forgiven` ones are out of the shortest window and stay in the longer ones."""
+    """One attempt.
+
+    A `forgiven` attempt is out of the shortest window and stays in the longer ones.
+    """
 
     __tablename__ = "attempts"
     __table_args__ = (Index("ix_attempts_key_at", "key", "at"),)

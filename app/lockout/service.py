@@ -1,4 +1,4 @@
-"""Charging attempts before the check, and taking them back when it went well."""
+"""Charges attempts before the check, and refunds those that went well."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -28,8 +28,10 @@ _FORGIVE = update(AttemptRow).where(AttemptRow.key == bindparam("counter")).valu
 
 @dataclass(frozen=True)
 class Charge:
-    """Attempts that were counted in advance: their ids, what is left after them, and the wait
-    that begins should they stay."""
+    """Attempts that were counted in advance.
+
+    `left` is how many more attempts the strictest count allows.
+    """
 
     attempt_ids: tuple[str, ...]
     left: int
@@ -37,10 +39,11 @@ class Charge:
 
 @contextmanager
 def redating(counters: Sequence[Counter], now: datetime) -> Iterator[None]:
-    """Where a count turns out to be full, let attempts of the future be of this moment.
+    """Where a count is full, move attempts from the future to now.
 
-    They were made while the clock was ahead, and would else lock until long after their time:
-    so they count for their window from now. The transaction that was refused must have ended.
+    Such attempts were made while the clock was ahead, and would lock long after their time. They
+    count for their window from now. Raises TooManyAttempts again. The transaction that was refused
+    must have ended.
     """
     try:
         yield
@@ -50,10 +53,11 @@ def redating(counters: Sequence[Counter], now: datetime) -> Iterator[None]:
 
 
 def charge(tx: Session, counters: Sequence[Counter], now: datetime) -> Charge:
-    """Count one attempt in each of `counters`; raises TooManyAttempts where one is full.
+    """Count one attempt in each of `counters`.
 
-    The key's row is locked first, so that a burst of parallel guesses cannot pass the limit
-    (CVE-2019-5421). Commit before the check: the count must outlive a failed login (R49).
+    The key's row is locked first, so that parallel guesses cannot pass the limit (CVE-2019-5421).
+    Commit before the check: the count must outlive a failed login (R49). Raises TooManyAttempts
+    where a count is full.
     """
     ordered = sorted(counters, key=lambda counter: counter.key)  # one order, no deadlock
     for counter in ordered:
@@ -67,7 +71,10 @@ def charge(tx: Session, counters: Sequence[Counter], now: datetime) -> Charge:
 
 
 def charge_call(counters: Sequence[Counter], now: datetime) -> Charge:
-    """Count a call whose number is limited, in a transaction of its own; raises TooManyRequests."""
+    """Count a limited call in a transaction of its own.
+
+    Raises TooManyRequests where a count is full.
+    """
     try:
         with redating(counters, now), write_tx() as tx:
             return charge(tx, counters, now)
@@ -76,8 +83,11 @@ def charge_call(counters: Sequence[Counter], now: datetime) -> Charge:
 
 
 def raise_if_exhausted(counters: Sequence[Counter], now: datetime) -> None:
-    """Raise TooManyAttempts where a count is full already, by reading alone: whoever is past a
-    limit must not stand in the way of those who are not. `charge` decides all the same."""
+    """Raise TooManyAttempts where a count is full already.
+
+    Only reads: a client past its limit must take no lock that other clients wait for. `charge`
+    still decides.
+    """
     with redating(counters, now):
         verdict = strictest([_standing(db.session(), counter, now) for counter in counters])
         if not verdict.left:
@@ -90,7 +100,7 @@ def refund(tx: Session, charged: Charge) -> None:
 
 
 def reset_short_window(tx: Session, counter: Counter) -> None:
-    """Clear the shortest window alone: the day and the month remember (R50)."""
+    """Clear the shortest window alone; the longer ones keep their attempts (R50)."""
     tx.execute(_FORGIVE, {"counter": counter.key})
 
 
@@ -102,18 +112,19 @@ def clear(tx: Session, counter: Counter) -> None:
 def clear_guesses(
     tx: Session, *, user_id: str, email: str, scopes: Sequence[str] = GUESSES
 ) -> None:
-    """Forget every wrong code and password of an account, from whatever place.
+    """Forget every wrong code and password of an account, from any place.
 
-    The count of an address over all accounts stays: it says nothing of this one.
+    The count of a network address over all accounts stays: it says nothing of this account.
     """
     _clear_scopes(tx, [user_id, account_of(email)], scopes)
 
 
 def clear_mails(tx: Session, email: str) -> None:
-    """Forget the mails that were asked for by an address.
+    """Forget the counted mails to an e-mail address.
 
-    Only for whoever has proven the mailbox and gives up its link or account: strangers may have
-    used up the mails to it, and the next link would reach nobody. Others would clear it to flood.
+    Call this only for a client that has proven the mailbox and gives up its link or account.
+    Strangers may have used up the mails to it, and the next link would reach nobody. Without the
+    proof, an attacker would clear the count to flood the mailbox.
     """
     _clear_scopes(tx, [account_of(email)], ASKED_MAILS)
 

@@ -1,1 +1,1 @@
-"""Mail: queued in the transaction that causes it, sealed until it is sent, delivered by itself."""
+"""Mail, queued in the transaction that causes it. It is sealed until the server sends it."""

@@ -1,26 +1,29 @@
-"""Why a mail could not go, in words that hold no address, no link and no password."""
+"""Why a mail could not be sent.
+
+The texts hold no address, no link and no password.
+"""
 
 import re
 import smtplib
 import ssl
 
-# RFC 3463: the part of a server's answer that says why and quotes nobody's address.
+# RFC 3463: the part of a server's answer that gives the reason and quotes no address.
 _REASON = re.compile(r"\s*([245]\.[0-9]{1,3}\.[0-9]{1,3})\b")
 
 
 class MailDelayed(Exception):
-    """It may go later; the text is for the operator."""
+    """The mail may be sent later; the text is for the operator."""
 
 
 class MailRefused(Exception):
-    """It will never go as it is; the text is for the operator."""
+    """The mail can never be sent; the text is for the operator."""
 
 
 def explain(wrong: OSError) -> MailDelayed | MailRefused:
-    """Return what went wrong with a server, as temporary or for good.
+    """Return what went wrong with a server, as temporary or permanent.
 
-    Only what a server says about this receiver or this mail (5xx) is for good: a sender or a
-    password that it does not like is the operator's to mend, and the mails wait for that.
+    Only what a server says about this receiver or this mail (5xx) is permanent. An operator can
+    mend a sender or a password that the server refuses, and the mails wait for that.
     """
     if isinstance(wrong, smtplib.SMTPRecipientsRefused):
         code, reply = next(iter(wrong.recipients.values()))

@@ -1,4 +1,4 @@
-"""What a mail is before it has a form: words, facts, one thing to do and a closing advice."""
+"""A mail before rendering: words, facts, one action and a closing advice."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
@@ -13,7 +13,7 @@ Fact = tuple[str, str]
 
 @dataclass(frozen=True)
 class Action:
-    """The one thing that a reader may want to do: a few words, and the address that does it."""
+    """The one action of a mail: its label and its link."""
 
     label: str
     url: str = field(repr=False)
@@ -21,7 +21,10 @@ class Action:
 
 @dataclass(frozen=True, kw_only=True)
 class Message:
-    """One mail before it is queued; an empty `to` makes it a decoy that is never sent."""
+    """One mail before it is queued.
+
+    An empty `to` makes it a decoy, which is never sent.
+    """
 
     kind: str
     to: str = field(repr=False)
@@ -37,8 +40,11 @@ class Message:
 
     @classmethod
     def from_content(cls, content: Mapping[str, Any]) -> Self:
-        """Return the message of `content()`, also of one that was queued by version 0.1, which
-        wrote its whole text in one field. Raises KeyError or TypeError for anything else."""
+        """Return the message of `content()`.
+
+        Also takes a mail that version 0.1 queued, with its whole text in one field. Raises KeyError
+        or TypeError for anything else.
+        """
         head = {name: content[name] for name in ("kind", "to", "subject")}
         if "text" in content:
             return cls(**head, paragraphs=tuple(content["text"].strip().split("\n\n")))
@@ -53,7 +59,10 @@ class Message:
 
 
 def facts(now: datetime, client: Client | None = None, *more: Fact) -> tuple[Fact, ...]:
-    """Return what every notice tells: when, from where and by what, as far as it is known."""
+    """Return the facts of a notice: time, place, device and `more`.
+
+    Without a client there is no place and no device. An operator has no device.
+    """
     told: list[Fact] = [("When", now.strftime("%Y-%m-%d %H:%M UTC"))]
     if client is not None:
         told += [("From", place_text(client.ip))]
@@ -63,7 +72,7 @@ def facts(now: datetime, client: Client | None = None, *more: Fact) -> tuple[Fac
 
 
 def life(seconds: int) -> str:
-    """Return how long a link lives, in words."""
+    """Return how long a link works, in words."""
     for unit, name in ((3600, "hour"), (60, "minute"), (1, "second")):
         if seconds >= unit and seconds % unit == 0:
             many = seconds // unit

@@ -20,7 +20,10 @@ _LONGEST_LINE = 998  # RFC 5322, 2.1.1
 
 
 def build(settings: Settings, message: Message, *, mail_id: str, now: datetime) -> EmailMessage:
-    """Return the mail; raises ValueError where an address or a subject cannot be a header."""
+    """Return the mail with its headers and both its parts.
+
+    Raises ValueError where an address or a subject cannot be a header.
+    """
     to = ascii_domain(message.to)
     # RFC 6532: only a name before the at sign that is not ASCII needs headers in UTF-8.
     mail = EmailMessage(policy.default.clone(utf8=not to.isascii()))
@@ -28,7 +31,7 @@ def build(settings: Settings, message: Message, *, mail_id: str, now: datetime) 
     mail["To"] = _receiver(to)
     mail["Subject"] = message.subject
     mail["Date"] = format_datetime(now)
-    # The same at every try: a receiver that took it before can tell (RFC 5322, 3.6.4).
+    # The same at every try: a receiver that took the mail before can tell (RFC 5322, 3.6.4).
     mail["Message-ID"] = f"<{mail_id}@{sender(settings).rpartition('@')[2]}>"
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no answering machine answers
     mail["X-Auto-Response-Suppress"] = "All"
@@ -45,9 +48,9 @@ def sender(settings: Settings) -> str:
 
 
 def ascii_domain(address: str) -> str:
-    """Return an address whose domain is spelt in ASCII (RFC 5891), which every server takes.
+    """Return an address with its domain in ASCII (RFC 5891).
 
-    Raises ValueError where that cannot be.
+    Every server takes that. Raises ValueError where the domain has no such form.
     """
     name, at, domain = address.rpartition("@")
     if domain.isascii():
@@ -64,7 +67,7 @@ def _receiver(to: str) -> Address:
 
 
 def _encoding(text: str) -> Literal["7bit", "quoted-printable"]:
-    # Plain where it can be: a quoted-printable link cannot be copied out of the raw mail.
+    # 7bit where possible: a quoted-printable link cannot be copied out of the raw mail.
     short = all(len(line) <= _LONGEST_LINE for line in text.splitlines())
     return "7bit" if text.isascii() and short else "quoted-printable"
 
@@ -73,7 +76,7 @@ _COLUMNS = 78
 
 
 def as_text(message: Message, settings: Settings) -> str:
-    """Return the mail as plain text: wrapped, every link whole on a line of its own."""
+    """Return the mail as wrapped plain text, each link on one line."""
     parts = [_wrapped(each) for each in message.paragraphs]
     if message.facts:
         parts.append(_facts(message.facts))
@@ -86,7 +89,7 @@ def as_text(message: Message, settings: Settings) -> str:
 
 
 def as_html(message: Message, settings: Settings) -> str:
-    """Return the mail as an HTML page that loads nothing and escapes everything."""
+    """Return the mail as HTML that loads nothing and escapes everything."""
     page = _template().render(
         message=message, app_name=settings.app_name, public_url=settings.public_url
     )
@@ -107,7 +110,7 @@ def _template() -> Template:
 
 
 def _wrapped(paragraph: str) -> str:
-    # A word is never broken: the longest are links.
+    # No word is broken, as the longest words are links.
     return textwrap.fill(
         _one_line(paragraph), _COLUMNS, break_long_words=False, break_on_hyphens=False
     )
@@ -119,5 +122,5 @@ def _facts(facts: tuple[Fact, ...]) -> str:
 
 
 def _one_line(text: str) -> str:
-    # A line break in what a stranger chose would begin a sentence of its own.
+    # A line break in a stranger's text would begin a sentence of its own.
     return " ".join(text.split())

@@ -10,8 +10,11 @@ from app.db.sealed import sealed_column
 
 
 class OutboxMail(Base):
-    """One mail that waits. Its text holds links that open things, so it lies here sealed, and the
-    row goes when the mail is sent. A dead one was refused for good or too often."""
+    """One mail that waits.
+
+    Its text holds links that grant access, so the row holds it sealed. The row is deleted when the
+    mail is sent. A dead mail was refused for good or failed too often.
+    """
 
     __tablename__ = "outbox"
 

@@ -1,4 +1,4 @@
-"""The outbox: queueing mails, sending those that are due, giving up on the rest."""
+"""The outbox: queues mails, sends due ones, gives up after many failures."""
 
 import json
 import logging
@@ -31,18 +31,18 @@ __all__ = [
     "retry",
 ]
 
-# Longer than the longest try (names, addresses, one conversation), so that nobody else sends a
-# mail that a hanging server still holds.
+# Longer than the longest try (names, addresses, one conversation): no second worker sends a mail
+# while a slow server still takes it from the first.
 _LEASE_SECONDS = 300
 _BACK_OFF_SECONDS = (10, 60, 300, 1800, 7200)
-# After the first four waits one every two hours: about two days in all.
+# After four shorter waits, one try every two hours: about two days in all.
 _MOST_ATTEMPTS = 28
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class Delivery:
-    """How many mails went out, how many will be tried again, and how many were given up."""
+    """How many mails were sent, wait for another try, or are dead."""
 
     sent: int = 0
     failed: int = 0
@@ -58,11 +58,11 @@ def queue(tx: Session, message: Message, now: datetime) -> None:
 
 
 def deliver_due(now: datetime) -> Delivery:
-    """Try every mail that is due, those that never failed first.
+    """Try every due mail, those with the fewest tries first.
 
-    What fails waits longer each time, and after two days, or a refusal for good, lies as a dead
-    letter until an operator retries it. Each mail is leased by the clock of its own try: sending
-    the ones before it may have taken minutes.
+    A mail that fails waits longer each time. After two days, or a refusal for good, it is dead
+    until an operator retries it. Each mail is leased at the time of its own try: sending the ones
+    before it may have taken minutes.
     """
     due = (
         select(OutboxMail.id)
@@ -80,7 +80,10 @@ def deliver_due(now: datetime) -> Delivery:
 
 
 def _claim(mail_id: str, now: datetime) -> OutboxMail | None:
-    """Take a lease by one conditional write, so that no second worker sends the same mail."""
+    """Lease a mail by one conditional write.
+
+    No second worker can then send the same mail. Returns None where the mail is not due any more.
+    """
     with write_tx() as tx:
         return tx.scalar(
             update(OutboxMail)
@@ -94,20 +97,20 @@ def _claim(mail_id: str, now: datetime) -> OutboxMail | None:
 
 
 def _is_due(now: datetime) -> tuple[ColumnElement[bool], ...]:
-    # Nobody waits longer than the longest pause: such a time was set by a clock that was ahead.
+    # No mail waits longer than the longest pause: a clock that was ahead set such a time.
     longest = now + timedelta(seconds=max(_BACK_OFF_SECONDS))
     is_time = or_(OutboxMail.next_at <= now, OutboxMail.next_at > longest)
     return (is_time, OutboxMail.dead_at.is_(None))
 
 
 def _deliver(mail: OutboxMail, done: Delivery) -> Delivery:
-    """Try one mail that is ours and write down how it went."""
+    """Try one leased mail and record the result."""
     try:
         was_sent = _send(mail)
     except MailRefused as wrong:
         _settle(mail, str(wrong), is_final=True)
         return replace(done, dead=done.dead + 1)
-    except Exception as wrong:  # whatever is wrong with one mail must not hold up the others
+    except Exception as wrong:  # a fault of one mail must not hold up the others
         error = str(wrong) if isinstance(wrong, MailDelayed) else type(wrong).__name__
         is_final = mail.attempts >= _MOST_ATTEMPTS
         _settle(mail, error, is_final=is_final)
@@ -129,14 +132,14 @@ def _send(mail: OutboxMail) -> bool:
     """Open and send one mail; return whether there was anything to send."""
     message = open_mail(mail)
     if not message.to:
-        # A decoy: written so that known and unknown addresses cost the same (R42).
+        # A decoy, written so that known and unknown addresses cost the same (R42).
         return False
     send(settings(), message, mail_id=mail.id, now=mail.created_at)
     return True
 
 
 def _settle(mail: OutboxMail, error: str, *, is_final: bool) -> None:
-    """Write down a failure, if the lease is still ours."""
+    """Record a failure, if the lease is still ours."""
     now = present()
     wait = _BACK_OFF_SECONDS[min(mail.attempts, len(_BACK_OFF_SECONDS)) - 1]
     with write_tx() as tx:
@@ -155,7 +158,7 @@ def _settle(mail: OutboxMail, error: str, *, is_final: bool) -> None:
 
 @dataclass(frozen=True)
 class QueueState:
-    """How many mails wait, for how long the oldest has, and how many were given up."""
+    """The counts of waiting and dead mails, and the oldest's waiting time."""
 
     waiting: int
     oldest_seconds: int
@@ -163,7 +166,7 @@ class QueueState:
 
 
 def queue_state(now: datetime) -> QueueState:
-    """Return what waits and what is dead, for an operator who asks whether mail goes out."""
+    """Return how many mails wait and how many are dead."""
     is_waiting = OutboxMail.dead_at.is_(None)
     waiting, oldest, everything = db.session.execute(
         select(
@@ -177,7 +180,10 @@ def queue_state(now: datetime) -> QueueState:
 
 
 def queue_gauges() -> dict[tuple[str, str], float]:
-    """Return the queue as numbers for a metric; none where the database does not answer."""
+    """Return the queue as numbers for a metric.
+
+    Returns an empty mapping where the database does not answer.
+    """
     try:
         queue = queue_state(now())
     except SQLAlchemyError:
@@ -190,13 +196,19 @@ def queue_gauges() -> dict[tuple[str, str], float]:
 
 
 def dead_letters() -> Sequence[OutboxMail]:
-    """Return the mails that were given up, oldest first; their text stays sealed."""
+    """Return the mails that were given up, oldest first.
+
+    Their text stays sealed.
+    """
     dead = select(OutboxMail).where(OutboxMail.dead_at.is_not(None))
     return db.session.scalars(dead.order_by(OutboxMail.created_at, OutboxMail.id)).all()
 
 
 def retry(now: datetime, *, mail_id: str | None = None) -> int:
-    """Let one dead mail, or all, wait anew with every try before them; return how many."""
+    """Queue one dead mail, or all, again; return how many.
+
+    Each has its full number of tries before it.
+    """
     again = update(OutboxMail).where(OutboxMail.dead_at.is_not(None))
     if mail_id is not None:
         again = again.where(OutboxMail.id == mail_id)

@@ -1,4 +1,7 @@
-"""Handing one mail to an SMTP server: encrypted and checked, and never waiting for long."""
+"""Sends one mail to an SMTP server, within a deadline.
+
+TLS certificates are checked.
+"""
 
 import smtplib
 import socket
@@ -26,7 +29,7 @@ class Patience:
 
 @dataclass(frozen=True, kw_only=True)
 class Envelope:
-    """What the server is told and the reader never sees: bare addresses, and the whole mail."""
+    """The bare addresses that the server gets, and the whole mail."""
 
     sender: str
     receiver: str
@@ -39,7 +42,7 @@ _PATIENCE = Patience()
 def hand_over(
     server: MailServer, envelope: Envelope, *, hello: str, patience: Patience = _PATIENCE
 ) -> None:
-    """Give one mail to the server, calling ourselves `hello` (RFC 5321, 4.1.1.1).
+    """Send one mail; `hello` is our name in EHLO (RFC 5321, 4.1.1.1).
 
     Raises MailRefused where the server will never take it, MailDelayed for everything else.
     """
@@ -48,17 +51,20 @@ def hand_over(
             _connect(smtp, server)
             _prepare(smtp, server)
             _send(smtp, envelope)
-            # It was taken: a server that does not say goodbye must not get it again.
+            # The server took the mail: a failure of QUIT must not send it again.
             with suppress(OSError):
                 smtp.quit()
-    except OSError as wrong:  # smtplib's own are OSErrors too
+    except OSError as wrong:  # smtplib's own errors are OSErrors too
         raise explain(wrong) from None
     except UnicodeError:
         raise MailDelayed("the server does not speak as expected: UnicodeError") from None
 
 
 def _client(server: MailServer, hello: str, patience: Patience) -> smtplib.SMTP:
-    """Return a client that is not connected yet, so that the deadline covers the greeting."""
+    """Return a client that is not connected yet.
+
+    The deadline then covers the server's greeting too.
+    """
     client: smtplib.SMTP
     if server.security == "tls":
         client = smtplib.SMTP_SSL(
@@ -80,7 +86,7 @@ def _connect(smtp: smtplib.SMTP, server: MailServer) -> None:
 def _prepare(smtp: smtplib.SMTP, server: MailServer) -> None:
     smtp.ehlo_or_helo_if_needed()
     if server.security == "starttls":
-        # Somebody on the way may strip the offer: then nothing is said in clear (RFC 3207, 6).
+        # An attacker on the way may strip the offer: nothing is sent in clear then (RFC 3207, 6).
         if not smtp.has_extn("starttls"):
             raise MailDelayed("the server offers no STARTTLS; nothing was sent in clear")
         smtp.starttls(context=ssl.create_default_context())
@@ -90,7 +96,10 @@ def _prepare(smtp: smtplib.SMTP, server: MailServer) -> None:
 
 
 def _sign_in(smtp: smtplib.SMTP, server: MailServer) -> None:
-    """Sign in by one mechanism: trying all, as `login` does, is three wrong passwords for one."""
+    """Sign in by one mechanism.
+
+    smtplib's `login` tries all of them, so that one wrong password would count as three.
+    """
     smtp.user, smtp.password = server.user, server.password
     ways: dict[str, Any] = {
         "PLAIN": smtp.auth_plain,
@@ -123,7 +132,7 @@ def _deadline(smtp: smtplib.SMTP, patience: Patience) -> Iterator[None]:
         wait = patience.conversation
         while not is_over.wait(wait):
             is_late.set()
-            wait = 0.2  # once more where the connection was only being made
+            wait = 0.2  # again, where the connection was only being made
             if smtp.sock is not None:
                 # Below TLS: SSLSocket.shutdown would let the other thread go on in clear.
                 with suppress(OSError):

@@ -1,4 +1,4 @@
-"""Where mails go: printed, written as one `.eml` file each, or handed to an SMTP server."""
+"""Prints a mail, writes it to an `.eml` file, or sends it."""
 
 import ipaddress
 import sys
@@ -20,10 +20,13 @@ from app.mail.smtp import Envelope, hand_over
 
 
 def send(settings: Settings, message: Message, *, mail_id: str, now: datetime) -> None:
-    """Hand one mail over; raises MailRefused where it never can be, MailDelayed where not now."""
+    """Send one mail as MAIL_URL says.
+
+    Raises MailRefused where it can never be sent, MailDelayed where it cannot be sent now.
+    """
     try:
         mail = build(settings, message, mail_id=mail_id, now=now)
-    except (ValueError, IndexError, MessageError):  # whose texts quote the address
+    except (ValueError, IndexError, MessageError):  # their texts quote the address
         raise MailRefused("an address or the subject cannot stand in a mail") from None
     kind, _, rest = settings.mail_url.partition(":")
     try:
@@ -48,7 +51,8 @@ def _print(message: Message, settings: Settings) -> None:
 
 def _write(folder: Path, mail_id: str, mail: EmailMessage) -> None:
     private_files.make_folder(folder)
-    # Written aside and renamed: whoever watches the folder never reads half a mail.
+    # Written under another name and renamed: a program that watches the folder never reads half a
+    # mail.
     draft = folder / f".{mail_id}"
     with open(draft, "wb", opener=private_files.opener) as out:
         out.write(bytes(mail))
@@ -65,7 +69,10 @@ def _post(settings: Settings, message: Message, mail: EmailMessage) -> None:
 
 
 def _own_name(settings: Settings) -> str:
-    """Return what we call ourselves: smtplib would ask the DNS, which can take half a minute."""
+    """Return our name for EHLO.
+
+    smtplib would ask the DNS for it, which can take half a minute.
+    """
     host = urlsplit(settings.public_url).hostname or "localhost"
     try:
         found = ipaddress.ip_address(host)

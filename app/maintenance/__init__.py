@@ -1,1 +1,1 @@
-"""Keeping an instance in order: removing what has expired, and looking for what is wrong."""
+"""Keeps an instance in order: removes expired rows, and looks for faults."""

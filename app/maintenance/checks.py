@@ -1,4 +1,4 @@
-"""What `flask doctor` looks at, from keys and clocks to accounts and the history."""
+"""The checks of `flask doctor`, from keys and clocks to the history."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -31,15 +31,15 @@ _MOST_NAMED = 5
 
 @dataclass(frozen=True)
 class CheckResult(Finding):
-    """What the look of a name found."""
+    """What one named check found."""
 
     name: str = ""
 
 
 def check_everything(clock_url: str | None = None) -> list[CheckResult]:
-    """Return what every look found, in the order in which one would mend it.
+    """Return what every check found, in the order to mend it.
 
-    `clock_url` names a server whose clock is asked too; nobody is asked without it.
+    `clock_url` names a server whose clock is asked too. Without it no such server is asked.
     """
     looks = dict(_LOOKS)
     if clock_url is not None:
@@ -181,7 +181,7 @@ _AT_ONCE = 500
 
 
 def count_unreadable() -> dict[str, int]:
-    """Return for each sealed column how many of its values open under no key that is held."""
+    """Return how many values of each sealed column no held key opens."""
     return {each.purpose: _count(each) for each in sealed_columns()}
 
 

@@ -1,4 +1,4 @@
-"""Holding our clock against others: the database's, a web server's, a time server's."""
+"""Compares our clock with a database's, web server's or time server's."""
 
 import socket
 import struct
@@ -14,7 +14,7 @@ from app.maintenance.finding import Finding, broken, ok, warning
 from app.web.monitoring.health import CLOCK_BREAKS, CLOCK_WARNS, clock_apart
 
 _ANSWER_SECONDS = 5.0
-_WHOLE_SECONDS = 1.0  # all that a Date tells: one more or less says nothing
+_WHOLE_SECONDS = 1.0  # the resolution of a Date: a second more or less says nothing
 _NTP_PORT = 123
 _FROM_1900_TO_1970 = 2_208_988_800
 _VERSION_4_CLIENT, _SERVER, _UNSYNCHRONISED = 0x23, 4, 3
@@ -26,19 +26,19 @@ def database_clock() -> Finding:
 
 
 def outer_clock(url: str) -> Finding:
-    """Compare the clock with that of a web server or, by `ntp://`, of a time server."""
+    """Compare the clock with a web server's or a time server's (`ntp://`)."""
     asked = now()
     try:
         theirs = _READERS[urlsplit(url).scheme](url)
     except (OSError, ValueError, TypeError, struct.error):
         return warning(f"{url} did not tell the time", "Name another server by --clock.")
-    # It told the time about halfway between the question and its answer.
+    # The server read its clock about halfway between the question and the answer.
     apart = abs((theirs + (now() - asked) / 2 - now()).total_seconds())
     return _judge(max(0.0, apart - _WHOLE_SECONDS), f"{url}'s")
 
 
 def is_readable(url: str) -> bool:
-    """Tell whether an address is of a kind of server whose clock can be asked."""
+    """Tell whether a URL names a server whose clock can be asked."""
     try:
         parts = urlsplit(url)
         return parts.scheme in _READERS and bool(parts.hostname) and parts.port != 0
@@ -61,7 +61,10 @@ def _http_date(url: str) -> datetime:
 
 
 def _ntp_time(url: str) -> datetime:
-    """Return the time of a time server: SNTP, one question and one answer (RFC 4330)."""
+    """Return the time of a time server, by SNTP (RFC 4330).
+
+    It sends one question and reads one answer.
+    """
     parts, ours = urlsplit(url), new_id().encode()[:8]
     where = (parts.hostname, parts.port or _NTP_PORT)
     family, kind, protocol, _, address = socket.getaddrinfo(*where, type=socket.SOCK_DGRAM)[0]

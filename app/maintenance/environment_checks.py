@@ -1,4 +1,4 @@
-"""What `flask doctor` looks at around the product: files, page, proxy, cookies."""
+"""The checks of `flask doctor` around the product: files, page, proxy, cookies."""
 
 import ipaddress
 from collections.abc import Iterator
@@ -37,8 +37,7 @@ def page() -> Finding:
 
 
 def proxy() -> Finding:
-    """Tell whether the hops in front fit the address that people see, and where sign-ins come
-    from."""
+    """Tell whether TRUSTED_PROXIES fits PUBLIC_URL and the addresses of sign-ins."""
     found = settings()
     is_behind = found.is_https or not is_loopback(urlsplit(found.public_url).hostname or "")
     if is_behind and found.trusted_proxies == 0:
@@ -80,13 +79,19 @@ def cookies() -> Finding:
 
 
 def _has_nameless_sign_in() -> bool:
-    """Tell whether the trusted proxies told something else in place of an address."""
+    """Tell whether a session has something else than an IP address.
+
+    The trusted proxies sent it in place of one.
+    """
     told = db.session.scalars(select(AuthSession.ip).distinct().limit(_MOST_LOOKED_AT))
     return not all(is_address(each) for each in told)
 
 
 def _shared_address() -> str | None:
-    """Return the one inner address that every session of several people comes from, if so."""
+    """Return the private address that all sessions of several users share.
+
+    Returns None where there is none.
+    """
     people = func.count(AuthSession.user_id.distinct())
     [(least, most, many)] = db.session.execute(
         select(func.min(AuthSession.ip), func.max(AuthSession.ip), people)
@@ -112,7 +117,10 @@ def _secret_files() -> Iterator[Path]:
 
 
 def _mails(folder: Path) -> Iterator[Path]:
-    """Yield the first mail that others can read: one is enough to tell, and there may be many."""
+    """Yield the first mail that others can read.
+
+    One is enough to tell, and there may be many.
+    """
     if folder.is_dir():
         yield from islice((each for each in folder.glob("*.eml") if _leaks(each)), 1)
 

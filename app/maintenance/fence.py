@@ -1,4 +1,7 @@
-"""After a restore: nothing that was spent or ended since the backup may work again (F15)."""
+"""Voids what a restored backup brings back (F15).
+
+Nothing that was spent or ended since the backup may work again.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -31,11 +34,11 @@ class Fenced:
 
 
 def fence(now: datetime) -> Fenced:
-    """Make void whatever the backup may bring back: every session, half-finished login, trusted
-    device, mailed link, waiting mail, unused backup code, and the present codes of every app.
+    """Void whatever the backup may bring back.
 
-    The backup cannot tell which of them were used after it was made; passwords and authenticators
-    stay.
+    That is every session, half-finished login, half-finished setup, trusted device, mailed link,
+    waiting mail, unused backup code, and the present codes of every app. The backup cannot tell
+    which of them were used after it was made. Passwords and authenticators stay.
     """
     with write_tx() as tx:
         done = Fenced(
@@ -55,8 +58,8 @@ def fence(now: datetime) -> Fenced:
 
 
 def _higher_than_any(tx: Session, now: datetime) -> int:
-    # An account's version may have risen many times since the backup, and a marker that was signed
-    # then must not meet its number again: the time in minutes is higher than any count of changes.
+    # token_version may have risen many times since the backup, and a marker that was signed then
+    # must not meet its number again. The time in minutes is higher than any count of changes.
     highest = tx.scalar(select(func.max(User.token_version))) or 0
     return max(highest + 1, int(now.timestamp() // 60))
 

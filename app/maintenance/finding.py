@@ -8,7 +8,10 @@ OK, WARNING, BROKEN = "ok", "warning", "broken"
 
 @dataclass(frozen=True)
 class Finding:
-    """What one look found: `told` says what is, `mend` what to do where that is not well."""
+    """What one check found.
+
+    `told` says what is, `mend` what to do where that is not well.
+    """
 
     state: str
     told: str

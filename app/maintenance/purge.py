@@ -1,4 +1,4 @@
-"""Removing rows that nothing needs any more, a few at a time."""
+"""Removes expired rows, in batches."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
@@ -25,7 +25,7 @@ _HOURLY = Counter("purge", (Window(limit=1, seconds=3600),))
 
 @dataclass(frozen=True)
 class Expired:
-    """The rows of one table that are worth nothing any more."""
+    """The expired rows of one table."""
 
     model: type[Any]
     condition: ColumnElement[bool]
@@ -37,16 +37,19 @@ class Expired:
 
 
 def purge(now: datetime) -> Mapping[str, int]:
-    """Remove all that has expired; return how many rows of each table went.
+    """Remove all that has expired; return the count of each table.
 
-    Safe beside a running server and beside itself: each row is judged again by the statement
-    that removes it.
+    It may run beside a server and beside itself: the statement that removes a row checks again that
+    it has expired.
     """
     return {each.table: _purge(each) for each in expired(settings(), now)}
 
 
 def purge_hourly(now: datetime) -> Mapping[str, int] | None:
-    """Purge, unless any process on any node did so within the hour; None then."""
+    """Purge, unless any process on any node did so within the hour.
+
+    Returns None then.
+    """
     try:
         charge_call([_HOURLY], now)
     except TooManyRequests:
@@ -55,7 +58,10 @@ def purge_hourly(now: datetime) -> Mapping[str, int] | None:
 
 
 def expired(settings: Settings, now: datetime) -> Iterator[Expired]:
-    """Yield what has expired; attempts before their keys, which count as used while one is left."""
+    """Yield the expired rows of each table.
+
+    Attempts come before their keys, as a key counts as used while an attempt is left.
+    """
     idle_since = now - timedelta(seconds=settings.session_idle_seconds)
     unknown_since = now - timedelta(seconds=settings.known_browser_seconds)
     forgotten = now - timedelta(seconds=longest_window(settings))
@@ -73,7 +79,10 @@ def expired(settings: Settings, now: datetime) -> Iterator[Expired]:
 
 
 def longest_window(settings: Settings) -> int:
-    """Return the seconds of the longest window of any limit: older attempts count nowhere."""
+    """Return the seconds of the longest window of any limit.
+
+    Older attempts count nowhere.
+    """
     limits = [getattr(settings, each.name) for each in fields(settings)]
     windows = [window for limit in limits if _is_limit(limit) for window in limit]
     return max(int(window.seconds) for window in windows)
@@ -84,16 +93,20 @@ def _is_limit(value: object) -> bool:
 
 
 def _purge(what: Expired) -> int:
-    """Remove the rows of one table in batches: SQLite has one writer, and logins wait for it."""
+    """Remove the rows of one table in batches; return how many.
+
+    SQLite has one writer, and logins wait for it.
+    """
     [key] = inspect(what.model).primary_key
     removed = 0
     while True:
-        # Looked for outside of the write transaction: a search may take long.
+        # Search outside of the write transaction: it may take long.
         batch = db.session.scalars(select(key).where(what.condition).limit(_BATCH)).all()
         end_read()
         if not batch:
             return removed
-        # What somebody holds may still be of use to him, and he must not wait for this.
+        # Skip rows that another transaction has locked: it may still use them, and must not wait
+        # for this one.
         free = select(key).where(key.in_(batch), what.condition).with_for_update(skip_locked=True)
         with write_tx() as tx:
             went = rows_changed(tx, delete(what.model).where(key.in_(free)))

@@ -1,4 +1,4 @@
-"""Settings that are allowed, and weaker than is wise for a public address."""
+"""Finds settings that are allowed, but weak for a public address."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
@@ -16,7 +16,7 @@ _DEFAULTS = {
 
 
 def weaknesses(found: Settings) -> Iterator[tuple[str, str]]:
-    """Yield what is weak, each with what mends it."""
+    """Yield each weak setting, with what mends it."""
     if found.email_verification == "off":
         yield "EMAIL_VERIFICATION is off", "Set EMAIL_VERIFICATION=required."
     if "starttls=off" in found.mail_url:

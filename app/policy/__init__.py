@@ -1,1 +1,1 @@
-"""Who must use two factors: the setting, or what an operator set at run time."""
+"""Which roles must use two factors: the setting, or an operator's override."""

@@ -9,7 +9,10 @@ from app.db import Base
 
 
 class PolicyOverride(Base):
-    """The policy that `flask policy set` wrote; running servers follow it at once."""
+    """The policy that `flask policy set` wrote.
+
+    Running servers follow it at once.
+    """
 
     __tablename__ = "policy_override"
     __table_args__ = (CheckConstraint("id = 1", name="single"),)

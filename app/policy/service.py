@@ -13,23 +13,26 @@ from app.policy.models import PolicyOverride
 from app.users.models import ADMIN
 
 POLICIES = ("optional", "admins", "everyone")
-# What an operator set at run time, or NULL: for a statement that asks for more at once.
+# The operator's override or NULL, as a subquery of a statement that reads more at once.
 OVERRIDE = select(PolicyOverride.two_factor).scalar_subquery()
 
 
 def current_policy() -> str:
-    """Return the policy in force; read at every request, so that a change holds at once."""
+    """Return the policy in force.
+
+    Every request reads it anew, so that a change holds at once.
+    """
     override = db.session.scalar(select(PolicyOverride.two_factor))
     return override or settings().two_factor_policy
 
 
 def requires_two_factor(role: str) -> bool:
-    """Tell whether the policy in force asks this role for a second factor."""
+    """Tell whether the policy in force asks a role for two factors."""
     return policy_requires(current_policy(), role)
 
 
 def policy_requires(policy: str, role: str) -> bool:
-    """Tell whether a policy asks a role for a second factor."""
+    """Tell whether a policy asks a role for two factors."""
     return policy == "everyone" or (policy == "admins" and role == ADMIN)
 
 

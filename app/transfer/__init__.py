@@ -1,1 +1,1 @@
-"""Moving accounts and second factors in from other software, and out to another Second Lock."""
+"""Imports accounts and second factors from other software. Exports them to another Second Lock."""

@@ -1,4 +1,4 @@
-"""`users import`: accounts with the password hash and the second factor that they had."""
+"""`users import`: accounts with their password hashes and second factors."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -21,17 +21,20 @@ from app.users.models import User
 
 
 class Accounts:
-    """Writes accounts that are not there yet; whoever is there keeps everything."""
+    """Writes accounts that do not exist yet; existing ones stay unchanged."""
 
     def __init__(self, source: str, *, notify: bool = False) -> None:
-        """Take the name of the format, for the history; `notify` mails a link to whoever has to
-        verify an address."""
+        """Take the name of the format, for the history.
+
+        `notify` mails a link to each owner who has to verify an address.
+        """
         self._source, self._notify = source, notify
 
     def look(self, record: Record) -> str | None:
-        """Tell whether the account is there, or what stands against it.
+        """Tell whether a record can be written.
 
-        A registration that nobody ever verified stands in no owner's way.
+        Returns None where the account exists, "" where it can be written, else the reason why not.
+        A registration that nobody ever verified does not count as an account.
         """
         if is_taken(db.session(), record.email):
             return None
@@ -42,7 +45,10 @@ class Accounts:
         return ""
 
     def write(self, tx: Session, record: Record, now: datetime) -> ImportedRecord | None:
-        """Insert the account and its second factor; None where somebody was quicker."""
+        """Insert the account and its second factor.
+
+        Returns None where another transaction took the address first.
+        """
         replaced = drop_registration(
             tx, record.email, reason="imported", client=COMMAND_LINE, now=now
         )
@@ -86,7 +92,8 @@ class Accounts:
 
 
 def _free_id(tx: Session, record: Record) -> str:
-    # Backup codes of another Second Lock are keyed by their owner's id: it moves along.
+    # Backup codes of another Second Lock are keyed by their owner's id, so the id is kept where it
+    # is free.
     own = record.own_codes
     if own and tx.get(User, own.user_id) is None:
         return own.user_id

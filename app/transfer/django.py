@@ -16,13 +16,13 @@ _TOTP, _STATIC, _TOKEN = (
     "otp_static.staticdevice",
     "otp_static.statictoken",
 )
-# django-otp learns by how many steps a device is off; ours are taken one step either way.
+# django-otp learns by how many steps a device's clock is off. We take codes of one step either way.
 _MOST_DRIFT = 1
 _INCOMPLETE = "the file is no complete dump: dump auth.user, otp_totp and otp_static"
 
 
 class _Dump:
-    """The rows of one dump by what they hang on."""
+    """The rows of one dump, by the user that they belong to."""
 
     def __init__(self, rows: list[tuple[int, Any]]) -> None:
         self.users: list[tuple[int, Any]] = []
@@ -39,15 +39,19 @@ class _Dump:
                 self.tokens[str(owners[about["device"]]["user"])].append(about["token"])
 
     def names_of(self, row: Any) -> tuple[str, ...]:
-        """By what devices may name a user: its key, or its name under --natural-foreign."""
+        """Return the names by which devices may refer to a user.
+
+        That is its primary key, or its user name under --natural-foreign.
+        """
         natural = str([row["fields"]["username"]])
         return (str(row["pk"]), natural) if row.get("pk") is not None else (natural,)
 
 
 def read_django(text: str, _keys: SourceKeys) -> Iterable[Entry]:
-    """Read `manage.py dumpdata auth.user otp_totp otp_static`; lines are numbers of users' rows.
+    """Read `manage.py dumpdata auth.user otp_totp otp_static`.
 
-    Raises BadLine where the file is not such a dump.
+    The line of a record is the number of the user's row. Raises BadLine where the file is not such
+    a dump.
     """
     try:
         dump = _Dump(listed(json.loads(text), "rows"))

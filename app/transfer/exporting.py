@@ -1,4 +1,4 @@
-"""Gathering accounts and second factors for an export; `sealing` puts the seal on."""
+"""Gathers accounts and second factors for an export; `second_lock` seals it."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -23,16 +23,16 @@ from app.users.service import list_users
 
 @dataclass
 class Gathered:
-    """What goes into an export, and the addresses of those whom no key opens."""
+    """What goes into an export, and addresses whose secrets no key opens."""
 
     records: list[Record] = field(default_factory=list)
     unreadable: list[str] = field(default_factory=list)
 
 
 def gather(*, factors_only: bool, now: datetime) -> Gathered:
-    """Return every account, or those with a second factor without their passwords.
+    """Return every account; record the export in the history.
 
-    The export itself is written to the history.
+    With `factors_only` it returns the accounts with a second factor, without their passwords.
     """
     found = Gathered()
     with write_tx() as tx:

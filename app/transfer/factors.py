@@ -1,4 +1,7 @@
-"""The second factor of imported accounts: secrets sealed at once, backup codes hashed."""
+"""The second factors of imported accounts.
+
+Secrets are sealed at once, and backup codes hashed.
+"""
 
 import hmac
 from collections.abc import Sequence
@@ -26,14 +29,17 @@ from app.users.service import find_by_email, lock_by_email
 
 
 class Factors:
-    """Gives accounts that are there the second factor that they had elsewhere."""
+    """Gives existing accounts the second factor that they had elsewhere."""
 
     def __init__(self, source: str) -> None:
         """Take the name of the format, for the history."""
         self._source = source
 
     def look(self, record: Record) -> str | None:
-        """Tell whether the account has a second factor, or what stands against giving it one."""
+        """Tell whether the account can get the second factor.
+
+        Returns None where it has one, "" where it can get one, else the reason why not.
+        """
         user = find_by_email(record.email)
         if user is None:
             return "there is no account of its address: import the users first"
@@ -42,7 +48,10 @@ class Factors:
         return None if user.has_two_factor else ""
 
     def write(self, tx: Session, record: Record, now: datetime) -> ImportedRecord | None:
-        """Turn the second factor on; what was signed in ends, and the owner gets a mail."""
+        """Turn the second factor on and end the account's sessions.
+
+        The owner gets a mail. Returns None where the account has a second factor by now.
+        """
         user = lock_by_email(tx, record.email)
         if user.has_two_factor:
             return None
@@ -57,9 +66,9 @@ class Factors:
 
 
 def add(tx: Session, user_id: str, record: Record, *, source: str, now: datetime) -> bool:
-    """Store the authenticator and backup codes of a record; return whether codes were lost.
+    """Store a record's authenticator and backup codes; return whether codes were lost.
 
-    Codes of this and earlier time steps are dead: they may have been used, and seen, elsewhere.
+    Codes of this and earlier time steps are refused: they may have been used, and seen, elsewhere.
     """
     assert record.totp is not None
     spent = max(record.last_step, record.totp.step_at(now))
@@ -99,7 +108,10 @@ def _add_codes(tx: Session, user_id: str, texts: Sequence[str], now: datetime) -
 
 
 def _add_own(tx: Session, user_id: str, codes: OwnCodes, now: datetime) -> bool:
-    """Keep hashed codes where they can be checked: under the same key, for the same user id."""
+    """Keep hashed backup codes that can be checked here.
+
+    That takes the same key and the same user id. Returns False where codes were lost.
+    """
     if tx.get(DataKey, BACKUP_CODES) is None:
         place = f"{DataKey.__tablename__}.sealed"
         sealed = runtime().key_ring.seal(codes.key, purpose=place, owner=BACKUP_CODES)
@@ -118,7 +130,10 @@ def _add_digest(tx: Session, user_id: str, digest: str, now: datetime) -> None:
 
 
 def renew_authenticator(settings: Settings, to: str, *, now: datetime) -> Message:
-    """Ask the owner of an imported secret of fewer than 128 bits to set up a new one."""
+    """Ask the owner of a short imported secret for a new one.
+
+    Short means fewer than 128 bits.
+    """
     return Message(
         kind="renew_authenticator",
         to=to,

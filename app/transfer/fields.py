@@ -1,4 +1,4 @@
-"""Single values of a line, checked: address, name, role, yes or no, authenticator, hash."""
+"""Checks and converts the single values of a line."""
 
 import base64
 import re
@@ -52,9 +52,9 @@ def yes_or_no(value: Any, *, default: bool) -> bool:
 def authenticator(
     secret: Any, *, algorithm: Any = None, digits: Any = None, period: Any = None
 ) -> Totp:
-    """Return an authenticator from its parts, RFC 6238's defaults where one is missing.
+    """Return an authenticator from its parts.
 
-    Raises BadLine.
+    A part that is missing gets the default of RFC 6238. Raises BadLine.
     """
     if not isinstance(secret, str) or not secret.isascii():
         raise BadLine("the secret is not base32")
@@ -71,8 +71,10 @@ def authenticator(
 
 
 def of_uri(uri: Any) -> tuple[str, Totp]:
-    """Return the account's label and the authenticator of an `otpauth://totp/` URI (Key URI
-    Format); raises BadLine."""
+    """Return label and authenticator of an `otpauth://totp/` URI (Key URI Format).
+
+    The label is the account's, without the issuer. Raises BadLine.
+    """
     parts = urlsplit(uri.strip() if isinstance(uri, str) else "")
     if parts.scheme != "otpauth" or parts.netloc.lower() != "totp":
         raise BadLine("it is no otpauth://totp/ URI")
@@ -102,8 +104,10 @@ def backup_codes(values: Iterable[Any]) -> tuple[str, ...]:
 
 
 def password_hash(value: Any) -> ForeignHash | None:
-    """Return a hash as Django, passlib, PHP and most other software spell it; None where there is
-    no password. Raises BadLine."""
+    """Return a hash that Django, passlib, PHP or similar software wrote.
+
+    Returns None where there is no password. Raises BadLine.
+    """
     text = value.strip() if isinstance(value, str) else ""
     if not text or text.startswith("!"):  # Django's and Unix's mark of "no password"
         return None

@@ -17,9 +17,10 @@ _SEALED_CODE = "gAAAA"  # how Fernet tokens begin
 
 
 def read_flask_security(text: str, keys: SourceKeys) -> Iterable[Entry]:
-    """Read rows of the user table, a list or one a line, under the names of its columns.
+    """Read rows of the user table, under the names of its columns.
 
-    `keys` hold SECURITY_TOTP_SECRETS and SECURITY_PASSWORD_SALT. Raises BadLine.
+    The text is a JSON list, or one JSON object a line. `keys` hold SECURITY_TOTP_SECRETS and
+    SECURITY_PASSWORD_SALT. Raises BadLine.
     """
     if text.lstrip().startswith("["):
         try:
@@ -31,7 +32,7 @@ def read_flask_security(text: str, keys: SourceKeys) -> Iterable[Entry]:
 
 
 def _parse(line: int, row: dict[str, Any], keys: SourceKeys) -> Record:
-    # By SMS or mail the same column holds a secret that no app has.
+    # With SMS or mail as the method, the column holds a secret that no app has.
     has_app = row.get("tf_primary_method") == _APP and row.get("tf_totp_secret")
     totp = _authenticator(row["tf_totp_secret"], keys) if has_app else None
     return Record(

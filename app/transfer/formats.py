@@ -14,7 +14,8 @@ from app.transfer.tabular import read_csv, read_json_lines, read_uris
 
 CSV, JSON_LINES, URIS, DJANGO = "csv", "jsonl", "otpauth", "django-otp"
 FLASK_SECURITY, KEYCLOAK, SECOND_LOCK = "flask-security", "keycloak", "second-lock"
-# Sealed without a check sum (AES in counter mode), and passwords mixed with a salt of its own.
+# Formats in which a wrong key shows no error: secrets are sealed without a checksum (AES in counter
+# mode), and passwords are mixed with a separate salt.
 UNCHECKED = (FLASK_SECURITY,)
 READERS: dict[str, Reader] = {
     CSV: read_csv,
@@ -30,10 +31,10 @@ READERS: dict[str, Reader] = {
 def read(
     raw: bytes, name: str | None, *, keys: SourceKeys, passphrase: Callable[[], str]
 ) -> tuple[str, list[Entry]]:
-    """Return the format of a file, detected where `name` is None, and what its lines hold.
+    """Return the format of a file, and what its lines hold.
 
-    `passphrase` is asked for an export of ours alone. Raises BadLine where the file as a whole
-    cannot be read.
+    Where `name` is None the format is detected. `passphrase` is called for our own exports alone.
+    Raises BadLine where the file as a whole cannot be read.
     """
     try:
         text = raw.decode("utf-8-sig")
@@ -46,7 +47,7 @@ def read(
 
 
 def detect(text: str) -> str:
-    """Return the name of the format that a text is in; raises BadLine where none fits."""
+    """Return the name of a text's format; raises BadLine where none fits."""
     start = text.lstrip()
     if start.startswith(second_lock.BEGINNING):
         return SECOND_LOCK

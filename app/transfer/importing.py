@@ -1,4 +1,7 @@
-"""Taking records in, a batch at a time: all of it or nothing, what is there already skipped."""
+"""Imports records in batches.
+
+A batch is written as a whole or not at all. Records that exist already are skipped.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -15,21 +18,23 @@ _AHEAD = "its app's last used code is of a time that has not come: a clock was a
 
 
 class ImportTarget(Protocol):
-    """How one kind of import looks at a record, and writes it."""
+    """How one kind of import checks and writes a record."""
 
     def look(self, record: Record) -> str | None:
-        """Return None where the record is there already, "" where it can be written, else what
-        stands against it."""
+        """Tell whether a record can be written.
+
+        Returns None where it exists already, "" where it can be written, else the reason why not.
+        """
         ...
 
     def write(self, tx: Session, record: Record, now: datetime) -> "ImportedRecord | None":
-        """Write a record; None where it is there by now."""
+        """Write a record; return None where it exists by now."""
         ...
 
 
 @dataclass(frozen=True)
 class ImportedRecord:
-    """What was written of one record, as far as somebody has to hear of it."""
+    """What an operator should hear of one written record."""
 
     has_factor: bool = False
     is_weak: bool = False
@@ -63,10 +68,10 @@ def take_in(
     progress: Callable[[int], None],
     now: datetime,
 ) -> Summary:
-    """Take entries in; `progress` is told of each batch.
+    """Import entries; call `progress` with the size of each batch.
 
-    A batch with a fault is held back as a whole. It can be stopped at any time and run again: what
-    was written is skipped then.
+    A batch with a fault is held back as a whole. An import can be stopped at any time and run
+    again: it skips the records that were written.
     """
     summary, seen = Summary(), set[str]()
     for start in range(0, len(entries), batch):
@@ -86,7 +91,10 @@ def take_in(
 def _sift(
     part: Sequence[Entry], taking: ImportTarget, seen: set[str], summary: Summary, now: datetime
 ) -> tuple[list[Fault], list[Record]]:
-    """Sort a batch into faults and records to write, counting those that are there already."""
+    """Sort a batch into faults and records to write.
+
+    Records that exist already are counted as skipped.
+    """
     faults, fresh = [], []
     for entry in part:
         if isinstance(entry, Fault):

@@ -16,15 +16,16 @@ _VERSIONS = {"1.0": 16, "1.3": 19}
 
 
 def read_keycloak(text: str, _keys: SourceKeys) -> Iterable[Entry]:
-    """Read `kc.sh export --realm …`, or one of its files of users; lines are numbers of users.
+    """Read `kc.sh export --realm …`, or one of its files of users.
 
-    Recovery codes are kept hashed there and cannot come along. Raises BadLine.
+    The line of a record is the number of the user. Recovery codes are hashed there and cannot be
+    imported. Raises BadLine.
     """
     try:
         people = listed(json.loads(text)["users"], "users")
     except (ValueError, KeyError, TypeError):
         raise BadLine("the file is no realm export with users") from None
-    # What signs clients in is no person and has no address.
+    # A service account signs a client in. It is no person and has no address.
     return read_each([each for each in people if not _is_service(each[1])], _parse)
 
 
@@ -84,7 +85,7 @@ def _authenticator(secret: dict[str, Any], about: dict[str, Any]) -> Totp:
     if about["subType"] != "totp":
         raise BadLine("its authenticator counts by events (HOTP), not by time")
     value = secret["value"]
-    # Without an encoding the letters themselves are the key, and the app was shown their base32.
+    # Without an encoding the letters themselves are the key, and the app was shown them in base32.
     is_base32 = about.get("secretEncoding") == "BASE32"
     return fields.authenticator(
         value if is_base32 else secret_of(value.encode()),

@@ -1,4 +1,4 @@
-"""What every format is read into: one record an account, or one fault that names its line."""
+"""What every format is read into: records, and faults with their lines."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -14,7 +14,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, kw_only=True)
 class OwnCodes:
-    """Backup codes of another Second Lock: keyed hashes, with what they are keyed by."""
+    """Hashed backup codes of another Second Lock.
+
+    The hashes are keyed by `key` and `user_id`.
+    """
 
     user_id: str
     key: bytes = field(repr=False)
@@ -23,7 +26,7 @@ class OwnCodes:
 
 @dataclass(frozen=True, kw_only=True)
 class Record:
-    """One account as another software kept it; `line` is its place in the file."""
+    """One account of a file; `line` is its place there."""
 
     line: int
     email: str
@@ -40,7 +43,10 @@ class Record:
 
 @dataclass(frozen=True)
 class Fault:
-    """A line that is not taken and why; the reason never holds what the line held."""
+    """A line that is not taken, and why.
+
+    The reason never holds what the line held.
+    """
 
     line: int
     reason: str
@@ -52,7 +58,10 @@ class BadLine(Exception):
 
 @dataclass(frozen=True)
 class SourceKeys:
-    """The secrets of the software that a file comes from, where it sealed or mixed something."""
+    """The secrets of the software that a file comes from.
+
+    They open what that software sealed, and it mixed passwords with the salt.
+    """
 
     totp_secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
     password_salt: str = field(default="", repr=False)
@@ -63,7 +72,10 @@ Reader = Callable[[str, SourceKeys], Iterable[Entry]]
 
 
 def read_each(lines: Iterable[tuple[int, T]], parse: Callable[[int, T], Record]) -> Iterator[Entry]:
-    """Parse each numbered line; what cannot be taken becomes a fault, and the next one follows."""
+    """Parse each numbered line into a record or a fault.
+
+    A fault does not stop the lines after it.
+    """
     for line, content in lines:
         try:
             yield parse(line, content)
@@ -72,12 +84,15 @@ def read_each(lines: Iterable[tuple[int, T]], parse: Callable[[int, T], Record])
         except InvalidRequest:
             yield Fault(line, "the e-mail address is missing or is none")
         except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
-            # What Python says of it may quote the value: it is not passed on.
+            # Python's message may quote the value, so it is not passed on.
             yield Fault(line, "it is not as this format has it")
 
 
 def listed(content: Any, what: str) -> list[tuple[int, Any]]:
-    """Return the entries of a JSON list with their numbers from 1; raises BadLine."""
+    """Return the entries of a JSON list with their numbers from 1.
+
+    Raises BadLine where `content` is no list.
+    """
     if not isinstance(content, list):
         raise BadLine(f"the file holds no list of {what}")
     return list(enumerate(content, start=1))

@@ -1,4 +1,4 @@
-"""What an export holds under its seal: a head, and one account a line, as JSON."""
+"""The format of exports: a sealed head and accounts, as JSON lines."""
 
 import base64
 import json
@@ -111,7 +111,10 @@ _PURPOSE, _KEY = "export", "passphrase"
 
 
 def seal(plain: str, passphrase: str) -> str:
-    """Return the text of a sealed file: its head, bound to what it guards, and one token."""
+    """Return the text of a sealed file: its head and one token.
+
+    The token is bound to the head.
+    """
     salt = secrets.token_bytes(16)
     head = f"{BEGINNING}v1 scrypt:{_COST}:{base64.urlsafe_b64encode(salt).decode()}"
     ring = KeyRing({_KEY: key_of_passphrase(passphrase, salt, cost=_COST)})
@@ -119,10 +122,14 @@ def seal(plain: str, passphrase: str) -> str:
 
 
 def open_file(text: str, passphrase: str) -> str:
-    """Return what a sealed file guards; raises BadLine where passphrase or file is not right."""
+    """Return what a sealed file holds.
+
+    Raises BadLine where the passphrase is not right or the file was changed.
+    """
     head, _, token = text.strip().partition("\n")
     found = _HEAD.fullmatch(head)
-    # The head comes with the file: it may not make us compute for hours, or for nothing.
+    # The head comes with the file: its cost must be neither too high to compute nor too low to
+    # protect.
     if not found or not _LEAST_COST <= int(found[1]) <= _MOST_COST:
         raise BadLine("the file is sealed in a way that this version does not know")
     salt = base64.urlsafe_b64decode(found[2])

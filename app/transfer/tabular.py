@@ -1,4 +1,7 @@
-"""CSV, JSON Lines and lists of otpauth URIs: one account a line, under the same names."""
+"""Reads CSV, JSON Lines and lists of otpauth URIs.
+
+Each line is one account. CSV and JSON Lines have the same names.
+"""
 
 import csv
 import io
@@ -16,9 +19,9 @@ COLUMNS = (
 
 
 def read_csv(text: str, _keys: SourceKeys) -> Iterable[Entry]:
-    """Read a table with a head of COLUMNS, in any order; backup codes are separated by spaces.
+    """Read a table with a head of COLUMNS, in any order.
 
-    Raises BadLine where the head has no `email` or an unknown column.
+    Spaces separate backup codes. Raises BadLine where the head has no `email` or an unknown column.
     """
     table = csv.DictReader(io.StringIO(text), strict=True)
     try:
@@ -32,7 +35,10 @@ def read_csv(text: str, _keys: SourceKeys) -> Iterable[Entry]:
 
 
 def read_json_lines(text: str, _keys: SourceKeys) -> Iterable[Entry]:
-    """Read one JSON object a line, with COLUMNS as names; backup codes may be a list."""
+    """Read one JSON object a line, with COLUMNS as names.
+
+    Backup codes may be a list.
+    """
     return read_each(numbered(text), lambda line, content: _parse(line, json_object(content)))
 
 

@@ -1,1 +1,1 @@
-"""The users table and its look-ups; what people do with their accounts is in `accounts`."""
+"""The users table and its look-ups. What people do with accounts is in `accounts`."""

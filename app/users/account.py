@@ -1,4 +1,4 @@
-"""An account as a request reads it: a value that no transaction changes."""
+"""An account as a request reads it: an immutable value."""
 
 from dataclasses import dataclass, fields
 from datetime import datetime
@@ -8,7 +8,7 @@ from app.users.models import User
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """What guards and answers need of a user's row, under the names of its columns."""
+    """The columns of a user's row that guards and answers need."""
 
     id: str
     email: str

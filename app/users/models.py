@@ -1,4 +1,4 @@
-"""The users table. Children point at it; it has no list of them."""
+"""The users table. Child tables reference it; it has no list of their rows."""
 
 from datetime import datetime
 
@@ -12,7 +12,11 @@ ROLES = (USER, ADMIN)
 
 
 class User(Base):
-    """One account. `email` is in its normal form; `token_version` rises when all else must end."""
+    """One account.
+
+    `email` is in its normal form. When `token_version` rises, every session, half-finished login
+    and trusted device that holds an older one ends.
+    """
 
     __tablename__ = "users"
     __table_args__ = (CheckConstraint("role IN ('user', 'admin')", name="role"),)
@@ -27,7 +31,8 @@ class User(Base):
     created_from: Mapped[str] = mapped_column(String(45), default="")
     email_verified_at: Mapped[datetime | None]
     disabled_at: Mapped[datetime | None]
-    # Kept beside the sealed secret, in the same transaction: one read tells what a session may do.
+    # Written in the transaction that writes the sealed secret: reading the user alone tells what a
+    # session may do.
     two_factor_enabled_at: Mapped[datetime | None]
 
     @property

@@ -1,4 +1,4 @@
-"""Look-ups of users, and the row lock that puts the changes of one account in a row."""
+"""Look-ups of users, and the row lock that serializes an account's changes."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -13,10 +13,10 @@ from app.users.models import ADMIN, User
 
 
 class AddressOwner(NamedTuple):
-    """What is read of whoever holds an address, while nobody has shown to be him.
+    """The columns of an address's owner that are read before authentication.
 
-    It comes from a statement that returns one row whether or not somebody does: to load a `User`
-    takes longer than to find none, and a patient stopwatch would see it (R42).
+    The statement returns one row whether or not the account exists. Loading a `User` takes longer
+    than finding none, and a patient attacker could measure that (R42).
     """
 
     id: str
@@ -27,7 +27,7 @@ class AddressOwner(NamedTuple):
 
 
 def _one_row(held: Select[Any]) -> Any:
-    # Of a subquery, in which PostgreSQL takes the lock: it locks no sums.
+    # PostgreSQL refuses to lock rows of an aggregate, so the subquery takes the lock.
     row = held.subquery().c
     return select(
         func.max(row.id),
@@ -43,12 +43,15 @@ _FIND_HOLDER, _LOCK_HOLDER = _one_row(_HELD), _one_row(_HELD.with_for_update())
 
 
 def find_address_owner(email: str) -> AddressOwner | None:
-    """Return who holds an address in its normal form, or None."""
+    """Return the owner of an address in its normal form, or None."""
     return _holder(find_row(_FIND_HOLDER, email=email))
 
 
 def lock_address_owner(tx: Session, email: str) -> AddressOwner | None:
-    """Return who holds an address, its row locked until the transaction ends, or None."""
+    """Return the owner of an address or None, and lock the row.
+
+    The lock is held until the transaction ends.
+    """
     return _holder(tx.execute(_LOCK_HOLDER, {"email": email}).one())
 
 
@@ -89,10 +92,10 @@ def lock_by_email(tx: Session, email: str) -> User:
 
 
 def keep_an_admin(tx: Session, user: User) -> None:
-    """Check that somebody else administers, before `user` stops doing so (R90).
+    """Check that another administrator remains before `user` stops being one (R90).
 
-    Rows of administrators are locked in one order, so that two who leave at once do not both go.
-    Raises Conflict.
+    The administrators' rows are locked in id order, so that two who leave at once cannot both go.
+    Raises Conflict where `user` is the last one.
     """
     admins = tx.scalars(
         select(User)

@@ -1,1 +1,1 @@
-"""The words of mails: of an account, of its address, of its security."""
+"""The texts of mails about an account, its address and its security."""

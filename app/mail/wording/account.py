@@ -1,4 +1,4 @@
-"""The words of the mails about an account: its address, its password, its end."""
+"""The texts of mails about an account's address, password and end."""
 
 from datetime import datetime
 
@@ -39,7 +39,10 @@ __all__ = [
 def verify_email(
     settings: Settings, to: str, *, token: str, client: Client, now: datetime
 ) -> Message:
-    """Ask the owner of an address to verify it; says when and from where it was registered."""
+    """Ask the owner of an address to verify it.
+
+    The mail says when and from where the address was registered.
+    """
     return Message(
         kind="verify_email",
         to=to,
@@ -58,7 +61,10 @@ def verify_email(
 def verify_made_for_you(
     settings: Settings, to: str, *, token: str, client: Client, now: datetime
 ) -> Message:
-    """Bring the link of an account that an operator made; says who asked for it."""
+    """Ask the owner of an account that an operator made to verify.
+
+    The mail says that the operator made or moved the account.
+    """
     return Message(
         kind="verify_made_for_you",
         to=to,
@@ -79,7 +85,7 @@ def _verifying(settings: Settings, token: str) -> Action:
 
 
 def already_registered(settings: Settings, to: str, *, client: Client, now: datetime) -> Message:
-    """Tell the owner of a taken address that somebody tried to register it again."""
+    """Tell the owner of a taken address about another registration."""
     return Message(
         kind="already_registered",
         to=to,
@@ -99,7 +105,7 @@ def already_registered(settings: Settings, to: str, *, client: Client, now: date
 def reset_password(
     settings: Settings, to: str, *, token: str, client: Client, now: datetime
 ) -> Message:
-    """Bring the link that sets a new password."""
+    """Give the owner the link that sets a new password."""
     return Message(
         kind="reset_password",
         to=to,
@@ -132,7 +138,7 @@ def password_changed(settings: Settings, to: str, *, client: Client, now: dateti
 
 
 def account_closed(settings: Settings, to: str, *, client: Client, now: datetime) -> Message:
-    """Say goodbye to the owner of an account that was closed."""
+    """Tell the owner that the account was closed."""
     return Message(
         kind="account_closed",
         to=to,

@@ -1,4 +1,4 @@
-"""The words of the mails about an account that moves to another address, or back."""
+"""The texts of mails about a change of address, or its undoing."""
 
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from app.mail.message import Action, Message, facts, life
 def email_change(
     settings: Settings, to: str, *, token: str, client: Client, now: datetime
 ) -> Message:
-    """Ask the new address whether it wants to be the account's."""
+    """Ask the owner of the new address to confirm it."""
     return Message(
         kind="email_change",
         to=to,
@@ -29,7 +29,7 @@ def email_change(
 def email_change_asked(
     settings: Settings, to: str, *, new_email: str, client: Client, now: datetime
 ) -> Message:
-    """Tell the present address that another one is to take its place."""
+    """Tell the present address that a change to another was asked for."""
     return Message(
         kind="email_change_asked",
         to=to,
@@ -53,7 +53,10 @@ def email_changed(
     client: Client,
     now: datetime,
 ) -> Message:
-    """Tell the former address that it is the account's no more; `token` takes the account back."""
+    """Tell the former address that the account has another one now.
+
+    `token` takes the account back.
+    """
     undo = "Take my account back", f"{settings.public_url}/undo-email#token={token}"
     days = f"Take it back within {life(settings.email_undo_seconds)}, by the link above"
     return Message(
@@ -77,8 +80,10 @@ def email_changed(
 def taken_back(
     settings: Settings, to: str, *, token: str, client: Client, now: datetime
 ) -> Message:
-    """Tell the owner that the account is at this address again, and bring the link that sets the
-    password without which nobody signs in."""
+    """Tell the owner that the account is at this address again.
+
+    The mail holds the link that sets a password; nobody can sign in before that.
+    """
     return Message(
         kind="taken_back",
         to=to,

@@ -1,4 +1,4 @@
-"""The words of the mails that warn: what happened to a second factor, a session or a password."""
+"""The texts of mails that warn about second factors, sessions and passwords."""
 
 from datetime import datetime
 
@@ -12,7 +12,10 @@ _FEW_CODES = 3
 def two_factor_changed(
     settings: Settings, to: str, *, what: str, client: Client, now: datetime
 ) -> Message:
-    """Tell the owner that two-factor authentication was turned on, off, replaced or reset."""
+    """Tell the owner that two-factor authentication changed.
+
+    `what` says how: turned on, turned off, replaced or reset.
+    """
     return Message(
         kind="two_factor_changed",
         to=to,
@@ -30,7 +33,10 @@ def two_factor_changed(
 def backup_code_used(
     settings: Settings, to: str, *, left: int, client: Client, now: datetime
 ) -> Message:
-    """Tell the owner that a backup code was spent, and warn when few are left."""
+    """Tell the owner that a backup code was used.
+
+    Warns when few are left.
+    """
     many = "1 is left." if left == 1 else f"{left} are left."
     warning = "Make new ones soon, while" if left <= _FEW_CODES else "You can make new ones, when"
     return Message(
@@ -48,7 +54,10 @@ def backup_code_used(
 
 
 def codes_locked(settings: Settings, to: str, *, client: Client, now: datetime) -> Message:
-    """Tell the owner that somebody with the right password guessed codes until they were locked."""
+    """Tell the owner that codes are locked after wrong guesses.
+
+    The guesses came after the right password.
+    """
     return Message(
         kind="codes_locked",
         to=to,
@@ -67,7 +76,7 @@ def codes_locked(settings: Settings, to: str, *, client: Client, now: datetime) 
 
 
 def backup_codes_replaced(settings: Settings, to: str, *, client: Client, now: datetime) -> Message:
-    """Tell the owner that new backup codes were made and the old ones are void."""
+    """Tell the owner that new backup codes replaced the old ones."""
     return Message(
         kind="backup_codes_replaced",
         to=to,
@@ -83,7 +92,7 @@ def backup_codes_replaced(settings: Settings, to: str, *, client: Client, now: d
 
 
 def new_device(settings: Settings, to: str, *, client: Client, now: datetime) -> Message:
-    """Tell the owner that a browser or program signed in that the account did not know."""
+    """Tell the owner that an unknown browser or program signed in."""
     return Message(
         kind="new_device",
         to=to,
@@ -99,7 +108,10 @@ def new_device(settings: Settings, to: str, *, client: Client, now: datetime) ->
 
 
 def session_reuse(settings: Settings, to: str, *, client: Client, now: datetime) -> Message:
-    """Tell the owner that a refresh token came twice: one of the two was a copy."""
+    """Tell the owner that a refresh token was used twice.
+
+    One of the two was a copy.
+    """
     return Message(
         kind="session_reuse",
         to=to,
