@@ -13,7 +13,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Make ten new backup codes, by a code or a fresh step-up; the old ones are void. */
+        /**
+         * Make ten new backup codes, by a code or a step-up.
+         * @description The old codes are void.
+         */
         post: operations["twofactor_backup_codes"];
         delete?: never;
         options?: never;
@@ -28,11 +31,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the browsers that are not asked for a code. */
+        /** List the trusted browsers, which are not asked for a code. */
         get: operations["devices_show_devices"];
         put?: never;
         post?: never;
-        /** Forget every browser. */
+        /** Remove all trusted browsers. */
         delete: operations["devices_forget_devices"];
         options?: never;
         head?: never;
@@ -52,7 +55,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Forget one browser; another user's does not exist for the caller. */
+        /**
+         * Remove one trusted browser.
+         * @description The answer is 404 for another user's browser.
+         */
         delete: operations["devices_forget_device"];
         options?: never;
         head?: never;
@@ -68,7 +74,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Turn two-factor authentication off, by a code or a fresh step-up. */
+        /**
+         * Turn two-factor authentication off, by a code or a step-up.
+         * @description All other sessions end.
+         */
         post: operations["twofactor_disable"];
         delete?: never;
         options?: never;
@@ -85,7 +94,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Turn two-factor authentication on by a first code; shows the backup codes this once. */
+        /**
+         * Turn two-factor authentication on by a first code.
+         * @description The answer shows the backup codes, which cannot be read again. All other sessions end.
+         */
         post: operations["twofactor_enable"];
         delete?: never;
         options?: never;
@@ -117,7 +129,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Tell a reloaded page where its half-finished login stands. */
+        /**
+         * Return the state of the browser's half-finished login.
+         * @description A reloaded page calls this.
+         */
         get: operations["twofactor_pending"];
         put?: never;
         post?: never;
@@ -136,7 +151,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Prepare an authenticator; nothing is enabled until a code from it was seen. */
+        /**
+         * Prepare an authenticator.
+         * @description Nothing is enabled until the caller sends a code from it.
+         */
         post: operations["twofactor_setup"];
         delete?: never;
         options?: never;
@@ -151,7 +169,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Draw the pending authenticator's QR code as PNG. */
+        /** Return the pending authenticator's QR code as PNG. */
         get: operations["twofactor_setup_qr_png"];
         put?: never;
         post?: never;
@@ -168,7 +186,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Draw the pending authenticator's QR code as SVG. */
+        /** Return the pending authenticator's QR code as SVG. */
         get: operations["twofactor_setup_qr_svg"];
         put?: never;
         post?: never;
@@ -185,7 +203,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Tell how the caller's second factor stands. */
+        /** Return the state of the caller's second factor. */
         get: operations["twofactor_status"];
         put?: never;
         post?: never;
@@ -204,7 +222,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Finish a login with a code of the app or a backup code. */
+        /**
+         * Finish a login with a code.
+         * @description The code is one of the app or a backup code. With `rememberDevice` the browser becomes a trusted
+         *     browser, whose next logins ask for no code.
+         */
         post: operations["twofactor_verify_login"];
         delete?: never;
         options?: never;
@@ -221,11 +243,15 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Ask for another address; the answer does not tell whether it has an account already. */
+        /**
+         * Ask for a change of the account's address.
+         * @description A link is mailed to the new address. The answer is the same where that address has an account
+         *     already.
+         */
         post: operations["addresses_change"];
         /**
-         * Call a change of address off that waits for its mailbox: its link is dead. Also 200 where
-         *     none waits.
+         * Cancel a pending change of address.
+         * @description Its link is void. The answer is also 200 where no change is pending.
          */
         delete: operations["addresses_cancel"];
         options?: never;
@@ -243,8 +269,9 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Mail the link to the new address again; the one before it is dead. 404 where no change
-         *     waits. Past the limit of such mails the answer stays, and no mail goes.
+         * Mail a new link to the new address.
+         * @description The earlier link is void. The answer is 404 where no change is pending. Past the limit of such
+         *     mails the answer is the same, and no mail is sent.
          */
         post: operations["addresses_resend"];
         delete?: never;
@@ -263,9 +290,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Confirm the new address by the token of the mailed link, in a session of the account that it
-         *     is for: 401 `not_signed_in` without one, and in a session of another account, and then the
-         *     link is not spent. All other sessions end.
+         * Confirm the new address by the token of the mailed link.
+         * @description The call needs a session of the account that the link belongs to. It answers 401 `not_signed_in`
+         *     without a session and in a session of another account, and the link is not spent then. All other
+         *     sessions of the account end.
          */
         post: operations["addresses_confirm"];
         delete?: never;
@@ -284,9 +312,9 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Take an account back to its former address, by the token that was mailed there. Everybody
-         *     is signed out, the password opens nothing any more, a second factor that came too late to vouch
-         *     for the change goes, and a link for a new password is mailed.
+         * Move an account back to its former address.
+         * @description `token` is of the link that was mailed to that address. All sessions end, and the password
+         *     becomes invalid. An active second factor is removed. A link for a new password is mailed.
          */
         post: operations["addresses_undo"];
         delete?: never;
@@ -302,7 +330,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show what happened to the account, newest first. */
+        /** List the security events of the account, newest first. */
         get: operations["history_show_events"];
         put?: never;
         post?: never;
@@ -321,7 +349,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sign in, or learn that a second factor is asked for. */
+        /**
+         * Sign in, or get the request for a second factor.
+         * @description Where `requires2FA` is true, send a code to verify-login next.
+         */
         post: operations["auth_login"];
         delete?: never;
         options?: never;
@@ -338,7 +369,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** End this session, or the half-finished login; also fine when there is none. */
+        /**
+         * End the session or the half-finished login of the browser.
+         * @description The answer is also 200 where there is neither.
+         */
         post: operations["auth_logout"];
         delete?: never;
         options?: never;
@@ -355,7 +389,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** End every session and half-finished login of the caller. */
+        /**
+         * End every session and half-finished login of the caller.
+         * @description The caller's trusted browsers are removed too.
+         */
         post: operations["auth_logout_all"];
         delete?: never;
         options?: never;
@@ -370,15 +407,18 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Tell who is signed in. */
+        /** Return the signed-in user. */
         get: operations["accounts_me"];
         put?: never;
         post?: never;
-        /** Close one's own account: it is gone for good, with all that hangs on it. */
+        /**
+         * Delete the caller's account.
+         * @description Everything that belongs to the account is deleted, and it cannot be restored.
+         */
         delete: operations["accounts_close_me"];
         options?: never;
         head?: never;
-        /** Change one's own name. */
+        /** Change the caller's name. */
         patch: operations["accounts_change_me"];
         trace?: never;
     };
@@ -389,7 +429,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Export all that is kept about oneself; no secret is in it. */
+        /**
+         * Export everything that is stored about the caller.
+         * @description The export holds no secret.
+         */
         get: operations["accounts_export_me"];
         put?: never;
         post?: never;
@@ -409,8 +452,9 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Set a new password by the present one; every other session ends. An account with two-factor
-         *     authentication needs a step-up as well (403 `reauth_required`).
+         * Set a new password by the present one.
+         * @description Every other session ends. An account with two-factor authentication also needs a step-up (403
+         *     `reauth_required`).
          */
         post: operations["passwords_change"];
         delete?: never;
@@ -429,8 +473,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Ask for a link that sets a new password; the answer does not tell whether there is an
-         *     account.
+         * Ask for a link that sets a new password.
+         * @description The answer does not tell whether the address has an account.
          */
         post: operations["passwords_forgot"];
         delete?: never;
@@ -449,8 +493,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Set a new password by the token of the mailed link. Every session ends, nobody is signed
-         *     in, and two-factor authentication stays as it is.
+         * Set a new password by the token of the mailed link.
+         * @description Every session ends, nobody is signed in, and two-factor authentication stays as it is.
          */
         post: operations["passwords_reset"];
         delete?: never;
@@ -468,7 +512,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Prove yourself anew; the step-up counts for five minutes. */
+        /**
+         * Prove the caller's identity again (step-up).
+         * @description The step-up is valid for five minutes.
+         */
         post: operations["auth_reauth"];
         delete?: never;
         options?: never;
@@ -486,8 +533,9 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Register an account; the answer does not tell whether the address has one already. The
-         *     `registration` cookie shows later that this browser registered it.
+         * Register an account.
+         * @description The answer does not tell whether the address has an account already. The `registration` cookie
+         *     shows later that this browser registered the account.
          */
         post: operations["accounts_register"];
         delete?: never;
@@ -503,11 +551,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List where the account is signed in. */
+        /** List the sessions of the account. */
         get: operations["sessions_show_sessions"];
         put?: never;
         post?: never;
-        /** End every session but the one that asks. */
+        /** End every session of the caller but the present one. */
         delete: operations["sessions_delete_other_sessions"];
         options?: never;
         head?: never;
@@ -527,7 +575,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** End one session; another user's does not exist for the caller. */
+        /**
+         * End one session of the caller.
+         * @description The answer is 404 for another user's session.
+         */
         delete: operations["sessions_delete_session"];
         options?: never;
         head?: never;
@@ -543,7 +594,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sign a program in, or ask it for the second factor. */
+        /**
+         * Sign a program in, or ask for a second factor.
+         * @description Where `requires2FA` is true, send a code to token/verify next.
+         */
         post: operations["tokens_token"];
         delete?: never;
         options?: never;
@@ -560,7 +614,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Trade a refresh token for a new pair; the old one is spent. */
+        /**
+         * Exchange a refresh token for new tokens.
+         * @description The old refresh token is spent.
+         */
         post: operations["tokens_refresh_tokens"];
         delete?: never;
         options?: never;
@@ -577,7 +634,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Finish a program's sign-in with a code of the app or a backup code. */
+        /**
+         * Finish a program's sign-in with a code.
+         * @description The code is one of the app or a backup code.
+         */
         post: operations["tokens_verify"];
         delete?: never;
         options?: never;
@@ -595,8 +655,9 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Verify an address by the token of the mailed link. Without `password` only the browser that
-         *     registered may do so; a password that is sent becomes the account's.
+         * Verify an address by the token of the mailed link.
+         * @description Without `password` only the browser that registered the account may do so. A password that is
+         *     sent becomes the account's password.
          */
         post: operations["verification_verify_email"];
         delete?: never;
@@ -615,8 +676,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Say that one did not register: the registration is dropped. An account that an operator made
-         *     stays as it is, and the link opens nothing more.
+         * Decline a registration.
+         * @description The registration is deleted. An account that an operator made stays, and the link is void.
          */
         post: operations["verification_decline"];
         delete?: never;
@@ -635,8 +696,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Tell what a mailed link would verify: when and from where the account was registered.
-         *     Nothing is spent by that.
+         * Return the registration that a mailed link would verify.
+         * @description The answer says when and from where the account was registered. The link is not spent.
          */
         post: operations["verification_look"];
         delete?: never;
@@ -654,7 +715,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Ask for the verification mail again. */
+        /**
+         * Ask for a new verification mail.
+         * @description The answer does not tell whether the address waits to be verified.
+         */
         post: operations["verification_resend_verification"];
         delete?: never;
         options?: never;
@@ -671,9 +735,9 @@ export interface paths {
         };
         /**
          * Tell nginx `auth_request` whether a request may pass.
-         * @description 200 carries `Remote-User`, `Remote-Email`, `Remote-Name` and `Remote-Groups`; 401 the login
-         *     page's address in `Location`, and in `Second-Lock-Answer` whether to `redirect` or `refuse`.
-         *     Decided by the `session` or `forward_auth` cookie alone.
+         * @description 200 carries `Remote-User`, `Remote-Email`, `Remote-Name` and `Remote-Groups`. 401 carries the
+         *     login page's address in `Location`; `Second-Lock-Answer` says whether to `redirect` or `refuse`.
+         *     The `session` or `forward_auth` cookie alone decides.
          */
         get: operations["forward_auth_auth_request"];
         put?: never;
@@ -693,8 +757,8 @@ export interface paths {
         };
         /**
          * Tell Caddy `forward_auth` or Traefik ForwardAuth whether a request may pass.
-         * @description 200 as for nginx; a page load gets 302 to the login page, any other request 401 with the
-         *     address in `location` and `Location`. `need` says what is missing.
+         * @description 200 is as for nginx. A page load gets 302 to the login page. Any other request gets 401 with the
+         *     address in `location` and `Location`, and `need` says what is missing.
          */
         get: operations["forward_auth_forward_auth"];
         put?: never;
@@ -712,7 +776,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Serve the script that repeats an app's own call after a login in a popup. */
+        /**
+         * Serve the script that signs in by a popup.
+         * @description It repeats the app's refused call after the login.
+         */
         get: operations["forward_auth_show_script"];
         put?: never;
         post?: never;
@@ -730,9 +797,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Say where the login page leads, and what the person has to do first.
-         * @description Send the whole query of the login page's address. A signed-in browser gets its `forward_auth`
-         *     cookie anew.
+         * Return where the login page leads, and what to do first.
+         * @description Send the whole query of the login page's address. A signed-in browser gets a new `forward_auth`
+         *     cookie.
          */
         get: operations["forward_auth_show_return"];
         put?: never;
