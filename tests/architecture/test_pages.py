@@ -29,12 +29,13 @@ _OF_OTHERS = {
 
 
 @pytest.fixture(scope="module")
-def context(tmp_path_factory: pytest.TempPathFactory) -> click.Context:
+def context(tmp_path_factory: pytest.TempPathFactory) -> Iterator[click.Context]:
     """Return the context in which `flask` finds its own commands and ours."""
     empty = tmp_path_factory.mktemp("empty") / "empty.db"
     settings = make_settings(database_url=f"sqlite:///{empty}")
     script = ScriptInfo(create_app=lambda: create_app(settings))
-    return click.Context(FlaskGroup(), obj=script)
+    with click.Context(FlaskGroup(), obj=script) as made:  # its end pops the application's context
+        yield made
 
 
 def _anchors(text: str) -> set[str]:
