@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from functools import partial
 from pathlib import Path
 
 from benchmarks.contestants import Rival, hello
@@ -35,7 +36,7 @@ def measure(plan: Plan, folder: Path) -> Iterator[Finding]:
             workers[name].append(server.worker_megabytes())
             return server.seconds_to_first_answer
 
-    starts = in_turns({name: lambda name=name: start(name) for name in servers}, rounds=plan.rounds)
+    starts = in_turns({name: partial(start, name) for name in servers}, rounds=plan.rounds)
     for name, each in starts.items():
         yield figure(_START, f"{name}, to the first 200", "s", each, **_only(name, at_most=1.5))
     for name, each in memory.items():

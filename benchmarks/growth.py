@@ -50,9 +50,9 @@ def _growth(
         for call, contestants in by_call.items():
             samples = in_turns(contestants, rounds=plan.rounds)
             small, *larger = contestants
-            for size in larger:
-                what = f"{call}, {database}, {size} rows : {small} rows"
-                yield ratio(_GROUP, what, samples, of=size, to=small, at_most=_AT_MOST)
+            for large in larger:
+                what = f"{call}, {database}, {large} rows : {small} rows"
+                yield ratio(_GROUP, what, samples, of=large, to=small, at_most=_AT_MOST)
 
 
 def _new_database(postgres: Postgres, size: int) -> str:

@@ -26,6 +26,7 @@ from app.twofactor.totp import add_live
 from app.users.models import User
 from benchmarks.processes import SERVER_CORES, Command, Process, running
 from tests.live import free_port
+from tests.signing import signer_of
 
 _CLIENT = Client(ip="127.0.0.1", user_agent="benchmark", request_id="")
 _PASSWORD = "correct horse battery"
@@ -98,7 +99,7 @@ class Instance:
     def sign_in(self, people: Sequence[Person]) -> list[str]:
         """Open a session for everybody; return the Cookie headers of their browsers."""
         with self.app.app_context():
-            signer = self.app.session_interface.get_signing_serializer(self.app)
+            signer = signer_of(self.app)
             with write_tx() as tx:
                 callers = [
                     start_session(

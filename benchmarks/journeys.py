@@ -22,9 +22,14 @@ CLIENTS = 8
 class Knows(Protocol):
     """What somebody has to know to sign in."""
 
-    email: str
-    secret: str
-    password: str
+    @property
+    def email(self) -> str: ...
+
+    @property
+    def secret(self) -> str: ...
+
+    @property
+    def password(self) -> str: ...
 
 
 @dataclass(frozen=True)

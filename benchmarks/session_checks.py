@@ -1,6 +1,6 @@
 """How often a second a session can be checked, beside a Flask that checks nothing."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
@@ -28,7 +28,7 @@ _FORWARDED = {
 def measure(plan: Plan, folder: Path, postgres: Postgres) -> Iterator[Finding]:
     """Yield the session checks on both databases, against hello and the rival."""
     with ExitStack() as stack:
-        targets = {}
+        targets: dict[str, Target] = {}
         for name, url in {"SQLite": "", "PostgreSQL": postgres.url("postgres")}.items():
             instance = Instance(folder / name, database_url=url)
             server = stack.enter_context(instance.serving())
@@ -62,7 +62,7 @@ def rate(target: Target, seconds: int) -> float:
     return load(target, seconds=seconds, connections=CONNECTIONS).per_second
 
 
-def _findings(samples: dict[str, Sequence[float]]) -> Iterator[Finding]:
+def _findings(samples: Mapping[str, Sequence[float]]) -> Iterator[Finding]:
     for database, least in (("SQLite", 0.5), ("PostgreSQL", 0.3)):
         for call in ("me", "forward-auth"):
             name = f"{call}, {database}"

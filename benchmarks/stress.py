@@ -25,6 +25,7 @@ from app.core.limits import Window
 from app.db import write_tx
 from app.sessions.login_challenge import begin_challenge
 from app.users.service import lock_by_email
+from tests.client import Client
 from tests.clock import FrozenClock
 from tests.conftest import make_settings, migrate
 from tests.person import Person
@@ -54,7 +55,7 @@ def race(app: Flask, clock: FrozenClock, line: Connection) -> None:
 
 def send_code(app: Flask, code: str, start: threading.Barrier, marker: str) -> str:
     """Send a code with one half-finished login; return "in" or the code of the refusal."""
-    browser = app.test_client()
+    browser = Client(app)
     browser.set_cookie("twofa_token", marker)
     start.wait()
     answer = browser.post("/api/auth/2fa/verify-login", json={"code": code})

@@ -29,7 +29,7 @@ def ks_p_value(one: Sequence[float], two: Sequence[float]) -> float:
     distance = max(abs(_below(one, at) - _below(two, at)) for at in points)
     effective = math.sqrt(len(one) * len(two) / (len(one) + len(two)))
     scaled = (effective + 0.12 + 0.11 / effective) * distance
-    terms = ((-1) ** (k - 1) * math.exp(-2 * (k * scaled) ** 2) for k in range(1, 101))
+    terms = ((-1.0) ** (k - 1) * math.exp(-2 * (k * scaled) ** 2) for k in range(1, 101))
     return min(1.0, max(0.0, 2 * sum(terms)))
 
 

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, request
-from werkzeug.test import TestResponse
 
 from app import create_app
 from app.config import ROOT
 from app.core.clock import SystemClock
+from tests.client import Answer
 from tests.clock import FrozenClock
 from tests.conftest import make_settings, migrate
 from tests.person import Person, link_token, mails
@@ -35,7 +35,7 @@ class Recorder:
         self._sent = request.get_data()
         return response
 
-    def keep(self, name: str, answer: TestResponse) -> TestResponse:
+    def keep(self, name: str, answer: Answer) -> Answer:
         """Keep one call and its answer; a long picture is cut short."""
         method = answer.request.method
         rule, _ = self._routes.match(answer.request.path, method, return_rule=True)

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from werkzeug.test import TestResponse
 
 from app.mail.outbox import deliver_due
 from tests import oath
+from tests.client import Answer, Client
 from tests.clock import FrozenClock
 
 PASSWORD = "correct horse battery"
@@ -24,19 +24,19 @@ class Person:
     def __init__(self, app: Flask, clock: FrozenClock, address: str = "ann@example.com") -> None:
         self.app, self.clock, self.email = app, clock, address
         self.password = PASSWORD
-        self.browser = app.test_client()
+        self.browser = Client(app)
         self.secret = ""
         self.backup_codes: list[str] = []
 
-    def call(self, method: str, path: str, body: Any = None, **more: Any) -> TestResponse:
+    def call(self, method: str, path: str, body: Any = None, **more: Any) -> Answer:
         """Send one request as JSON; `path` is below /api/auth unless it starts with a slash."""
         where = path if path.startswith("/") else f"/api/auth/{path}"
         return self.browser.open(where, method=method, json=body, **more)
 
-    def get(self, path: str, **more: Any) -> TestResponse:
+    def get(self, path: str, **more: Any) -> Answer:
         return self.call("GET", path, **more)
 
-    def post(self, path: str, body: Any = None, **more: Any) -> TestResponse:
+    def post(self, path: str, body: Any = None, **more: Any) -> Answer:
         return self.call("POST", path, body, **more)
 
     def use_cookie(self, name: str, value: str) -> None:
@@ -61,7 +61,7 @@ class Person:
         assert self.post("verify-email", {"token": token}).status_code == 200
         return self
 
-    def log_in(self) -> TestResponse:
+    def log_in(self) -> Answer:
         return self.post("login", {"email": self.email, "password": self.password})
 
     def half(self) -> "Person":
@@ -70,7 +70,7 @@ class Person:
         assert answer.json.get("requires2FA"), answer.json
         return self
 
-    def reauth(self, **proof: str) -> TestResponse:
+    def reauth(self, **proof: str) -> Answer:
         return self.post("reauth", proof)
 
     def set_up(self, **body: Any) -> str:
@@ -95,7 +95,7 @@ class Person:
     def wrong_code(self) -> str:
         return oath.wrong_code(self.secret, self.clock.now())
 
-    def verify(self, code: str | None = None) -> TestResponse:
+    def verify(self, code: str | None = None) -> Answer:
         """Send the second step of a login."""
         return self.post("2fa/verify-login", {"code": code or self.code()})
 
@@ -115,6 +115,12 @@ class Person:
         found = self.browser.get_cookie(name)
         return found.value if found else None
 
+    def held_cookie(self, name: str) -> str:
+        """Return a cookie that the browser must hold: nobody replays one that is not there."""
+        value = self.cookie(name)
+        assert value, f"the browser holds no {name}"
+        return value
+
 
 def mails(app: Flask, now: datetime) -> list[email.message.EmailMessage]:
     """Deliver what is due and return every mail so far, oldest first."""
@@ -128,7 +134,7 @@ def mails(app: Flask, now: datetime) -> list[email.message.EmailMessage]:
 @cache
 def _mail(path: Path, _moment: int) -> email.message.EmailMessage:
     """Read a mail, which a test that asks again and again shall not wait for again and again."""
-    return email.message_from_bytes(path.read_bytes(), policy=policy.default)  # type: ignore[arg-type]
+    return email.message_from_bytes(path.read_bytes(), policy=policy.default)
 
 
 def text_of(mail: email.message.EmailMessage) -> str:

@@ -3,8 +3,8 @@
 from typing import Any
 
 from flask import Flask
-from werkzeug.test import TestResponse
 
+from tests.client import Answer, Client
 from tests.person import Person
 
 
@@ -17,28 +17,28 @@ class Program:
         self.access = ""
         self.refresh_token = ""
 
-    def call(self, method: str, path: str, body: Any = None, **more: Any) -> TestResponse:
+    def call(self, method: str, path: str, body: Any = None, **more: Any) -> Answer:
         """Send one request with the access token, if any; no answer may set a cookie."""
         headers = {"Authorization": f"Bearer {self.access}"} if self.access else {}
-        browser = self.app.test_client(use_cookies=False)
+        browser = Client(self.app, use_cookies=False)
         answer = browser.open(
             f"/api/auth/{path}", method=method, json=body, headers=headers, **more
         )
         assert "Set-Cookie" not in answer.headers
         return answer
 
-    def get(self, path: str, **more: Any) -> TestResponse:
+    def get(self, path: str, **more: Any) -> Answer:
         return self.call("GET", path, **more)
 
-    def post(self, path: str, body: Any = None, **more: Any) -> TestResponse:
+    def post(self, path: str, body: Any = None, **more: Any) -> Answer:
         return self.call("POST", path, body, **more)
 
-    def ask(self) -> TestResponse:
+    def ask(self) -> Answer:
         """Send the password."""
         body = {"email": self.owner.email, "password": self.owner.password}
         return self.post("token", body)
 
-    def verify(self, twofa_token: str, code: str | None = None) -> TestResponse:
+    def verify(self, twofa_token: str, code: str | None = None) -> Answer:
         """Send the second step."""
         body = {"twofaToken": twofa_token, "code": code or self.owner.code()}
         return self.post("token/verify", body)
@@ -52,16 +52,16 @@ class Program:
         assert answer.status_code == 200, answer.json
         return self.keep(answer)
 
-    def keep(self, answer: TestResponse) -> "Program":
+    def keep(self, answer: Answer) -> "Program":
         """Take the tokens of an answer."""
         self.access = answer.json["accessToken"]
         self.refresh_token = answer.json["refreshToken"]
         return self
 
-    def refresh(self, token: str | None = None) -> TestResponse:
+    def refresh(self, token: str | None = None) -> Answer:
         """Trade a refresh token, the newest where none is named; the tokens stay as they are."""
         body = {"refreshToken": token or self.refresh_token}
-        return self.app.test_client(use_cookies=False).post("/api/auth/token/refresh", json=body)
+        return Client(self.app, use_cookies=False).post("/api/auth/token/refresh", json=body)
 
     def is_signed_in(self) -> bool:
         return self.get("me").status_code == 200

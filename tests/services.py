@@ -127,7 +127,7 @@ class Postgres(Server):
                 cwd=self.folder,
                 **account,
             )
-        ready = [binaries / "pg_isready", "-q", "-h", self.folder]
+        ready: list[str | Path] = [binaries / "pg_isready", "-q", "-h", self.folder]
         _wait_for(lambda: subprocess.run(ready, check=False).returncode == 0, "PostgreSQL")
 
     def url(self, name: str = "postgres") -> str:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from itertools import count
 from string import punctuation
+from typing import Protocol
 from urllib.parse import quote
 
 from flask import Flask
@@ -40,12 +41,19 @@ class Note:
         self.trouble: BaseException | None = None
 
 
+class Bridge(Protocol):
+    """An application that may take the place of `Flask.wsgi_app`."""
+
+    def __call__(self, environ: Environ, start_response: Start) -> Iterable[bytes]: ...
+
+
 class Shipped:
     """A running server; `port` is where it listens, `page` what a request without a note meets: a
     browser's."""
 
     def __init__(self) -> None:
-        self.port, self.page = free_port(), Flask("nobody").wsgi_app
+        self.port = free_port()
+        self.page: Application = Flask("nobody").wsgi_app
         self._notes: dict[str, Note] = {}
         self._numbers = count()
 
@@ -67,12 +75,12 @@ class Shipped:
         yield
         self.page = before
 
-    def bridge(self, app: Application) -> Application:
+    def bridge(self, app: Application) -> Bridge:
         """Return an application that sends each request to the server, which asks `app`."""
 
-        def send(environ: Environ, start: Start) -> Iterable[bytes]:
+        def send(environ: Environ, start_response: Start) -> Iterable[bytes]:
             if any(_CONTROL.search(value) for _, value in _headers(environ)):
-                return app(environ, start)
+                return app(environ, start_response)
             number = str(next(self._numbers))
             note = self._notes[number] = Note(app, environ)
             try:
@@ -81,7 +89,7 @@ class Shipped:
                 del self._notes[number]
             if note.trouble is not None:
                 raise note.trouble
-            start(status, headers)
+            start_response(status, headers)
             return [body]
 
         return send

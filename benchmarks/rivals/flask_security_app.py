@@ -40,11 +40,11 @@ db = SQLAlchemy(app)
 models.FsModels.set_db_info(db)
 
 
-class Role(db.Model, models.FsRoleMixin):
+class Role(db.Model, models.FsRoleMixin):  # type: ignore[name-defined, misc]
     """A role, as the library defines it."""
 
 
-class User(db.Model, models.FsUserMixin):
+class User(db.Model, models.FsUserMixin):  # type: ignore[name-defined, misc]
     """An account, as the library defines it."""
 
 

@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from werkzeug.test import TestResponse
-
 from app.core.client import COMMAND_LINE
 from app.db import write_tx
 from app.sessions.trusted_browsers import trust_device
 from app.users.service import lock_by_email
+from tests.client import Answer
 from tests.person import Person, link_token, mails
 
 NEW = "another horse battery"
@@ -25,25 +24,25 @@ def newest_token(person: Person, subject: str, *, to: str = "") -> str:
     return link_token([m for m in found if subject in m["Subject"] and to in m["To"]][-1])
 
 
-def reset(person: Person, token: str, password: str = NEW, **more: Any) -> TestResponse:
+def reset(person: Person, token: str, password: str = NEW, **more: Any) -> Answer:
     return person.post("password/reset", {"token": token, "password": password}, **more)
 
 
-def change(person: Person, new: str = NEW, **more: Any) -> TestResponse:
+def change(person: Person, new: str = NEW, **more: Any) -> Answer:
     body = {"currentPassword": person.password, "newPassword": new, **more}
     return person.post("password/change", body)
 
 
-def ask_change(person: Person, email: str, **more: Any) -> TestResponse:
+def ask_change(person: Person, email: str, **more: Any) -> Answer:
     body = {"email": email, "password": more.pop("password", person.password)}
     return person.post("email/change", body, **more)
 
 
-def confirm(person: Person, token: str) -> TestResponse:
+def confirm(person: Person, token: str) -> Answer:
     return person.post("email/confirm", {"token": token})
 
 
-def undo(person: Person, token: str) -> TestResponse:
+def undo(person: Person, token: str) -> Answer:
     return person.post("email/undo", {"token": token})
 
 

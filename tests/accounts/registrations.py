@@ -1,7 +1,6 @@
 """What people do with a registration that waits: register, open its link, decline it."""
 
-from werkzeug.test import TestResponse
-
+from tests.client import Answer
 from tests.person import Person, link_token, mails
 from tests.transfer.moving import flask
 
@@ -48,7 +47,7 @@ def links(person: Person) -> list[str]:
     ]
 
 
-def verify(person: Person, token: str, **more: str) -> TestResponse:
+def verify(person: Person, token: str, **more: str) -> Answer:
     return person.post("verify-email", {"token": token, **more})
 
 

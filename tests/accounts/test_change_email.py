@@ -17,6 +17,7 @@ from tests.accounts.links import (
     trust,
 )
 from tests.accounts.test_register_answers import shown
+from tests.client import Answer
 from tests.person import PASSWORD, Person, mails
 from tests.program import Program
 from tests.rows import dump, events, execute, rows
@@ -25,8 +26,8 @@ NEW = "ann@new.example"
 CONFIRM = "Confirm your new address"
 
 
-def refused(answer: object) -> tuple[int, str]:
-    return answer.status_code, answer.json["code"]  # type: ignore[attr-defined]
+def refused(answer: Answer) -> tuple[int, str]:
+    return answer.status_code, answer.json["code"]
 
 
 @pytest.fixture

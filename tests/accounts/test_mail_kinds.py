@@ -4,11 +4,11 @@ same, so that strangers neither switch off what an owner asks for nor learn who 
 from collections.abc import Callable
 
 import pytest
-from werkzeug.test import TestResponse
 
 from app.lockout.models import AttemptKey
 from tests.accounts.links import ask_change, newest_token, reset, subjects
 from tests.accounts.registrations import elsewhere
+from tests.client import Answer
 from tests.conftest import Backend
 from tests.person import PASSWORD, Person, mails
 from tests.rows import execute, rows
@@ -22,16 +22,16 @@ def backend(sqlite_backend: Backend) -> Backend:
     return sqlite_backend
 
 
-def register(person: Person) -> TestResponse:
+def register(person: Person) -> Answer:
     body = {"email": person.email, "password": PASSWORD}
     return person.other_browser().post("register", body, **elsewhere())
 
 
-def forgot(person: Person) -> TestResponse:
+def forgot(person: Person) -> Answer:
     return person.post("password/forgot", {"email": person.email}, **elsewhere())
 
 
-def resend(person: Person) -> TestResponse:
+def resend(person: Person) -> Answer:
     return person.post("verify-email/resend", {"email": person.email}, **elsewhere())
 
 
@@ -40,7 +40,7 @@ def got(person: Person, subject: str, *, to: str = "") -> int:
     return sum(subject in each for each in subjects(person, to or person.email))
 
 
-def fill(call: Callable[[Person], TestResponse], person: Person, *, times: int = 6) -> None:
+def fill(call: Callable[[Person], Answer], person: Person, *, times: int = 6) -> None:
     assert {call(person).status_code for _ in range(times)} <= {201, 202}
 
 
@@ -106,7 +106,7 @@ def test_a_browser_that_another_account_knows_has_no_count_of_its_own(
 ) -> None:
     bob.sign_in()
     stranger = ann.other_browser()
-    stranger.use_cookie("known_browser", str(bob.cookie("known_browser")))
+    stranger.use_cookie("known_browser", bob.held_cookie("known_browser"))
     fill(forgot, ann.other_browser())
     fill(forgot, stranger)
     assert got(ann, FORGOT) == 5
@@ -114,7 +114,7 @@ def test_a_browser_that_another_account_knows_has_no_count_of_its_own(
 
 @pytest.mark.parametrize("call", [register, forgot, resend])
 def test_known_and_unknown_addresses_are_counted_alike(
-    ann: Person, call: Callable[[Person], TestResponse]
+    ann: Person, call: Callable[[Person], Answer]
 ) -> None:
     def counted(person: Person) -> list[str]:
         execute(ann.app, "DELETE FROM attempt_keys")

@@ -1,6 +1,7 @@
 """Promise: whoever proves an address that was never verified gets the account to himself: what a
 stranger left on it ends, and what the browser that registered did stays."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -51,10 +52,12 @@ both_ways = pytest.mark.parametrize("prove", [prove_by_link, prove_by_reset])
 
 
 @both_ways
-def test_everything_that_a_stranger_left_ends(stranger: Person, prove: object) -> None:
+def test_everything_that_a_stranger_left_ends(
+    stranger: Person, prove: Callable[[Person], None]
+) -> None:
     assert all(rows(stranger.app, model) for model in LEFT)
     owner = stranger.other_browser()
-    prove(owner)  # type: ignore[operator]
+    prove(owner)
     assert not any(rows(stranger.app, model) for model in LEFT)
     [user] = rows(stranger.app, User)
     assert user.email_verified_at is not None
@@ -66,11 +69,11 @@ def test_everything_that_a_stranger_left_ends(stranger: Person, prove: object) -
 
 
 @both_ways
-def test_a_pending_authenticator_ends_too(person: Person, prove: object) -> None:
+def test_a_pending_authenticator_ends_too(person: Person, prove: Callable[[Person], None]) -> None:
     person.post("register", {"email": person.email, "password": person.password})
     person.sign_in().set_up()
     assert len(rows(person.app, TotpSecret)) == 1
-    prove(person.other_browser())  # type: ignore[operator]
+    prove(person.other_browser())
     assert rows(person.app, TotpSecret) == []
 
 

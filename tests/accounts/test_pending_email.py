@@ -26,7 +26,7 @@ def token(ann: Person) -> str:
 
 
 def pending(person: Person) -> str | None:
-    found = person.get("me").json.get("pendingEmail")
+    found: str | None = person.get("me").json.get("pendingEmail")
     renamed = person.call("PATCH", "me", {"name": "Ann"}).json.get("pendingEmail")
     assert found == renamed
     return found

@@ -2,9 +2,8 @@
 
 import re
 
-from werkzeug.test import TestResponse
-
 from app.users.models import User
+from tests.client import Answer
 from tests.person import PASSWORD, Person, mails, text_of
 from tests.rows import rows
 
@@ -18,7 +17,7 @@ def shape_of(cookie: re.Match[str]) -> str:
     return f"{cookie[1]}={len(cookie[2])} characters;"
 
 
-def shown(answer: TestResponse) -> tuple[object, ...]:
+def shown(answer: Answer) -> tuple[int, dict[str, object], list[tuple[str, str]]]:
     """All that a client sees of an answer, apart from what differs at every request."""
     body = {name: value for name, value in answer.json.items() if name != "requestId"}
     headers = sorted(
@@ -27,7 +26,7 @@ def shown(answer: TestResponse) -> tuple[object, ...]:
     return answer.status_code, body, headers
 
 
-def register(person: Person, email: str, **more: str) -> TestResponse:
+def register(person: Person, email: str, **more: str) -> Answer:
     return person.post("register", {"email": email, "password": PASSWORD, **more})
 
 

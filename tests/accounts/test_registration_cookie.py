@@ -4,10 +4,10 @@ the address."""
 from pathlib import Path
 
 import pytest
-from werkzeug.test import TestResponse
 
 from app.config import Settings
 from tests.accounts.registrations import ASKED, OPENED, OWN, links, register, verified
+from tests.client import Answer, Client
 from tests.conftest import Backend, settings_for
 from tests.person import PASSWORD, Person
 from tests.rows import dump
@@ -18,7 +18,7 @@ def settings(sqlite_backend: Backend, tmp_path: Path) -> Settings:
     return settings_for(sqlite_backend, tmp_path)
 
 
-def cookie_lines(answer: TestResponse) -> list[tuple[str, int, set[str]]]:
+def cookie_lines(answer: Answer) -> list[tuple[str, int, set[str]]]:
     """Name, length of the value and attributes of each cookie that an answer sets."""
     found = []
     for line in answer.headers.getlist("Set-Cookie"):
@@ -37,7 +37,7 @@ def test_known_and_unknown_addresses_get_the_same_cookie(bob: Person) -> None:
 
 def test_the_database_holds_only_its_hash(person: Person) -> None:
     register(person)
-    assert str(person.cookie("registration")) not in dump(person.app)
+    assert person.held_cookie("registration") not in dump(person.app)
 
 
 def test_that_of_another_registration_opens_nothing(person: Person, bob: Person) -> None:
@@ -60,7 +60,7 @@ def test_it_signs_nobody_in_and_is_sent_back_when_used(person: Person) -> None:
     register(person)
     assert person.get("me").status_code == 401
     assert person.get("2fa/pending").status_code == 401
-    kept = str(person.cookie("registration"))
+    kept = person.held_cookie("registration")
     answer = person.post("verify-email", {"token": links(person)[-1]})
     assert cookie_lines(answer)[0][:2] == ("registration", 0)
     person.use_cookie("registration", kept)
@@ -81,7 +81,7 @@ def test_of_two_that_were_sent_none_counts(person: Person) -> None:
     register(person)
     own = person.cookie("registration")
     header = {"HTTP_COOKIE": f"registration={own}; registration={own}"}
-    browser = person.app.test_client(use_cookies=False)
+    browser = Client(person.app, use_cookies=False)
     body = {"token": links(person)[-1]}
     answer = browser.post("/api/auth/verify-email", json=body, environ_overrides=header)
     assert answer.json["code"] == "password_required"
@@ -98,7 +98,7 @@ class TestUnderHttps:
         assert name == "__Host-registration"
         assert {"Secure", "HttpOnly", "Path=/"} <= attributes
         plain = person.other_browser()
-        plain.use_cookie("registration", str(person.cookie("__Host-registration")))
+        plain.use_cookie("registration", person.held_cookie("__Host-registration"))
         link = links(person)[-1]
         assert verified(plain, link) == ASKED
         assert verified(person, link) == OPENED

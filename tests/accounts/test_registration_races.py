@@ -87,7 +87,7 @@ def test_a_proof_that_races_with_a_refusal_is_decided_once(person: Person) -> No
         _forget(person)
 
 
-def _registered(person: Person) -> tuple[int, None]:
+def _registered(person: Person) -> tuple[int, str | None]:
     register(person)
     return 201, None
 

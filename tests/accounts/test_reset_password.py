@@ -1,6 +1,9 @@
 """Promise: a reset sets a new password and nothing else: it signs nobody in, ends all that was
 signed in, and leaves the second factor as it is (R80, R81)."""
 
+from functools import partial
+from typing import Any
+
 import pytest
 
 from app.accounts.models import MailToken
@@ -8,15 +11,16 @@ from app.sessions.models import AuthSession, LoginChallenge, TrustedDevice
 from app.twofactor.models import BackupCodeHash, TotpSecret
 from app.users.models import User
 from tests.accounts.links import NEW, change, newest_token, reset, reset_token, subjects, trust
+from tests.client import Answer
 from tests.person import PASSWORD, Person
 from tests.racing import race
 from tests.rows import dump, events, execute, rows
 
-ELSEWHERE = {"environ_overrides": {"REMOTE_ADDR": "203.0.113.9"}}
+ELSEWHERE: dict[str, Any] = {"environ_overrides": {"REMOTE_ADDR": "203.0.113.9"}}
 
 
-def refused(answer: object) -> tuple[int, str]:
-    return answer.status_code, answer.json["code"]  # type: ignore[attr-defined]
+def refused(answer: Answer) -> tuple[int, str]:
+    return answer.status_code, answer.json["code"]
 
 
 def test_the_new_password_signs_in_and_the_old_one_does_not(ann: Person) -> None:
@@ -82,7 +86,7 @@ def test_r80_fifty_parallel_resets_open_once(ann: Person) -> None:
         password = f"horse battery number {number}"
         return reset(browsers[number], token, password, **home).status_code, password
 
-    answers = race([lambda number=number: spend(number) for number in range(50)])
+    answers = race([partial(spend, number) for number in range(50)])
     assert sorted(status for status, _ in answers) == [200] + [400] * 49
     [ann.password] = [password for status, password in answers if status == 200]
     assert ann.log_in().status_code == 200

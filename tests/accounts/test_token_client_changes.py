@@ -13,7 +13,8 @@ class Client:
     """A program that is signed in by tokens."""
 
     def __init__(self, person: Person) -> None:
-        self.person, self.tokens = person.other_browser(), {}
+        self.person = person.other_browser()
+        self.tokens: dict[str, str] = {}
         body = {"email": person.email, "password": person.password}
         self.take(self.person.post("token", body))
 

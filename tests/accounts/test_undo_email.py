@@ -21,6 +21,7 @@ from tests.accounts.links import (
     trust,
     undo,
 )
+from tests.client import Answer
 from tests.conftest import Backend, settings_for
 from tests.person import Person, mails
 from tests.racing import race
@@ -55,8 +56,8 @@ def token(ann: Person, thief: Person) -> str:
     return newest_token(ann, CHANGED, to=OLD)
 
 
-def refused(answer: object) -> tuple[int, str]:
-    return answer.status_code, answer.json["code"]  # type: ignore[attr-defined]
+def refused(answer: Answer) -> tuple[int, str]:
+    return answer.status_code, answer.json["code"]
 
 
 def test_r82_the_owner_takes_the_account_back_and_the_thief_is_out(

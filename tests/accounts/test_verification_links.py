@@ -1,9 +1,11 @@
 """Promise: a verification link opens once, within a day, and only the newest one opens."""
 
+from functools import partial
+
 import pytest
-from werkzeug.test import TestResponse
 
 from app.accounts.models import MailToken
+from tests.client import Answer
 from tests.person import PASSWORD, Person, link_token, mails, text_of
 from tests.racing import race
 from tests.rows import dump, events, rows
@@ -16,7 +18,7 @@ def token(person: Person) -> str:
     return link_token(mails(person.app, person.clock.now())[-1])
 
 
-def told(answer: TestResponse) -> tuple[int, str | None]:
+def told(answer: Answer) -> tuple[int, str | None]:
     return answer.status_code, answer.json.get("code")
 
 
@@ -34,8 +36,8 @@ def test_r80_a_link_opens_once(person: Person, token: str) -> None:
 def test_r80_twenty_parallel_spends_open_once(person: Person, token: str) -> None:
     browsers = [person.other_browser() for _ in range(20)]
     body = {"token": token, "password": PASSWORD}
-    answers = race([lambda one=one: told(one.post("verify-email", body)) for one in browsers])
-    assert sorted(answers) == [(200, None)] + [(400, "invalid_token")] * 19
+    answers = race([partial(one.post, "verify-email", body) for one in browsers])
+    assert sorted(map(told, answers)) == [(200, None)] + [(400, "invalid_token")] * 19
     assert len(events(person.app, "account.email_verified")) == 1
 
 
@@ -65,7 +67,8 @@ def test_r80_the_database_holds_only_the_hash_of_a_token(person: Person, token: 
 
 
 def test_r78_it_refuses_tokens_that_are_no_token(bob: Person) -> None:
-    for token in [0, None, [], {}, {"$ne": ""}, True, "", "x" * 5000]:
+    tokens: list[object] = [0, None, [], {}, {"$ne": ""}, True, "", "x" * 5000]
+    for token in tokens:
         status, code = verify(bob, token)
         assert (status, code) == (400, "invalid_request")
 

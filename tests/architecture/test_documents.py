@@ -13,6 +13,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from app import create_app
 from app.config import ROOT, Settings
 from app.core import errors
+from tests.client import Client
 from tests.conftest import make_settings
 from tests.error_table import PAGE, refusals, with_table
 
@@ -31,7 +32,7 @@ def test_the_committed_document_is_the_one_that_the_code_makes(app: Flask) -> No
 
 
 def test_the_served_document_is_the_committed_one(app: Flask) -> None:
-    served = app.test_client().get("/api/openapi.json")
+    served = Client(app).get("/api/openapi.json")
     assert served.json == json.loads(_DOCUMENT.read_text("utf-8"))
 
 
@@ -69,8 +70,7 @@ def test_every_refusal_has_a_code_of_its_own_and_a_status_of_the_contract() -> N
     assert len(codes) == len(set(codes)) > 20
     shared = [code for code, count in Counter(code for code, _ in codes).items() if count > 1]
     assert shared == ["invalid_token"]  # of a link 400, of a bearer or refresh token 401
-    codes = [each.code for each in refusals]
-    assert all(re.fullmatch(r"[a-z_]+", code) for code in codes)
+    assert all(re.fullmatch(r"[a-z_]+", each.code) for each in refusals)
     statuses = {each.status for each in refusals}
     assert statuses <= {400, 401, 403, 404, 405, 409, 413, 415, 429, 500, 503}
 

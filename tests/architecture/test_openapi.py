@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from jsonschema import Draft202012Validator
 
+from tests.client import Client
 from tests.examples import EXAMPLES, Examples, is_alike, record
 from tests.web.calls import calls_of
 
@@ -21,7 +22,7 @@ def fresh() -> Examples:
 
 @pytest.fixture
 def paths(app: Flask) -> dict[str, Any]:
-    found: dict[str, Any] = app.test_client().get("/api/openapi.json").json
+    found: dict[str, Any] = Client(app).get("/api/openapi.json").json
     return found
 
 
@@ -41,7 +42,7 @@ def test_every_call_but_pictures_and_a_script_has_an_example(app: Flask) -> None
 
 
 def test_every_example_fits_its_schema(app: Flask) -> None:
-    document = app.test_client().get("/api/openapi.json").json
+    document = Client(app).get("/api/openapi.json").json
     checked = 0
     for operations in document["paths"].values():
         for method, operation in operations.items():
@@ -64,7 +65,7 @@ def _check(document: dict[str, Any], content: dict[str, Any]) -> int:
 
 
 def test_every_call_says_who_may_call_it(app: Flask) -> None:
-    document = app.test_client().get("/api/openapi.json").json
+    document = Client(app).get("/api/openapi.json").json
     schemes = set(document["components"]["securitySchemes"])
     assert schemes == {"session", "twofa", "bearer", "metrics"}
     for call in calls_of(app):

@@ -77,8 +77,9 @@ def test_a_bearer_beats_the_cookie(ann: Person, bob: Person) -> None:
 def test_r30_no_other_token_stands_in_for_it(ann: Person) -> None:
     program = Program(ann).sign_in()
     ann.sign_in()
-    others = [program.refresh_token, ann.cookie("session"), ann.cookie("known_browser")]
-    for program.access in [str(each) for each in others]:
+    cookies = [ann.held_cookie(name) for name in ("session", "known_browser")]
+    others = [program.refresh_token, *cookies]
+    for program.access in others:
         assert refused(program)
     for own in ann.get("sessions").json["sessions"]:
         program.access = own["id"]

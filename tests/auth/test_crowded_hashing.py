@@ -3,7 +3,9 @@ not looked at, and whoever is past a limit takes no place from anybody (F14)."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from itertools import repeat, starmap, takewhile
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -38,7 +40,7 @@ def test_whoever_is_past_the_limit_asks_for_no_place(ann: Person, bob: Person) -
 @pytest.mark.parametrize("call", ["login", "password/change"])
 def test_a_crowd_counts_for_no_wrong_password(ann: Person, call: str) -> None:
     ann.sign_in()
-    send = {"login": ann.other_browser().log_in, "password/change": lambda: change(ann)}[call]
+    send = ann.other_browser().log_in if call == "login" else partial(change, ann)
     with crowd(ann.app):
         assert [send().status_code for _ in range(12)] == [503] * 12
     assert send().status_code == 200
@@ -74,7 +76,7 @@ def test_a_network_takes_half_of_the_places(ann: Person, bob: Person) -> None:
     new.email = "new@example.com"
     account = {"email": new.email, "password": new.password}
     for address, network in {"2001:db8:1:2::3": "2001:db8:1::/48", "unix:": "unknown"}.items():
-        here = {"environ_overrides": {"REMOTE_ADDR": address}}
+        here: dict[str, Any] = {"environ_overrides": {"REMOTE_ADDR": address}}
         held = list(takewhile(bool, starmap(places.take, repeat((network, None)))))
         assert ann.post("login", {**account, "email": ann.email}, **here).status_code == 503
         assert new.post("register", account, **here).status_code == 503

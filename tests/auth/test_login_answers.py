@@ -1,21 +1,21 @@
 """Promise: login tells nothing about an account to somebody who does not know its password."""
 
 import pytest
-from werkzeug.test import TestResponse
 
+from tests.client import Answer
 from tests.person import PASSWORD, Person
 from tests.rows import events, execute
 
 VOLATILE = {"X-Request-Id", "Date"}
 
 
-def shown(answer: TestResponse) -> tuple[object, ...]:
+def shown(answer: Answer) -> tuple[int, dict[str, object], list[tuple[str, str]]]:
     body = {name: value for name, value in answer.json.items() if name != "requestId"}
     headers = sorted((k, v) for k, v in answer.headers.items() if k not in VOLATILE)
     return answer.status_code, body, headers
 
 
-def log_in(person: Person, email: str, password: str) -> TestResponse:
+def log_in(person: Person, email: str, password: str) -> Answer:
     return person.post("login", {"email": email, "password": password})
 
 

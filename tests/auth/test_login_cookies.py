@@ -5,14 +5,15 @@ from pathlib import Path
 
 import pytest
 from flask.sessions import SecureCookieSessionInterface
-from werkzeug.test import TestResponse
 
 from app.config import Settings
+from tests.client import Answer, Client
 from tests.conftest import Backend, settings_for
 from tests.person import Person
+from tests.signing import signer_of
 
 
-def cookies(answer: TestResponse) -> dict[str, dict[str, str]]:
+def cookies(answer: Answer) -> dict[str, dict[str, str]]:
     """The attributes of each cookie that an answer sets, by name."""
     found = {}
     for line in answer.headers.getlist("Set-Cookie"):
@@ -80,13 +81,13 @@ class TestUnderHttps:
 
     def test_r75_a_cookie_without_the_prefix_opens_nothing(self, enrolled: Person) -> None:
         thief = enrolled.other_browser()
-        thief.use_cookie("session", str(enrolled.cookie("__Host-session")))
+        thief.use_cookie("session", enrolled.held_cookie("__Host-session"))
         assert not thief.is_signed_in()
 
     def test_r75_a_cookie_whose_name_only_looks_alike_opens_nothing(self, enrolled: Person) -> None:
         """CVE-2023-23934."""
-        thief = enrolled.app.test_client(use_cookies=False)
-        value = enrolled.cookie("__Host-session")
+        thief = Client(enrolled.app, use_cookies=False)
+        value = enrolled.held_cookie("__Host-session")
         for name, status in (
             ("__Host-session", 200),
             ("=__Host-session", 401),
@@ -99,7 +100,7 @@ class TestUnderHttps:
 
 
 def test_r71_a_changed_cookie_is_no_cookie(ann: Person) -> None:
-    value = str(ann.sign_in().cookie("session"))
+    value = ann.sign_in().held_cookie("session")
     for at in (0, 5, len(value) // 2, len(value) - 5):
         other = "A" if value[at] != "A" else "B"
         ann.use_cookie("session", value[:at] + other + value[at + 1 :])
@@ -108,10 +109,11 @@ def test_r71_a_changed_cookie_is_no_cookie(ann: Person) -> None:
 
 
 def test_r71_a_cookie_signed_with_another_key_is_no_cookie(ann: Person) -> None:
-    signer = ann.app.session_interface.get_signing_serializer(ann.app)
-    ann.sign_in()
-    content = signer.loads(ann.cookie("session"))
+    content = signer_of(ann.app).loads(ann.sign_in().held_cookie("session"))
     forger = SecureCookieSessionInterface().get_signing_serializer(ann.app)
+    assert forger
+    ann.use_cookie("session", forger.dumps(content))
+    assert ann.is_signed_in(), "the forged cookie is like the real one in all but its key"
     forger.secret_keys = [b"another-key-than-that-of-the-server"]
     ann.use_cookie("session", forger.dumps(content))
     assert not ann.is_signed_in()

@@ -8,7 +8,7 @@ from tests.rows import rows
 def current(person: Person) -> str:
     """The id of the session that this browser is in."""
     listed = person.get("sessions").json["sessions"]
-    return next(each["id"] for each in listed if each["current"])
+    return next(str(each["id"]) for each in listed if each["current"])
 
 
 def replayed(person: Person, cookie: str | None) -> int:

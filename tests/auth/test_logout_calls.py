@@ -1,6 +1,10 @@
 """Promise: signing out ends the session on the server, at once and for good."""
 
+from collections.abc import Callable
+from functools import partial
+
 from app.sessions.models import AuthSession, LoginChallenge
+from tests.client import Answer
 from tests.person import Person
 from tests.racing import race
 from tests.rows import rows
@@ -41,15 +45,15 @@ def test_logout_ends_a_half_finished_login(enrolled: Person) -> None:
 
 def test_r60_a_request_beside_the_logout_cannot_bring_the_session_back(ann: Person) -> None:
     ann.sign_in()
-    cookie = str(ann.cookie("session"))
+    cookie = ann.held_cookie("session")
     ann.clock.move(seconds=120)  # so that the next request writes last_seen_at
     browsers = [ann.other_browser() for _ in range(12)]
     for one in browsers:
         one.use_cookie("session", cookie)
-    calls = [lambda one=one: one.get("me").status_code for one in browsers]
-    calls[6] = lambda: browsers[6].post("logout").status_code
-    calls[7] = lambda: browsers[7].reauth(password=ann.password).status_code
-    answers = race(calls)
+    calls: list[Callable[[], Answer]] = [partial(one.get, "me") for one in browsers]
+    calls[6] = partial(browsers[6].post, "logout")
+    calls[7] = partial(browsers[7].reauth, password=ann.password)
+    answers = [answer.status_code for answer in race(calls)]
     assert set(answers) <= {200, 401}
     assert answers[6] == 200
     if answers[7] == 401:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Dialog, Page, expect
 
 from tests.browser import walk
 from tests.browser.conftest import NewContext
@@ -89,7 +89,12 @@ def test_the_codes_page_lets_nobody_go_before_the_codes_are_saved(
     text = download.value.path().read_text()
     assert [line for line in text.splitlines() if line in codes] == codes
     asked: list[str] = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+
+    def leave(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", leave)
     page.reload()
     assert asked == ["beforeunload"]
     expect(page.get_by_text(codes[0])).to_have_count(0)

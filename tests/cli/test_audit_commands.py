@@ -120,6 +120,7 @@ def test_a_line_says_who_when_where_and_how_it_ended(ann: Person) -> None:
     }
     shown = run(ann, "list", "--type", "login").output.splitlines()
     assert shown[0].split()[:4] == ["number", "at", "type", "outcome"]
+    assert event.subject_id
     assert event.subject_id in shown[1]
     assert ann.email not in run(ann, "list").output
 

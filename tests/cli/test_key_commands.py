@@ -4,6 +4,7 @@ and never shows a key (R86)."""
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,7 +24,7 @@ def shell(sqlite_backend: Backend, tmp_path: Path) -> Shell:
     return made
 
 
-def read(shell: Shell, *arguments: str) -> dict[str, object]:
+def read(shell: Shell, *arguments: str) -> dict[str, Any]:
     code, out, err = shell.run("keys", *arguments, "--json")
     assert (code, err) == (0, "")
     return dict(json.loads(out))

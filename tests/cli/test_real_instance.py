@@ -73,6 +73,8 @@ def test_r45_a_new_instance_has_no_account_and_makes_its_keys(shell: Shell) -> N
 def test_an_operator_enrols_an_administrator_at_the_terminal(admin: Shell) -> None:
     with admin.start("2fa", "enroll", EMAIL) as process:
         shown = ""
+        assert process.stdout
+        assert process.stderr
         while not (key := re.search(r"^Key: ([A-Z2-7]{32})$", shown, re.M)):
             line = process.stdout.readline()
             assert line, process.stderr.read()

@@ -49,7 +49,12 @@ def test_a_file_that_changed_between_start_and_first_use_is_not_missed(
 
 def test_r71_a_file_that_stays_the_same_is_read_once(settings: Settings, file: KeyFile) -> None:
     made: list[Settings] = []
-    keys = LiveKeys(settings, file, lambda present: made.append(present) or present)
+
+    def note(present: Settings) -> Settings:
+        made.append(present)
+        return present
+
+    keys = LiveKeys(settings, file, note)
     race([lambda: [keys.current() for _ in range(100)]] * 20)
     assert len(made) == 2  # at the start, and at the first use
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from app.config import ConfigError, load_settings
+from app.config import ConfigError, Settings, load_settings
 
 _NUMBERS = {
     "TRUSTED_PROXIES": (0, 9),
@@ -21,7 +21,7 @@ _NUMBERS = {
 }
 
 
-def load(folder: Path, **environ: str) -> object:
+def load(folder: Path, **environ: str) -> Settings:
     return load_settings({"INSTANCE_DIR": str(folder), **environ})
 
 
@@ -56,7 +56,7 @@ def test_limits_are_pairs_and_never_nothing_r85(tmp_path: Path, value: str) -> N
 
 
 def test_limits_are_read_in_order(tmp_path: Path) -> None:
-    windows = load(tmp_path, CODE_LIMITS=" 3/60 , 9/3600").code_limits  # type: ignore[attr-defined]
+    windows = load(tmp_path, CODE_LIMITS=" 3/60 , 9/3600").code_limits
     assert [(window.limit, window.seconds) for window in windows] == [(3, 60), (9, 3600)]
 
 
@@ -123,7 +123,7 @@ def test_a_public_url_is_scheme_host_and_port_r85(tmp_path: Path, value: str) ->
 def test_a_public_url_is_kept_as_browsers_spell_an_origin(
     tmp_path: Path, value: str, origin: str
 ) -> None:
-    assert load(tmp_path, PUBLIC_URL=value).public_url == origin  # type: ignore[attr-defined]
+    assert load(tmp_path, PUBLIC_URL=value).public_url == origin
 
 
 def test_empty_means_the_default(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ _MAX = (("maximilian.schneider@example.com", ""), ("m@example.com", "Maximilian 
 def _reason(password: str, about: tuple[str, ...]) -> str:
     with pytest.raises(InvalidRequest) as refused:
         refuse_guessable(password, about=about)
+    assert refused.value.fields
     [reason] = refused.value.fields["password"]
     assert f"'{reason}':" in GERMAN, "the page says it in English alone"
     return reason

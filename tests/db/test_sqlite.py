@@ -41,7 +41,7 @@ def test_every_connection_of_the_pool_is_set_f05(app: Flask, pragma: str, value:
 
 def test_a_writer_waits_seconds_for_its_turn_f11(app: Flask) -> None:
     with app.app_context(), db.engine.connect() as connection:
-        assert connection.execute(text("PRAGMA busy_timeout")).scalar() >= 5000
+        assert connection.execute(text("PRAGMA busy_timeout")).scalar_one() >= 5000
 
 
 def test_a_child_without_its_parent_is_refused(app: Flask) -> None:
@@ -68,7 +68,7 @@ def _checkpoint(app: Flask) -> None:
     with app.app_context():
         db.session.remove()
         raw = db.engine.raw_connection()
-        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[attr-defined]
+        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         raw.close()
 
 

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.nodes import DEPLOY, ROOT, keys_of_all_nodes
-from tests.live import free_port
+from tests.faults.nodes import DEPLOY, keys_of_all_nodes
+from tests.live import ROOT, free_port
 from tests.services import Postgres
 
 _LINES = (DEPLOY / "compose" / "Dockerfile").read_text().splitlines()

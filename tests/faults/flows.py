@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from itertools import count
 
 from flask import Flask
-from werkzeug.test import TestResponse
 
+from tests.client import Answer
 from tests.clock import FrozenClock
 from tests.person import Person
 from tests.program import Program
@@ -35,7 +35,7 @@ class Flow:
     """`act` is sent while something breaks; `works` tells that the person can go on afterwards."""
 
     prepare: Callable[[Actor], None]
-    act: Callable[[Actor], TestResponse]
+    act: Callable[[Actor], Answer]
 
 
 def newcomer(app: Flask, clock: FrozenClock) -> Actor:
@@ -68,7 +68,7 @@ def _program(actor: Actor) -> None:
     actor.program = Program(actor.person).sign_in()
 
 
-def _refresh(actor: Actor) -> TestResponse:
+def _refresh(actor: Actor) -> Answer:
     assert actor.program is not None
     return actor.program.refresh()
 

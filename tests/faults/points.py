@@ -89,7 +89,7 @@ def in_child(app: Flask, work: Callable[[], Any]) -> Any:
         os.close(reader)
         try:
             with app.app_context():
-                for engine in reversed(db.engines.values()):
+                for engine in reversed(list(db.engines.values())):
                     engine.dispose(close=False)  # the connections are the parent's
             os.write(writer, pickle.dumps(work()))
         finally:

@@ -5,6 +5,7 @@ import json
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from tests.faults.invariants import Ledger, check_invariants
@@ -90,7 +91,7 @@ def test_f08_keys_are_rolled_over_two_nodes_under_load(
             finally:
                 visits.done.set()
 
-        calls: list[Callable[[], None]] = [lambda p=p: visits.one(p) for p in people]
+        calls: list[Callable[[], None]] = [partial(visits.one, each) for each in people]
         race([*calls, rotate])
         assert visits.refused == [], (visits.refused[:3], (tmp_path / "nginx/log").read_text())
         assert visits.count >= 8

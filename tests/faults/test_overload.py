@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from itertools import count
 from pathlib import Path
 from threading import Event
@@ -95,9 +96,7 @@ def test_f14_two_hundred_logins_at_once(node: Node, tmp_path: Path) -> None:
             for path in ("/healthz", "/readyz", "/api/auth/me")
         }
         begun = time.monotonic()
-        answers = race(
-            [lambda n=n: ann.twin().log_in(**_from(f"192.0.2.{n}")) for n in range(LOGINS)]
-        )
+        answers = race([partial(ann.twin().log_in, **_from(f"192.0.2.{n}")) for n in range(LOGINS)])
         crowded = time.monotonic() - begun
     ledger = Ledger()
     ledger.statuses.update(each.status for each in answers)

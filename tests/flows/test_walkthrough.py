@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 from pathlib import Path
+from typing import Any
 
 from tests.live import ROOT, LiveServer
 
@@ -53,7 +54,7 @@ def test_the_walkthrough_by_curl_runs_as_it_is_written(tmp_path: Path) -> None:
     assert answers[10]["backupCodesRemaining"] == 9
 
 
-def _answers(output: str) -> list[dict[str, object]]:
+def _answers(output: str) -> list[dict[str, Any]]:
     decoder, answers, at = json.JSONDecoder(), [], 0
     while (start := output.find("{", at)) >= 0:
         value, at = decoder.raw_decode(output, start)

@@ -6,10 +6,10 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from werkzeug.test import TestResponse
 
 from app.config import Settings
 from tests.chromium import chromium_for
+from tests.client import Answer
 from tests.conftest import Backend, settings_for
 from tests.forward_auth.house import House, open_house
 from tests.forward_auth.proxies import KINDS
@@ -51,7 +51,7 @@ def ask(
     url: str = f"{WIKI}/page?a=1",
     dialect: str = CADDY,
     **more: Any,
-) -> TestResponse:
+) -> Answer:
     """Ask as a proxy does that got a request for `url` from this browser."""
     parts = urlsplit(url)
     told = {
@@ -78,7 +78,7 @@ def forward_cookie(person: Person) -> str | None:
     return found.value if found else None
 
 
-def query_of(answer: TestResponse) -> dict[str, str]:
+def query_of(answer: Answer) -> dict[str, str]:
     """The query of the login page's address that an answer gives."""
     assert answer.headers["Location"].startswith(f"{HOME}/login")
     found = parse_qs(urlsplit(answer.headers["Location"]).query)

@@ -2,12 +2,13 @@
 nothing is checked, counted or told less on it (R29, R60, R62, R83)."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
 from flask import Flask, request_started
+from werkzeug.test import Cookie
 
 from app import create_app
 from app.config import Settings
@@ -17,6 +18,7 @@ from app.policy.service import set_policy
 from app.sessions.models import AuthSession
 from app.web.middleware import Front
 from app.web.monitoring import access_log
+from tests.client import Client
 from tests.clock import FrozenClock
 from tests.forward_auth.conftest import CADDY, HTML, NGINX, at_the_app
 from tests.person import Person
@@ -68,7 +70,7 @@ class _Caller:
 
     def ask(self, path: str, more: dict[str, Any], *, slowly: bool) -> tuple[object, ...]:
         app = self.slow if slowly else self.person.app
-        client = app.test_client(use_cookies=False)
+        client = Client(app, use_cookies=False)
         cookies = "; ".join(f"{each.key}={each.value}" for each in self._jar())
         raw = {"HTTP_COOKIE": cookies} if cookies else {}
         answer = client.open(path, environ_overrides=raw, **more)
@@ -77,8 +79,10 @@ class _Caller:
         headers = sorted((n, v) for n, v in answer.headers if n != "X-Request-Id" and v != told)
         return answer.status_code, headers, body if isinstance(body, dict) else answer.data
 
-    def _jar(self) -> Any:
-        return self.person.browser._cookies.values()
+    def _jar(self) -> Iterable[Cookie]:
+        held = self.person.browser._cookies
+        assert held is not None
+        return held.values()
 
 
 @pytest.fixture
@@ -120,7 +124,7 @@ def _at_the_app(ann: Person) -> Person:
 
 def _signed_out(ann: Person) -> Person:
     copy = at_the_app(ann.sign_in())
-    copy.use_cookie("__Host-session", str(ann.cookie("__Host-session")))
+    copy.use_cookie("__Host-session", ann.held_cookie("__Host-session"))
     ann.post("logout", {})
     return copy
 
@@ -139,7 +143,7 @@ def _expired(ann: Person) -> Person:
 
 def _forged(ann: Person) -> Person:
     twin = ann.sign_in().other_browser()
-    twin.use_cookie("__Host-session", str(ann.cookie("__Host-session"))[:-1])
+    twin.use_cookie("__Host-session", ann.held_cookie("__Host-session")[:-1])
     return twin
 
 

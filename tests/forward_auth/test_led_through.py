@@ -2,7 +2,7 @@
 ends a session closes the app, and without Second Lock nobody passes (R61, R62, R83)."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import psycopg
@@ -20,9 +20,11 @@ def _load(house: House, visitor: Visitor, asks: str) -> Answer:
     return visitor.send(f"{house.app(asks)}/page", headers=PAGE)
 
 
-def _lead(house: House, visitor: Visitor, asks: str, steps: dict[str, Callable[[], object]]) -> str:
+def _lead(
+    house: House, visitor: Visitor, asks: str, steps: Mapping[str, Callable[[], object]]
+) -> str:
     """Follow the login page until the app opens; return what had to be done."""
-    done = []
+    done: list[str] = []
     for _ in range(5):
         sent = _load(house, visitor, asks)
         if sent.status == 200:
@@ -38,7 +40,7 @@ def _lead(house: House, visitor: Visitor, asks: str, steps: dict[str, Callable[[
 def test_a_second_factor_is_set_up_once_and_asked_for_at_the_next_login(house: House) -> None:
     email = f"{house.kind}@example.com"
     house.account(email)
-    visitor, codes = house.sign_in(email), []
+    visitor, codes = house.sign_in(email), list[str]()
     led = _lead(house, visitor, "factor=2", {"enrol": lambda: codes.extend(house.enrol(visitor))})
     assert led == "enrol"
     again = house.visitor()

@@ -94,6 +94,6 @@ def test_the_page_typed_word_by_word(folder: Path, shell: dict[str, str]) -> Non
     assert f"302 https://login.home.localhost:{edge}/login?rd=https://wiki.home.localhost" in told
     order = ['"enrol"', "Hello, You.", "true", '"login"', "Hello, You."]
     found = -1
-    for each in order:
-        found = told.find(each, found + 1)
-        assert found >= 0, (each, told)
+    for word in order:
+        found = told.find(word, found + 1)
+        assert found >= 0, (word, told)

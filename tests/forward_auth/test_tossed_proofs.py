@@ -3,9 +3,9 @@ circles, and makes nobody somebody else (R75, R83)."""
 
 import pytest
 from sqlalchemy import event
-from werkzeug.test import TestResponse
 
 from app.extensions import db
+from tests.client import Answer, Client
 from tests.forward_auth.conftest import CADDY, HTML, WIKI, forward_cookie
 from tests.person import Person
 
@@ -18,8 +18,8 @@ _TOSSED = {
 }
 
 
-def _asked(person: Person, cookies: str) -> TestResponse:
-    client = person.app.test_client(use_cookies=False)
+def _asked(person: Person, cookies: str) -> Answer:
+    client = Client(person.app, use_cookies=False)
     where = {"X-Forwarded-Proto": "https", "X-Forwarded-Host": WIKI.partition("//")[2]}
     raw = {"HTTP_COOKIE": cookies}
     return client.get(CADDY, headers={**HTML, **where}, environ_overrides=raw)
@@ -42,7 +42,7 @@ def test_the_way_back_voids_the_tossed_proof_of_somebody_else(ann: Person, bob: 
     both = f"forward_auth={his}; forward_auth={mine}"
     assert _asked(ann, both).status_code == 302
     session = f"__Host-session={ann.cookie('__Host-session')}"
-    client = ann.app.test_client(use_cookies=False)
+    client = Client(ann.app, use_cookies=False)
     asked = {
         "query_string": {"rd": WIKI},
         "environ_overrides": {"HTTP_COOKIE": f"{session}; {both}"},
@@ -71,7 +71,7 @@ def test_r75_garbage_alone_is_nobody(ann: Person) -> None:
 def test_the_way_back_leaves_a_good_cookie_as_it_is(ann: Person) -> None:
     held = str(forward_cookie(ann.sign_in()))
     session = f"__Host-session={ann.cookie('__Host-session')}"
-    client = ann.app.test_client(use_cookies=False)
+    client = Client(ann.app, use_cookies=False)
     for tossed in (f"forward_auth=garbage; forward_auth={held}", f"forward_auth={held}"):
         answer = client.get(
             "/api/authz/return",

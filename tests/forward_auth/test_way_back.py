@@ -1,6 +1,8 @@
 """Promise: the way back leads to our own origins alone, through exactly what is missing, and ends
 (R74)."""
 
+from collections.abc import Callable
+
 import pytest
 
 from app.config import Settings
@@ -139,7 +141,7 @@ def _follow(person: Person, query: str) -> list[str]:
     """Load the app's page as a browser does and do what the login page says, until it opens;
     return what had to be done."""
     done: list[str] = []
-    steps = {
+    steps: dict[str, Callable[[], object]] = {
         "login": person.sign_in,
         "enrol": person.enable,
         "second_factor": lambda: _prove(person),

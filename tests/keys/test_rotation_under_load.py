@@ -4,6 +4,7 @@
 import threading
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 
 from flask import Flask
 
@@ -49,7 +50,7 @@ def visit_while_rotating(instance: Instance, people: list[Person]) -> Counter[st
             done.set()
         return Counter()
 
-    calls: list[Callable[[], Counter[str]]] = [lambda each=each: visits(each) for each in people]
+    calls: list[Callable[[], Counter[str]]] = [partial(visits, each) for each in people]
     return sum(race([*calls, rotate]), Counter())
 
 

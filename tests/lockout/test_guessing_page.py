@@ -16,7 +16,7 @@ PAGE = (ROOT / "docs" / "guessing.md").read_text("utf-8")
 def most_guesses(windows: tuple[Window, ...], days: int) -> int:
     """Guess as early as the limits allow, and count."""
     now = datetime(2026, 1, 1, tzinfo=UTC)
-    end, guesses = now + timedelta(days=days), []
+    end, guesses = now + timedelta(days=days), list[datetime]()
     counted = max(window.limit for window in windows)  # no window looks further back
     while now < end:
         verdict = strictest([limit_state(guesses[-counted:], window, now) for window in windows])

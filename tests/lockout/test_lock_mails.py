@@ -2,6 +2,7 @@
 behind it (R56)."""
 
 from email.message import EmailMessage
+from functools import partial
 
 import pytest
 
@@ -50,7 +51,7 @@ def test_r56_the_next_lock_is_told_again(enrolled: Person, before: int) -> None:
 def test_r56_a_burst_of_guesses_is_told_once(enrolled: Person, before: int) -> None:
     halves = [enrolled.other_browser().half() for _ in range(30)]
     wrong = enrolled.wrong_code()
-    race([lambda one=one: one.verify(wrong) for one in halves])
+    race([partial(one.verify, wrong) for one in halves])
     assert len(_new(enrolled, before)) == 1
 
 

@@ -5,10 +5,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from werkzeug.test import TestResponse
 
 from app.config import Settings
 from app.core.limits import Window
+from tests.client import Answer
 from tests.conftest import Backend, settings_for
 from tests.person import PASSWORD, Person
 
@@ -17,55 +17,55 @@ HOUR = (Window(LIMIT, 3600),)
 BACKUP = "0000-0000-0000-0000"
 ATTEMPTS, CALLS = "too_many_attempts", "too_many_requests"
 
-Call = Callable[[Person, int], TestResponse]
+Call = Callable[[Person, int], Answer]
 
 
-def _login(person: Person, _: int) -> TestResponse:
+def _login(person: Person, _: int) -> Answer:
     return person.post("login", {"email": person.email, "password": "wrong horse battery"})
 
 
-def _verify_login(person: Person, _: int) -> TestResponse:
+def _verify_login(person: Person, _: int) -> Answer:
     return person.other_browser().half().verify(person.wrong_code())
 
 
-def _verify_login_backup(person: Person, _: int) -> TestResponse:
+def _verify_login_backup(person: Person, _: int) -> Answer:
     return person.other_browser().half().verify(BACKUP)
 
 
-def _enable(person: Person, number: int) -> TestResponse:
+def _enable(person: Person, number: int) -> Answer:
     if not number:
         person.set_up(replace=True)
     return person.post("2fa/enable", {"token": "000000"})
 
 
-def _register(person: Person, number: int) -> TestResponse:
+def _register(person: Person, number: int) -> Answer:
     body = {"email": f"user{number}@example.com", "password": PASSWORD}
     return person.post("register", body)
 
 
-def _resend(person: Person, number: int) -> TestResponse:
+def _resend(person: Person, number: int) -> Answer:
     return person.post("verify-email/resend", {"email": f"user{number}@example.com"})
 
 
-def _forgot(person: Person, number: int) -> TestResponse:
+def _forgot(person: Person, number: int) -> Answer:
     return person.post("password/forgot", {"email": f"user{number}@example.com"})
 
 
-def _reset(person: Person, _: int) -> TestResponse:
+def _reset(person: Person, _: int) -> Answer:
     return person.post("password/reset", {"token": "wrong", "password": "a new horse battery"})
 
 
-def _change_password(person: Person, _: int) -> TestResponse:
+def _change_password(person: Person, _: int) -> Answer:
     body = {"currentPassword": "wrong horse battery", "newPassword": "a new horse battery"}
     return person.post("password/change", body)
 
 
-def _change_email(person: Person, _: int) -> TestResponse:
+def _change_email(person: Person, _: int) -> Answer:
     body = {"email": "ann@new.example", "password": "wrong horse battery"}
     return person.post("email/change", body)
 
 
-def _close(person: Person, _: int) -> TestResponse:
+def _close(person: Person, _: int) -> Answer:
     return person.call("DELETE", "me", {"password": "wrong horse battery"})
 
 

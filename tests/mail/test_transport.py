@@ -44,7 +44,7 @@ def _folder(settings: Settings) -> Path:
 def _sent(settings: Settings, message: Message) -> email.message.EmailMessage:
     send(settings, message, mail_id="m1", now=_NOW)
     whole = (_folder(settings) / "m1.eml").read_bytes()
-    return email.message_from_bytes(whole, policy=policy.default)  # type: ignore[return-value]
+    return email.message_from_bytes(whole, policy=policy.default)
 
 
 def test_a_mail_in_a_file_is_its_owners_alone_whatever_the_umask(tmp_path: Path) -> None:

@@ -40,7 +40,7 @@ def test_extending_gives_the_full_time_under_a_new_nonce(half: Person) -> None:
 
 def test_the_old_marker_is_dead_after_extending(half: Person) -> None:
     thief = half.other_browser()
-    thief.use_cookie("twofa_token", str(half.cookie("twofa_token")))
+    thief.use_cookie("twofa_token", half.held_cookie("twofa_token"))
     half.post("2fa/extend", {})
     for answer in (thief.verify(), thief.get("2fa/pending"), thief.post("2fa/extend")):
         assert (answer.status_code, answer.json["code"]) == (401, "twofa_session_expired")

@@ -47,7 +47,7 @@ def calls(app: Flask, skip: set[str]) -> Iterator[tuple[str, str]]:
     """Every method and path of the URL map below /api but those of `skip`."""
     for rule in app.url_map.iter_rules():
         if rule.rule.startswith("/api/") and rule.rule not in skip:
-            for method in sorted(rule.methods - {"HEAD", "OPTIONS"}):
+            for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
                 yield method, re.sub("<.*?>", "some-id", rule.rule)
 
 
@@ -59,7 +59,7 @@ def test_r29_the_cookie_is_refused_everywhere_else(enrolled: Person) -> None:
         answer = half.call(method, path, None if method == "GET" else {})
         assert (answer.status_code, answer.json["code"]) == (401, "not_signed_in"), path
     for slot, name in (("token/verify", "twofaToken"), ("token/refresh", "refreshToken")):
-        body = {name: half.cookie("twofa_token"), "code": half.code()}
+        body = {name: half.held_cookie("twofa_token"), "code": half.code()}
         sent = body if slot == "token/verify" else {name: body[name]}
         assert half.post(slot, sent).status_code == 401
     assert half.get("2fa/pending").status_code == 200
@@ -67,7 +67,7 @@ def test_r29_the_cookie_is_refused_everywhere_else(enrolled: Person) -> None:
 
 @pytest.mark.parametrize("place", ["bearer", "session cookie", "both cookies"])
 def test_r29_r30_the_marker_is_refused_in_every_other_place(enrolled: Person, place: str) -> None:
-    marker = str(enrolled.other_browser().half().cookie("twofa_token"))
+    marker = enrolled.other_browser().half().held_cookie("twofa_token")
     thief = enrolled.other_browser()
     headers = {"Authorization": f"Bearer {marker}"} if place == "bearer" else {}
     if place != "bearer":
@@ -76,13 +76,13 @@ def test_r29_r30_the_marker_is_refused_in_every_other_place(enrolled: Person, pl
     if place == "both cookies":
         thief.use_cookie("twofa_token", marker)
     for method, path in calls(thief.app, skip):
-        body = None if method == "GET" else {}
+        body: dict[str, str] | None = None if method == "GET" else {}
         assert thief.call(method, path, body, headers=headers).status_code == 401, path
 
 
 def test_r30_a_session_cookie_is_no_marker(enrolled: Person) -> None:
     thief = enrolled.other_browser()
-    thief.use_cookie("twofa_token", str(enrolled.cookie("session")))
+    thief.use_cookie("twofa_token", enrolled.held_cookie("session"))
     for method, path in (("POST", "verify-login"), ("GET", "pending"), ("POST", "extend")):
         body = {"code": enrolled.code()} if path == "verify-login" else None
         answer = thief.call(method, f"2fa/{path}", body)
@@ -92,7 +92,7 @@ def test_r30_a_session_cookie_is_no_marker(enrolled: Person) -> None:
 def test_r30_a_marker_of_another_purpose_is_no_marker(enrolled: Person) -> None:
     half = enrolled.other_browser().half()
     signer = half.app.extensions["second_lock"].markers
-    payload = signer.read(half.cookie("twofa_token"))
+    payload = signer.read(half.held_cookie("twofa_token"))
     for changed in (
         {**payload, "sub": "somebody-else"},
         {**payload, "n": "x" * 43},
@@ -118,7 +118,7 @@ def test_r32_the_marker_made_no_session_row(enrolled: Person) -> None:
 
 def test_r35_the_marker_says_nothing_but_an_opaque_id(enrolled: Person) -> None:
     half = enrolled.other_browser().half()
-    payload = half.app.extensions["second_lock"].markers.read(half.cookie("twofa_token"))
+    payload = half.app.extensions["second_lock"].markers.read(half.held_cookie("twofa_token"))
     assert set(payload) == {"sub", "n", "type"}
     assert payload["type"] == "twofa"
     text = str(payload)

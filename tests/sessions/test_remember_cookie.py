@@ -4,6 +4,7 @@ import pytest
 
 from app.config import Settings
 from app.web.exchange import Environ
+from tests.client import Client
 from tests.conftest import Backend, settings_for
 from tests.person import Person
 from tests.program import Program
@@ -32,7 +33,7 @@ def _sent(name: str, value: str, held: str = "") -> Environ:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_no_value_of_it_ends_in_an_error_or_signs_anybody_in(ann: Person, name: str) -> None:
-    bare = ann.app.test_client(use_cookies=False)
+    bare = Client(ann.app, use_cookies=False)
     body = {"email": ann.email, "password": ann.password}
     for value in VALUES:
         sent = _sent(name, value)
@@ -46,7 +47,7 @@ def test_no_value_of_it_ends_in_an_error_or_signs_anybody_in(ann: Person, name: 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_good_bearer_works_beside_it(ann: Person, name: str) -> None:
     access = Program(ann).ask().json["accessToken"]
-    bare = ann.app.test_client(use_cookies=False)
+    bare = Client(ann.app, use_cookies=False)
     for value in VALUES:
         answer = bare.get(
             "/api/auth/me",
@@ -61,7 +62,7 @@ def test_a_good_session_works_beside_it_and_none_is_written(ann: Person) -> None
     own = ann.app.config["SESSION_COOKIE_NAME"]
     session = ann.browser.get_cookie(own)
     assert session is not None
-    bare = ann.app.test_client(use_cookies=False)
+    bare = Client(ann.app, use_cookies=False)
     for name in NAMES:
         for value in VALUES:
             sent = _sent(name, value, held=f"{own}={session.value}; ")

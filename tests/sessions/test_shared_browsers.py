@@ -1,8 +1,12 @@
 """Promise: people who share a browser sign in at the same moment, and no login fails because two
 transactions wait for each other."""
 
+from collections.abc import Callable
+from functools import partial
+
 import pytest
 
+from tests.client import Answer
 from tests.person import Person
 from tests.racing import race
 
@@ -43,11 +47,13 @@ def enrolled_both(ann: Person, bob: Person) -> None:
 def test_one_who_is_trusted_beside_one_who_asks_to_be(ann: Person, bob: Person) -> None:
     for _ in range(_ROUNDS):
         both_sit_down(ann, bob)
-        trusted = str(bob.cookie("trusted_device"))
+        trusted = bob.held_cookie("trusted_device")
         bob.browser.delete_cookie("trusted_device")
         bob.half().use_cookie("trusted_device", trusted)
         body = {"code": bob.code(), "rememberDevice": True}
-        answers = race([ann.log_in, lambda body=body: bob.post("2fa/verify-login", body)])
+        verify = partial(bob.post, "2fa/verify-login", body)
+        calls: list[Callable[[], Answer]] = [ann.log_in, verify]
+        answers = race(calls)
         assert [each.status_code for each in answers] == [200, 200], answers[1].json
         bob.clock.next_step()
 

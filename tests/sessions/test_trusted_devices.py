@@ -52,7 +52,7 @@ def test_a_wrong_password_is_still_wrong(trusting: Person) -> None:
 
 def test_r70_it_is_good_for_one_account_alone(trusting: Person, bob: Person) -> None:
     bob.sign_in().enable().post("logout", {})
-    bob.use_cookie("trusted_device", str(trusting.cookie("trusted_device")))
+    bob.use_cookie("trusted_device", trusting.held_cookie("trusted_device"))
     assert bob.log_in().json["requires2FA"] is True
 
 
@@ -79,7 +79,7 @@ def test_use_does_not_prolong_it(trusting: Person) -> None:
 
 
 def test_its_value_changes_at_each_use_and_the_old_one_is_dead(trusting: Person) -> None:
-    before = str(trusting.cookie("trusted_device"))
+    before = trusting.held_cookie("trusted_device")
     trusting.log_in()
     assert trusting.cookie("trusted_device") != before
     thief = trusting.other_browser()
@@ -130,7 +130,7 @@ def test_they_are_listed_with_the_present_one_marked(trusting: Person) -> None:
     assert set(devices[0]) == {
         "id", "current", "createdAt", "lastUsedAt", "expiresAt", "ip", "userAgent", "device",
     }  # fmt: skip
-    assert other.cookie("trusted_device") not in str(devices)
+    assert other.held_cookie("trusted_device") not in str(devices)
 
 
 def test_one_is_forgotten_and_the_others_stay(trusting: Person) -> None:
@@ -160,7 +160,7 @@ def test_r68_another_users_device_does_not_exist(trusting: Person, bob: Person) 
 
 
 def test_r58_the_database_holds_no_value_of_a_cookie(trusting: Person) -> None:
-    assert str(trusting.cookie("trusted_device")) not in dump(trusting.app)
+    assert trusting.held_cookie("trusted_device") not in dump(trusting.app)
 
 
 def test_the_cookie_has_the_attributes_of_the_others(enrolled: Person) -> None:

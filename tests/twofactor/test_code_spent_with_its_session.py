@@ -23,7 +23,7 @@ ALLOW = {
 
 
 def dialect(person: Person) -> str:
-    return person.app.extensions["second_lock"].settings.database.partition(":")[0]
+    return str(person.app.extensions["second_lock"].settings.database).partition(":")[0]
 
 
 def spent(person: Person) -> int:

@@ -82,7 +82,7 @@ def test_without_a_setup_there_is_nothing_to_enable(ann: Person, enrolled: Perso
 
 def test_r06_it_refuses_what_is_no_code_and_charges_nothing(pending: Person) -> None:
     backup = "0123-4567-89AB-CDEF"
-    for code in (
+    codes: list[object] = [
         123456,
         None,
         True,
@@ -94,7 +94,8 @@ def test_r06_it_refuses_what_is_no_code_and_charges_nothing(pending: Person) -> 
         "１２３４５６",
         "12345a",
         backup,
-    ):
+    ]
+    for code in codes:
         assert enable(pending, code) == (400, "invalid_request"), code
     answer = pending.post("2fa/enable", {"token": pending.wrong_code()})
     assert answer.json["attemptsLeft"] == 4

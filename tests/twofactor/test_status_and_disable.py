@@ -57,7 +57,7 @@ def test_a_fresh_step_up_turns_it_off(enrolled: Person) -> None:
 def test_r15_without_code_and_step_up_it_stays_on(enrolled: Person) -> None:
     enrolled.clock.move(seconds=300)
     for path in ("2fa/disable", "2fa/backup-codes"):
-        for body in ({}, None):
+        for body in (dict[str, str](), None):
             answer = enrolled.post(path, body)
             assert (answer.status_code, answer.json["code"]) == (403, "reauth_required")
             assert answer.json["methods"] == ["totp", "backup_code"]

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from tests.client import Client
 from tests.live import ROOT
 
 DIST = ROOT / "frontend" / "dist"
@@ -46,7 +47,7 @@ def test_the_page_holds_nothing_inline() -> None:
 
 
 def test_hashed_files_are_kept_for_a_year_and_the_page_is_asked_for_anew(app: Flask) -> None:
-    client = app.test_client()
+    client = Client(app)
     script = next((DIST / "assets").glob("*.js")).name
     answer = client.get(f"/assets/{script}", headers={"Accept-Encoding": "gzip, br"}, buffered=True)
     assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
@@ -63,7 +64,7 @@ def test_hashed_files_are_kept_for_a_year_and_the_page_is_asked_for_anew(app: Fl
 def test_files_go_out_as_they_were_compressed_when_built(app: Flask, encoding: str) -> None:
     script = next((DIST / "assets").glob("*.js"))
     twin = script.with_name(script.name + {"br": ".br", "gzip": ".gz"}[encoding])
-    answer = app.test_client().get(
+    answer = Client(app).get(
         f"/assets/{script.name}", headers={"Accept-Encoding": encoding}, buffered=True
     )
     assert answer.headers["Content-Encoding"] == encoding
@@ -75,13 +76,13 @@ def test_files_go_out_as_they_were_compressed_when_built(app: Flask, encoding: s
     "path", ["/assets/nothing.js", "/assets/../index.html", "/assets/..%2findex.html", "/assets/"]
 )
 def test_what_is_no_hashed_file_is_not_kept_for_a_year(app: Flask, path: str) -> None:
-    answer = app.test_client().get(path, buffered=True)
+    answer = Client(app).get(path, buffered=True)
     assert "immutable" not in answer.headers.get("Cache-Control", "")
 
 
 @pytest.mark.parametrize("path", ["/../pyproject.toml", "/..%2fpyproject.toml", "/index.html.br"])
 def test_no_address_leads_out_of_the_bundle(app: Flask, path: str) -> None:
-    answer = app.test_client().get(path, buffered=True)
+    answer = Client(app).get(path, buffered=True)
     assert answer.data == (DIST / "index.html").read_bytes() or answer.status_code == 404
 
 
@@ -89,7 +90,7 @@ def test_a_missing_bundle_is_said_with_the_command_that_mends_it(
     app: Flask, tmp_path: Path
 ) -> None:
     app.config["BUNDLE"] = tmp_path
-    answer = app.test_client().get("/login", buffered=True)
+    answer = Client(app).get("/login", buffered=True)
     assert answer.status_code == 503
     assert "make build" in answer.json["message"]
     assert answer.json["code"] == "unavailable"

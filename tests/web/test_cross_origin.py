@@ -1,5 +1,7 @@
 """Promise: what another site makes a browser send is refused and changes nothing (R72)."""
 
+from pathlib import Path
+
 import pytest
 from flask import Flask
 
@@ -110,8 +112,8 @@ def test_json_is_taken_with_or_without_a_charset(ann: Person, content_type: str)
 
 class TestUnderHttps:
     @pytest.fixture
-    def settings(self, backend: Backend, tmp_path: object) -> Settings:
-        return settings_for(backend, tmp_path, public_url="https://login.example.com")  # type: ignore[arg-type]
+    def settings(self, backend: Backend, tmp_path: Path) -> Settings:
+        return settings_for(backend, tmp_path, public_url="https://login.example.com")
 
     @pytest.mark.parametrize(
         ("origin", "status"),

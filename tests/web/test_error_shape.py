@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 from flask import Flask, abort
-from werkzeug.test import TestResponse
 
 from app.config import Settings
 from app.core.limits import Window
+from tests.client import Answer
 from tests.conftest import Backend, settings_for
 from tests.person import Person
 
@@ -37,15 +37,15 @@ def app(app: Flask) -> Flask:
     return app
 
 
-def _flood(person: Person) -> TestResponse:
+def _flood(person: Person) -> Answer:
     return [person.get("me") for _ in range(4)][-1]
 
 
-def _text(person: Person, body: str, content_type: str) -> TestResponse:
+def _text(person: Person, body: str, content_type: str) -> Answer:
     return person.browser.post("/api/auth/login", data=body, content_type=content_type)
 
 
-_ERRORS: dict[str, tuple[int, str, Callable[[Person], TestResponse]]] = {
+_ERRORS: dict[str, tuple[int, str, Callable[[Person], Answer]]] = {
     "bad json": (400, "invalid_json", lambda p: _text(p, "{", "application/json")),
     "bad field": (400, "invalid_request", lambda p: p.post("login", {"email": 1})),
     "a link": (400, "invalid_token", lambda p: p.post("verify-email", {"token": "x"})),

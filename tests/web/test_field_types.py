@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from tests.client import Client
 from tests.person import PASSWORD, Person
 from tests.rows import dump
 from tests.web.calls import calls_with_a_body
@@ -34,7 +35,7 @@ def caller(enrolled: Person) -> Person:
 
 def _text_fields(app: Flask) -> list[tuple[str, str, str, dict[str, Any]]]:
     """Method, path, text field and otherwise good body of every call, from the document."""
-    document = app.test_client().get("/api/openapi.json").json
+    document = Client(app).get("/api/openapi.json").json
     found = []
     for method, path in calls_with_a_body(app):
         body = document["paths"][path][method.lower()].get("requestBody")
@@ -90,7 +91,8 @@ def test_an_empty_text_opens_nothing_r78(app: Flask, caller: Person) -> None:
 
 
 def test_a_switch_is_true_or_false_alone_r78(caller: Person) -> None:
-    for value in ("true", 1, 0, None, "", [], {}):
+    values: list[object] = ["true", 1, 0, None, "", [], {}]
+    for value in values:
         answer = caller.post("2fa/setup", {"replace": value})
         assert answer.status_code == 400, value
         assert "replace" in answer.json["fields"], value

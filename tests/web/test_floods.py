@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 import redis
-from werkzeug.test import TestResponse
 
 from app.config import Settings
 from app.core.limits import Window
+from tests.client import Answer
 from tests.clock import RunningClock
 from tests.conftest import Backend, settings_for
 from tests.person import Person
@@ -44,14 +44,12 @@ def _limited(backend: Backend, folder: Path, store: str | None) -> Settings:
     return replace(usual, redis_url=store)
 
 
-def _look(person: Person, path: str = "me", *, ip: str = "192.0.2.1", **more: str) -> TestResponse:
+def _look(person: Person, path: str = "me", *, ip: str = "192.0.2.1", **more: str) -> Answer:
     """Call as somebody who could be signed in."""
     return person.get(path, environ_overrides={"REMOTE_ADDR": ip}, buffered=True, headers=more)
 
 
-def _knock(
-    person: Person, path: str = "login", *, ip: str = "192.0.2.1", **more: str
-) -> TestResponse:
+def _knock(person: Person, path: str = "login", *, ip: str = "192.0.2.1", **more: str) -> Answer:
     """Call what strangers call; nothing in the body is right."""
     return person.post(path, {}, environ_overrides={"REMOTE_ADDR": ip}, headers=more)
 
@@ -164,6 +162,7 @@ class TestWideLimit:
 def _commands(counts: redis.Redis) -> int:
     """How many commands have reached Redis, but for those that ask this."""
     told = counts.info("commandstats")
+    assert isinstance(told, dict)
     return sum(each["calls"] for name, each in told.items() if name != "cmdstat_info")
 
 

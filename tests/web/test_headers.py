@@ -5,13 +5,14 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from werkzeug.test import TestResponse
 
 from app.config import Settings
+from tests.client import Answer
 from tests.conftest import Backend, settings_for
 from tests.person import Person
 
-_KINDS: dict[str, tuple[int, Callable[[Person], TestResponse]]] = {
+_JSON = {"content_type": "application/json"}
+_KINDS: dict[str, tuple[int, Callable[[Person], Answer]]] = {
     "an answer": (200, lambda ann: ann.sign_in().get("me")),
     "an image": (200, lambda ann: (ann.sign_in().set_up(), ann.get("2fa/setup/qr.png"))[1]),
     "the document": (200, lambda ann: ann.get("/api/openapi.json")),
@@ -29,7 +30,6 @@ _KINDS: dict[str, tuple[int, Callable[[Person], TestResponse]]] = {
     "a wrong method on a page": (405, lambda ann: ann.post("/profile")),
     "health": (200, lambda ann: ann.get("/healthz")),
 }
-_JSON = {"content_type": "application/json"}
 
 
 @pytest.fixture
@@ -42,19 +42,19 @@ def backend(sqlite_backend: Backend) -> Backend:
 def app(app: Flask, tmp_path: Path) -> Flask:
     (tmp_path / "index.html").write_text("<!doctype html>")
     app.config["BUNDLE"] = tmp_path
-    app.add_url_rule("/api/crash", view_func=lambda: 1 // 0)
+    app.add_url_rule("/api/crash", view_func=lambda: str(1 // 0))
     return app
 
 
 @pytest.fixture(params=list(_KINDS))
-def answer(request: pytest.FixtureRequest, ann: Person) -> TestResponse:
+def answer(request: pytest.FixtureRequest, ann: Person) -> Answer:
     status, ask = _KINDS[request.param]
     found = ask(ann)
     assert found.status_code == status
     return found
 
 
-def test_every_kind_of_answer_is_defended_r76(answer: TestResponse) -> None:
+def test_every_kind_of_answer_is_defended_r76(answer: Answer) -> None:
     headers = answer.headers
     directives = {
         name: set(values)
@@ -77,7 +77,7 @@ def test_every_kind_of_answer_is_defended_r76(answer: TestResponse) -> None:
     assert "camera=()" in headers["Permissions-Policy"]
 
 
-def test_every_answer_of_the_api_is_kept_nowhere_r76(answer: TestResponse) -> None:
+def test_every_answer_of_the_api_is_kept_nowhere_r76(answer: Answer) -> None:
     if answer.request.path.startswith("/api/"):
         assert answer.headers.get_all("Cache-Control") == ["no-store"]
     else:

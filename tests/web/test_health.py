@@ -12,6 +12,7 @@ from app import create_app
 from app.config import Settings
 from app.db.migrations import init_migrations
 from app.extensions import db
+from tests.client import Client
 from tests.clock import RunningClock
 from tests.conftest import Backend, make_settings, settings_for
 from tests.person import Person
@@ -42,7 +43,7 @@ def test_a_clock_that_is_off_is_told_and_then_stops_the_node_f06(
 
 
 def test_a_migrated_database_is_ready(app: Flask) -> None:
-    answer = app.test_client().get("/readyz")
+    answer = Client(app).get("/readyz")
     assert (answer.status_code, answer.json) == (200, {"status": "ok"})
 
 
@@ -52,7 +53,7 @@ def test_a_migrated_database_is_ready(app: Flask) -> None:
 )
 def test_a_database_of_another_version_is_not_ready(app: Flask, statement: str) -> None:
     execute(app, statement)
-    answer = app.test_client().get("/readyz")
+    answer = Client(app).get("/readyz")
     assert (answer.status_code, answer.json["missing"]) == (503, ["migrations"])
     assert int(answer.headers["Retry-After"]) > 0
 
@@ -87,7 +88,7 @@ def empty(backend: Backend, tmp_path: Path) -> Iterator[Flask]:
 
 
 def test_an_unmigrated_database_is_not_ready_until_it_is_migrated(empty: Flask) -> None:
-    browser = empty.test_client()
+    browser = Client(empty)
     answer = browser.get("/readyz")
     assert (answer.status_code, answer.json["missing"]) == (503, ["migrations"])
     assert browser.get("/healthz").status_code == 200

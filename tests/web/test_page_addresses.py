@@ -8,9 +8,9 @@ from urllib.parse import unquote_to_bytes
 
 import pytest
 from flask import Flask
-from werkzeug.test import TestResponse
 
 from app.web.pages.spa import FILES, PAGES
+from tests.client import Answer, Client
 from tests.conftest import Backend
 from tests.live import ROOT
 
@@ -51,10 +51,10 @@ def bundle(app: Flask, tmp_path: Path) -> None:
     app.config["BUNDLE"] = folder
 
 
-def ask(app: Flask, path: str, method: str = "GET", **more: Any) -> TestResponse:
+def ask(app: Flask, path: str, method: str = "GET", **more: Any) -> Answer:
     """Ask for a path as a server hands it on; a test client would read `//` as a host."""
     found = {"PATH_INFO": unquote_to_bytes(path).decode("latin-1")}
-    return app.test_client().open("/", method=method, environ_overrides=found, **more)
+    return Client(app).open("/", method=method, environ_overrides=found, **more)
 
 
 def test_the_server_and_the_page_know_the_same_addresses() -> None:
@@ -69,7 +69,7 @@ def test_the_server_and_the_bundle_know_the_same_files() -> None:
 
 
 def test_the_page_answers_at_each_of_its_addresses(app: Flask) -> None:
-    client = app.test_client()
+    client = Client(app)
     for path in PAGES:
         answer = client.get(path)
         assert (answer.status_code, "Page" in answer.text) == (200, True), path
@@ -79,7 +79,7 @@ def test_the_page_answers_at_each_of_its_addresses(app: Flask) -> None:
 
 @pytest.mark.parametrize("path", [*FILES, "/assets/x.js", "/explorer/x.js"])
 def test_a_file_answers_at_its_address_and_is_only_read(app: Flask, path: str) -> None:
-    client = app.test_client()
+    client = Client(app)
     assert client.get(path).status_code == 200
     assert client.head(path).status_code == 200
     assert client.post(path).status_code == 405
@@ -105,7 +105,7 @@ def test_a_browser_gets_the_page_with_the_status(app: Flask, path: str) -> None:
 
 
 def test_a_browser_gets_json_from_the_api_and_where_no_page_is_built(app: Flask) -> None:
-    client = app.test_client()
+    client = Client(app)
     assert client.get("/api/none", headers=HTML).json["code"] == "not_found"
     app.config["BUNDLE"] = app.config["BUNDLE"] / "none"
     assert client.get("/none", headers=HTML).json["code"] == "not_found"
@@ -138,5 +138,5 @@ def test_a_path_without_its_slash_reaches_nothing(app: Flask) -> None:
 
 def test_r76_every_answer_below_api_is_not_stored(app: Flask) -> None:
     for path in ("/api", "/api/", "/api/none"):
-        answer = app.test_client().get(path)
+        answer = Client(app).get(path)
         assert (answer.status_code, answer.headers["Cache-Control"]) == (404, "no-store")

@@ -20,6 +20,7 @@ from tests.person import Person
 from tests.program import Program
 from tests.proofs import part_of
 
+Case = schemathesis.Case[Any]
 METRICS_TOKEN = "a token that only the monitor knows, 42"
 WIDE = (Window(10**9, 1),)
 # What a well-formed call may be answered with anywhere: it was done, or whoever calls may not do it
@@ -76,22 +77,23 @@ LIVE = "live"
 class ByCookie:
     """Tells Schemathesis that a case carries the cookie that its call asks for."""
 
-    def get(self, case: schemathesis.Case, _: Any) -> str:
+    def get(self, case: Case, _: Any) -> str:
         asked = case.operation.definition.raw["security"]
         return "twofa_token" if {"twofa": []} in asked else "session"
 
-    def set(self, case: schemathesis.Case, data: str, _: Any) -> None:
+    def set(self, case: Case, data: str, _: Any) -> None:
         case.cookies = {**case.cookies, data: LIVE}
 
 
 class ByToken:
     """Tells Schemathesis that a case carries an access token, or the monitor's."""
 
-    def get(self, _case: schemathesis.Case, _: Any) -> str:
+    def get(self, _case: Case, _: Any) -> str:
         return f"Bearer {LIVE}"
 
-    def set(self, case: schemathesis.Case, data: str, _: Any) -> None:
-        case.headers = {**case.headers, "Authorization": data}
+    def set(self, case: Case, data: str, _: Any) -> None:
+        case.headers = case.headers.copy()
+        case.headers["Authorization"] = data
 
 
 class Visitors:
@@ -109,7 +111,7 @@ class Visitors:
         person.password = "what nobody else would say"
         return person.register()
 
-    def send(self, case: schemathesis.Case) -> None:
+    def send(self, case: Case) -> None:
         """Make a call, with real credentials where it carries any, and check the answer."""
         if case.cookies.get("session") == LIVE:
             case.cookies["session"] = self._session()
@@ -158,7 +160,7 @@ def visitors(sqlite_backend: Backend, tmp_path_factory: pytest.TempPathFactory) 
 @schema.parametrize()
 @settings(max_examples=part_of(25), deadline=None)
 def test_no_call_crashes_or_answers_a_stranger_what_is_not_documented_r88(
-    case: schemathesis.Case, visitors: Visitors
+    case: Case, visitors: Visitors
 ) -> None:
     visitors.send(case)
 
@@ -166,16 +168,14 @@ def test_no_call_crashes_or_answers_a_stranger_what_is_not_documented_r88(
 @schema.auth(ByCookie, refresh_interval=None)
 @schema.parametrize()
 @settings(max_examples=part_of(25), deadline=None)
-def test_nor_somebody_who_is_signed_in_with_a_browser_r88(
-    case: schemathesis.Case, visitors: Visitors
-) -> None:
+def test_nor_somebody_who_is_signed_in_with_a_browser_r88(case: Case, visitors: Visitors) -> None:
     visitors.send(case)
 
 
 @schema.auth(ByToken, refresh_interval=None)
 @schema.parametrize()
 @settings(max_examples=part_of(25), deadline=None)
-def test_nor_a_program_that_is_signed_in_r88(case: schemathesis.Case, visitors: Visitors) -> None:
+def test_nor_a_program_that_is_signed_in_r88(case: Case, visitors: Visitors) -> None:
     visitors.send(case)
 
 
@@ -199,7 +199,7 @@ def test_a_call_that_asks_nobody_who_he_is_would_be_found() -> None:
 
 @given(case=schema["/api/auth/logout"]["POST"].as_strategy())
 @settings(max_examples=1)
-def test_a_call_that_refuses_what_is_well_formed_would_be_found(case: schemathesis.Case) -> None:
+def test_a_call_that_refuses_what_is_well_formed_would_be_found(case: Case) -> None:
     refusal = {"code": "invalid_request", "message": "No.", "requestId": "x"}
     with pytest.raises(FailureGroup) as found:
         case.call_and_validate(app=_careless(400, refusal))

@@ -144,5 +144,7 @@ def test_text_in_every_script_is_taken_escaped_or_not(ann: Person, ascii_only: b
     name = "Ünïcödé 名前 🔒"
     body = json.dumps({"name": name}, ensure_ascii=ascii_only).encode()
     ann.sign_in()
-    answer = ann.browser.patch("/api/auth/me", data=body, content_type="application/json")
+    answer = ann.browser.open(
+        "/api/auth/me", method="PATCH", data=body, content_type="application/json"
+    )
     assert answer.json["user"]["name"] == name

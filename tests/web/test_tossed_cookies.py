@@ -7,11 +7,10 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from flask.testing import FlaskClient
 from itsdangerous import url_safe
-from werkzeug.test import TestResponse
 
 from app.config import Settings
+from tests.client import Answer, Client
 from tests.conftest import Backend, settings_for
 from tests.person import Person
 
@@ -25,23 +24,23 @@ def settings(backend: Backend, tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def bare(person: Person) -> FlaskClient:
+def bare(person: Person) -> Client:
     """A client that sends what it is told, byte by byte."""
-    return person.app.test_client(use_cookies=False)
+    return Client(person.app, use_cookies=False)
 
 
-def _send(bare: FlaskClient, cookie: str, path: str = "me") -> TestResponse:
+def _send(bare: Client, cookie: str, path: str = "me") -> Answer:
     raw = cookie.encode().decode("latin-1")
     return bare.get(f"/api/auth/{path}", environ_overrides={"HTTP_COOKIE": raw})
 
 
-def _opens_session(bare: FlaskClient, cookie: str) -> bool:
+def _opens_session(bare: Client, cookie: str) -> bool:
     answer = _send(bare, cookie)
     assert (answer.status_code, answer.json.get("code")) in {(200, None), (401, "not_signed_in")}
     return answer.status_code == 200
 
 
-def _opens_second_step(bare: FlaskClient, cookie: str) -> bool:
+def _opens_second_step(bare: Client, cookie: str) -> bool:
     answer = _send(bare, cookie, "2fa/pending")
     found = (answer.status_code, answer.json.get("code"))
     assert found in {(200, None), (401, "twofa_session_expired")}
@@ -80,25 +79,21 @@ def _dressed(how: str, name: str, value: str) -> str:
 
 
 @pytest.mark.parametrize("how", TOSSED)
-def test_r75_a_tossed_session_cookie_signs_nobody_in(
-    ann: Person, bare: FlaskClient, how: str
-) -> None:
-    value = str(ann.sign_in().cookie(SESSION))
+def test_r75_a_tossed_session_cookie_signs_nobody_in(ann: Person, bare: Client, how: str) -> None:
+    value = ann.sign_in().held_cookie(SESSION)
     assert _opens_session(bare, f"{SESSION}={value}")
     assert not _opens_session(bare, _dressed(how, SESSION, value))
 
 
 @pytest.mark.parametrize("how", TOSSED)
-def test_r75_a_tossed_marker_opens_no_second_step(
-    enrolled: Person, bare: FlaskClient, how: str
-) -> None:
-    value = str(enrolled.other_browser().half().cookie(MARKER))
+def test_r75_a_tossed_marker_opens_no_second_step(enrolled: Person, bare: Client, how: str) -> None:
+    value = enrolled.other_browser().half().held_cookie(MARKER)
     assert _opens_second_step(bare, f"{MARKER}={value}")
     assert not _opens_second_step(bare, _dressed(how, MARKER, value))
 
 
 def test_what_is_not_signed_by_us_is_never_unpacked(
-    bare: FlaskClient, monkeypatch: pytest.MonkeyPatch
+    bare: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     unpacked: list[bytes] = []
     monkeypatch.setattr(url_safe, "zlib", SimpleNamespace(decompress=unpacked.append))
@@ -107,8 +102,8 @@ def test_what_is_not_signed_by_us_is_never_unpacked(
     assert unpacked == []
 
 
-def test_r75_two_marks_of_a_browser_are_none(ann: Person, bare: FlaskClient) -> None:
-    value = str(ann.sign_in().cookie(BROWSER))
+def test_r75_two_marks_of_a_browser_are_none(ann: Person, bare: Client) -> None:
+    value = ann.sign_in().held_cookie(BROWSER)
     body = {"email": ann.email, "password": "wrong horse battery"}
 
     def guess(cookie: str) -> int:
@@ -120,15 +115,15 @@ def test_r75_two_marks_of_a_browser_are_none(ann: Person, bare: FlaskClient) -> 
     assert guess(f"{BROWSER}={value}") == 401
 
 
-def test_r75_a_neighbours_own_cookies_disturb_nobody(ann: Person, bare: FlaskClient) -> None:
-    value = str(ann.sign_in().cookie(SESSION))
+def test_r75_a_neighbours_own_cookies_disturb_nobody(ann: Person, bare: Client) -> None:
+    value = ann.sign_in().held_cookie(SESSION)
     assert _opens_session(bare, f"theirs=1; {SESSION}={value}; theirs=2; \u2000{SESSION}=x; =y")
 
 
 @pytest.mark.parametrize("header", ["\xff", "a=\xff; b=1", "\xed\xa0\x80=1", "\xc0\xaf"])
 @pytest.mark.parametrize("ending", ["", f"; {SESSION}=\xff", f"; \xa0{SESSION}=x"])
 def test_r75_a_header_that_is_not_utf8_is_no_session_and_no_crash(
-    bare: FlaskClient, header: str, ending: str
+    bare: Client, header: str, ending: str
 ) -> None:
     answer = bare.get("/api/auth/me", environ_overrides={"HTTP_COOKIE": header + ending})
     assert (answer.status_code, answer.json["code"]) == (401, "not_signed_in")
@@ -142,8 +137,8 @@ def _changed(value: str, at: int) -> str:
     return value[:at] + other + value[at + 1 :]
 
 
-def test_r71_every_byte_of_the_session_cookie_counts(ann: Person, bare: FlaskClient) -> None:
-    value = str(ann.sign_in().cookie(SESSION))
+def test_r71_every_byte_of_the_session_cookie_counts(ann: Person, bare: Client) -> None:
+    value = ann.sign_in().held_cookie(SESSION)
     opened = [
         at for at in range(len(value)) if _opens_session(bare, f"{SESSION}={_changed(value, at)}")
     ]
@@ -151,8 +146,8 @@ def test_r71_every_byte_of_the_session_cookie_counts(ann: Person, bare: FlaskCli
     assert _opens_session(bare, f"{SESSION}={value}")
 
 
-def test_r71_every_byte_of_the_marker_counts(enrolled: Person, bare: FlaskClient) -> None:
-    value = str(enrolled.other_browser().half().cookie(MARKER))
+def test_r71_every_byte_of_the_marker_counts(enrolled: Person, bare: Client) -> None:
+    value = enrolled.other_browser().half().held_cookie(MARKER)
     opened = [
         at
         for at in range(len(value))
@@ -163,16 +158,16 @@ def test_r71_every_byte_of_the_marker_counts(enrolled: Person, bare: FlaskClient
 
 
 @pytest.mark.parametrize("cut", [1, 10, -1, -10])
-def test_r71_a_shortened_cookie_is_no_cookie(ann: Person, bare: FlaskClient, cut: int) -> None:
-    value = str(ann.sign_in().cookie(SESSION))
+def test_r71_a_shortened_cookie_is_no_cookie(ann: Person, bare: Client, cut: int) -> None:
+    value = ann.sign_in().held_cookie(SESSION)
     assert not _opens_session(bare, f"{SESSION}={value[cut:] if cut > 0 else value[:cut]}")
     assert not _opens_session(bare, f"{SESSION}={value}{value}")
     assert not _opens_session(bare, f"{SESSION}={value}.")
 
 
-def test_r30_a_cookie_in_the_others_place_is_no_cookie(enrolled: Person, bare: FlaskClient) -> None:
-    session = str(enrolled.cookie(SESSION))
-    marker = str(enrolled.other_browser().half().cookie(MARKER))
-    mark = str(enrolled.cookie(BROWSER))
+def test_r30_a_cookie_in_the_others_place_is_no_cookie(enrolled: Person, bare: Client) -> None:
+    session = enrolled.held_cookie(SESSION)
+    marker = enrolled.other_browser().half().held_cookie(MARKER)
+    mark = enrolled.held_cookie(BROWSER)
     assert not any(_opens_session(bare, f"{SESSION}={value}") for value in (marker, mark))
     assert not any(_opens_second_step(bare, f"{MARKER}={value}") for value in (session, mark))

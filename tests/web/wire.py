@@ -43,7 +43,7 @@ class Wire:
     def told(self, method: str = "GET") -> Told:
         """Read one answer, and nothing behind it."""
         answer = http.client.HTTPResponse(self.socket, method=method)
-        answer.fp = self.socket.makefile("rb", 0)
+        answer.fp = self.socket.makefile("rb", 0)  # type: ignore[assignment]
         answer.begin()
         return Told(answer.status, answer.will_close, answer.read())
 
