@@ -7,6 +7,7 @@ import signal
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 import psycopg
@@ -19,18 +20,27 @@ from app.extensions import db
 Action = Callable[[Connection], None]
 
 
+@dataclass
+class Reached:
+    """How many points a flow has passed, and whether the chosen one was a read that is repeated."""
+
+    count: int = 0
+    is_read: bool = False
+
+
 class _Lost(Exception):
     """What the driver says of a connection that is gone."""
 
 
 @contextmanager
-def at_point(app: Flask, number: int, action: Action, *, commits: bool) -> Iterator[list[int]]:
-    """Do `action` before the statement, or after the commit, of a number; yields the count."""
-    count = [0]
+def at_point(app: Flask, number: int, action: Action, *, commits: bool) -> Iterator[Reached]:
+    """Do `action` before the statement, or after the commit, of a number; yields what was reached."""
+    reached = Reached()
 
     def reach(connection: Connection) -> None:
-        count[0] += 1
-        if count[0] == number:
+        reached.count += 1
+        if reached.count == number:
+            reached.is_read = connection.engine is not engine
             action(connection)
 
     def statement(connection: Connection, *_: Any) -> None:
@@ -50,7 +60,7 @@ def at_point(app: Flask, number: int, action: Action, *, commits: bool) -> Itera
         event.listen(each, "before_cursor_execute", statement)
     event.listen(engine, "commit", commit)
     try:
-        yield count
+        yield reached
     finally:
         for each in [] if commits else engines:
             event.remove(each, "before_cursor_execute", statement)
