@@ -34,7 +34,7 @@ class _Lost(Exception):
 
 @contextmanager
 def at_point(app: Flask, number: int, action: Action, *, commits: bool) -> Iterator[Reached]:
-    """Do `action` before the statement, or after the commit, of a number; yields what was reached."""
+    """Do `action` before the statement, or after the commit, of a number; yields the progress."""
     reached = Reached()
 
     def reach(connection: Connection) -> None:
