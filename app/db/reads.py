@@ -16,6 +16,7 @@ READS = "reads"
 READ_OPTIONS = {
     "isolation_level": "AUTOCOMMIT",
     "pool_reset_on_return": None,
+    "pool_pre_ping": False,  # a lost connection is replaced by the second try
     "pool_size": 8,
     "max_overflow": 24,
 }
