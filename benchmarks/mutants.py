@@ -140,9 +140,14 @@ MUTANTS = (
         "len(admins) == 1", "len(admins) == 0", "tests/accounts",
     ),
     Mutant(
-        "a reset leaves the second factor alone", "app/accounts/ownership.py",
+        "a proof counts once", "app/accounts/ownership.py",
         "    if user.email_verified_at is not None:\n        return\n", "",
         "tests/accounts/test_reset_password.py",
+    ),
+    Mutant(
+        "a proof leaves an operator's account its factor", "app/accounts/ownership.py",
+        "    if is_registered:\n        user.name", "    if True:\n        user.name",
+        "tests/accounts/test_factors_and_ownership.py",
     ),
     Mutant(
         "who proves the mailbox elsewhere chooses the password", "app/accounts/verification.py",

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from app.accounts.models import MailToken
-from app.sessions.models import AuthSession, LoginChallenge, TrustedDevice
+from app.sessions.models import AuthSession, KnownBrowser, LoginChallenge, TrustedDevice
 from app.twofactor.models import BackupCodeHash, TotpSecret
 from app.users.models import User
 from tests.accounts.links import NEW, change, newest_token, reset, reset_token, subjects, trust
@@ -57,6 +57,17 @@ def test_r81_the_second_factor_stays_and_is_asked_for(enrolled: Person) -> None:
     assert answer.json["requires2FA"] is True
     assert enrolled.get("me").status_code == 401
     assert enrolled.verify().status_code == 200
+
+
+def test_it_leaves_the_time_of_the_proof_and_the_known_browsers(enrolled: Person) -> None:
+    def known() -> object:
+        [user] = rows(enrolled.app, User)
+        return user.email_verified_at, [each.id for each in rows(enrolled.app, KnownBrowser)]
+
+    before = known()
+    enrolled.clock.move(seconds=60)
+    assert reset(enrolled, reset_token(enrolled)).status_code == 200
+    assert known() == before
 
 
 def test_r61_it_ends_sessions_half_logins_and_trusted_devices(enrolled: Person) -> None:
