@@ -78,10 +78,6 @@ def delete(email: str, *, client: Client, now: datetime) -> User:
     return user
 
 
-def _forget_guesses(tx: Session, user: User) -> None:
-    clear_guesses(tx, user_id=user.id, email=user.email)
-
-
 def set_role(user_id: str, role: str, *, client: Client, now: datetime) -> User:
     """Give an account a role and end all its sign-ins (R61).
 
@@ -97,3 +93,7 @@ def set_role(user_id: str, role: str, *, client: Client, now: datetime) -> User:
         end_everything(tx, user, keep=None, now=now)
         record(tx, Event.ROLE_CHANGED, subject_id=user.id, client=client, now=now, role=role)
     return user
+
+
+def _forget_guesses(tx: Session, user: User) -> None:
+    clear_guesses(tx, user_id=user.id, email=user.email)

@@ -30,6 +30,9 @@ from app.users.models import User
 from app.users.service import lock_user
 
 _OF_AN_EARLIER_ACCOUNT = -1
+# Takes the address of the receiver and, by name, the link's `token`.
+Letter = Callable[..., Message]
+_COUNTED_AS = {VERIFY_EMAIL: MAIL_VERIFY, RESET_PASSWORD: MAIL_RESET}
 
 
 class Owner(Protocol):
@@ -179,19 +182,6 @@ def drop_others(tx: Session, user_id: str, purpose: str) -> None:
     tx.execute(delete(MailToken).where(MailToken.user_id == user_id, MailToken.purpose != purpose))
 
 
-def _is_live(token: str, purpose: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
-    return (
-        MailToken.token_hash == digest(token),
-        MailToken.purpose == purpose,
-        MailToken.expires_at > now,
-    )
-
-
-# Takes the address of the receiver and, by name, the link's `token`.
-Letter = Callable[..., Message]
-_COUNTED_AS = {VERIFY_EMAIL: MAIL_VERIFY, RESET_PASSWORD: MAIL_RESET}
-
-
 def send_link(
     tx: Session,
     address: str,
@@ -228,3 +218,11 @@ def charge_mail(tx: Session, counter: Counter, now: datetime) -> bool:
     except TooManyAttempts:
         return False
     return True
+
+
+def _is_live(token: str, purpose: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (
+        MailToken.token_hash == digest(token),
+        MailToken.purpose == purpose,
+        MailToken.expires_at > now,
+    )

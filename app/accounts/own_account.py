@@ -37,24 +37,6 @@ def close_account(
         raise refusal  # after the commit, so that the right password is not counted as wrong
 
 
-def _refusal(tx: Session, user: User) -> Conflict | None:
-    try:
-        keep_an_admin(tx, user)
-    except Conflict as last:
-        return last
-    return None
-
-
-def _remove(tx: Session, user: User, client: Client, now: datetime) -> None:
-    clear_guesses(tx, user_id=user.id, email=user.email)
-    if user.email_verified_at is not None:
-        clear_mails(tx, user.email)
-    message = account.account_closed(settings(), user.email, client=client, now=now)
-    queue(tx, message, now)
-    record(tx, Event.CLOSED, subject_id=user.id, client=client, now=now)
-    tx.delete(user)
-
-
 def rename(user_id: str, name: str) -> User:
     """Change the name of an account.
 
@@ -74,6 +56,24 @@ def registered_text(user: User) -> str:
     The text shows the owner of the address whether a stranger registered the account.
     """
     return f"registered on {_day(user.created_at)} from {place_text(user.created_from)}"
+
+
+def _refusal(tx: Session, user: User) -> Conflict | None:
+    try:
+        keep_an_admin(tx, user)
+    except Conflict as last:
+        return last
+    return None
+
+
+def _remove(tx: Session, user: User, client: Client, now: datetime) -> None:
+    clear_guesses(tx, user_id=user.id, email=user.email)
+    if user.email_verified_at is not None:
+        clear_mails(tx, user.email)
+    message = account.account_closed(settings(), user.email, client=client, now=now)
+    queue(tx, message, now)
+    record(tx, Event.CLOSED, subject_id=user.id, client=client, now=now)
+    tx.delete(user)
 
 
 def _day(moment: datetime) -> str:

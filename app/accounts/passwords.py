@@ -11,7 +11,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts import mailed_links
-from app.accounts.mailed_links import send_link
 from app.accounts.models import RESET_PASSWORD
 from app.accounts.ownership import claim_verified_address
 from app.audit.events import Event
@@ -57,7 +56,7 @@ def ask_reset(email: str, *, browser: str | None, client: Client, now: datetime)
             now=now,
         )
         seconds = settings().reset_seconds
-        send_link(
+        mailed_links.send_link(
             tx, address, receiver, RESET_PASSWORD, letter, seconds=seconds, browser=browser, now=now
         )
 
@@ -149,23 +148,6 @@ def put(tx: Session, user: User, password_hash: str, *, client: Client, now: dat
     queue(tx, message, now)
 
 
-def _clear_codes(tx: Session, user: User, now: datetime) -> None:
-    """Clear the wrong codes of a user whose password is replaced.
-
-    The person who guessed the codes knew the old password, which is invalid now. The clearing is
-    limited to once in 30 days: an attacker who reads the owner's mail could otherwise guess without
-    end. Where no wrong code is counted, the limit is not charged.
-    """
-    codes = code_counter(user.id, settings())
-    if tx.scalar(select(AttemptRow.id).where(AttemptRow.key == codes.key).limit(1)) is None:
-        return
-    try:
-        charge(tx, [code_clear_counter(user.id, settings())], now)
-    except TooManyAttempts:
-        return
-    clear(tx, codes)
-
-
 def check_own_password(
     caller: Principal, password: str, *, browser: str | None, client: Client, now: datetime
 ) -> CheckedPassword:
@@ -194,3 +176,20 @@ def settle_own_password(tx: Session, caller: Principal, checked: CheckedPassword
     if user.id != caller.user.id or user.token_version != caller.user.token_version:
         raise NotSignedIn
     return user
+
+
+def _clear_codes(tx: Session, user: User, now: datetime) -> None:
+    """Clear the wrong codes of a user whose password is replaced.
+
+    The person who guessed the codes knew the old password, which is invalid now. The clearing is
+    limited to once in 30 days: an attacker who reads the owner's mail could otherwise guess without
+    end. Where no wrong code is counted, the limit is not charged.
+    """
+    codes = code_counter(user.id, settings())
+    if tx.scalar(select(AttemptRow.id).where(AttemptRow.key == codes.key).limit(1)) is None:
+        return
+    try:
+        charge(tx, [code_clear_counter(user.id, settings())], now)
+    except TooManyAttempts:
+        return
+    clear(tx, codes)

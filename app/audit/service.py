@@ -18,7 +18,6 @@ from app.extensions import db
 from app.web.monitoring.metrics import count
 
 Detail = str | int | Sequence[str] | Mapping[str, Any]
-
 _FAILURES = frozenset(
     {
         Event.LOGIN_FAILED,
@@ -34,6 +33,8 @@ _FAILURES = frozenset(
 # spaces. _SECRET refuses codes, backup codes and authenticator secrets, which _WORD would let pass.
 _WORD = re.compile(r"\A[A-Za-z0-9_.:/-]{1,32}\Z")
 _SECRET = re.compile(r"\A([0-9]{6}|[A-Z2-7]{32}|[0-9A-Z]{4}(-?[0-9A-Z]{4}){3})\Z")
+# The names in `detail` that the owner sees. All others, and all new ones, are for operators.
+_SHOWN = ("methods", "method", "surface", "reason", "left", "ended", "role")
 
 
 def record(
@@ -105,6 +106,20 @@ def recent(
     return list(db.session.scalars(chosen))
 
 
+def owner_view(event: AuditEvent) -> dict[str, Any]:
+    """Return what the owner of an account may see of an event."""
+    # The owner does not see the IP address and user agent of an operator who caused the event.
+    own = event.actor_id == event.subject_id
+    return {
+        "id": event.id,
+        "type": event.type,
+        "at": event.at,
+        "ip": event.ip if own else "",
+        "userAgent": event.user_agent if own else "",
+        "detail": {name: event.detail[name] for name in _SHOWN if name in event.detail},
+    }
+
+
 def _is_suspect(word: str, value: Detail) -> bool:
     # A mapping holds ids of keys, which operators choose: there, 202611 is no code.
     has_shape = not isinstance(value, Mapping) and _SECRET.match(word)
@@ -119,21 +134,3 @@ def _words(value: Any) -> Iterator[str]:
     elif not isinstance(value, int):
         for each in value:
             yield from _words(each)
-
-
-# The names in `detail` that the owner sees. All others, and all new ones, are for operators.
-_SHOWN = ("methods", "method", "surface", "reason", "left", "ended", "role")
-
-
-def owner_view(event: AuditEvent) -> dict[str, Any]:
-    """Return what the owner of an account may see of an event."""
-    # The owner does not see the IP address and user agent of an operator who caused the event.
-    own = event.actor_id == event.subject_id
-    return {
-        "id": event.id,
-        "type": event.type,
-        "at": event.at,
-        "ip": event.ip if own else "",
-        "userAgent": event.user_agent if own else "",
-        "detail": {name: event.detail[name] for name in _SHOWN if name in event.detail},
-    }

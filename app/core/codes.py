@@ -14,6 +14,8 @@ _TOTP = re.compile(r"\A([0-9]{6}|[0-9]{8})\Z")
 _BACKUP = re.compile(r"\A([0-9A-HJKMNP-TV-Z]{16}|[0-9A-Z]{8}|[0-9A-Z]{10}|[0-9A-Z]{12})\Z")
 # Crockford's base32 reads the letters O, I and L as the digits 0, 1 and 1.
 _LOOKALIKES = str.maketrans("OIL", "011")
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base32: no I, L, O, U
+_LENGTH = 16
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ class BackupCode:
     @property
     def is_foreign(self) -> bool:
         """Whether only an imported backup code has this length."""
-        return len(self.text) != 16
+        return len(self.text) != _LENGTH
 
 
 Code = TotpCode | BackupCode
@@ -67,10 +69,6 @@ def malformed(field_name: str = "code") -> InvalidRequest:
     return InvalidRequest(
         fields={field_name: ["Enter the 6 digits of your app, or a backup code of 16 characters."]}
     )
-
-
-ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base32: no I, L, O, U
-_LENGTH = 16
 
 
 def new_code() -> str:

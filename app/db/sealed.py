@@ -6,7 +6,7 @@ Models declare them, so that a key rotation finds every one.
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement
+from sqlalchemy import Column, ColumnElement, inspect
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column
 from sqlalchemy.types import TypeEngine
 
@@ -26,7 +26,7 @@ class SealedColumn:
     @property
     def purpose(self) -> str:
         """The "table.column" to which the seal binds each value."""
-        return f"{self.column.table.name}.{self.column.name}"
+        return _purpose(self.column)
 
     @property
     def row_id(self) -> ColumnElement[str]:
@@ -48,12 +48,12 @@ def seal(column: InstrumentedAttribute[str], value: bytes, *, owner: str) -> str
 
     `owner` is the id in the column that `sealed_column` names as `owner`.
     """
-    return runtime().key_ring.seal(value, purpose=_purpose(column), owner=owner)
+    return runtime().key_ring.seal(value, purpose=_purpose(_column(column)), owner=owner)
 
 
-def unseal(column: InstrumentedAttribute[str], sealed: str, *, owner: str) -> bytes:
+def open_sealed(column: InstrumentedAttribute[str], sealed: str, *, owner: str) -> bytes:
     """Return the plain bytes of a sealed value; raises SealBroken."""
-    return runtime().key_ring.open_sealed(sealed, purpose=_purpose(column), owner=owner)
+    return runtime().key_ring.open_sealed(sealed, purpose=_purpose(_column(column)), owner=owner)
 
 
 def sealed_columns() -> list[SealedColumn]:
@@ -66,5 +66,10 @@ def sealed_columns() -> list[SealedColumn]:
     ]
 
 
-def _purpose(column: InstrumentedAttribute[str]) -> str:
-    return f"{column.class_.__tablename__}.{column.key}"
+def _column(attribute: InstrumentedAttribute[str]) -> Column[Any]:
+    found: Column[Any] = inspect(attribute.class_).columns[attribute.key]
+    return found
+
+
+def _purpose(column: Column[Any]) -> str:
+    return f"{column.table.name}.{column.name}"

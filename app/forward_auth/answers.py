@@ -18,6 +18,8 @@ _MESSAGES = {
     "fresh": "Confirm that it is you to go on.",
     "enrol": "This app asks for two-factor authentication. Set it up to go on.",
 }
+# `%` is encoded too: else an address that spells out `%c3%b6` would pass for another's `ö`.
+_PLAIN = "".join(chr(code) for code in range(0x20, 0x7F) if chr(code) != "%")
 
 
 def allowed(user: Account) -> FastResponse:
@@ -55,10 +57,6 @@ def login_address(challenge: Challenge, url: str) -> str:
     }
     sent = urlencode({name: value for name, value in query.items() if value}, safe="/:,")
     return f"{known.public_url}/login{'?' if sent else ''}{sent}"
-
-
-# `%` is encoded too: else an address that spells out `%c3%b6` would pass for another's `ö`.
-_PLAIN = "".join(chr(code) for code in range(0x20, 0x7F) if chr(code) != "%")
 
 
 def identity_headers(user: Account) -> dict[str, str]:

@@ -15,7 +15,6 @@ from app.core.signing import fingerprint
 from app.db.sealed import sealed_columns
 from app.extensions import db, runtime
 
-SIGNING = ("SECRET_KEY", "TWOFA_SECRET_KEY")
 ENCRYPTION, PEPPER = "ENCRYPTION_KEYS", "PASSWORD_PEPPER"
 _UNKNOWN = "unknown"
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from app.db.sealed import seal, unseal
+from app.db.sealed import open_sealed, seal
 from app.db.upsert import upsert
 from app.keys.models import DataKey
 
@@ -41,4 +41,4 @@ def find_data_key(tx: Session, key_id: str) -> bytes | None:
 
 def open_data_key(key_id: str, sealed: str) -> bytes:
     """Return the bytes of a stored data key; raises SealBroken."""
-    return unseal(DataKey.sealed, sealed, owner=key_id)
+    return open_sealed(DataKey.sealed, sealed, owner=key_id)

@@ -17,6 +17,7 @@ from app.config import Settings
 from app.mail.message import Fact, Message
 
 _LONGEST_LINE = 998  # RFC 5322, 2.1.1
+_COLUMNS = 78
 
 
 def build(settings: Settings, message: Message, *, mail_id: str, now: datetime) -> EmailMessage:
@@ -58,23 +59,6 @@ def ascii_domain(address: str) -> str:
     return f"{name}{at}{idna.encode(domain, uts46=True).decode('ascii')}"
 
 
-def _receiver(to: str) -> Address:
-    if to.isascii():
-        return Address(addr_spec=to)
-    # The parser of the standard library takes no RFC 6532 name.
-    name, _, domain = to.rpartition("@")
-    return Address(username=name, domain=domain)
-
-
-def _encoding(text: str) -> Literal["7bit", "quoted-printable"]:
-    # 7bit where possible: a quoted-printable link cannot be copied out of the raw mail.
-    short = all(len(line) <= _LONGEST_LINE for line in text.splitlines())
-    return "7bit" if text.isascii() and short else "quoted-printable"
-
-
-_COLUMNS = 78
-
-
 def as_text(message: Message, settings: Settings) -> str:
     """Return the mail as wrapped plain text, each link on one line."""
     parts = [_wrapped(each) for each in message.paragraphs]
@@ -107,6 +91,20 @@ def _template() -> Template:
         lstrip_blocks=True,
     )
     return environment.get_template("mail.html")
+
+
+def _receiver(to: str) -> Address:
+    if to.isascii():
+        return Address(addr_spec=to)
+    # The parser of the standard library takes no RFC 6532 name.
+    name, _, domain = to.rpartition("@")
+    return Address(username=name, domain=domain)
+
+
+def _encoding(text: str) -> Literal["7bit", "quoted-printable"]:
+    # 7bit where possible: a quoted-printable link cannot be copied out of the raw mail.
+    short = all(len(line) <= _LONGEST_LINE for line in text.splitlines())
+    return "7bit" if text.isascii() and short else "quoted-printable"
 
 
 def _wrapped(paragraph: str) -> str:

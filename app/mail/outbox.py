@@ -12,24 +12,13 @@ from sqlalchemy.orm import Session
 
 from app.core.opaque_tokens import new_id
 from app.db import end_read, rows_changed, write_tx
-from app.db.sealed import seal, unseal
-from app.extensions import db, now, settings
+from app.db.sealed import open_sealed, seal
+from app.extensions import db, settings
 from app.extensions import now as present
 from app.mail.failures import MailDelayed, MailRefused
 from app.mail.message import Message
 from app.mail.models import OutboxMail
 from app.mail.transport import send
-
-__all__ = [
-    "Delivery",
-    "QueueState",
-    "dead_letters",
-    "deliver_due",
-    "queue",
-    "queue_gauges",
-    "queue_state",
-    "retry",
-]
 
 # Longer than the longest try (names, addresses, one conversation): no second worker sends a mail
 # while a slow server still takes it from the first.
@@ -79,6 +68,72 @@ def deliver_due(now: datetime) -> Delivery:
     return done
 
 
+def open_mail(mail: OutboxMail) -> Message:
+    """Return the message of a mail that waits; raises SealBroken."""
+    plain = open_sealed(OutboxMail.sealed, mail.sealed, owner=mail.id)
+    return Message.from_content(json.loads(plain))
+
+
+@dataclass(frozen=True)
+class QueueState:
+    """The counts of waiting and dead mails, and the oldest's waiting time."""
+
+    waiting: int
+    oldest_seconds: int
+    dead: int
+
+
+def queue_state(now: datetime) -> QueueState:
+    """Return how many mails wait and how many are dead."""
+    is_waiting = OutboxMail.dead_at.is_(None)
+    waiting, oldest, everything = db.session.execute(
+        select(
+            func.count().filter(is_waiting),
+            func.min(OutboxMail.created_at).filter(is_waiting),
+            func.count(),
+        ).select_from(OutboxMail)
+    ).one()
+    age = int((now - oldest).total_seconds()) if oldest is not None else 0
+    return QueueState(waiting=waiting, oldest_seconds=max(age, 0), dead=everything - waiting)
+
+
+def queue_gauges() -> dict[tuple[str, str], float]:
+    """Return the queue as numbers for a metric.
+
+    Returns an empty mapping where the database does not answer.
+    """
+    try:
+        queue = queue_state(present())
+    except SQLAlchemyError:
+        return {}
+    return {
+        ("mails", "waiting"): queue.waiting,
+        ("mails", "dead"): queue.dead,
+        ("oldest_mail_seconds", "waiting"): queue.oldest_seconds,
+    }
+
+
+def dead_letters() -> Sequence[OutboxMail]:
+    """Return the mails that were given up, oldest first.
+
+    Their text stays sealed.
+    """
+    dead = select(OutboxMail).where(OutboxMail.dead_at.is_not(None))
+    return db.session.scalars(dead.order_by(OutboxMail.created_at, OutboxMail.id)).all()
+
+
+def retry(now: datetime, *, mail_id: str | None = None) -> int:
+    """Queue one dead mail, or all, again; return how many.
+
+    Each has its full number of tries before it.
+    """
+    again = update(OutboxMail).where(OutboxMail.dead_at.is_not(None))
+    if mail_id is not None:
+        again = again.where(OutboxMail.id == mail_id)
+    with write_tx() as tx:
+        return rows_changed(tx, again.values(dead_at=None, attempts=0, next_at=now))
+
+
 def _claim(mail_id: str, now: datetime) -> OutboxMail | None:
     """Lease a mail by one conditional write.
 
@@ -122,12 +177,6 @@ def _deliver(mail: OutboxMail, done: Delivery) -> Delivery:
     return replace(done, sent=done.sent + was_sent)
 
 
-def open_mail(mail: OutboxMail) -> Message:
-    """Return the message of a mail that waits; raises SealBroken."""
-    plain = unseal(OutboxMail.sealed, mail.sealed, owner=mail.id)
-    return Message.from_content(json.loads(plain))
-
-
 def _send(mail: OutboxMail) -> bool:
     """Open and send one mail; return whether there was anything to send."""
     message = open_mail(mail)
@@ -154,63 +203,3 @@ def _settle(mail: OutboxMail, error: str, *, is_final: bool) -> None:
         )
     if is_final:
         _log.warning("mail %s (%s) is given up: %s", mail.id, mail.kind, error)
-
-
-@dataclass(frozen=True)
-class QueueState:
-    """The counts of waiting and dead mails, and the oldest's waiting time."""
-
-    waiting: int
-    oldest_seconds: int
-    dead: int
-
-
-def queue_state(now: datetime) -> QueueState:
-    """Return how many mails wait and how many are dead."""
-    is_waiting = OutboxMail.dead_at.is_(None)
-    waiting, oldest, everything = db.session.execute(
-        select(
-            func.count().filter(is_waiting),
-            func.min(OutboxMail.created_at).filter(is_waiting),
-            func.count(),
-        ).select_from(OutboxMail)
-    ).one()
-    age = int((now - oldest).total_seconds()) if oldest is not None else 0
-    return QueueState(waiting=waiting, oldest_seconds=max(age, 0), dead=everything - waiting)
-
-
-def queue_gauges() -> dict[tuple[str, str], float]:
-    """Return the queue as numbers for a metric.
-
-    Returns an empty mapping where the database does not answer.
-    """
-    try:
-        queue = queue_state(now())
-    except SQLAlchemyError:
-        return {}
-    return {
-        ("mails", "waiting"): queue.waiting,
-        ("mails", "dead"): queue.dead,
-        ("oldest_mail_seconds", "waiting"): queue.oldest_seconds,
-    }
-
-
-def dead_letters() -> Sequence[OutboxMail]:
-    """Return the mails that were given up, oldest first.
-
-    Their text stays sealed.
-    """
-    dead = select(OutboxMail).where(OutboxMail.dead_at.is_not(None))
-    return db.session.scalars(dead.order_by(OutboxMail.created_at, OutboxMail.id)).all()
-
-
-def retry(now: datetime, *, mail_id: str | None = None) -> int:
-    """Queue one dead mail, or all, again; return how many.
-
-    Each has its full number of tries before it.
-    """
-    again = update(OutboxMail).where(OutboxMail.dead_at.is_not(None))
-    if mail_id is not None:
-        again = again.where(OutboxMail.id == mail_id)
-    with write_tx() as tx:
-        return rows_changed(tx, again.values(dead_at=None, attempts=0, next_at=now))

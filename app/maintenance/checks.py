@@ -27,6 +27,7 @@ from app.web.monitoring.health import database_fault, redis_answers
 
 _MAIL_WAITS_SECONDS = 900
 _MOST_NAMED = 5
+_AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -41,10 +42,15 @@ def check_everything(clock_url: str | None = None) -> list[CheckResult]:
 
     `clock_url` names a server whose clock is asked too. Without it no such server is asked.
     """
-    looks = dict(_LOOKS)
+    looks = dict(_CHECKS)
     if clock_url is not None:
         looks["outer clock"] = partial(outer_clock, clock_url)
     return [CheckResult(**vars(_found(look)), name=name) for name, look in looks.items()]
+
+
+def count_unreadable() -> dict[str, int]:
+    """Return how many values of each sealed column no held key opens."""
+    return {each.purpose: _count(each) for each in sealed_columns()}
 
 
 def _found(look: FindingOf) -> Finding:
@@ -159,7 +165,22 @@ def _secrets() -> Finding:
     )
 
 
-_LOOKS: dict[str, FindingOf] = {
+def _count(column: SealedColumn) -> int:
+    values = select(column.column, column.owner).execution_options(yield_per=_AT_ONCE)
+    return sum(
+        not _opens(sealed, column.purpose, owner) for sealed, owner in db.session.execute(values)
+    )
+
+
+def _opens(sealed: str, purpose: str, owner: str) -> bool:
+    try:
+        runtime().key_ring.open_sealed(sealed, purpose=purpose, owner=owner)
+    except SealBroken:
+        return False
+    return True
+
+
+_CHECKS: dict[str, FindingOf] = {
     "keys": _keys,
     "database": _database,
     "clock": database_clock,
@@ -175,26 +196,3 @@ _LOOKS: dict[str, FindingOf] = {
     "secrets": _secrets,
     "history": _history,
 }
-
-
-_AT_ONCE = 500
-
-
-def count_unreadable() -> dict[str, int]:
-    """Return how many values of each sealed column no held key opens."""
-    return {each.purpose: _count(each) for each in sealed_columns()}
-
-
-def _count(column: SealedColumn) -> int:
-    values = select(column.column, column.owner).execution_options(yield_per=_AT_ONCE)
-    return sum(
-        not _opens(sealed, column.purpose, owner) for sealed, owner in db.session.execute(values)
-    )
-
-
-def _opens(sealed: str, purpose: str, owner: str) -> bool:
-    try:
-        runtime().key_ring.open_sealed(sealed, purpose=purpose, owner=owner)
-    except SealBroken:
-        return False
-    return True

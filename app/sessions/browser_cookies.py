@@ -9,6 +9,7 @@ from app.core.opaque_tokens import digest
 from app.extensions import now, settings
 from app.sessions.login import BrowserCookies, LoginResult
 from app.sessions.principal import Principal
+from app.sessions.request_identity import AUTHORIZATION
 from app.sessions.service import renew_forward_secret, void_forward_secrets
 from app.sessions.tokens import token_pair
 from app.web.cookies import (
@@ -114,7 +115,7 @@ def sign_out() -> None:
     A request with an Authorization header comes from a token client, which gets no cookie, not even
     an empty one.
     """
-    if "Authorization" in request.headers:
+    if AUTHORIZATION in request.headers:
         return
     flask.session.clear()
     clear_cookie(TWOFA_TOKEN)

@@ -97,6 +97,26 @@ def told(record: Record, *, lost_codes: bool) -> ImportedRecord:
     )
 
 
+def renew_authenticator(settings: Settings, to: str, *, now: datetime) -> Message:
+    """Ask the owner of a short imported secret for a new one.
+
+    Short means fewer than 128 bits.
+    """
+    return Message(
+        kind="renew_authenticator",
+        to=to,
+        subject="Set up your authenticator app anew",
+        paragraphs=(
+            f"Your account moved to {settings.app_name}, and your authenticator app goes on "
+            "working. The secret that it holds is shorter than what is held safe today "
+            "(128 bits), so please set the app up anew when you next sign in.",
+        ),
+        facts=facts(now),
+        action=Action("Set up the app anew", f"{settings.public_url}/profile"),
+        advice="Until then your codes work as before.",
+    )
+
+
 def _add_codes(tx: Session, user_id: str, texts: Sequence[str], now: datetime) -> None:
     if not texts:
         return
@@ -127,23 +147,3 @@ def _add_own(tx: Session, user_id: str, codes: OwnCodes, now: datetime) -> bool:
 
 def _add_digest(tx: Session, user_id: str, digest: str, now: datetime) -> None:
     tx.add(BackupCodeHash(user_id=user_id, key_id=BACKUP_CODES, digest=digest, created_at=now))
-
-
-def renew_authenticator(settings: Settings, to: str, *, now: datetime) -> Message:
-    """Ask the owner of a short imported secret for a new one.
-
-    Short means fewer than 128 bits.
-    """
-    return Message(
-        kind="renew_authenticator",
-        to=to,
-        subject="Set up your authenticator app anew",
-        paragraphs=(
-            f"Your account moved to {settings.app_name}, and your authenticator app goes on "
-            "working. The secret that it holds is shorter than what is held safe today "
-            "(128 bits), so please set the app up anew when you next sign in.",
-        ),
-        facts=facts(now),
-        action=Action("Set up the app anew", f"{settings.public_url}/profile"),
-        advice="Until then your codes work as before.",
-    )

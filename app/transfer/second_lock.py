@@ -17,6 +17,10 @@ from app.transfer.tabular import json_object, numbered
 
 _DIGEST, _ID = re.compile(r"[0-9a-f]{64}"), re.compile(r"[A-Za-z0-9_-]{1,32}")
 _MARK, _VERSION = "secondLockExport", 1
+BEGINNING = "second-lock-export "
+_COST, _LEAST_COST, _MOST_COST = 17, 14, 20  # 2**17: 128 MiB and about half a second a guess
+_HEAD = re.compile(r"second-lock-export v1 scrypt:(\d\d):([A-Za-z0-9_-]{22}==)", re.ASCII)
+_PURPOSE, _KEY = "export", "passphrase"
 
 
 def write(records: Iterable[Record]) -> str:
@@ -31,6 +35,36 @@ def read_second_lock(text: str, _keys: SourceKeys) -> Iterable[Entry]:
     if not lines or json_object(lines[0][1]).get(_MARK) != _VERSION:
         raise BadLine("the export is of a version that is not known")
     return read_each(lines[1:], lambda line, content: _parse(line, json_object(content)))
+
+
+def seal(plain: str, passphrase: str) -> str:
+    """Return the text of a sealed file: its head and one token.
+
+    The token is bound to the head.
+    """
+    salt = secrets.token_bytes(16)
+    head = f"{BEGINNING}v1 scrypt:{_COST}:{base64.urlsafe_b64encode(salt).decode()}"
+    ring = KeyRing({_KEY: key_of_passphrase(passphrase, salt, cost=_COST)})
+    return f"{head}\n{ring.seal(plain.encode(), purpose=_PURPOSE, owner=head)}\n"
+
+
+def open_file(text: str, passphrase: str) -> str:
+    """Return what a sealed file holds.
+
+    Raises BadLine where the passphrase is not right or the file was changed.
+    """
+    head, _, token = text.strip().partition("\n")
+    found = _HEAD.fullmatch(head)
+    # The head comes with the file: its cost must be neither too high to compute nor too low to
+    # protect.
+    if not found or not _LEAST_COST <= int(found[1]) <= _MOST_COST:
+        raise BadLine("the file is sealed in a way that this version does not know")
+    salt = base64.urlsafe_b64decode(found[2])
+    ring = KeyRing({_KEY: key_of_passphrase(passphrase, salt, cost=int(found[1]))})
+    try:
+        return ring.open_sealed(token.strip(), purpose=_PURPOSE, owner=head).decode()
+    except SealBroken:
+        raise BadLine("the passphrase is not right, or the file was changed") from None
 
 
 def _line(record: Record) -> dict[str, Any]:
@@ -102,39 +136,3 @@ def _text(raw: bytes) -> str:
 
 def _raw(text: str) -> bytes:
     return base64.b64decode(text, validate=True)
-
-
-BEGINNING = "second-lock-export "
-_COST, _LEAST_COST, _MOST_COST = 17, 14, 20  # 2**17: 128 MiB and about half a second a guess
-_HEAD = re.compile(r"second-lock-export v1 scrypt:(\d\d):([A-Za-z0-9_-]{22}==)", re.ASCII)
-_PURPOSE, _KEY = "export", "passphrase"
-
-
-def seal(plain: str, passphrase: str) -> str:
-    """Return the text of a sealed file: its head and one token.
-
-    The token is bound to the head.
-    """
-    salt = secrets.token_bytes(16)
-    head = f"{BEGINNING}v1 scrypt:{_COST}:{base64.urlsafe_b64encode(salt).decode()}"
-    ring = KeyRing({_KEY: key_of_passphrase(passphrase, salt, cost=_COST)})
-    return f"{head}\n{ring.seal(plain.encode(), purpose=_PURPOSE, owner=head)}\n"
-
-
-def open_file(text: str, passphrase: str) -> str:
-    """Return what a sealed file holds.
-
-    Raises BadLine where the passphrase is not right or the file was changed.
-    """
-    head, _, token = text.strip().partition("\n")
-    found = _HEAD.fullmatch(head)
-    # The head comes with the file: its cost must be neither too high to compute nor too low to
-    # protect.
-    if not found or not _LEAST_COST <= int(found[1]) <= _MOST_COST:
-        raise BadLine("the file is sealed in a way that this version does not know")
-    salt = base64.urlsafe_b64decode(found[2])
-    ring = KeyRing({_KEY: key_of_passphrase(passphrase, salt, cost=int(found[1]))})
-    try:
-        return ring.open_sealed(token.strip(), purpose=_PURPOSE, owner=head).decode()
-    except SealBroken:
-        raise BadLine("the passphrase is not right, or the file was changed") from None

@@ -12,7 +12,7 @@ from app.core.encryption import SealBroken
 from app.core.errors import CodeAlreadyUsed, InvalidCode
 from app.core.totp import Totp, new_secret
 from app.db import rows_changed
-from app.db.sealed import seal, unseal
+from app.db.sealed import open_sealed, seal
 from app.extensions import db, settings
 from app.sessions.principal import Principal
 from app.twofactor.models import LIVE, PENDING, TotpSecret
@@ -81,7 +81,7 @@ def open_totp(row: TotpSecret) -> Totp:
 
     Raises SealBroken where the secret cannot be decrypted. There is no fallback.
     """
-    secret = unseal(TotpSecret.sealed, row.sealed, owner=row.user_id)
+    secret = open_sealed(TotpSecret.sealed, row.sealed, owner=row.user_id)
     return Totp(secret.decode(), algorithm=row.algorithm, digits=row.digits, period=row.period)
 
 

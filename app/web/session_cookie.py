@@ -16,6 +16,8 @@ from app.extensions import Runtime
 from app.web.exchange import Environ, exchange_of
 
 _FRESH_SECONDS = 0.01
+Cookies = ImmutableMultiDict[str, str]
+_LONGEST_KEPT = 1024
 
 
 class RotatingSessionInterface(SecureCookieSessionInterface):
@@ -97,10 +99,6 @@ class RotatingSessionInterface(SecureCookieSessionInterface):
                 "digest_method": self.digest_method,
             },
         )
-
-
-Cookies = ImmutableMultiDict[str, str]
-_LONGEST_KEPT = 1024
 
 
 class SentCookies(NamedTuple):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import redis
+from limits.storage import MemoryStorage
 
 from app.config import Settings
 from app.core.limits import Window
@@ -201,3 +202,13 @@ def _calls(server: socket.socket) -> int:
         except BlockingIOError:
             return calls
         calls += 1
+
+
+def test_a_fault_of_the_counting_ends_no_call(
+    person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> int:
+        raise RuntimeError("threads can only be started once")
+
+    monkeypatch.setattr(MemoryStorage, "incr", fail)
+    assert person.log_in().status_code == 401

@@ -19,6 +19,15 @@ from typing import Generic, NamedTuple, TypeVar
 from app.core.clock import Clock
 from app.web.exchange import Exchange
 
+T = TypeVar("T")
+_GATHERED_SECONDS = 0.02
+_PATIENCE_MILLISECONDS = 200
+# If nobody reads the log, the oldest lines are dropped. Requests go on, and memory is bounded.
+_MOST_LINES = 10_000
+# PIPE_BUF: up to this size a write to a pipe is atomic (POSIX), so that the lines of several
+# processes never mix.
+_MOST_BYTES = 4096
+
 
 class _Line(NamedTuple):
     at: datetime
@@ -49,15 +58,6 @@ def write(exchange: Exchange, status: int, clock: Clock) -> None:
         hear(_Line(clock.now(), exchange, status, exchange.seconds()))
 
 
-def _spelled(line: _Line) -> str:
-    exchange = line.exchange
-    at, milliseconds = line.at.isoformat(timespec="milliseconds"), round(line.seconds * 1000, 1)
-    asked = _asked(
-        exchange.user_id, exchange.client.ip, exchange.method, exchange.route, line.status
-    )
-    return f'{{"at": "{at}", "requestId": "{exchange.request_id}", {asked}, "ms": {milliseconds}}}'
-
-
 @lru_cache(maxsize=512)
 def _asked(user_id: str | None, ip: str, method: str, route: str, status: int) -> str:
     # Cached: a client often repeats a request, and this JSON takes longer than the rest of the
@@ -65,16 +65,6 @@ def _asked(user_id: str | None, ip: str, method: str, route: str, status: int) -
     # the address bar. It holds no cookie, header or body either.
     fields = {"userId": user_id, "ip": ip, "method": method, "route": route, "status": status}
     return json.dumps(fields).removeprefix("{").removesuffix("}")
-
-
-T = TypeVar("T")
-_GATHERED_SECONDS = 0.02
-_PATIENCE_MILLISECONDS = 200
-# If nobody reads the log, the oldest lines are dropped. Requests go on, and memory is bounded.
-_MOST_LINES = 10_000
-# PIPE_BUF: up to this size a write to a pipe is atomic (POSIX), so that the lines of several
-# processes never mix.
-_MOST_BYTES = 4096
 
 
 class LineWriter(Generic[T]):
@@ -151,3 +141,12 @@ class LineWriter(Generic[T]):
     def _begin_anew(self) -> None:
         self._lines.clear()
         self._lock, self._is_writing = threading.Lock(), False
+
+
+def _spelled(line: _Line) -> str:
+    exchange = line.exchange
+    at, milliseconds = line.at.isoformat(timespec="milliseconds"), round(line.seconds * 1000, 1)
+    asked = _asked(
+        exchange.user_id, exchange.client.ip, exchange.method, exchange.route, line.status
+    )
+    return f'{{"at": "{at}", "requestId": "{exchange.request_id}", {asked}, "ms": {milliseconds}}}'

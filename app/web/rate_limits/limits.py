@@ -29,10 +29,10 @@ _log = logging.getLogger(__name__)
 V = TypeVar("V", bound=Callable[..., Any])
 
 limiter = Limiter(lambda: current_client().address)
-_shared_limit = limiter.shared_limit(lambda: _flood_limit().of_strangers(), scope=_STRANGERS)
+_shared_limit = limiter.shared_limit(lambda: _rate_limits().of_strangers(), scope=_STRANGERS)
 
 
-class FloodLimit:
+class RateLimits:
     """The limits of one application, whole and per process."""
 
     def __init__(self, settings: Settings) -> None:
@@ -89,7 +89,7 @@ def init_limits(app: Flask, settings: Settings) -> None:
             "socket_connect_timeout": _REDIS_SECONDS,
             "socket_timeout": _REDIS_SECONDS,
         }
-    app.extensions["flood_limit"] = FloodLimit(settings)
+    app.extensions["rate_limits"] = RateLimits(settings)
     app.before_request(_count)
     limiter.init_app(app)
     app.register_error_handler(RateLimitExceeded, _refuse)
@@ -118,7 +118,7 @@ def charge(exchange: Exchange) -> int | None:
     """
     if not exchange.is_counted:
         exchange.is_counted = True
-        exchange.wait = _flood_limit().memory.charge(exchange.client.address, now())
+        exchange.wait = _rate_limits().memory.charge(exchange.client.address, now())
     return exchange.wait
 
 
@@ -147,8 +147,8 @@ def _counted_for() -> str | None:
     return getattr(view, "__counted_for__", None)
 
 
-def _flood_limit() -> FloodLimit:
-    found: FloodLimit = current_extension("flood_limit")
+def _rate_limits() -> RateLimits:
+    found: RateLimits = current_extension("rate_limits")
     return found
 
 
