@@ -30,19 +30,20 @@ class Accounts:
         """
         self._source, self._notify = source, notify
 
-    def look(self, record: Record) -> str | None:
-        """Tell whether a record can be written.
+    def exists(self, record: Record) -> bool:
+        """Tell whether the account exists.
 
-        Returns None where the account exists, "" where it can be written, else the reason why not.
         A registration that nobody ever verified does not count as an account.
         """
-        if is_taken(db.session(), record.email):
-            return None
+        return is_taken(db.session(), record.email)
+
+    def refusal(self, record: Record) -> str | None:
+        """Return why the password's hash cannot be adopted, or None."""
         try:
             runtime().passwords.adopt(record.password or NO_PASSWORD)
         except HashRefused as wrong:
             return str(wrong)
-        return ""
+        return None
 
     def write(self, tx: Session, record: Record, now: datetime) -> ImportedRecord | None:
         """Insert the account and its second factor.

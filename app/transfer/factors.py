@@ -35,17 +35,16 @@ class Factors:
         """Take the name of the format, for the history."""
         self._source = source
 
-    def look(self, record: Record) -> str | None:
-        """Tell whether the account can get the second factor.
-
-        Returns None where it has one, "" where it can get one, else the reason why not.
-        """
+    def exists(self, record: Record) -> bool:
+        """Tell whether the account has a second factor already."""
         user = find_by_email(record.email)
-        if user is None:
+        return record.totp is not None and user is not None and user.has_two_factor
+
+    def refusal(self, record: Record) -> str | None:
+        """Return why the account cannot get the second factor, or None."""
+        if find_by_email(record.email) is None:
             return "there is no account of its address: import the users first"
-        if record.totp is None:
-            return "it holds no secret of an authenticator"
-        return None if user.has_two_factor else ""
+        return "it holds no secret of an authenticator" if record.totp is None else None
 
     def write(self, tx: Session, record: Record, now: datetime) -> ImportedRecord | None:
         """Turn the second factor on and end the account's sessions.

@@ -20,11 +20,12 @@ _AHEAD = "its app's last used code is of a time that has not come: a clock was a
 class ImportTarget(Protocol):
     """How one kind of import checks and writes a record."""
 
-    def look(self, record: Record) -> str | None:
-        """Tell whether a record can be written.
+    def exists(self, record: Record) -> bool:
+        """Tell whether a record was written already."""
+        ...
 
-        Returns None where it exists already, "" where it can be written, else the reason why not.
-        """
+    def refusal(self, record: Record) -> str | None:
+        """Return why a record cannot be written, or None where it can."""
         ...
 
     def write(self, tx: Session, record: Record, now: datetime) -> "ImportedRecord | None":
@@ -101,12 +102,10 @@ def _sift(
             faults.append(entry)
         elif entry.email in seen:
             faults.append(Fault(entry.line, "its address stands further up already"))
-        elif (against := taking.look(entry)) is None:
+        elif taking.exists(entry):
             summary.skipped += 1
-        elif _is_ahead(entry, now):
-            faults.append(Fault(entry.line, _AHEAD))
-        elif against:
-            faults.append(Fault(entry.line, against))
+        elif reason := _AHEAD if _is_ahead(entry, now) else taking.refusal(entry):
+            faults.append(Fault(entry.line, reason))
         else:
             fresh.append(entry)
         if isinstance(entry, Record):
