@@ -1,7 +1,7 @@
 """How long the long random proofs run, and the seed that they draw from.
 
-`make test` runs a tenth of each, `make test-all` the whole: it sets WHOLE_PROOFS. Whoever sets
-PROOF_SEED to what a run printed draws the same again.
+`make test` runs a tenth of each. `make test-all` sets WHOLE_PROOFS and runs the whole. A run with
+PROOF_SEED set to a printed seed draws the same again.
 """
 
 import os
