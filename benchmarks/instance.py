@@ -13,9 +13,10 @@ from flask import Flask
 
 from app import create_app
 from app.config import load_settings
+from app.core.act import Act
 from app.core.assurance import PASSWORD, TOTP
-from app.core.client import Client
 from app.core.opaque_tokens import new_id
+from app.core.request_origin import RequestOrigin
 from app.core.totp import Totp, new_secret
 from app.db import write_tx
 from app.db.migrations import init_migrations
@@ -28,7 +29,7 @@ from benchmarks.processes import SERVER_CORES, Command, Process, running
 from tests.live import free_port
 from tests.signing import signer_of
 
-_CLIENT = Client(ip="127.0.0.1", user_agent="benchmark", request_id="")
+_CLIENT = RequestOrigin(ip="127.0.0.1", user_agent="benchmark", request_id="")
 _PASSWORD = "correct horse battery"
 
 
@@ -103,11 +104,7 @@ class Instance:
             with write_tx() as tx:
                 callers = [
                     start_session(
-                        tx,
-                        tx.get_one(User, each.id),
-                        amr=(PASSWORD, TOTP),
-                        client=_CLIENT,
-                        now=now(),
+                        tx, tx.get_one(User, each.id), amr=(PASSWORD, TOTP), act=Act(_CLIENT, now())
                     )
                     for each in people
                 ]

@@ -59,7 +59,7 @@ MUTANTS = (
     ),
     Mutant(
         "charge before check", "app/twofactor/verification.py",
-        "        charged = charge(tx, counters, now)",
+        "        charged = charge(tx, counters, act.now)",
         "        charged = Charge(attempt_ids=(), left=4)", "tests/lockout",
     ),
     Mutant(
@@ -132,7 +132,7 @@ MUTANTS = (
     ),
     Mutant(
         "a trusted device is no step-up", "app/sessions/service.py",
-        "None if TRUSTED_DEVICE in amr else _fresh_until(now)", "_fresh_until(now)",
+        "None if TRUSTED_DEVICE in amr else _fresh_until(act.now)", "_fresh_until(act.now)",
         "tests/sessions",
     ),
     Mutant(
@@ -166,7 +166,7 @@ MUTANTS = (
     ),
     Mutant(
         "a reset ends all that was signed in", "app/accounts/passwords.py",
-        "        end_everything(tx, user, keep=None, now=now)\n", "",
+        "        end_everything(tx, user, keep=None, now=act.now)\n", "",
         "tests/accounts/test_reset_password.py",
     ),
     Mutant(

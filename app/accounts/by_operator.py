@@ -1,12 +1,10 @@
 """An operator's actions on an account: role, disabling, unlocking, deleting."""
 
-from datetime import datetime
-
 from sqlalchemy.orm import Session
 
 from app.audit.events import Event
 from app.audit.service import record
-from app.core.client import Client
+from app.core.act import Act
 from app.core.errors import Conflict, NotFound
 from app.db import write_tx
 from app.lockout.service import clear_guesses, clear_mails
@@ -16,7 +14,7 @@ from app.users.models import ADMIN, User
 from app.users.service import keep_an_admin, lock_by_email, lock_user
 
 
-def disable(email: str, *, client: Client, now: datetime) -> User:
+def disable(email: str, *, act: Act) -> User:
     """Disable an account: every sign-in ends, and no new one starts.
 
     Returns the user. Raises NotFound, or Conflict where the account is disabled already or is the
@@ -27,13 +25,13 @@ def disable(email: str, *, client: Client, now: datetime) -> User:
         if user.disabled_at is not None:
             raise Conflict(f"{user.email} is disabled already.")
         keep_an_admin(tx, user)
-        user.disabled_at = now
-        end_everything(tx, user, keep=None, now=now)
-        record(tx, Event.DISABLED, subject_id=user.id, client=client, now=now)
+        user.disabled_at = act.now
+        end_everything(tx, user, keep=None, now=act.now)
+        record(tx, Event.DISABLED, subject_id=user.id, act=act)
     return user
 
 
-def enable(email: str, *, client: Client, now: datetime) -> User:
+def enable(email: str, *, act: Act) -> User:
     """Enable a disabled account.
 
     Returns the user. Raises NotFound, or Conflict where the account is not disabled.
@@ -43,11 +41,11 @@ def enable(email: str, *, client: Client, now: datetime) -> User:
         if user.disabled_at is None:
             raise Conflict(f"{user.email} is not disabled.")
         user.disabled_at = None
-        record(tx, Event.REENABLED, subject_id=user.id, client=client, now=now)
+        record(tx, Event.REENABLED, subject_id=user.id, act=act)
     return user
 
 
-def unlock(email: str, *, client: Client, now: datetime) -> User:
+def unlock(email: str, *, act: Act) -> User:
     """Clear all wrong codes and passwords of an account (R57).
 
     The counts of the day and the month are cleared too. An authenticator that was used while the
@@ -57,12 +55,12 @@ def unlock(email: str, *, client: Client, now: datetime) -> User:
     with write_tx() as tx:
         user = lock_by_email(tx, email)
         _forget_guesses(tx, user)
-        bring_back(tx, user.id, now)
-        record(tx, Event.UNLOCKED, subject_id=user.id, client=client, now=now)
+        bring_back(tx, user.id, act.now)
+        record(tx, Event.UNLOCKED, subject_id=user.id, act=act)
     return user
 
 
-def delete(email: str, *, client: Client, now: datetime) -> User:
+def delete(email: str, *, act: Act) -> User:
     """Delete an account and everything that belongs to it but its history.
 
     Returns the deleted user. Raises NotFound, or Conflict where the account is the last
@@ -74,11 +72,11 @@ def delete(email: str, *, client: Client, now: datetime) -> User:
         _forget_guesses(tx, user)
         clear_mails(tx, user.email)
         tx.delete(user)
-        record(tx, Event.DELETED, subject_id=user.id, client=client, now=now)
+        record(tx, Event.DELETED, subject_id=user.id, act=act)
     return user
 
 
-def set_role(user_id: str, role: str, *, client: Client, now: datetime) -> User:
+def set_role(user_id: str, role: str, *, act: Act) -> User:
     """Give an account a role and end all its sign-ins (R61).
 
     Returns the user. Raises NotFound, or Conflict where no administrator would be left.
@@ -90,8 +88,8 @@ def set_role(user_id: str, role: str, *, client: Client, now: datetime) -> User:
         if role != ADMIN:
             keep_an_admin(tx, user)
         user.role = role
-        end_everything(tx, user, keep=None, now=now)
-        record(tx, Event.ROLE_CHANGED, subject_id=user.id, client=client, now=now, role=role)
+        end_everything(tx, user, keep=None, now=act.now)
+        record(tx, Event.ROLE_CHANGED, subject_id=user.id, act=act, role=role)
     return user
 
 

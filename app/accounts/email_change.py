@@ -14,8 +14,8 @@ from app.accounts.ownership import drop_factors, is_taken, move_to_address
 from app.accounts.passwords import check_own_password, settle_own_password
 from app.audit.events import Event
 from app.audit.service import record
+from app.core.act import Act
 from app.core.addresses import normal_form
-from app.core.client import Client
 from app.core.errors import InvalidRequest, NotSignedIn
 from app.core.foreign_hashes import NO_PASSWORD
 from app.db import write_tx
@@ -30,13 +30,7 @@ from app.users.models import User
 
 
 def ask_email_change(
-    caller: Principal,
-    email: str,
-    password: str,
-    *,
-    browser: str | None,
-    client: Client,
-    now: datetime,
+    caller: Principal, email: str, password: str, *, browser: str | None, act: Act
 ) -> None:
     """Mail a confirmation link to the new address.
 
@@ -47,20 +41,18 @@ def ask_email_change(
     address = normal_form(email)
     if address == caller.user.email:
         raise InvalidRequest(fields={"email": ["This is your address already."]})
-    charge_call([mail_counter(client, settings())], now)
-    checked = check_own_password(caller, password, browser=browser, client=client, now=now)
+    charge_call([mail_counter(act.origin, settings())], act.now)
+    checked = check_own_password(caller, password, browser=browser, act=act)
     with write_tx() as tx:
         user = settle_own_password(tx, caller, checked)
         # This note has no limit: a thief could use a limit up and so hide the change.
-        note = account.email_change_asked(
-            settings(), user.email, new_email=address, client=client, now=now
-        )
-        queue(tx, note, now)
-        send_confirmation(tx, user, address, client=client, now=now)
-        record(tx, Event.EMAIL_CHANGE_ASKED, subject_id=user.id, client=client, now=now)
+        note = account.email_change_asked(settings(), user.email, new_email=address, act=act)
+        queue(tx, note, act.now)
+        send_confirmation(tx, user, address, act=act)
+        record(tx, Event.EMAIL_CHANGE_ASKED, subject_id=user.id, act=act)
 
 
-def confirm_email(caller: Principal, token: str, *, client: Client, now: datetime) -> Principal:
+def confirm_email(caller: Principal, token: str, *, act: Act) -> Principal:
     """Move the caller's account to the address of a mailed link.
 
     Returns the caller with the renewed session. All other sessions end, and trusted devices stay.
@@ -69,41 +61,41 @@ def confirm_email(caller: Principal, token: str, *, client: Client, now: datetim
     account raises NotSignedIn and is not spent. Raises InvalidToken, TooManyRequests, or Conflict
     where the address was taken in the meantime.
     """
-    with mailed_links.counting_wrong_links(client, now), write_tx() as tx:
-        spent = mailed_links.spend_bound(tx, token, CHANGE_EMAIL, now)
+    with mailed_links.counting_wrong_links(act), write_tx() as tx:
+        spent = mailed_links.spend_bound(tx, token, CHANGE_EMAIL, act.now)
         user, former = spent.user, spent.user.email
         if user.id != caller.user.id:
             raise NotSignedIn
-        may_undo = is_undoable(user, now)
+        may_undo = is_undoable(user, act.now)
         assert spent.new_email is not None
-        move_to_address(tx, user, spent.new_email, overrules_factor=False, client=client, now=now)
+        move_to_address(tx, user, spent.new_email, overrules_factor=False, act=act)
         mailed_links.drop_others(tx, user.id, UNDO_EMAIL)
-        renewed = end_sign_ins(tx, user, keep=caller.session.id, now=now)
-        notify_old_address(tx, user, former, may_undo=may_undo, client=client, now=now)
-        record(tx, Event.EMAIL_CHANGED, subject_id=user.id, client=client, now=now)
+        renewed = end_sign_ins(tx, user, keep=caller.session.id, now=act.now)
+        notify_old_address(tx, user, former, may_undo=may_undo, act=act)
+        record(tx, Event.EMAIL_CHANGED, subject_id=user.id, act=act)
     assert renewed is not None
     return renewed
 
 
-def send_confirmation(
-    tx: Session, user: User, address: str, *, client: Client, now: datetime
-) -> None:
+def send_confirmation(tx: Session, user: User, address: str, *, act: Act) -> None:
     """Mail the confirmation link to a locked user's new address.
 
     Nothing is sent past the account's limit of such mails.
     """
     counter = mail_user_counter(MAIL_CHANGE, user.id, settings(), to=address)
-    if not charge_mail(tx, counter, now):
+    if not charge_mail(tx, counter, act.now):
         return
     # Address and token share a row, so that no parallel request can confirm an address that did
     # not get the mail (R82, CVE-2026-32700). The token of a taken address is mailed to nobody.
     seconds = settings().email_change_seconds
-    token = mailed_links.issue(tx, user, CHANGE_EMAIL, seconds=seconds, now=now, new_email=address)
+    token = mailed_links.issue(
+        tx, user, CHANGE_EMAIL, seconds=seconds, now=act.now, new_email=address
+    )
     if is_taken(tx, address):
-        message = account.already_registered(settings(), address, client=client, now=now)
+        message = account.already_registered(settings(), address, act=act)
     else:
-        message = account.email_change(settings(), address, token=token, client=client, now=now)
-    queue(tx, message, now)
+        message = account.email_change(settings(), address, token=token, act=act)
+    queue(tx, message, act.now)
 
 
 def is_undoable(user: User, now: datetime) -> bool:
@@ -121,9 +113,7 @@ def is_undoable(user: User, now: datetime) -> bool:
     return since is None or since > now - timedelta(seconds=settings().email_undo_seconds)
 
 
-def notify_old_address(
-    tx: Session, user: User, former: str, *, may_undo: bool, client: Client, now: datetime
-) -> None:
+def notify_old_address(tx: Session, user: User, former: str, *, may_undo: bool, act: Act) -> None:
     """Mail the former address that the locked user's account has moved.
 
     With `may_undo` the mail holds a link that takes the account back. While an older such link is
@@ -131,16 +121,16 @@ def notify_old_address(
     link nor get a link of their own.
     """
     token = None
-    if may_undo and not mailed_links.is_held(tx, user.id, UNDO_EMAIL, now):
+    if may_undo and not mailed_links.is_held(tx, user.id, UNDO_EMAIL, act.now):
         seconds = settings().email_undo_seconds
-        token = mailed_links.issue(tx, user, UNDO_EMAIL, seconds=seconds, now=now, new_email=former)
-    note = account.email_changed(
-        settings(), former, new_email=user.email, token=token, client=client, now=now
-    )
-    queue(tx, note, now)
+        token = mailed_links.issue(
+            tx, user, UNDO_EMAIL, seconds=seconds, now=act.now, new_email=former
+        )
+    note = account.email_changed(settings(), former, new_email=user.email, token=token, act=act)
+    queue(tx, note, act.now)
 
 
-def undo_email_change(token: str, *, client: Client, now: datetime) -> None:
+def undo_email_change(token: str, *, act: Act) -> None:
     """Move an account back to its former address by a mailed link.
 
     Later changes of the account do not matter. All sign-ins end. The password becomes invalid,
@@ -150,24 +140,22 @@ def undo_email_change(token: str, *, client: Client, now: datetime) -> None:
     address is deleted. Raises InvalidToken, TooManyRequests, or Conflict where the address was
     taken in the meantime.
     """
-    with mailed_links.counting_wrong_links(client, now), write_tx() as tx:
-        spent = mailed_links.spend(tx, token, UNDO_EMAIL, now)
+    with mailed_links.counting_wrong_links(act), write_tx() as tx:
+        spent = mailed_links.spend(tx, token, UNDO_EMAIL, act.now)
         user, moved_to = spent.user, spent.user.email
         assert spent.new_email is not None
-        move_to_address(tx, user, spent.new_email, overrules_factor=True, client=client, now=now)
+        move_to_address(tx, user, spent.new_email, overrules_factor=True, act=act)
         user.password_hash = runtime().passwords.adopt(NO_PASSWORD)
         mailed_links.drop_others(tx, user.id, UNDO_EMAIL)
-        drop_factors(tx, user, client, now)
-        end_everything(tx, user, keep=None, now=now)
-        _write_to_both(tx, user, moved_to, client, now)
-        record(tx, Event.EMAIL_CHANGE_UNDONE, subject_id=user.id, client=client, now=now)
+        drop_factors(tx, user, act)
+        end_everything(tx, user, keep=None, now=act.now)
+        _write_to_both(tx, user, moved_to, act)
+        record(tx, Event.EMAIL_CHANGE_UNDONE, subject_id=user.id, act=act)
 
 
-def _write_to_both(tx: Session, user: User, moved_to: str, client: Client, now: datetime) -> None:
+def _write_to_both(tx: Session, user: User, moved_to: str, act: Act) -> None:
     seconds = settings().reset_seconds
-    token = mailed_links.issue(tx, user, RESET_PASSWORD, seconds=seconds, now=now)
-    queue(tx, account.taken_back(settings(), user.email, token=token, client=client, now=now), now)
-    note = account.email_changed(
-        settings(), moved_to, new_email=user.email, token=None, client=client, now=now
-    )
-    queue(tx, note, now)
+    token = mailed_links.issue(tx, user, RESET_PASSWORD, seconds=seconds, now=act.now)
+    queue(tx, account.taken_back(settings(), user.email, token=token, act=act), act.now)
+    note = account.email_changed(settings(), moved_to, new_email=user.email, token=None, act=act)
+    queue(tx, note, act.now)

@@ -12,7 +12,7 @@ from app.accounts.email_change import send_confirmation
 from app.accounts.models import CHANGE_EMAIL, MailToken
 from app.audit.events import Event
 from app.audit.service import record
-from app.core.client import Client
+from app.core.act import Act
 from app.core.errors import NotFound, NotSignedIn
 from app.db import rows_changed, write_tx
 from app.db.reads import find_row
@@ -47,22 +47,22 @@ def pending_email(user_id: str, now: datetime) -> str | None:
     return found[0] if found else None
 
 
-def resend_change(caller: Principal, *, client: Client, now: datetime) -> None:
+def resend_change(caller: Principal, *, act: Act) -> None:
     """Mail a new link for the pending change of address.
 
     Raises NotFound where no change is pending, NotSignedIn or TooManyRequests.
     """
-    charge_call([mail_counter(client, settings())], now)
+    charge_call([mail_counter(act.origin, settings())], act.now)
     with write_tx() as tx:
         user = _lock(tx, caller)
-        address = tx.scalar(_OF_USER, {"user_id": user.id, "now": now})
+        address = tx.scalar(_OF_USER, {"user_id": user.id, "now": act.now})
         if address is None:
             raise NotFound("No change of address waits to be confirmed.")
-        send_confirmation(tx, user, address, client=client, now=now)
-        record(tx, Event.EMAIL_CHANGE_ASKED, subject_id=user.id, client=client, now=now)
+        send_confirmation(tx, user, address, act=act)
+        record(tx, Event.EMAIL_CHANGE_ASKED, subject_id=user.id, act=act)
 
 
-def cancel_change(caller: Principal, *, client: Client, now: datetime) -> None:
+def cancel_change(caller: Principal, *, act: Act) -> None:
     """Delete the link of the pending change of address, if any.
 
     Raises NotSignedIn.
@@ -73,7 +73,7 @@ def cancel_change(caller: Principal, *, client: Client, now: datetime) -> None:
             MailToken.user_id == user.id, MailToken.purpose == CHANGE_EMAIL
         )
         if rows_changed(tx, link):
-            record(tx, Event.EMAIL_CHANGE_CANCELLED, subject_id=user.id, client=client, now=now)
+            record(tx, Event.EMAIL_CHANGE_CANCELLED, subject_id=user.id, act=act)
 
 
 def _lock(tx: Session, caller: Principal) -> User:

@@ -4,12 +4,11 @@ from typing import Any
 
 from app.accounts import email_change, email_pending, schemas
 from app.core import errors
-from app.extensions import now
 from app.sessions.browser_cookies import known_browser, renewed_credentials
 from app.sessions.guards import authenticated, fresh, principal, public
 from app.sessions.schemas import RenewedCredentials
 from app.web.api import Blueprint, refuses
-from app.web.exchange import current_client
+from app.web.exchange import current_act
 from app.web.rate_limits.limits import for_strangers
 from app.web.schemas import Answer, Empty
 
@@ -28,12 +27,7 @@ def change(body: dict[str, str]) -> dict[str, str]:
     already.
     """
     email_change.ask_email_change(
-        principal(),
-        body["email"],
-        body["password"],
-        browser=known_browser(),
-        client=current_client(),
-        now=now(),
+        principal(), body["email"], body["password"], browser=known_browser(), act=current_act()
     )
     return {"message": "Open the link that we sent to the new address to confirm it."}
 
@@ -50,9 +44,7 @@ def confirm(body: dict[str, str]) -> dict[str, Any]:
     without a session and in a session of another account, and the link is not spent then. All other
     sessions of the account end.
     """
-    renewed = email_change.confirm_email(
-        principal(), body["token"], client=current_client(), now=now()
-    )
+    renewed = email_change.confirm_email(principal(), body["token"], act=current_act())
     return {
         "message": "This is the address of your account from now on.",
         **renewed_credentials(renewed),
@@ -70,7 +62,7 @@ def resend(_body: dict[str, Any]) -> dict[str, str]:
     The earlier link is void. The answer is 404 where no change is pending. Past the limit of such
     mails the answer is the same, and no mail is sent.
     """
-    email_pending.resend_change(principal(), client=current_client(), now=now())
+    email_pending.resend_change(principal(), act=current_act())
     return {"message": "Open the link that we sent to the new address to confirm it."}
 
 
@@ -82,7 +74,7 @@ def cancel() -> dict[str, str]:
 
     Its link is void. The answer is also 200 where no change is pending.
     """
-    email_pending.cancel_change(principal(), client=current_client(), now=now())
+    email_pending.cancel_change(principal(), act=current_act())
     return {"message": "Your address stays as it is."}
 
 
@@ -98,5 +90,5 @@ def undo(body: dict[str, str]) -> dict[str, str]:
     `token` is of the link that was mailed to that address. All sessions end, and the password
     becomes invalid. An active second factor is removed. A link for a new password is mailed.
     """
-    email_change.undo_email_change(body["token"], client=current_client(), now=now())
+    email_change.undo_email_change(body["token"], act=current_act())
     return {"message": "Your account is at this address again. We sent a link for a new password."}

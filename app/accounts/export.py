@@ -9,7 +9,7 @@ from sqlalchemy import select
 from app.accounts.models import MailToken
 from app.audit.events import Event
 from app.audit.service import history, owner_view, record
-from app.core.client import Client
+from app.core.act import Act
 from app.core.encryption import SealBroken
 from app.db import write_tx
 from app.extensions import db
@@ -28,21 +28,21 @@ from app.users.schemas import user_json
 _ALL = 10**9
 
 
-def export_account(caller: Principal, *, client: Client, now: datetime) -> dict[str, Any]:
+def export_account(caller: Principal, *, act: Act) -> dict[str, Any]:
     """Return everything that is stored about the caller.
 
     The result holds no secret, no hash and no token (R16). Its history includes this export.
     """
     user = caller.user
     with write_tx() as tx:
-        record(tx, Event.EXPORTED, subject_id=user.id, client=client, now=now)
+        record(tx, Event.EXPORTED, subject_id=user.id, act=act)
     return {
-        "exportedAt": now,
+        "exportedAt": act.now,
         "profile": _profile(user),
-        "sessions": _sessions(caller, now),
+        "sessions": _sessions(caller, act.now),
         "trustedDevices": [
             _facts(each, "created_at", "last_used_at", "expires_at", "ip", "user_agent")
-            for each in list_devices(user, now)
+            for each in list_devices(user, act.now)
         ],
         "knownBrowsers": [_facts(each, "last_used_at") for each in _own(KnownBrowser, user)],
         "signInsBegun": [
@@ -76,11 +76,7 @@ def _profile(user: Account) -> dict[str, Any]:
 def _sessions(caller: Principal, now: datetime) -> list[dict[str, Any]]:
     names = ("kind", "created_at", "last_seen_at", "expires_at", "ip", "user_agent")
     return [
-        {
-            **_facts(each, *names),
-            "methods": list(each.amr),
-            "current": each.id == caller.session.id,
-        }
+        {**_facts(each, *names), "methods": list(each.amr), "current": each.id == caller.session.id}
         for each in list_sessions(caller.user.id, now)
     ]
 

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.orm import Session
 
 from app.accounts.models import RESET_PASSWORD, VERIFY_EMAIL, MailToken
-from app.core.client import Client
+from app.core.act import Act
 from app.core.errors import InvalidToken, TooManyAttempts
 from app.core.opaque_tokens import digest, new_token
 from app.db import end_read
@@ -64,7 +64,7 @@ class SpentLink:
 
 
 @contextmanager
-def counting_wrong_links(client: Client, now: datetime) -> Iterator[None]:
+def counting_wrong_links(act: Act) -> Iterator[None]:
     """Count an invalid link against the client's network address.
 
     A valid link is never refused because of the count. A token holds 256 random bits, so that a
@@ -73,7 +73,7 @@ def counting_wrong_links(client: Client, now: datetime) -> Iterator[None]:
     try:
         yield
     except InvalidToken:
-        charge_call([link_counter(client, settings())], now)
+        charge_call([link_counter(act.origin, settings())], act.now)
         raise
 
 

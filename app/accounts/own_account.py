@@ -7,8 +7,9 @@ from sqlalchemy.orm import Session
 from app.accounts.passwords import check_own_password, settle_own_password
 from app.audit.events import Event
 from app.audit.service import record
-from app.core.client import Client, place_text
+from app.core.act import Act
 from app.core.errors import Conflict, NotSignedIn
+from app.core.request_origin import place_text
 from app.db import write_tx
 from app.extensions import settings
 from app.lockout.service import clear_guesses, clear_mails
@@ -19,20 +20,18 @@ from app.users.models import User
 from app.users.service import keep_an_admin, lock_user
 
 
-def close_account(
-    caller: Principal, password: str, *, browser: str | None, client: Client, now: datetime
-) -> None:
+def close_account(caller: Principal, password: str, *, browser: str | None, act: Act) -> None:
     """Delete the caller's account.
 
     Everything that belongs to the account is deleted too, but its history stays. Raises
     InvalidPassword, TooManyAttempts, or Conflict where no administrator would be left.
     """
-    checked = check_own_password(caller, password, browser=browser, client=client, now=now)
+    checked = check_own_password(caller, password, browser=browser, act=act)
     with write_tx() as tx:
         user = settle_own_password(tx, caller, checked)
         refusal = _refusal(tx, user)
         if refusal is None:
-            _remove(tx, user, client, now)
+            _remove(tx, user, act)
     if refusal is not None:
         raise refusal  # after the commit, so that the right password is not counted as wrong
 
@@ -66,13 +65,13 @@ def _refusal(tx: Session, user: User) -> Conflict | None:
     return None
 
 
-def _remove(tx: Session, user: User, client: Client, now: datetime) -> None:
+def _remove(tx: Session, user: User, act: Act) -> None:
     clear_guesses(tx, user_id=user.id, email=user.email)
     if user.email_verified_at is not None:
         clear_mails(tx, user.email)
-    message = account.account_closed(settings(), user.email, client=client, now=now)
-    queue(tx, message, now)
-    record(tx, Event.CLOSED, subject_id=user.id, client=client, now=now)
+    message = account.account_closed(settings(), user.email, act=act)
+    queue(tx, message, act.now)
+    record(tx, Event.CLOSED, subject_id=user.id, act=act)
     tx.delete(user)
 
 

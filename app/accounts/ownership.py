@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, aliased
 from app.accounts.models import VERIFY_EMAIL, MailToken, Registration
 from app.audit.events import Event
 from app.audit.service import record
-from app.core.client import Client
+from app.core.act import Act
 from app.core.errors import Conflict
 from app.db import rows_changed
 from app.extensions import settings
@@ -89,21 +89,19 @@ def lock_address(tx: Session, email: str) -> AddressHolder | None:
     return AddressHolder(*found) if found[0] else None
 
 
-def drop_registration(
-    tx: Session, email: str, *, reason: str, client: Client, now: datetime
-) -> bool:
+def drop_registration(tx: Session, email: str, *, reason: str, act: Act) -> bool:
     """Delete a replaceable registration of an address.
 
     Returns whether there was one.
     """
     stale = _is_replaceable()
-    return _drop(tx, email, stale, reason=reason, client=client, now=now)
+    return _drop(tx, email, stale, reason=reason, act=act)
 
 
-def note_dropped(tx: Session, user_id: str, *, reason: str, client: Client, now: datetime) -> None:
+def note_dropped(tx: Session, user_id: str, *, reason: str, act: Act) -> None:
     """Write the deletion of a registration into the history."""
     event = Event.REGISTRATION_DROPPED
-    record(tx, event, subject_id=user_id, client=client, now=now, reason=reason)
+    record(tx, event, subject_id=user_id, act=act, reason=reason)
 
 
 def is_taken(tx: Session, email: str) -> bool:
@@ -111,9 +109,7 @@ def is_taken(tx: Session, email: str) -> bool:
     return tx.scalar(select(User.id).where(User.email == email, ~_is_replaceable())) is not None
 
 
-def claim_verified_address(
-    tx: Session, user: User, *, is_registrant: bool, client: Client, now: datetime
-) -> None:
+def claim_verified_address(tx: Session, user: User, *, is_registrant: bool, act: Act) -> None:
     """Record that the owner of a user's address has proven it.
 
     The function does nothing where the address was proven before. A stranger may have registered
@@ -127,26 +123,20 @@ def claim_verified_address(
     """
     if user.email_verified_at is not None:
         return
-    user.email_verified_at = now
+    user.email_verified_at = act.now
     is_registered = _forget_registration(tx, user)
     if is_registrant:
         return
     if is_registered:
         user.name = ""
-        drop_factors(tx, user, client, now)
-    end_everything(tx, user, keep=None, now=now)
+        drop_factors(tx, user, act)
+    end_everything(tx, user, keep=None, now=act.now)
     # Known browsers come last in the lock order of `sessions.service`.
     tx.execute(delete(KnownBrowser).where(KnownBrowser.user_id == user.id))
 
 
 def move_to_address(
-    tx: Session,
-    user: User,
-    address: str,
-    *,
-    overrules_factor: bool,
-    client: Client,
-    now: datetime,
+    tx: Session, user: User, address: str, *, overrules_factor: bool, act: Act
 ) -> None:
     """Move a locked user to an address that they have proven.
 
@@ -158,11 +148,11 @@ def move_to_address(
     nothing.
     """
     unproven = _is_unproven(with_factor=overrules_factor)
-    _drop(tx, address, unproven, reason="address-proven", client=client, now=now)
+    _drop(tx, address, unproven, reason="address-proven", act=act)
     if user.email_verified_at is not None:
         clear_mails(tx, user.email)
     user.email = address
-    user.email_verified_at = now
+    user.email_verified_at = act.now
     try:
         tx.flush()
     except IntegrityError:
@@ -192,19 +182,11 @@ def _is_unproven(*, with_factor: bool) -> ColumnElement[bool]:
     )
 
 
-def _drop(
-    tx: Session,
-    email: str,
-    stale: ColumnElement[bool],
-    *,
-    reason: str,
-    client: Client,
-    now: datetime,
-) -> bool:
+def _drop(tx: Session, email: str, stale: ColumnElement[bool], *, reason: str, act: Act) -> bool:
     gone = delete(User).where(User.email == email, stale).returning(User.id)
     dropped = tx.scalar(gone)
     if dropped is not None:
-        note_dropped(tx, dropped, reason=reason, client=client, now=now)
+        note_dropped(tx, dropped, reason=reason, act=act)
     return dropped is not None
 
 
@@ -218,7 +200,7 @@ def _forget_registration(tx: Session, user: User) -> bool:
     return rows_changed(tx, delete(Registration).where(Registration.user_id == user.id)) == 1
 
 
-def drop_factors(tx: Session, user: User, client: Client, now: datetime) -> None:
+def drop_factors(tx: Session, user: User, act: Act) -> None:
     """Remove every second factor of a locked user.
 
     The owner gets a mail where two-factor authentication was on.
@@ -227,8 +209,6 @@ def drop_factors(tx: Session, user: User, client: Client, now: datetime) -> None
     backup_codes.drop_all(tx, user.id)
     if user.has_two_factor:
         user.two_factor_enabled_at = None
-        record(tx, Event.TWO_FACTOR_RESET, subject_id=user.id, client=client, now=now)
-        note = account.two_factor_changed(
-            settings(), user.email, what="removed", client=client, now=now
-        )
-        queue(tx, note, now)
+        record(tx, Event.TWO_FACTOR_RESET, subject_id=user.id, act=act)
+        note = account.two_factor_changed(settings(), user.email, what="removed", act=act)
+        queue(tx, note, act.now)

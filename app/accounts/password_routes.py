@@ -7,12 +7,11 @@ from typing import Any
 
 from app.accounts import passwords, schemas
 from app.core import errors
-from app.extensions import now
 from app.sessions.browser_cookies import known_browser, renewed_credentials
 from app.sessions.guards import authenticated, principal, public, require_fresh
 from app.sessions.schemas import RenewedCredentials
 from app.web.api import Blueprint, refuses
-from app.web.exchange import current_client
+from app.web.exchange import current_act
 from app.web.rate_limits.limits import for_strangers
 from app.web.schemas import Answer
 
@@ -29,7 +28,7 @@ def forgot(body: dict[str, str]) -> dict[str, str]:
 
     The answer does not tell whether the address has an account.
     """
-    passwords.ask_reset(body["email"], browser=known_browser(), client=current_client(), now=now())
+    passwords.ask_reset(body["email"], browser=known_browser(), act=current_act())
     return {"message": "If that address has an account, a mail is on its way."}
 
 
@@ -44,7 +43,7 @@ def reset(body: dict[str, str]) -> dict[str, str]:
 
     Every session ends, nobody is signed in, and two-factor authentication stays as it is.
     """
-    passwords.reset_password(body["token"], body["password"], client=current_client(), now=now())
+    passwords.reset_password(body["token"], body["password"], act=current_act())
     return {"message": "Your password is set. Sign in with it."}
 
 
@@ -67,7 +66,6 @@ def change(body: dict[str, str]) -> dict[str, Any]:
         body["currentPassword"],
         body["newPassword"],
         browser=known_browser(),
-        client=current_client(),
-        now=now(),
+        act=current_act(),
     )
     return {"message": "Your password is changed.", **renewed_credentials(renewed)}

@@ -16,9 +16,9 @@ from app.accounts.ownership import claim_verified_address
 from app.audit.events import Event
 from app.audit.service import record
 from app.auth.credentials import CheckedPassword, check_password, settle_password
+from app.core.act import Act
 from app.core.addresses import normal_form
 from app.core.assurance import PASSWORD
-from app.core.client import Client
 from app.core.common_passwords import refuse_guessable
 from app.core.errors import InvalidPassword, InvalidRequest, NotSignedIn, TooManyAttempts
 from app.core.passwords import normalise
@@ -36,59 +36,54 @@ from app.users.models import User
 from app.users.service import lock_address_owner
 
 
-def ask_reset(email: str, *, browser: str | None, client: Client, now: datetime) -> None:
+def ask_reset(email: str, *, browser: str | None, act: Act) -> None:
     """Mail a link for a new password to an address's owner.
 
     Unknown addresses and disabled accounts cause the same work and get no mail (R42, R43). Raises
     InvalidRequest or TooManyRequests.
     """
     address = normal_form(email)
-    charge_call([mail_counter(client, settings())], now)
-    letter = partial(account.reset_password, settings(), client=client, now=now)
+    charge_call([mail_counter(act.origin, settings())], act.now)
+    letter = partial(account.reset_password, settings(), act=act)
     with write_tx() as tx:
         found = lock_address_owner(tx, address)
         receiver = None if found is None or found.is_disabled else found
-        record(
-            tx,
-            Event.RESET_ASKED,
-            subject_id=found.id if found else None,
-            client=client,
-            now=now,
-        )
+        record(tx, Event.RESET_ASKED, subject_id=found.id if found else None, act=act)
         seconds = settings().reset_seconds
         mailed_links.send_link(
-            tx, address, receiver, RESET_PASSWORD, letter, seconds=seconds, browser=browser, now=now
+            tx,
+            address,
+            receiver,
+            RESET_PASSWORD,
+            letter,
+            seconds=seconds,
+            browser=browser,
+            now=act.now,
         )
 
 
-def reset_password(token: str, password: str, *, client: Client, now: datetime) -> None:
+def reset_password(token: str, password: str, *, act: Act) -> None:
     """Set a new password by a mailed link.
 
     The link also proves the address. All sign-ins end, nobody is signed in, and a second factor
     stays (R81). Raises InvalidRequest, InvalidToken or TooManyRequests.
     """
     normal = check_shape(password, field="password")
-    with mailed_links.counting_wrong_links(client, now):
-        user = mailed_links.peek(token, RESET_PASSWORD, now)
+    with mailed_links.counting_wrong_links(act):
+        user = mailed_links.peek(token, RESET_PASSWORD, act.now)
     check_for(user, normal, field="password")
-    with runtime().passwords.place(client, account=user.email):
+    with runtime().passwords.place(act.origin, account=user.email):
         password_hash = runtime().passwords.hash(normal)
-    with mailed_links.counting_wrong_links(client, now), write_tx() as tx:
-        user = mailed_links.spend_bound(tx, token, RESET_PASSWORD, now).user
-        put(tx, user, password_hash, client=client, now=now)
-        claim_verified_address(tx, user, is_registrant=False, client=client, now=now)
-        end_everything(tx, user, keep=None, now=now)
-        record(tx, Event.PASSWORD_RESET, subject_id=user.id, client=client, now=now)
+    with mailed_links.counting_wrong_links(act), write_tx() as tx:
+        user = mailed_links.spend_bound(tx, token, RESET_PASSWORD, act.now).user
+        put(tx, user, password_hash, act=act)
+        claim_verified_address(tx, user, is_registrant=False, act=act)
+        end_everything(tx, user, keep=None, now=act.now)
+        record(tx, Event.PASSWORD_RESET, subject_id=user.id, act=act)
 
 
 def change_password(
-    caller: Principal,
-    current: str,
-    new: str,
-    *,
-    browser: str | None,
-    client: Client,
-    now: datetime,
+    caller: Principal, current: str, new: str, *, browser: str | None, act: Act
 ) -> Principal:
     """Set a new password by the present one.
 
@@ -100,16 +95,16 @@ def change_password(
     if normal == unicodedata.normalize("NFKC", current):
         raise InvalidRequest(fields={"newPassword": ["This is your current password."]})
     # One place for both: a hash that finds no place would leave the right password counted.
-    with runtime().passwords.place(client, account=caller.user.email):
-        checked = check_own_password(caller, current, browser=browser, client=client, now=now)
+    with runtime().passwords.place(act.origin, account=caller.user.email):
+        checked = check_own_password(caller, current, browser=browser, act=act)
         password_hash = runtime().passwords.hash(normal)
     with write_tx() as tx:
         user = settle_own_password(tx, caller, checked)
-        put(tx, user, password_hash, client=client, now=now)
+        put(tx, user, password_hash, act=act)
         # For an account with a second factor a password alone is no step-up.
         amr = () if user.has_two_factor else (PASSWORD,)
-        renewed = end_everything(tx, user, keep=caller.session.id, amr=amr, now=now)
-        record(tx, Event.PASSWORD_CHANGED, subject_id=user.id, client=client, now=now)
+        renewed = end_everything(tx, user, keep=caller.session.id, amr=amr, now=act.now)
+        record(tx, Event.PASSWORD_CHANGED, subject_id=user.id, act=act)
     assert renewed is not None
     return renewed
 
@@ -141,15 +136,15 @@ def replace(tx: Session, user: User, password_hash: str, now: datetime) -> None:
     _clear_codes(tx, user, now)
 
 
-def put(tx: Session, user: User, password_hash: str, *, client: Client, now: datetime) -> None:
+def put(tx: Session, user: User, password_hash: str, *, act: Act) -> None:
     """Set a locked user's password, and mail the owner about it."""
-    replace(tx, user, password_hash, now)
-    message = account.password_changed(settings(), user.email, client=client, now=now)
-    queue(tx, message, now)
+    replace(tx, user, password_hash, act.now)
+    message = account.password_changed(settings(), user.email, act=act)
+    queue(tx, message, act.now)
 
 
 def check_own_password(
-    caller: Principal, password: str, *, browser: str | None, client: Client, now: datetime
+    caller: Principal, password: str, *, browser: str | None, act: Act
 ) -> CheckedPassword:
     """Check the caller's password.
 
@@ -159,8 +154,7 @@ def check_own_password(
         caller.user.email,
         password,
         browser=browser,
-        client=client,
-        now=now,
+        act=act,
         event=Event.PASSWORD_REFUSED,
         refusal=InvalidPassword,
         signed_in=True,

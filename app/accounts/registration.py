@@ -1,7 +1,6 @@
 """Registering an account, by its user or by an operator."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from sqlalchemy import insert as insert_from
 from sqlalchemy import literal, select
@@ -14,22 +13,18 @@ from app.accounts.ownership import AddressHolder, drop_registration, lock_addres
 from app.accounts.verification import send_verification
 from app.audit.events import Event
 from app.audit.service import record
+from app.core.act import Act
 from app.core.addresses import normal_form
-from app.core.client import Client
 from app.core.common_passwords import refuse_guessable
 from app.core.errors import Conflict, InvalidRequest
 from app.core.names import is_name
 from app.core.opaque_tokens import digest, new_id, new_token
 from app.core.passwords import normalise
+from app.core.request_origin import RequestOrigin
 from app.db import end_read, write_tx
 from app.db.upsert import insert
 from app.extensions import runtime, settings
-from app.lockout.counters import (
-    MAIL_REGISTER,
-    mail_account_counter,
-    mail_counter,
-    register_counter,
-)
+from app.lockout.counters import MAIL_REGISTER, mail_account_counter, mail_counter, register_counter
 from app.lockout.service import charge_call
 from app.mail.outbox import queue
 from app.mail.wording import account
@@ -63,7 +58,7 @@ def check_new_account(email: str, name: str, password: str) -> NewAccount:
     return account
 
 
-def register(account: NewAccount, *, client: Client, now: datetime) -> str:
+def register(account: NewAccount, *, act: Act) -> str:
     """Register an account and return the value of the `registration` cookie.
 
     Known and unknown addresses cause the same work and get the same answer (R43). A replaceable
@@ -71,30 +66,30 @@ def register(account: NewAccount, *, client: Client, now: datetime) -> str:
     stays: its owner gets a mail, with a link where the address is unproven. Past the limit of mails
     to an address the newest registration is still stored. Raises TooManyRequests.
     """
-    charge_call([register_counter(client, settings()), mail_counter(client, settings())], now)
+    charge_call(
+        [register_counter(act.origin, settings()), mail_counter(act.origin, settings())], act.now
+    )
     end_read()
-    with runtime().passwords.place(client):
+    with runtime().passwords.place(act.origin):
         password_hash = runtime().passwords.hash(account.password)
     cookie = new_token()
     with write_tx() as tx:
         # Count first: only registrations lock this count, so two of one address run in turn.
         counter = mail_account_counter(MAIL_REGISTER, account.email, settings())
-        has_mail = charge_mail(tx, counter, now)
+        has_mail = charge_mail(tx, counter, act.now)
         holder = lock_address(tx, account.email)
         link = None if has_mail else _set_link_aside(tx, holder)
-        drop_registration(tx, account.email, reason="registered-again", client=client, now=now)
-        made = _insert(tx, account, password_hash, client, now)
-        _note_browser(tx, made, cookie, client)
+        drop_registration(tx, account.email, reason="registered-again", act=act)
+        made = _insert(tx, account, password_hash, act)
+        _note_browser(tx, made, cookie, act.origin)
         if made is not None:
-            _welcome(tx, account.email, made, client=client, now=now, has_mail=has_mail, link=link)
+            _welcome(tx, account.email, made, act=act, has_mail=has_mail, link=link)
         else:
-            _tell_holder(tx, account.email, client=client, now=now, has_mail=has_mail)
+            _tell_holder(tx, account.email, act=act, has_mail=has_mail)
     return cookie
 
 
-def create_by_operator(
-    account: NewAccount, *, role: str, verified: bool, client: Client, now: datetime
-) -> User:
+def create_by_operator(account: NewAccount, *, role: str, verified: bool, act: Act) -> User:
     """Create an account for an operator.
 
     Returns the user. A replaceable registration of the address is deleted. Raises Conflict where
@@ -102,21 +97,19 @@ def create_by_operator(
     """
     password_hash = runtime().passwords.hash(account.password)
     with write_tx() as tx:
-        drop_registration(tx, account.email, reason="operator", client=client, now=now)
-        if _insert(tx, account, password_hash, client, now) is None:
+        drop_registration(tx, account.email, reason="operator", act=act)
+        if _insert(tx, account, password_hash, act) is None:
             raise Conflict(f"{account.email} has an account already.")
         user = lock_by_email(tx, account.email)
         user.role = role
-        user.email_verified_at = now if verified else None
-        record(tx, Event.REGISTERED, subject_id=user.id, client=client, now=now, role=role)
+        user.email_verified_at = act.now if verified else None
+        record(tx, Event.REGISTERED, subject_id=user.id, act=act, role=role)
         if not verified:
-            send_verification(tx, user.email, client=client, now=now)
+            send_verification(tx, user.email, act=act)
     return user
 
 
-def _insert(
-    tx: Session, account: NewAccount, password_hash: str, client: Client, now: datetime
-) -> str | None:
+def _insert(tx: Session, account: NewAccount, password_hash: str, act: Act) -> str | None:
     """Insert the account and return its id.
 
     Returns None where the address is taken. Two requests that race with two spellings of an address
@@ -129,20 +122,20 @@ def _insert(
         password_hash=password_hash,
         role=USER,
         token_version=0,
-        created_at=now,
-        created_from=client.ip,
+        created_at=act.now,
+        created_from=act.origin.ip,
     )
     made = row.on_conflict_do_nothing(index_elements=["email"]).returning(User.id)
     found: str | None = tx.scalar(made)
     return found
 
 
-def _note_browser(tx: Session, user_id: str | None, cookie: str, client: Client) -> None:
+def _note_browser(tx: Session, user_id: str | None, cookie: str, origin: RequestOrigin) -> None:
     """Store the browser that registered an account.
 
     For a taken address (`user_id` is None) the same statement inserts no row.
     """
-    row = (User.id, literal(digest(cookie)), literal(client.user_agent))
+    row = (User.id, literal(digest(cookie)), literal(origin.user_agent))
     made = select(*row).where(User.id == (user_id or ""))
     columns = ["user_id", "cookie_hash", "user_agent"]
     tx.execute(insert_from(Registration).from_select(columns, made))
@@ -160,31 +153,24 @@ def _set_link_aside(tx: Session, holder: AddressHolder | None) -> str | None:
 
 
 def _welcome(
-    tx: Session,
-    email: str,
-    user_id: str,
-    *,
-    client: Client,
-    now: datetime,
-    has_mail: bool,
-    link: str | None,
+    tx: Session, email: str, user_id: str, *, act: Act, has_mail: bool, link: str | None
 ) -> None:
-    record(tx, Event.REGISTERED, subject_id=user_id, client=client, now=now)
+    record(tx, Event.REGISTERED, subject_id=user_id, act=act)
     if has_mail:
-        send_verification(tx, email, client=client, now=now)
+        send_verification(tx, email, act=act)
     elif link is not None:
         mailed_links.hand_on(tx, link, user_id)
 
 
-def _tell_holder(tx: Session, email: str, *, client: Client, now: datetime, has_mail: bool) -> None:
+def _tell_holder(tx: Session, email: str, *, act: Act, has_mail: bool) -> None:
     holder = lock_address(tx, email)
     subject_id = holder.id if holder else None
-    record(tx, Event.REGISTERED_AGAIN, subject_id=subject_id, client=client, now=now)
+    record(tx, Event.REGISTERED_AGAIN, subject_id=subject_id, act=act)
     if not has_mail:
         return
     if holder is not None and holder.waits:
-        send_verification(tx, email, client=client, now=now)
+        send_verification(tx, email, act=act)
         return
     seconds = settings().verify_email_seconds
-    mailed_links.issue(tx, None, VERIFY_EMAIL, seconds=seconds, now=now)  # a decoy (R42)
-    queue(tx, account.already_registered(settings(), email, client=client, now=now), now)
+    mailed_links.issue(tx, None, VERIFY_EMAIL, seconds=seconds, now=act.now)  # a decoy (R42)
+    queue(tx, account.already_registered(settings(), email, act=act), act.now)

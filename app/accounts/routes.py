@@ -15,7 +15,7 @@ from app.users.models import User
 from app.users.schemas import user_json
 from app.web.api import Blueprint, refuses
 from app.web.cookies import REGISTRATION, write_cookie
-from app.web.exchange import Environ, current_client, exchange_of
+from app.web.exchange import Environ, current_act, exchange_of
 from app.web.json import compact
 from app.web.middleware import FastResponse
 from app.web.rate_limits.limits import charge, for_strangers
@@ -36,7 +36,7 @@ def register(body: dict[str, str]) -> dict[str, str]:
     shows later that this browser registered the account.
     """
     account = registration.check_new_account(body["email"], body["name"], body["password"])
-    cookie = registration.register(account, client=current_client(), now=now())
+    cookie = registration.register(account, act=current_act())
     write_cookie(REGISTRATION, cookie, seconds=settings().verify_email_seconds)
     return {"message": "We sent a mail to that address. Open the link in it to go on."}
 
@@ -84,11 +84,7 @@ def close_me(body: dict[str, str]) -> dict[str, str]:
     Everything that belongs to the account is deleted, and it cannot be restored.
     """
     own_account.close_account(
-        principal(),
-        body["password"],
-        browser=known_browser(),
-        client=current_client(),
-        now=now(),
+        principal(), body["password"], browser=known_browser(), act=current_act()
     )
     sign_out()
     return {"message": "Your account is closed."}
@@ -102,7 +98,7 @@ def export_me() -> tuple[dict[str, Any], int, dict[str, str]]:
 
     The export holds no secret.
     """
-    everything = export.export_account(principal(), client=current_client(), now=now())
+    everything = export.export_account(principal(), act=current_act())
     return everything, 200, {"Content-Disposition": 'attachment; filename="second-lock.json"'}
 
 

@@ -17,10 +17,11 @@ from app.accounts.ownership import AddressHolder, claim_verified_address, lock_a
 from app.audit.events import Event
 from app.audit.service import record
 from app.auth.service import unverified_sign_in
+from app.core.act import Act
 from app.core.addresses import normal_form
-from app.core.client import Client
 from app.core.errors import InvalidToken, PasswordRequired
 from app.core.opaque_tokens import digest
+from app.core.request_origin import RequestOrigin
 from app.db import end_read, write_tx
 from app.extensions import db, runtime, settings
 from app.lockout.counters import MAIL_VERIFY, mail_account_counter, mail_counter
@@ -41,13 +42,13 @@ class Waiting:
     user_agent: str | None
 
 
-def look(token: str, *, client: Client, now: datetime) -> Waiting:
+def look(token: str, *, act: Act) -> Waiting:
     """Return the account of a verification link without spending the link.
 
     Raises InvalidToken, or TooManyRequests where a network address has sent too many invalid links.
     """
-    with mailed_links.counting_wrong_links(client, now):
-        user = _peek(token, now)
+    with mailed_links.counting_wrong_links(act):
+        user = _peek(token, act.now)
     agent = select(Registration.user_agent).where(Registration.user_id == user.id)
     user_agent = db.session.scalar(agent)
     end_read()
@@ -55,7 +56,7 @@ def look(token: str, *, client: Client, now: datetime) -> Waiting:
 
 
 def verify_email(
-    token: str, *, password: str | None, cookie: str | None, client: Client, now: datetime
+    token: str, *, password: str | None, cookie: str | None, act: Act
 ) -> tuple[User, bool]:
     """Spend a verification link.
 
@@ -65,21 +66,21 @@ def verify_email(
     may have left on the account ends (`claim_verified_address`). Raises InvalidRequest,
     InvalidToken, PasswordRequired or TooManyRequests, and nothing is spent then.
     """
-    password_hash = None if password is None else _hash(token, password, client, now)
-    with mailed_links.counting_wrong_links(client, now), write_tx() as tx:
-        spent = _spend(tx, token, now)
+    password_hash = None if password is None else _hash(token, password, act)
+    with mailed_links.counting_wrong_links(act), write_tx() as tx:
+        spent = _spend(tx, token, act.now)
         user, is_registrant = spent.user, _is_registrant(tx, spent, cookie)
         if password_hash is not None:
-            passwords.replace(tx, user, password_hash, now)
-            record(tx, Event.PASSWORD_RESET, subject_id=user.id, client=client, now=now)
+            passwords.replace(tx, user, password_hash, act.now)
+            record(tx, Event.PASSWORD_RESET, subject_id=user.id, act=act)
         elif not is_registrant:
             raise PasswordRequired
-        claim_verified_address(tx, user, is_registrant=is_registrant, client=client, now=now)
-        record(tx, Event.EMAIL_VERIFIED, subject_id=user.id, client=client, now=now)
+        claim_verified_address(tx, user, is_registrant=is_registrant, act=act)
+        record(tx, Event.EMAIL_VERIFIED, subject_id=user.id, act=act)
     return user, is_registrant
 
 
-def decline(token: str, *, client: Client, now: datetime) -> bool:
+def decline(token: str, *, act: Act) -> bool:
     """Delete a registration that the owner of its address declines.
 
     Returns whether the registration was deleted. An account that an operator made or gave a role
@@ -87,46 +88,53 @@ def decline(token: str, *, client: Client, now: datetime) -> bool:
     have used them up, and the owner, whose link is spent, would get no further mail. Raises
     InvalidToken or TooManyRequests.
     """
-    with mailed_links.counting_wrong_links(client, now), write_tx() as tx:
-        user = _spend(tx, token, now).user
+    with mailed_links.counting_wrong_links(act), write_tx() as tx:
+        user = _spend(tx, token, act.now).user
         registered = select(Registration.user_id).where(Registration.user_id == user.id)
         is_dropped = user.role == USER and tx.scalar(registered) is not None
         clear_mails(tx, user.email)
-        record(tx, Event.REGISTRATION_DECLINED, subject_id=user.id, client=client, now=now)
+        record(tx, Event.REGISTRATION_DECLINED, subject_id=user.id, act=act)
         if is_dropped:
             tx.execute(delete(User).where(User.id == user.id))
-            note_dropped(tx, user.id, reason="declined", client=client, now=now)
+            note_dropped(tx, user.id, reason="declined", act=act)
     return is_dropped
 
 
-def resend_verification(email: str, *, browser: str | None, client: Client, now: datetime) -> None:
+def resend_verification(email: str, *, browser: str | None, act: Act) -> None:
     """Send a new verification link where the address waits for one.
 
     Neither the answer nor the time taken tells the caller whether it does (R42). Raises
     InvalidRequest or TooManyRequests.
     """
     address = normal_form(email)
-    charge_call([mail_counter(client, settings())], now)
+    charge_call([mail_counter(act.origin, settings())], act.now)
     with write_tx() as tx:
         found = lock_address(tx, address)
         receiver = found if found is not None and found.waits else None
         seconds = settings().verify_email_seconds
-        words = letter(receiver, client, now)
+        words = letter(receiver, act)
         send_link(
-            tx, address, receiver, VERIFY_EMAIL, words, seconds=seconds, browser=browser, now=now
+            tx,
+            address,
+            receiver,
+            VERIFY_EMAIL,
+            words,
+            seconds=seconds,
+            browser=browser,
+            now=act.now,
         )
 
 
-def send_verification(tx: Session, email: str, *, client: Client, now: datetime) -> None:
+def send_verification(tx: Session, email: str, *, act: Act) -> None:
     """Mail a new verification link to the account of an address."""
     holder = lock_address(tx, email)
     assert holder is not None
     seconds = settings().verify_email_seconds
-    token = mailed_links.issue(tx, holder, VERIFY_EMAIL, seconds=seconds, now=now)
-    queue(tx, letter(holder, client, now)(email, token=token), now)
+    token = mailed_links.issue(tx, holder, VERIFY_EMAIL, seconds=seconds, now=act.now)
+    queue(tx, letter(holder, act)(email, token=token), act.now)
 
 
-def letter(holder: AddressHolder | None, client: Client, now: datetime) -> Letter:
+def letter(holder: AddressHolder | None, act: Act) -> Letter:
     """Return the function that makes a verification mail.
 
     The function takes the address, and the link's `token` by name. The mail says when and from
@@ -134,22 +142,24 @@ def letter(holder: AddressHolder | None, client: Client, now: datetime) -> Lette
     asks for the mail.
     """
     if holder is None or holder.user_agent is None:
-        return partial(account.verify_made_for_you, settings(), client=client, now=now)
-    registrant = Client(ip=holder.created_from, user_agent=holder.user_agent, request_id="")
+        return partial(account.verify_made_for_you, settings(), act=act)
+    registrant = RequestOrigin(ip=holder.created_from, user_agent=holder.user_agent, request_id="")
     at = holder.created_at
-    return partial(account.verify_email, settings(), client=registrant, now=at)
+    return partial(account.verify_email, settings(), act=Act(registrant, at))
 
 
 @unverified_sign_in.connect
-def send_where_none_waits(user: User, *, tx: Session, client: Client, now: datetime) -> None:
+def send_where_none_waits(user: User, *, tx: Session, act: Act) -> None:
     """Mail a link after a right password, unless one is live.
 
     None is live where an operator made or imported the account, or where the link has expired.
     """
     counter = mail_account_counter(MAIL_VERIFY, user.email, settings())
-    if mailed_links.is_held(tx, user.id, VERIFY_EMAIL, now) or not charge_mail(tx, counter, now):
+    if mailed_links.is_held(tx, user.id, VERIFY_EMAIL, act.now) or not charge_mail(
+        tx, counter, act.now
+    ):
         return
-    send_verification(tx, user.email, client=client, now=now)
+    send_verification(tx, user.email, act=act)
 
 
 def _peek(token: str, now: datetime) -> User:
@@ -167,12 +177,12 @@ def _spend(tx: Session, token: str, now: datetime) -> SpentLink:
     return spent
 
 
-def _hash(token: str, password: str, client: Client, now: datetime) -> str:
+def _hash(token: str, password: str, act: Act) -> str:
     normal = passwords.check_shape(password, field="password")
-    with mailed_links.counting_wrong_links(client, now):
-        user = _peek(token, now)
+    with mailed_links.counting_wrong_links(act):
+        user = _peek(token, act.now)
     passwords.check_for(user, normal, field="password")
-    with runtime().passwords.place(client, account=user.email):
+    with runtime().passwords.place(act.origin, account=user.email):
         return runtime().passwords.hash(normal)
 
 

@@ -5,12 +5,11 @@ from typing import Any
 from app.accounts import own_account, schemas, verification
 from app.core import errors
 from app.core.devices import describe_device
-from app.extensions import now
 from app.sessions.browser_cookies import known_browser
 from app.sessions.guards import public
 from app.web.api import Blueprint, refuses
 from app.web.cookies import REGISTRATION, clear_cookie, read_cookie
-from app.web.exchange import current_client
+from app.web.exchange import current_act
 from app.web.rate_limits.limits import for_strangers
 from app.web.schemas import Answer
 
@@ -33,8 +32,7 @@ def verify_email(body: dict[str, str]) -> dict[str, str]:
         body["token"],
         password=body.get("password"),
         cookie=read_cookie(REGISTRATION),
-        client=current_client(),
-        now=now(),
+        act=current_act(),
     )
     if is_registrant:
         clear_cookie(REGISTRATION)
@@ -55,7 +53,7 @@ def look(body: dict[str, str]) -> dict[str, Any]:
 
     The answer says when and from where the account was registered. The link is not spent.
     """
-    found = verification.look(body["token"], client=current_client(), now=now())
+    found = verification.look(body["token"], act=current_act())
     is_registered = found.user_agent is not None
     return {
         "email": found.user.email,
@@ -76,7 +74,7 @@ def decline(body: dict[str, str]) -> dict[str, str]:
 
     The registration is deleted. An account that an operator made stays, and the link is void.
     """
-    if verification.decline(body["token"], client=current_client(), now=now()):
+    if verification.decline(body["token"], act=current_act()):
         return {"message": "The registration is dropped. Nobody can sign in with this address."}
     return {"message": "The link is void. The account stays: whoever runs this service made it."}
 
@@ -91,7 +89,5 @@ def resend_verification(body: dict[str, str]) -> dict[str, str]:
 
     The answer does not tell whether the address waits to be verified.
     """
-    verification.resend_verification(
-        body["email"], browser=known_browser(), client=current_client(), now=now()
-    )
+    verification.resend_verification(body["email"], browser=known_browser(), act=current_act())
     return {"message": "If that address waits to be verified, a mail is on its way."}

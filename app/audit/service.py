@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.audit.chain import append
 from app.audit.events import FAILURE, SUCCESS, Event
 from app.audit.models import NUMBERED, AuditEvent
-from app.core.client import Client
+from app.core.act import Act
 from app.core.opaque_tokens import new_id
 from app.db import after_commit, write_last
 from app.extensions import db
@@ -42,8 +42,7 @@ def record(
     event: Event,
     *,
     subject_id: str | None,
-    client: Client,
-    now: datetime,
+    act: Act,
     actor_id: str | None = None,
     **detail: Detail,
 ) -> None:
@@ -59,14 +58,14 @@ def record(
             raise ValueError(f"the detail {name} of an audit event is no word and no count")
     row = AuditEvent(
         id=new_id(),
-        at=now,
+        at=act.now,
         type=event.value,
         outcome=FAILURE if event in _FAILURES else SUCCESS,
-        actor_id=actor_id or (None if client.is_operator else subject_id),
+        actor_id=actor_id or (None if act.origin.is_operator else subject_id),
         subject_id=subject_id,
-        ip=client.ip,
-        user_agent=client.user_agent,
-        request_id=client.request_id,
+        ip=act.origin.ip,
+        user_agent=act.origin.user_agent,
+        request_id=act.origin.request_id,
         detail=detail,
     )
     write_last(tx, append, row)

@@ -5,14 +5,13 @@ The try is counted before the check. The check takes the same time for known and
 
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from app.audit.events import Event
 from app.audit.service import record
+from app.core.act import Act
 from app.core.addresses import normal_form
-from app.core.client import Client
 from app.core.errors import AppError, InvalidCredentials, InvalidRequest, Unavailable
 from app.core.passwords import LONGEST_BYTES, Verdict, is_same_password
 from app.db import end_read, write_tx
@@ -43,8 +42,7 @@ def check_password(
     password: str,
     *,
     browser: str | None,
-    client: Client,
-    now: datetime,
+    act: Act,
     event: Event = Event.LOGIN_FAILED,
     refusal: type[AppError] = InvalidCredentials,
     signed_in: bool = False,
@@ -57,15 +55,15 @@ def check_password(
     `refusal`, TooManyAttempts, or Unavailable where the server is too busy to hash.
     """
     address, passwords = _address(email), runtime().passwords
-    known = find_known_browser(db.session(), address, token=browser, now=now)
-    counters = password_counters(address, client, settings(), browser_id=known)
-    raise_if_exhausted(counters, now)
+    known = find_known_browser(db.session(), address, token=browser, now=act.now)
+    counters = password_counters(address, act.origin, settings(), browser_id=known)
+    raise_if_exhausted(counters, act.now)
     end_read()
     # Take a place first: a busy server's refusal must write nothing and delay nobody (F14).
     is_known = signed_in or known is not None
-    with passwords.place(client, account=address if is_known else None):
+    with passwords.place(act.origin, account=address if is_known else None):
         with write_tx() as tx:
-            charged = charge(tx, counters, now)
+            charged = charge(tx, counters, act.now)
         holder = find_address_owner(address)
         end_read()
         verdict = _verdict(holder, password, charged)
@@ -73,7 +71,7 @@ def check_password(
             better = passwords.rehash(password, holder.password_hash) if verdict.is_stale else None
             return CheckedPassword(holder, charged, cleared=counters[0], new_hash=better)
     with write_tx() as tx:
-        record(tx, event, subject_id=holder.id if holder else None, client=client, now=now)
+        record(tx, event, subject_id=holder.id if holder else None, act=act)
     raise refusal
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from app.auth import schemas, service
 from app.core import errors
-from app.extensions import now, settings
+from app.extensions import settings
 from app.sessions.browser_cookies import (
     finish_login,
     known_browser,
@@ -17,7 +17,7 @@ from app.sessions.guards import authenticated, optional_principal, principal, pu
 from app.sessions.request_identity import half_authenticated_caller
 from app.users.schemas import user_json
 from app.web.api import Blueprint, refuses
-from app.web.exchange import current_client
+from app.web.exchange import current_act
 from app.web.rate_limits.limits import for_strangers
 from app.web.schemas import Answer, Empty
 
@@ -40,8 +40,7 @@ def login(body: dict[str, str]) -> dict[str, Any]:
         body["password"],
         presented=read_browser_cookies(optional_principal()),
         half=half_authenticated_caller(),
-        client=current_client(),
-        now=now(),
+        act=current_act(),
     )
     if isinstance(outcome, service.SecondFactorAsked):
         mark_half_authenticated(outcome.marker)
@@ -65,9 +64,7 @@ def logout(_body: dict[str, Any]) -> dict[str, str]:
 
     The answer is also 200 where there is neither.
     """
-    service.log_out(
-        optional_principal(), half_authenticated_caller(), client=current_client(), now=now()
-    )
+    service.log_out(optional_principal(), half_authenticated_caller(), act=current_act())
     sign_out()
     return {"message": "You are signed out."}
 
@@ -81,7 +78,7 @@ def logout_all(_body: dict[str, Any]) -> dict[str, str]:
 
     The caller's trusted browsers are removed too.
     """
-    service.log_out_everywhere(principal(), client=current_client(), now=now())
+    service.log_out_everywhere(principal(), act=current_act())
     sign_out()
     return {"message": "You are signed out everywhere."}
 
@@ -101,8 +98,7 @@ def reauth(body: dict[str, str]) -> dict[str, Any]:
         password=body.get("password"),
         code=body.get("code"),
         browser=known_browser(),
-        client=current_client(),
-        now=now(),
+        act=current_act(),
     )
     if renewed.has_cookie:
         sign_in(renewed)

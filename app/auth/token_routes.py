@@ -18,7 +18,7 @@ from app.sessions.tokens import refresh, token_pair
 from app.twofactor.login import verify_login
 from app.users.schemas import user_json
 from app.web.api import Blueprint, refuses
-from app.web.exchange import current_client, note_user
+from app.web.exchange import current_act, note_user
 from app.web.rate_limits.limits import for_strangers
 
 blueprint = Blueprint("tokens", __name__, url_prefix="/api/auth/token")
@@ -36,11 +36,7 @@ def token(body: dict[str, str]) -> dict[str, Any]:
     Where `requires2FA` is true, send a code to token/verify next.
     """
     outcome = service.log_in(
-        body["email"],
-        body["password"],
-        presented=BrowserCookies(kind=TOKEN),
-        client=current_client(),
-        now=now(),
+        body["email"], body["password"], presented=BrowserCookies(kind=TOKEN), act=current_act()
     )
     if isinstance(outcome, service.SecondFactorAsked):
         asked = {
@@ -68,7 +64,7 @@ def verify(body: dict[str, str]) -> dict[str, Any]:
     if half is None:
         raise errors.TwoFactorSessionExpired
     signed_in = verify_login(
-        half, body["code"], presented=BrowserCookies(kind=TOKEN), client=current_client(), now=now()
+        half, body["code"], presented=BrowserCookies(kind=TOKEN), act=current_act()
     )
     return _finish(signed_in.caller)
 
@@ -84,7 +80,7 @@ def refresh_tokens(body: dict[str, str]) -> dict[str, Any]:
 
     The old refresh token is spent.
     """
-    caller = refresh(body["refreshToken"], client=current_client(), now=now())
+    caller = refresh(body["refreshToken"], act=current_act())
     return token_pair(caller, now())
 
 

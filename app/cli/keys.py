@@ -12,7 +12,7 @@ from app.cli.output import json_option, one_line_failures, say, show
 from app.cli.rotation import Rotation
 from app.config.keyfile import KEY_NAMES, generate_keys
 from app.config.rotation import one_rotation
-from app.core.client import COMMAND_LINE
+from app.core.act import operator_act
 from app.db import write_tx
 from app.extensions import now, runtime
 from app.keys.inventory import held_keys, peppered_hashes, sealed_values
@@ -101,8 +101,7 @@ def _note(rotation: Rotation) -> None:
             tx,
             Event.KEYS_ROTATED,
             subject_id=None,
-            client=COMMAND_LINE,
-            now=now(),
+            act=operator_act(now()),
             fresh=rotation.fresh,
             resealed=_done(rotation),
             dropped=rotation.dropped,

@@ -6,7 +6,7 @@ from flask.cli import AppGroup
 from app.cli.output import describe, find_user, json_option, one_line_failures, say
 from app.cli.transfer import export_factors, import_factors
 from app.core import qr
-from app.core.client import COMMAND_LINE
+from app.core.act import operator_act
 from app.core.codes import TotpCode, parse_code
 from app.core.errors import AlreadyEnabled, InvalidRequest
 from app.core.totp import Totp, new_secret
@@ -44,7 +44,7 @@ def reset(*, email: str, yes: bool, as_json: bool) -> None:
     user = find_user(email)
     if not yes:
         click.confirm(f"Remove the second factor of {user.email}?", abort=True, err=as_json)
-    service.reset(user.email, client=COMMAND_LINE, now=now())
+    service.reset(user.email, act=operator_act(now()))
     say(f"The second factor of {user.email} is removed.", as_json=as_json, email=user.email)
 
 
@@ -66,9 +66,7 @@ def enroll(*, email: str, as_json: bool) -> None:
     code = parse_code(click.prompt("Code", err=as_json))
     if not isinstance(code, TotpCode):
         raise InvalidRequest("Enter the 6 digits of the app.")
-    codes = enrolment.enroll_by_operator(
-        user.email, made, code.digits, client=COMMAND_LINE, now=now()
-    )
+    codes = enrolment.enroll_by_operator(user.email, made, code.digits, act=operator_act(now()))
     listed = "\n".join(codes)
     say(
         f"Two-factor authentication is on for {user.email}. Backup codes:\n{listed}",

@@ -16,7 +16,7 @@ from app.cli.output import (
     show,
 )
 from app.cli.transfer import export_users, import_users
-from app.core.client import COMMAND_LINE
+from app.core.act import operator_act
 from app.extensions import now
 from app.sessions.service import list_sessions
 from app.twofactor.login import seconds_locked
@@ -52,9 +52,7 @@ def create(
     if password is None:
         password = secret_from("Password", stdin=password_stdin, confirm=True)
     account = check_new_account(email, name, password)
-    user = create_by_operator(
-        account, role=role, verified=not unverified, client=COMMAND_LINE, now=now()
-    )
+    user = create_by_operator(account, role=role, verified=not unverified, act=operator_act(now()))
     say(f"Created {user.email} ({user.role}).", as_json=as_json, **user_json(user))
 
 
@@ -73,7 +71,7 @@ def list_all(*, as_json: bool) -> None:
 @one_line_failures
 def change_role(*, email: str, role: str, as_json: bool) -> None:
     """Give an account another role; its sessions end."""
-    user = set_role(find_user(email).id, role, client=COMMAND_LINE, now=now())
+    user = set_role(find_user(email).id, role, act=operator_act(now()))
     say(f"{user.email} is now {user.role}.", as_json=as_json, **user_json(user))
 
 
@@ -98,7 +96,7 @@ def show_one(*, email: str, as_json: bool) -> None:
 @one_line_failures
 def disable(*, email: str, as_json: bool) -> None:
     """Disable the account of EMAIL; everything that is signed in ends."""
-    user = by_operator.disable(find_user(email).email, client=COMMAND_LINE, now=now())
+    user = by_operator.disable(find_user(email).email, act=operator_act(now()))
     say(f"{user.email} is disabled.", as_json=as_json, email=user.email, disabled=True)
 
 
@@ -108,7 +106,7 @@ def disable(*, email: str, as_json: bool) -> None:
 @one_line_failures
 def enable(*, email: str, as_json: bool) -> None:
     """Enable the account of EMAIL again."""
-    user = by_operator.enable(find_user(email).email, client=COMMAND_LINE, now=now())
+    user = by_operator.enable(find_user(email).email, act=operator_act(now()))
     say(f"{user.email} is enabled.", as_json=as_json, email=user.email, disabled=False)
 
 
@@ -121,7 +119,7 @@ def unlock(*, email: str, as_json: bool) -> None:
 
     Also forgets that its app was used while the clock was ahead. Signs nobody in.
     """
-    user = by_operator.unlock(find_user(email).email, client=COMMAND_LINE, now=now())
+    user = by_operator.unlock(find_user(email).email, act=operator_act(now()))
     say(f"{user.email} is unlocked.", as_json=as_json, email=user.email, unlocked=True)
 
 
@@ -135,5 +133,5 @@ def delete(*, email: str, yes: bool, as_json: bool) -> None:
     user = find_user(email)
     if not yes:
         click.confirm(f"Delete {user.email} for good?", abort=True, err=as_json)
-    by_operator.delete(user.email, client=COMMAND_LINE, now=now())
+    by_operator.delete(user.email, act=operator_act(now()))
     say(f"{user.email} is deleted.", as_json=as_json, email=user.email, deleted=True)

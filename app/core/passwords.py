@@ -13,11 +13,11 @@ from dataclasses import dataclass
 import bcrypt
 
 from app.core import foreign_hashes
-from app.core.client import Client
 from app.core.encryption import KeyRing, SealBroken
 from app.core.errors import InvalidRequest
 from app.core.foreign_hashes import NONE, OWN, ForeignHash, HashRefused, peppered
 from app.core.hash_pool import HashPool
+from app.core.request_origin import RequestOrigin
 
 LONGEST_BYTES = 1024
 # The number of calls that may wait at the usual cost of 12: two seconds of work on two cores. Each
@@ -75,13 +75,15 @@ class PasswordHasher:
         self._dummy = ForeignHash(OWN, dummy, self._peppers[self._current])
         self._costs: dict[str, float] = {}
 
-    def place(self, client: Client, *, account: str | None = None) -> AbstractContextManager[None]:
+    def place(
+        self, origin: RequestOrigin, *, account: str | None = None
+    ) -> AbstractContextManager[None]:
         """Hold a hash place for the block (F14).
 
         `account` is the address of the account that knows the caller. Some places are kept for
         such callers. Raises Unavailable where none is free.
         """
-        return self._pool.place(client.network, account)
+        return self._pool.place(origin.network, account)
 
     def hash(self, password: str) -> str:
         """Return the hash of a normalised password; raises Unavailable if busy."""

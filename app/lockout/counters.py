@@ -7,8 +7,8 @@ import hashlib
 from dataclasses import dataclass
 
 from app.config import Settings
-from app.core.client import Client
 from app.core.limits import Window
+from app.core.request_origin import RequestOrigin
 
 CODE = "code"
 PASSWORD, PASSWORD_ACCOUNT, PASSWORD_BROWSER = "password", "password.account", "password.browser"
@@ -54,7 +54,7 @@ def code_counter(user_id: str, settings: Settings) -> Counter:
 
 
 def password_counters(
-    email: str, client: Client, settings: Settings, *, browser_id: str | None = None
+    email: str, origin: RequestOrigin, settings: Settings, *, browser_id: str | None = None
 ) -> list[Counter]:
     """Return the counts of wrong passwords.
 
@@ -67,25 +67,25 @@ def password_counters(
         windows = settings.password_browser_limits
         return [Counter(PASSWORD_BROWSER, windows, account=account, place=browser_id)]
     return [
-        Counter(PASSWORD, settings.password_limits, account=account, place=client.address),
-        Counter("password.address", settings.password_address_limits, place=client.address),
+        Counter(PASSWORD, settings.password_limits, account=account, place=origin.address),
+        Counter("password.address", settings.password_address_limits, place=origin.address),
         Counter(PASSWORD_ACCOUNT, settings.password_account_limits, account=account),
     ]
 
 
-def register_counter(client: Client, settings: Settings) -> Counter:
+def register_counter(origin: RequestOrigin, settings: Settings) -> Counter:
     """Return the count of registrations from an address."""
-    return Counter("register", settings.register_limits, place=client.address)
+    return Counter("register", settings.register_limits, place=origin.address)
 
 
-def link_counter(client: Client, settings: Settings) -> Counter:
+def link_counter(origin: RequestOrigin, settings: Settings) -> Counter:
     """Return the count of mailed links from an address that opened nothing."""
-    return Counter("link", settings.link_limits, place=client.address)
+    return Counter("link", settings.link_limits, place=origin.address)
 
 
-def refresh_counter(client: Client, settings: Settings) -> Counter:
+def refresh_counter(origin: RequestOrigin, settings: Settings) -> Counter:
     """Return the count of wrong refresh tokens from an address."""
-    return Counter("refresh", settings.refresh_limits, place=client.address)
+    return Counter("refresh", settings.refresh_limits, place=origin.address)
 
 
 def code_clear_counter(user_id: str, settings: Settings) -> Counter:
@@ -98,9 +98,9 @@ def setup_counter(user_id: str, settings: Settings) -> Counter:
     return Counter("setup", settings.setup_limits, account=user_id)
 
 
-def mail_counter(client: Client, settings: Settings) -> Counter:
+def mail_counter(origin: RequestOrigin, settings: Settings) -> Counter:
     """Return the count of calls from an address that send mail."""
-    return Counter("mail", settings.mail_limits, place=client.address)
+    return Counter("mail", settings.mail_limits, place=origin.address)
 
 
 def mail_account_counter(

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
 from typing import Any, Self
 
-from app.core.client import Client, place_text
+from app.core.act import Act
 from app.core.devices import describe_device
+from app.core.request_origin import place_text
 
 Fact = tuple[str, str]
 
@@ -58,16 +58,14 @@ class Message:
         )
 
 
-def facts(now: datetime, client: Client | None = None, *more: Fact) -> tuple[Fact, ...]:
+def facts(act: Act, *more: Fact) -> tuple[Fact, ...]:
     """Return the facts of a notice: time, place, device and `more`.
 
-    Without a client there is no place and no device. An operator has no device.
+    An operator has no device.
     """
-    told: list[Fact] = [("When", now.strftime("%Y-%m-%d %H:%M UTC"))]
-    if client is not None:
-        told += [("From", place_text(client.ip))]
-        if not client.is_operator:
-            told += [("Device", describe_device(client.user_agent))]
+    told = [("When", act.now.strftime("%Y-%m-%d %H:%M UTC")), ("From", place_text(act.origin.ip))]
+    if not act.origin.is_operator:
+        told.append(("Device", describe_device(act.origin.user_agent)))
     return (*told, *more)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import func, make_url, select
 
 from app.config import ROOT
 from app.config.parsing import is_loopback
-from app.core.client import is_address
+from app.core.request_origin import is_address
 from app.extensions import db, runtime, settings
 from app.maintenance.finding import Finding, broken, ok, warning
 from app.sessions.models import AuthSession

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.accounts.models import MailToken
 from app.audit.events import Event
 from app.audit.service import record
-from app.core.client import COMMAND_LINE
+from app.core.act import operator_act
 from app.db import rows_changed, write_tx
 from app.extensions import settings
 from app.mail.models import OutboxMail
@@ -53,7 +53,7 @@ def fence(now: datetime) -> Fenced:
         tx.execute(delete(TotpSecret).where(TotpSecret.state == PENDING))
         _spend_present_steps(tx, now)
         event = Event.RESTORED
-        record(tx, event, subject_id=None, client=COMMAND_LINE, now=now, **vars(done))
+        record(tx, event, subject_id=None, act=operator_act(now), **vars(done))
     return done
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from app.audit.events import Event
 from app.audit.service import record
-from app.core.client import COMMAND_LINE
+from app.core.act import operator_act
 from app.db import write_tx
 from app.extensions import db, settings
 from app.policy.models import PolicyOverride
@@ -40,6 +40,4 @@ def set_policy(policy: str, now: datetime) -> None:
     """Override the setting from now on, on every node."""
     with write_tx() as tx:
         tx.merge(PolicyOverride(id=1, two_factor=policy, set_at=now))
-        record(
-            tx, Event.POLICY_CHANGED, subject_id=None, client=COMMAND_LINE, now=now, policy=policy
-        )
+        record(tx, Event.POLICY_CHANGED, subject_id=None, act=operator_act(now), policy=policy)

@@ -9,7 +9,7 @@ from app.sessions.own_sessions import forget_browser, forget_browsers
 from app.sessions.schemas import DeviceList
 from app.sessions.trusted_browsers import is_device_of, list_devices
 from app.web.api import Blueprint
-from app.web.exchange import current_client
+from app.web.exchange import current_act
 from app.web.schemas import Answer
 
 blueprint = Blueprint("devices", __name__, url_prefix="/api/auth/2fa/devices")
@@ -34,7 +34,7 @@ def forget_device(device_id: str) -> dict[str, str]:
 
     The answer is 404 for another user's browser.
     """
-    forget_browser(principal(), device_id, client=current_client(), now=now())
+    forget_browser(principal(), device_id, act=current_act())
     return {"message": "That browser will be asked for a code again."}
 
 
@@ -43,5 +43,5 @@ def forget_device(device_id: str) -> dict[str, str]:
 @authenticated()
 def forget_devices() -> dict[str, str]:
     """Remove all trusted browsers."""
-    forget_browsers(principal(), client=current_client(), now=now())
+    forget_browsers(principal(), act=current_act())
     return {"message": "Every browser will be asked for a code again."}

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, delete, or_, select, update
 from sqlalchemy.orm import Session
 
-from app.core.client import Client
+from app.core.act import Act
 from app.core.errors import TooManyAttempts
 from app.core.opaque_tokens import digest, new_id, new_token
 from app.db.upsert import upsert
@@ -61,9 +61,7 @@ def find_known_browser(tx: Session, email: str, *, token: str | None, now: datet
     )
 
 
-def know_browser(
-    tx: Session, user: User, *, token: str | None, client: Client, now: datetime
-) -> str:
+def know_browser(tx: Session, user: User, *, token: str | None, act: Act) -> str:
     """Add a browser to the known browsers of an account.
 
     Returns the new value of the browser's cookie. The owner gets a mail about a browser that the
@@ -72,28 +70,28 @@ def know_browser(
     last.
     """
     marks = _marks(tx, user)
-    _tell_if_new(tx, user, digest(token or ""), marks, client=client, now=now)
+    _tell_if_new(tx, user, digest(token or ""), marks, act=act)
     renewed = new_token()
     token_hash = digest(renewed)
     if token:
         _renew_mark(tx, digest(token), token_hash)
-    _keep(tx, user.id, token_hash, now)
-    _prune(tx, user.id, token_hash, marks, now=now)
+    _keep(tx, user.id, token_hash, act.now)
+    _prune(tx, user.id, token_hash, marks, now=act.now)
     return renewed
 
 
-def know_client(tx: Session, user: User, *, client: Client, now: datetime) -> None:
+def know_client(tx: Session, user: User, *, act: Act) -> None:
     """Add a token client to the known browsers of an account.
 
     The client is known by its user agent and its network address. It has no cookie, and so no limit
     of wrong passwords of its own: the row only decides whether the owner gets a mail. Its mark can
     never equal the hash of a cookie.
     """
-    mark = f"{_CLIENT}{digest(f'{client.address}|{client.user_agent}')[: -len(_CLIENT)]}"
+    mark = f"{_CLIENT}{digest(f'{act.origin.address}|{act.origin.user_agent}')[: -len(_CLIENT)]}"
     marks = _marks(tx, user)
-    _tell_if_new(tx, user, mark, marks, client=client, now=now)
-    _keep(tx, user.id, mark, now)
-    _prune(tx, user.id, mark, marks, now=now)
+    _tell_if_new(tx, user, mark, marks, act=act)
+    _keep(tx, user.id, mark, act.now)
+    _prune(tx, user.id, mark, marks, now=act.now)
 
 
 def _marks(tx: Session, user: User) -> dict[str, datetime]:
@@ -102,21 +100,15 @@ def _marks(tx: Session, user: User) -> dict[str, datetime]:
 
 
 def _tell_if_new(
-    tx: Session,
-    user: User,
-    mark: str,
-    marks: Mapping[str, datetime],
-    *,
-    client: Client,
-    now: datetime,
+    tx: Session, user: User, mark: str, marks: Mapping[str, datetime], *, act: Act
 ) -> None:
     if (
         marks
         and mark not in marks
         and user.email_verified_at is not None
-        and _charge_notice(tx, user, now)
+        and _charge_notice(tx, user, act.now)
     ):
-        queue(tx, account.new_device(settings(), user.email, client=client, now=now), now)
+        queue(tx, account.new_device(settings(), user.email, act=act), act.now)
 
 
 def _charge_notice(tx: Session, user: User, now: datetime) -> bool:

@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from app.audit.events import Event
 from app.audit.service import record
-from app.core.client import Client
+from app.core.act import Act
 from app.sessions.known_browsers import know_browser, know_client
 from app.sessions.models import COOKIE, TOKEN
 from app.sessions.principal import Principal
@@ -48,8 +47,7 @@ def complete_login(
     presented: BrowserCookies,
     *,
     amr: Sequence[str],
-    client: Client,
-    now: datetime,
+    act: Act,
     device: str | None = None,
 ) -> LoginResult:
     """Open the session of a login that passed every step.
@@ -59,17 +57,11 @@ def complete_login(
     transaction that spent the credentials, so that all of it happens or none of it.
     """
     caller = start_session(
-        tx,
-        user,
-        amr=amr,
-        client=client,
-        now=now,
-        replaces=presented.session_id,
-        kind=presented.kind,
+        tx, user, amr=amr, act=act, replaces=presented.session_id, kind=presented.kind
     )
-    record(tx, Event.LOGIN, subject_id=user.id, client=client, now=now, methods=list(amr))
+    record(tx, Event.LOGIN, subject_id=user.id, act=act, methods=list(amr))
     if presented.kind == TOKEN:
-        know_client(tx, user, client=client, now=now)
+        know_client(tx, user, act=act)
         return LoginResult(caller)
-    mark = know_browser(tx, user, token=presented.browser, client=client, now=now)
+    mark = know_browser(tx, user, token=presented.browser, act=act)
     return LoginResult(caller, mark, device)

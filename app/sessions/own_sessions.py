@@ -3,13 +3,11 @@
 Each function writes an event into the history.
 """
 
-from datetime import datetime
-
 from sqlalchemy.orm import Session
 
 from app.audit.events import Event
 from app.audit.service import record
-from app.core.client import Client
+from app.core.act import Act
 from app.core.errors import NotFound
 from app.db import write_tx
 from app.sessions.principal import Principal
@@ -17,7 +15,7 @@ from app.sessions.service import end_session, end_sessions
 from app.sessions.trusted_browsers import end_device, end_devices
 
 
-def sign_out_session(caller: Principal, session_id: str, *, client: Client, now: datetime) -> None:
+def sign_out_session(caller: Principal, session_id: str, *, act: Act) -> None:
     """End one session of the caller.
 
     Raises NotFound, also for another user's session.
@@ -26,10 +24,10 @@ def sign_out_session(caller: Principal, session_id: str, *, client: Client, now:
     with write_tx() as tx:
         if not end_session(tx, user_id, session_id):
             raise NotFound("There is no such session.")
-        record(tx, Event.SESSION_ENDED, subject_id=user_id, client=client, now=now)
+        record(tx, Event.SESSION_ENDED, subject_id=user_id, act=act)
 
 
-def sign_out_others(caller: Principal, *, client: Client, now: datetime) -> int:
+def sign_out_others(caller: Principal, *, act: Act) -> int:
     """End every session of the caller but the present one.
 
     Returns how many sessions ended.
@@ -37,11 +35,11 @@ def sign_out_others(caller: Principal, *, client: Client, now: datetime) -> int:
     user_id = caller.user.id
     with write_tx() as tx:
         ended = end_sessions(tx, user_id, keep=caller.session.id)
-        record(tx, Event.SESSION_ENDED, subject_id=user_id, client=client, now=now, ended=ended)
+        record(tx, Event.SESSION_ENDED, subject_id=user_id, act=act, ended=ended)
     return ended
 
 
-def forget_browser(caller: Principal, device_id: str, *, client: Client, now: datetime) -> None:
+def forget_browser(caller: Principal, device_id: str, *, act: Act) -> None:
     """Remove one trusted browser of the caller.
 
     Raises NotFound, also for another user's browser.
@@ -49,15 +47,15 @@ def forget_browser(caller: Principal, device_id: str, *, client: Client, now: da
     with write_tx() as tx:
         if not end_device(tx, caller.user.id, device_id):
             raise NotFound("There is no such device.")
-        _note_forgotten(tx, caller, client, now)
+        _note_forgotten(tx, caller, act)
 
 
-def forget_browsers(caller: Principal, *, client: Client, now: datetime) -> None:
+def forget_browsers(caller: Principal, *, act: Act) -> None:
     """Remove all trusted browsers of the caller."""
     with write_tx() as tx:
         end_devices(tx, caller.user.id)
-        _note_forgotten(tx, caller, client, now)
+        _note_forgotten(tx, caller, act)
 
 
-def _note_forgotten(tx: Session, caller: Principal, client: Client, now: datetime) -> None:
-    record(tx, Event.DEVICE_FORGOTTEN, subject_id=caller.user.id, client=client, now=now)
+def _note_forgotten(tx: Session, caller: Principal, act: Act) -> None:
+    record(tx, Event.DEVICE_FORGOTTEN, subject_id=caller.user.id, act=act)

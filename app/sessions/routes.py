@@ -8,7 +8,7 @@ from app.sessions.own_sessions import sign_out_others, sign_out_session
 from app.sessions.schemas import SessionList
 from app.sessions.service import list_sessions
 from app.web.api import Blueprint
-from app.web.exchange import current_client
+from app.web.exchange import current_act
 from app.web.schemas import Answer
 
 blueprint = Blueprint("sessions", __name__, url_prefix="/api/auth/sessions")
@@ -34,7 +34,7 @@ def delete_session(session_id: str) -> dict[str, str]:
 
     The answer is 404 for another user's session.
     """
-    sign_out_session(principal(), session_id, client=current_client(), now=now())
+    sign_out_session(principal(), session_id, act=current_act())
     return {"message": "That session was signed out."}
 
 
@@ -43,5 +43,5 @@ def delete_session(session_id: str) -> dict[str, str]:
 @authenticated()
 def delete_other_sessions() -> dict[str, str]:
     """End every session of the caller but the present one."""
-    ended = sign_out_others(principal(), client=current_client(), now=now())
+    ended = sign_out_others(principal(), act=current_act())
     return {"message": f"{ended} other sessions were signed out."}

@@ -12,8 +12,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.orm import Session
 
+from app.core.act import Act
 from app.core.assurance import TRUSTED_DEVICE
-from app.core.client import Client
 from app.core.errors import NotSignedIn
 from app.core.opaque_tokens import digest, new_id, new_token
 from app.db import rows_changed, write_tx
@@ -33,8 +33,7 @@ def start_session(
     user: User,
     *,
     amr: Sequence[str],
-    client: Client,
-    now: datetime,
+    act: Act,
     replaces: str | None = None,
     kind: str = COOKIE,
 ) -> Principal:
@@ -52,12 +51,12 @@ def start_session(
         token_version=user.token_version,
         kind=kind,
         amr_words=" ".join(amr),
-        created_at=now,
-        last_seen_at=now,
-        expires_at=now + timedelta(seconds=settings().session_max_seconds),
-        fresh_until=None if TRUSTED_DEVICE in amr else _fresh_until(now),
-        ip=client.ip,
-        user_agent=client.user_agent,
+        created_at=act.now,
+        last_seen_at=act.now,
+        expires_at=act.now + timedelta(seconds=settings().session_max_seconds),
+        fresh_until=None if TRUSTED_DEVICE in amr else _fresh_until(act.now),
+        ip=act.origin.ip,
+        user_agent=act.origin.user_agent,
     )
     tx.add(row)
     tx.flush()
@@ -167,8 +166,7 @@ def end_session(tx: Session, user_id: str, session_id: str) -> bool:
     Returns False where the user has no session of that id.
     """
     ended = rows_changed(
-        tx,
-        delete(AuthSession).where(AuthSession.id == session_id, AuthSession.user_id == user_id),
+        tx, delete(AuthSession).where(AuthSession.id == session_id, AuthSession.user_id == user_id)
     )
     return ended == 1
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.audit.events import Event
 from app.audit.service import record
-from app.core.client import Client
+from app.core.act import Act
 from app.core.errors import InvalidBearer, RefreshReused
 from app.db import write_tx
 from app.extensions import runtime, settings
@@ -46,7 +46,7 @@ def find_by_access_token(text: str, now: datetime) -> Principal | None:
     return find_client_session(claims["sid"], now)
 
 
-def refresh(text: str, *, client: Client, now: datetime) -> Principal:
+def refresh(text: str, *, act: Act) -> Principal:
     """Spend a refresh token and start its session's next generation.
 
     The previous token gets the same successor for ten seconds, so that a lost answer ends no
@@ -58,16 +58,16 @@ def refresh(text: str, *, client: Client, now: datetime) -> Principal:
     if found is None:
         # Count after the check: nobody can guess a MAC of 256 bits, and a valid client must not be
         # refused for the malformed tokens of another client at the same address.
-        charge_call([refresh_counter(client, settings())], now)
+        charge_call([refresh_counter(act.origin, settings())], act.now)
         raise InvalidBearer
     session_id, generation = found
     with write_tx() as tx:
-        reused = not _advance(tx, session_id, generation, now)
+        reused = not _advance(tx, session_id, generation, act.now)
         if reused:
-            _end_reused(tx, session_id, generation, client, now)
+            _end_reused(tx, session_id, generation, act)
     if reused:
         raise RefreshReused
-    caller = find_client_session(session_id, now)
+    caller = find_client_session(session_id, act.now)
     if caller is None:
         raise InvalidBearer
     return caller
@@ -103,9 +103,7 @@ def _refreshable(session_id: str, now: datetime) -> tuple[ColumnElement[bool], .
     )
 
 
-def _end_reused(
-    tx: Session, session_id: str, generation: int, client: Client, now: datetime
-) -> None:
+def _end_reused(tx: Session, session_id: str, generation: int, act: Act) -> None:
     user = tx.scalar(
         select(User)
         .join(AuthSession, AuthSession.user_id == User.id)
@@ -113,12 +111,5 @@ def _end_reused(
     )
     assert user is not None
     end_session(tx, user.id, session_id)
-    record(
-        tx,
-        Event.REFRESH_REUSED,
-        subject_id=user.id,
-        client=client,
-        now=now,
-        generation=generation,
-    )
-    queue(tx, account.session_reuse(settings(), user.email, client=client, now=now), now)
+    record(tx, Event.REFRESH_REUSED, subject_id=user.id, act=act, generation=generation)
+    queue(tx, account.session_reuse(settings(), user.email, act=act), act.now)

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.orm import Session
 
-from app.core.client import Client
+from app.core.act import Act
 from app.core.opaque_tokens import digest, new_token
 from app.db import rows_changed
 from app.extensions import db, settings
@@ -19,9 +19,7 @@ from app.users.account import Account
 from app.users.models import User
 
 
-def trust_device(
-    tx: Session, user: User, *, token: str | None, client: Client, now: datetime
-) -> str:
+def trust_device(tx: Session, user: User, *, token: str | None, act: Act) -> str:
     """Trust a browser that has just passed the second factor.
 
     Returns the new value of the browser's cookie. Other accounts that trust the browser by `token`
@@ -36,19 +34,17 @@ def trust_device(
             user_id=user.id,
             token_hash=digest(renewed),
             token_version=user.token_version,
-            created_at=now,
-            last_used_at=now,
-            expires_at=now + timedelta(seconds=settings().trusted_device_seconds),
-            ip=client.ip,
-            user_agent=client.user_agent,
+            created_at=act.now,
+            last_used_at=act.now,
+            expires_at=act.now + timedelta(seconds=settings().trusted_device_seconds),
+            ip=act.origin.ip,
+            user_agent=act.origin.user_agent,
         )
     )
     return renewed
 
 
-def use_device(
-    tx: Session, user: User, *, token: str | None, client: Client, now: datetime
-) -> str | None:
+def use_device(tx: Session, user: User, *, token: str | None, act: Act) -> str | None:
     """Return the new cookie value of a trusted browser, or None.
 
     The user's row is locked. The result is None where the user does not trust the browser. One
@@ -63,9 +59,9 @@ def use_device(
         .where(
             *_of(user, token),
             TrustedDevice.token_version == user.token_version,
-            TrustedDevice.expires_at > now,
+            TrustedDevice.expires_at > act.now,
         )
-        .values(last_used_at=now, ip=client.ip, user_agent=client.user_agent)
+        .values(last_used_at=act.now, ip=act.origin.ip, user_agent=act.origin.user_agent)
     )
     return _renew(tx, token) if rows_changed(tx, used) == 1 else None
 
@@ -107,8 +103,7 @@ def keep_devices(tx: Session, user: User) -> None:
     tx.execute(
         update(TrustedDevice)
         .where(
-            TrustedDevice.user_id == user.id,
-            TrustedDevice.token_version == user.token_version - 1,
+            TrustedDevice.user_id == user.id, TrustedDevice.token_version == user.token_version - 1
         )
         .values(token_version=user.token_version)
     )

@@ -9,9 +9,10 @@ from app.accounts.ownership import drop_registration, is_taken
 from app.accounts.verification import send_verification
 from app.audit.events import Event
 from app.audit.service import record as note
-from app.core.client import COMMAND_LINE
+from app.core.act import operator_act
 from app.core.foreign_hashes import NO_PASSWORD, HashRefused
 from app.core.opaque_tokens import new_id
+from app.core.request_origin import COMMAND_LINE
 from app.db.upsert import insert
 from app.extensions import db, runtime
 from app.transfer import factors
@@ -50,9 +51,7 @@ class Accounts:
 
         Returns None where another transaction took the address first.
         """
-        replaced = drop_registration(
-            tx, record.email, reason="imported", client=COMMAND_LINE, now=now
-        )
+        replaced = drop_registration(tx, record.email, reason="imported", act=operator_act(now))
         user_id = self._insert(tx, record, now)
         if user_id is None:
             return None
@@ -61,15 +60,14 @@ class Accounts:
             tx,
             Event.REGISTERED,
             subject_id=user_id,
-            client=COMMAND_LINE,
-            now=now,
+            act=operator_act(now),
             source=self._source,
         )
         if record.totp:
             lost = factors.add(tx, user_id, record, source=self._source, now=now)
         notified = self._notify and not (record.is_verified or record.is_disabled)
         if notified:
-            send_verification(tx, record.email, client=COMMAND_LINE, now=now)
+            send_verification(tx, record.email, act=operator_act(now))
         taken = factors.told(record, lost_codes=lost)
         return replace(taken, replaced=replaced, notified=notified)
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.audit.events import Event
 from app.audit.service import record as note
-from app.core.client import COMMAND_LINE
+from app.core.act import operator_act
 from app.core.encryption import SealBroken
 from app.core.foreign_hashes import NONE, ForeignHash
 from app.db import write_tx
@@ -40,8 +40,7 @@ def gather(*, factors_only: bool, now: datetime) -> Gathered:
         users = [user for user in list_users() if not factors_only or user.has_two_factor]
         what = "second-factors" if factors_only else "accounts"
         many = len(users)
-        client = COMMAND_LINE
-        note(tx, Event.EXPORTED, subject_id=None, client=client, now=now, what=what, count=many)
+        note(tx, Event.EXPORTED, subject_id=None, act=operator_act(now), what=what, count=many)
     for line, user in enumerate(users, start=1):
         own = OwnCodes(user_id=user.id, key=key, digests=tuple(codes.get(user.id, ())))
         try:

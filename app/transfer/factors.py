@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.audit.events import Event
 from app.audit.service import record as note
 from app.config import Settings
-from app.core.client import COMMAND_LINE
+from app.core.act import operator_act
 from app.core.codes import BackupCode, keyed_digest, parse_code
 from app.extensions import runtime, settings
 from app.keys.models import DataKey
@@ -58,7 +58,7 @@ class Factors:
         lost = add(tx, user.id, record, source=self._source, now=now)
         end_everything(tx, user, keep=None, now=now)
         message = account.two_factor_changed(
-            settings(), user.email, what="turned on", client=COMMAND_LINE, now=now
+            settings(), user.email, what="turned on", act=operator_act(now)
         )
         queue(tx, message, now)
         return told(record, lost_codes=lost)
@@ -77,8 +77,7 @@ def add(tx: Session, user_id: str, record: Record, *, source: str, now: datetime
         tx,
         Event.TWO_FACTOR_ENABLED,
         subject_id=user_id,
-        client=COMMAND_LINE,
-        now=now,
+        act=operator_act(now),
         source=source,
     )
     if record.totp.is_weak:
@@ -110,7 +109,7 @@ def renew_authenticator(settings: Settings, to: str, *, now: datetime) -> Messag
             "working. The secret that it holds is shorter than what is held safe today "
             "(128 bits), so please set the app up anew when you next sign in.",
         ),
-        facts=facts(now),
+        facts=facts(operator_act(now)),
         action=Action("Set up the app anew", f"{settings.public_url}/profile"),
         advice="Until then your codes work as before.",
     )

@@ -2,14 +2,13 @@
 
 import hmac
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from app.audit.events import Event
 from app.audit.service import record
+from app.core.act import Act
 from app.core.assurance import TOTP
-from app.core.client import Client
 from app.core.codes import TotpCode, parse_code
 from app.core.encryption import SealBroken
 from app.core.errors import (
@@ -45,14 +44,14 @@ class Enabled:
     caller: Principal
 
 
-def set_up(caller: Principal, *, replace: bool, client: Client, now: datetime) -> Totp:
+def set_up(caller: Principal, *, replace: bool, act: Act) -> Totp:
     """Prepare a pending authenticator for the caller's session.
 
     The live authenticator stays valid (R13). Raises AlreadyEnabled where the user has two factors
     and `replace` is false, NotSignedIn where a security change has ended the session, or
     TooManyRequests.
     """
-    charge_call([setup_counter(caller.user.id, settings())], now)
+    charge_call([setup_counter(caller.user.id, settings())], act.now)
     with write_tx() as tx:
         user = lock_user(tx, caller.user.id)
         if user is None or user.token_version != caller.user.token_version:
@@ -60,30 +59,23 @@ def set_up(caller: Principal, *, replace: bool, client: Client, now: datetime) -
         if user.has_two_factor and not replace:
             raise AlreadyEnabled
         hold_session(tx, caller)
-        pending = totp.begin_pending(tx, caller, now)
-        record(tx, Event.SETUP_STARTED, subject_id=user.id, client=client, now=now)
+        pending = totp.begin_pending(tx, caller, act.now)
+        record(tx, Event.SETUP_STARTED, subject_id=user.id, act=act)
     return pending
 
 
-def pending_totp(caller: Principal, *, client: Client, now: datetime) -> Totp | None:
+def pending_totp(caller: Principal, *, act: Act) -> Totp | None:
     """Return the pending authenticator of this session, or None.
 
     A secret that was moved or changed in the database counts as none. The history then gets an
     event (R18).
     """
-    row = totp.find_pending(db.session(), caller, now)
+    row = totp.find_pending(db.session(), caller, act.now)
     try:
         return totp.open_totp(row) if row else None
     except SealBroken:
         with write_tx() as tx:
-            record(
-                tx,
-                Event.SECRET_UNREADABLE,
-                subject_id=caller.user.id,
-                client=client,
-                now=now,
-                surface="setup",
-            )
+            record(tx, Event.SECRET_UNREADABLE, subject_id=caller.user.id, act=act, surface="setup")
         return None
 
 
@@ -92,9 +84,7 @@ def uri_of(pending: Totp, account: str) -> str:
     return provisioning_uri(pending, issuer=settings().app_name, account=account)
 
 
-def enable(
-    caller: Principal, code: str, *, secret: str | None, client: Client, now: datetime
-) -> Enabled:
+def enable(caller: Principal, code: str, *, secret: str | None, act: Act) -> Enabled:
     """Make the pending authenticator live by a first code from it.
 
     All other sessions end. Raises SetupNotStarted, TooManyAttempts, or InvalidCode with the drift
@@ -104,64 +94,58 @@ def enable(
     parsed = parse_code(code, field_name="token")
     if not isinstance(parsed, TotpCode) or parsed.is_foreign:
         raise InvalidRequest(fields={"token": ["Enter the 6 digits of your app."]})
-    pending = pending_totp(caller, client=client, now=now)
+    pending = pending_totp(caller, act=act)
     if pending is None:
         raise SetupNotStarted
     if secret is not None and not hmac.compare_digest(secret.encode(), pending.secret.encode()):
         raise InvalidRequest(fields={"secret": ["This is not the secret that was set up."]})
-    attempt = charge_attempt(caller.user, surface="enable", client=client, now=now)
+    attempt = charge_attempt(caller.user, surface="enable", act=act)
     with verified_transaction(attempt) as (tx, user):
         _promote(tx, attempt, caller, parsed)
-        codes = _turn_on(tx, user, client, now)
-        renewed = end_everything(tx, user, keep=caller.session.id, amr=(TOTP,), now=now)
+        codes = _turn_on(tx, user, act)
+        renewed = end_everything(tx, user, keep=caller.session.id, amr=(TOTP,), now=act.now)
     assert renewed is not None
     return Enabled(backup_codes=codes, caller=renewed)
 
 
-def enroll_by_operator(
-    email: str, new: Totp, digits: str, *, client: Client, now: datetime
-) -> list[str]:
+def enroll_by_operator(email: str, new: Totp, digits: str, *, act: Act) -> list[str]:
     """Give an account the authenticator that an operator has set up.
 
     `new` is the authenticator, and `digits` a code that the owner read from it. Returns the backup
     codes. Raises NotFound, AlreadyEnabled or InvalidCode.
     """
-    step = totp.matching_step(new, digits, now)
+    step = totp.matching_step(new, digits, act.now)
     if step is None:
-        raise InvalidCode(clockDriftSeconds=totp.clock_drift_seconds(new, digits, now))
+        raise InvalidCode(clockDriftSeconds=totp.clock_drift_seconds(new, digits, act.now))
     with write_tx() as tx:
         user = lock_by_email(tx, email)
         if user.has_two_factor:
             raise AlreadyEnabled
-        totp.add_live(tx, user.id, new, step, now)
-        codes = _turn_on(tx, user, client, now)
-        end_everything(tx, user, keep=None, now=now)
+        totp.add_live(tx, user.id, new, step, act.now)
+        codes = _turn_on(tx, user, act)
+        end_everything(tx, user, keep=None, now=act.now)
     return codes
 
 
 def _promote(tx: Session, attempt: CodeAttempt, caller: Principal, code: TotpCode) -> None:
-    row = totp.find_pending(tx, caller, attempt.now)
+    row = totp.find_pending(tx, caller, attempt.act.now)
     if row is None:
         raise SetupNotStarted
     pending = totp.open_totp(row)
-    step = totp.matching_step(pending, code.digits, attempt.now)
+    step = totp.matching_step(pending, code.digits, attempt.act.now)
     if step is None:
-        drift = totp.clock_drift_seconds(pending, code.digits, attempt.now)
+        drift = totp.clock_drift_seconds(pending, code.digits, attempt.act.now)
         raise InvalidCode(clockDriftSeconds=drift)
     if not totp.make_live(tx, row, step):
         raise SetupNotStarted
 
 
-def _turn_on(tx: Session, user: User, client: Client, now: datetime) -> list[str]:
+def _turn_on(tx: Session, user: User, act: Act) -> list[str]:
     replaced = user.has_two_factor
-    user.two_factor_enabled_at = now
-    codes = backup_codes.issue(tx, user.id, now)
+    user.two_factor_enabled_at = act.now
+    codes = backup_codes.issue(tx, user.id, act.now)
     event = Event.TWO_FACTOR_REPLACED if replaced else Event.TWO_FACTOR_ENABLED
-    record(tx, event, subject_id=user.id, client=client, now=now)
+    record(tx, event, subject_id=user.id, act=act)
     what = "moved to another app" if replaced else "turned on"
-    queue(
-        tx,
-        account.two_factor_changed(settings(), user.email, what=what, client=client, now=now),
-        now,
-    )
+    queue(tx, account.two_factor_changed(settings(), user.email, what=what, act=act), act.now)
     return codes

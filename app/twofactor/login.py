@@ -4,8 +4,8 @@ from datetime import datetime
 
 from app.audit.events import Event
 from app.audit.service import record
+from app.core.act import Act
 from app.core.assurance import BACKUP_CODE, PASSWORD, TOTP
-from app.core.client import Client
 from app.core.errors import TwoFactorSessionExpired
 from app.extensions import settings
 from app.lockout.counters import code_counter
@@ -19,13 +19,7 @@ from app.users.models import User
 
 
 def verify_login(
-    half: HalfAuth,
-    code: str,
-    *,
-    presented: BrowserCookies,
-    client: Client,
-    now: datetime,
-    remember: bool = False,
+    half: HalfAuth, code: str, *, presented: BrowserCookies, act: Act, remember: bool = False
 ) -> LoginResult:
     """Exchange a half-finished login and a code for a session (R33).
 
@@ -33,13 +27,12 @@ def verify_login(
     code raises InvalidRequest and costs no try. Raises InvalidCode, CodeAlreadyUsed,
     TooManyAttempts, or TwoFactorSessionExpired where another request spent the marker.
     """
-    parsed = read_code(half.user, code, now)
+    parsed = read_code(half.user, code, act.now)
     attempt = charge_attempt(
         half.user,
         surface="verify-login",
-        client=client,
-        now=now,
-        also=lambda tx: charge_challenge(tx, half, now),
+        act=act,
+        also=lambda tx: charge_challenge(tx, half, act.now),
         gone=TwoFactorSessionExpired,
     )
     with verified_transaction(attempt) as (tx, user):
@@ -47,12 +40,12 @@ def verify_login(
         spend_challenge(tx, half, user)
         device: str | None = None
         if remember:
-            device = trust_device(tx, user, token=presented.device, client=client, now=now)
+            device = trust_device(tx, user, token=presented.device, act=act)
         signed_in = complete_login(
-            tx, user, presented, amr=(PASSWORD, method), client=client, now=now, device=device
+            tx, user, presented, amr=(PASSWORD, method), act=act, device=device
         )
         if remember:
-            record(tx, Event.DEVICE_TRUSTED, subject_id=user.id, client=client, now=now)
+            record(tx, Event.DEVICE_TRUSTED, subject_id=user.id, act=act)
     return signed_in
 
 

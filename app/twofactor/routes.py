@@ -29,7 +29,7 @@ from app.sessions.schemas import RenewedCredentials
 from app.twofactor import enrolment, login, schemas, service
 from app.users.schemas import user_json
 from app.web.api import Blueprint, refuses
-from app.web.exchange import current_client
+from app.web.exchange import current_act
 from app.web.rate_limits.limits import for_strangers
 from app.web.schemas import Empty
 
@@ -52,8 +52,7 @@ def verify_login(body: dict[str, Any]) -> dict[str, Any]:
         half_auth(),
         body["code"],
         presented=read_browser_cookies(optional_principal()),
-        client=current_client(),
-        now=now(),
+        act=current_act(),
         remember=body["rememberDevice"],
     )
     finish_login(signed_in)
@@ -110,7 +109,7 @@ def setup(body: dict[str, Any]) -> dict[str, Any]:
     Nothing is enabled until the caller sends a code from it.
     """
     caller = principal()
-    totp = enrolment.set_up(caller, replace=body["replace"], client=current_client(), now=now())
+    totp = enrolment.set_up(caller, replace=body["replace"], act=current_act())
     uri = enrolment.uri_of(totp, caller.user.email)
     return {
         "secret": totp.secret,
@@ -149,11 +148,7 @@ def enable(body: dict[str, Any]) -> dict[str, Any]:
     The answer shows the backup codes, which cannot be read again. All other sessions end.
     """
     enabled = enrolment.enable(
-        principal(),
-        body["token"],
-        secret=body.get("secret"),
-        client=current_client(),
-        now=now(),
+        principal(), body["token"], secret=body.get("secret"), act=current_act()
     )
     return {
         "message": "Two-factor authentication is on. Your other sessions were signed out.",
@@ -172,7 +167,7 @@ def disable(body: dict[str, Any]) -> dict[str, Any]:
 
     All other sessions end.
     """
-    renewed = service.disable(principal(), _proof(body), client=current_client(), now=now())
+    renewed = service.disable(principal(), _proof(body), act=current_act())
     message = "Two-factor authentication is off. Your other sessions were signed out."
     return {"message": message, **renewed_credentials(renewed)}
 
@@ -187,9 +182,7 @@ def backup_codes(body: dict[str, Any]) -> dict[str, list[str]]:
 
     The old codes are void.
     """
-    codes = service.renew_backup_codes(
-        principal(), _proof(body), client=current_client(), now=now()
-    )
+    codes = service.renew_backup_codes(principal(), _proof(body), act=current_act())
     return {"backupCodes": codes}
 
 
@@ -202,7 +195,7 @@ def _proof(body: dict[str, Any]) -> str | None:
 
 def _pending_uri() -> str:
     caller = principal()
-    totp = enrolment.pending_totp(caller, client=current_client(), now=now())
+    totp = enrolment.pending_totp(caller, act=current_act())
     if totp is None:
         raise errors.NotFound("No set-up is waiting here.")
     return enrolment.uri_of(totp, caller.user.email)

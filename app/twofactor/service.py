@@ -2,15 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from app.audit.events import Event
 from app.audit.service import record
+from app.core.act import Act
 from app.core.assurance import BACKUP_CODE, TOTP
-from app.core.client import Client
 from app.core.errors import Conflict, NotSignedIn, TwoFactorRequired
 from app.db import write_tx
 from app.extensions import db, settings
@@ -42,7 +41,7 @@ def status(user: Account | User) -> dict[str, Any]:
     }
 
 
-def disable(caller: Principal, code: str | None, *, client: Client, now: datetime) -> Principal:
+def disable(caller: Principal, code: str | None, *, act: Act) -> Principal:
     """Turn two-factor authentication off and end all other sessions.
 
     `code` is None where the caller's step-up is fresh. Returns the caller with the renewed session.
@@ -52,31 +51,27 @@ def disable(caller: Principal, code: str | None, *, client: Client, now: datetim
     """
     if requires_two_factor(caller.user.role):
         raise TwoFactorRequired
-    with _proven(caller, code, surface="disable", client=client, now=now) as (tx, user):
-        _turn_off(tx, user, "turned off", client, now)
-        renewed = end_everything(tx, user, keep=caller.session.id, now=now)
-        record(tx, Event.TWO_FACTOR_DISABLED, subject_id=user.id, client=client, now=now)
+    with _proven(caller, code, surface="disable", act=act) as (tx, user):
+        _turn_off(tx, user, "turned off", act)
+        renewed = end_everything(tx, user, keep=caller.session.id, now=act.now)
+        record(tx, Event.TWO_FACTOR_DISABLED, subject_id=user.id, act=act)
     assert renewed is not None
     return renewed
 
 
-def renew_backup_codes(
-    caller: Principal, code: str | None, *, client: Client, now: datetime
-) -> list[str]:
+def renew_backup_codes(caller: Principal, code: str | None, *, act: Act) -> list[str]:
     """Make ten new backup codes and return them.
 
     The old codes are void. Raises what `disable` raises, but not TwoFactorRequired.
     """
-    with _proven(caller, code, surface="backup-codes", client=client, now=now) as (tx, user):
-        codes = backup_codes.issue(tx, user.id, now)
-        record(tx, Event.BACKUP_CODES_REPLACED, subject_id=user.id, client=client, now=now)
-        queue(
-            tx, account.backup_codes_replaced(settings(), user.email, client=client, now=now), now
-        )
+    with _proven(caller, code, surface="backup-codes", act=act) as (tx, user):
+        codes = backup_codes.issue(tx, user.id, act.now)
+        record(tx, Event.BACKUP_CODES_REPLACED, subject_id=user.id, act=act)
+        queue(tx, account.backup_codes_replaced(settings(), user.email, act=act), act.now)
     return codes
 
 
-def reset(email: str, *, client: Client, now: datetime) -> None:
+def reset(email: str, *, act: Act) -> None:
     """Remove a user's second factor for an operator.
 
     All sessions end, and the owner gets a mail. Raises NotFound or Conflict.
@@ -84,14 +79,14 @@ def reset(email: str, *, client: Client, now: datetime) -> None:
     with write_tx() as tx:
         user = lock_by_email(tx, email)
         _require_on(user)
-        _turn_off(tx, user, "reset by an operator", client, now)
-        end_everything(tx, user, keep=None, now=now)
-        record(tx, Event.TWO_FACTOR_RESET, subject_id=user.id, client=client, now=now)
+        _turn_off(tx, user, "reset by an operator", act)
+        end_everything(tx, user, keep=None, now=act.now)
+        record(tx, Event.TWO_FACTOR_RESET, subject_id=user.id, act=act)
 
 
 @contextmanager
 def _proven(
-    caller: Principal, code: str | None, *, surface: str, client: Client, now: datetime
+    caller: Principal, code: str | None, *, surface: str, act: Act
 ) -> Iterator[tuple[Session, User]]:
     """Open the transaction of a change that needs a proof.
 
@@ -107,8 +102,8 @@ def _proven(
                 raise NotSignedIn
             yield tx, user
         return
-    parsed = read_code(caller.user, code, now)
-    attempt = charge_attempt(caller.user, surface=surface, client=client, now=now)
+    parsed = read_code(caller.user, code, act.now)
+    attempt = charge_attempt(caller.user, surface=surface, act=act)
     with verified_transaction(attempt) as (tx, user):
         spend_code(tx, attempt, user, parsed)
         yield tx, user
@@ -119,12 +114,8 @@ def _require_on(user: Account | User) -> None:
         raise Conflict("Two-factor authentication is off.")
 
 
-def _turn_off(tx: Session, user: User, what: str, client: Client, now: datetime) -> None:
+def _turn_off(tx: Session, user: User, what: str, act: Act) -> None:
     totp.drop_all(tx, user.id)
     backup_codes.drop_all(tx, user.id)
     user.two_factor_enabled_at = None
-    queue(
-        tx,
-        account.two_factor_changed(settings(), user.email, what=what, client=client, now=now),
-        now,
-    )
+    queue(tx, account.two_factor_changed(settings(), user.email, what=what, act=act), act.now)

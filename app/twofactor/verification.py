@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 
 from app.audit.events import Event
 from app.audit.service import record
+from app.core.act import Act
 from app.core.assurance import BACKUP_CODE, TOTP
-from app.core.client import Client
 from app.core.codes import BackupCode, Code, TotpCode, malformed, parse_code
 from app.core.encryption import SealBroken
 from app.core.errors import AppError, CodeAlreadyUsed, InvalidCode, NotSignedIn
@@ -45,8 +45,7 @@ class CodeAttempt:
 
     user: Account
     surface: str
-    client: Client
-    now: datetime
+    act: Act
     charged: Charge
     left: int
     gone: type[AppError]
@@ -75,8 +74,7 @@ def charge_attempt(
     user: Account,
     *,
     surface: str,
-    client: Client,
-    now: datetime,
+    act: Act,
     also: Callable[[Session], int] | None = None,
     gone: type[AppError] = NotSignedIn,
 ) -> CodeAttempt:
@@ -87,11 +85,11 @@ def charge_attempt(
     `also` raises.
     """
     counters = [code_counter(user.id, settings())]
-    with redating(counters, now), write_tx() as tx:
+    with redating(counters, act.now), write_tx() as tx:
         left_elsewhere = also(tx) if also else None
-        charged = charge(tx, counters, now)
+        charged = charge(tx, counters, act.now)
     left = charged.left if left_elsewhere is None else min(charged.left, left_elsewhere)
-    return CodeAttempt(user, surface, client, now, charged, left, gone)
+    return CodeAttempt(user, surface, act, charged, left, gone)
 
 
 @contextmanager
@@ -132,7 +130,7 @@ def spend_code(tx: Session, attempt: CodeAttempt, user: User, code: Code) -> str
         live = totp.find_live(tx, user.id)
         if live is None:
             raise InvalidCode
-        totp.accept(tx, live, code.digits, attempt.now)
+        totp.accept(tx, live, code.digits, attempt.act.now)
         return TOTP
     _spend_backup_code(tx, attempt, user, code)
     return BACKUP_CODE
@@ -146,23 +144,20 @@ def _refuse_mistyped(code: Code, live: TotpSecret | None) -> None:
 
 
 def _spend_backup_code(tx: Session, attempt: CodeAttempt, user: User, code: BackupCode) -> None:
-    backup_codes.accept(tx, user.id, code, attempt.now)
+    backup_codes.accept(tx, user.id, code, attempt.act.now)
     left = backup_codes.count_left(tx, user.id)
     record(
         tx,
         Event.BACKUP_CODE_USED,
         subject_id=user.id,
-        client=attempt.client,
-        now=attempt.now,
+        act=attempt.act,
         surface=attempt.surface,
         left=left,
     )
     queue(
         tx,
-        account.backup_code_used(
-            settings(), user.email, left=left, client=attempt.client, now=attempt.now
-        ),
-        attempt.now,
+        account.backup_code_used(settings(), user.email, left=left, act=attempt.act),
+        attempt.act.now,
     )
 
 
@@ -183,19 +178,11 @@ def _note_lock(tx: Session, attempt: CodeAttempt) -> None:
     # A client that reached the code knew the password, so the owner gets a mail (R56).
     if attempt.charged.left == 0:
         _note(tx, attempt, Event.CODES_LOCKED)
-        message = account.codes_locked(
-            settings(), attempt.user.email, client=attempt.client, now=attempt.now
-        )
-        queue(tx, message, attempt.now)
+        message = account.codes_locked(settings(), attempt.user.email, act=attempt.act)
+        queue(tx, message, attempt.act.now)
 
 
 def _note(tx: Session, attempt: CodeAttempt, event: Event, **detail: str) -> None:
     record(
-        tx,
-        event,
-        subject_id=attempt.user.id,
-        client=attempt.client,
-        now=attempt.now,
-        surface=attempt.surface,
-        **detail,
+        tx, event, subject_id=attempt.user.id, act=attempt.act, surface=attempt.surface, **detail
     )

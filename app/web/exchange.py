@@ -1,6 +1,6 @@
 """The facts of a request that all layers share.
 
-They are its id, sender, start time, route and user.
+They are its id, origin, start time, route and user.
 """
 
 import os
@@ -11,7 +11,9 @@ from typing import Any
 
 from flask import has_request_context, request
 
-from app.core.client import Client, address_in, printable
+from app.core.act import Act
+from app.core.request_origin import RequestOrigin, address_in, printable
+from app.extensions import now
 
 Environ = dict[str, Any]
 _KEY = "second_lock.exchange"
@@ -55,7 +57,7 @@ class Exchange:
     """
 
     __slots__ = (
-        "_address", "_agent", "_client",
+        "_address", "_agent", "_origin",
         "begun", "is_api", "is_counted", "method", "request_id", "route", "user_id", "wait",
     )  # fmt: skip
 
@@ -76,17 +78,17 @@ class Exchange:
         self.wait: int | None = None
         self._address: str = (environ.get("REMOTE_ADDR") or "")[:_LONGEST_TOLD]
         self._agent: str = environ.get("HTTP_USER_AGENT", "")[:_LONGEST_AGENT]
-        self._client: Client | None = None
+        self._origin: RequestOrigin | None = None
 
     @property
-    def client(self) -> Client:
-        """The sender, for limits and the history."""
-        if self._client is None:
+    def origin(self) -> RequestOrigin:
+        """The origin, for limits and the history."""
+        if self._origin is None:
             # Cut without port and brackets: the longest address just fits its column.
             ip = address_in(self._address)[:_LONGEST_ADDRESS]
             agent = printable(self._agent)
-            self._client = Client(ip, agent, self.request_id)
-        return self._client
+            self._origin = RequestOrigin(ip, agent, self.request_id)
+        return self._origin
 
     def seconds(self) -> float:
         """Return the seconds since the request began."""
@@ -106,12 +108,17 @@ def request_id() -> str:
     return exchange_of(request.environ).request_id if has_request_context() else ""
 
 
-def current_client() -> Client:
-    """Return the sender of the current request.
+def current_origin() -> RequestOrigin:
+    """Return the origin of the current request.
 
     Only trusted proxies can name another address than the connection's.
     """
-    return exchange_of(request.environ).client
+    return exchange_of(request.environ).origin
+
+
+def current_act() -> Act:
+    """Return the origin of the current request, and the time."""
+    return Act(current_origin(), now())
 
 
 def note_user(user_id: str) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.core.client import COMMAND_LINE
+from app.core.act import operator_act
 from app.db import write_tx
 from app.sessions.trusted_browsers import trust_device
 from app.users.service import lock_by_email
@@ -50,7 +50,7 @@ def trust(person: Person) -> None:
     """Let the account trust one browser."""
     with person.app.app_context(), write_tx() as tx:
         user = lock_by_email(tx, person.email)
-        trust_device(tx, user, token=None, client=COMMAND_LINE, now=person.clock.now())
+        trust_device(tx, user, token=None, act=operator_act(person.clock.now()))
 
 
 def subjects(person: Person, to: str) -> list[str]:

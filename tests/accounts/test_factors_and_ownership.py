@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app import create_app
-from app.core.client import COMMAND_LINE
+from app.core.request_origin import COMMAND_LINE
 from app.extensions import db
 from tests.accounts.links import NEW, reset, reset_token
 from tests.clock import FrozenClock

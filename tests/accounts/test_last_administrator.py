@@ -7,7 +7,7 @@ import pytest
 
 from app.accounts import by_operator
 from app.accounts.by_operator import set_role
-from app.core.client import COMMAND_LINE
+from app.core.act import operator_act
 from app.core.errors import Conflict
 from app.users.models import User
 from tests.person import Person
@@ -22,7 +22,7 @@ def administrators(person: Person) -> list[str]:
 def become(person: Person, role: str) -> None:
     [user] = [each for each in rows(person.app, User) if each.email == person.email]
     with person.app.app_context():
-        set_role(user.id, role, client=COMMAND_LINE, now=person.clock.now())
+        set_role(user.id, role, act=operator_act(person.clock.now()))
 
 
 def demote(person: Person) -> None:
@@ -31,12 +31,12 @@ def demote(person: Person) -> None:
 
 def disable(person: Person) -> None:
     with person.app.app_context():
-        by_operator.disable(person.email, client=COMMAND_LINE, now=person.clock.now())
+        by_operator.disable(person.email, act=operator_act(person.clock.now()))
 
 
 def delete(person: Person) -> None:
     with person.app.app_context():
-        by_operator.delete(person.email, client=COMMAND_LINE, now=person.clock.now())
+        by_operator.delete(person.email, act=operator_act(person.clock.now()))
 
 
 leaving = pytest.mark.parametrize("leave", [demote, disable, delete])

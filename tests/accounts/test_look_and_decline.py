@@ -9,7 +9,7 @@ from app.accounts import by_operator
 from app.accounts.by_operator import set_role
 from app.accounts.models import MailToken, Registration
 from app.config import Settings
-from app.core.client import COMMAND_LINE
+from app.core.act import operator_act
 from app.core.limits import Window
 from app.users.models import User
 from tests.accounts.links import subjects
@@ -122,7 +122,7 @@ def test_an_account_that_an_operator_gave_a_role_stays(person: Person, stranger:
     """The last administrator is not declined away either."""
     with person.app.app_context():
         [user] = rows(person.app, User)
-        set_role(user.id, "admin", client=COMMAND_LINE, now=person.clock.now())
+        set_role(user.id, "admin", act=operator_act(person.clock.now()))
     assert decline(person, links(person)[-1]) == (200, None)
     assert len(rows(person.app, User)) == 1
 
@@ -130,7 +130,7 @@ def test_an_account_that_an_operator_gave_a_role_stays(person: Person, stranger:
 @pytest.fixture
 def disabled(person: Person, stranger: Person) -> Person:
     with person.app.app_context():
-        by_operator.disable(person.email, client=COMMAND_LINE, now=person.clock.now())
+        by_operator.disable(person.email, act=operator_act(person.clock.now()))
     return person
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from app.accounts import by_operator
 from app.config import Settings
-from app.core.client import COMMAND_LINE
+from app.core.act import operator_act
 from tests.accounts.links import ask_change, confirm, newest_token, reset, reset_token
 from tests.accounts.registrations import (
     DEAD,
@@ -57,7 +57,7 @@ def close(person: Person) -> None:
 
 def delete(person: Person) -> None:
     with person.app.app_context():
-        by_operator.delete(person.email, client=COMMAND_LINE, now=person.clock.now())
+        by_operator.delete(person.email, act=operator_act(person.clock.now()))
 
 
 def move_away(person: Person) -> None:

@@ -10,7 +10,7 @@ from app.accounts import by_operator
 from app.accounts.by_operator import set_role
 from app.accounts.models import Registration
 from app.config import Settings
-from app.core.client import COMMAND_LINE
+from app.core.act import operator_act
 from app.twofactor.models import TotpSecret
 from app.users.models import User
 from tests.accounts.links import ask_change, confirm, newest_token, subjects
@@ -54,7 +54,7 @@ def given_a_role(person: Person, _: Path) -> None:
     register(person)
     [user] = rows(person.app, User)
     with person.app.app_context():
-        set_role(user.id, "admin", client=COMMAND_LINE, now=person.clock.now())
+        set_role(user.id, "admin", act=operator_act(person.clock.now()))
 
 
 def with_a_factor(person: Person, folder: Path) -> None:
@@ -66,7 +66,7 @@ def with_a_factor(person: Person, folder: Path) -> None:
 def disabled(person: Person, _: Path) -> None:
     register(person)
     with person.app.app_context():
-        by_operator.disable(person.email, client=COMMAND_LINE, now=person.clock.now())
+        by_operator.disable(person.email, act=operator_act(person.clock.now()))
 
 
 Making = Callable[[Person, Path], None]

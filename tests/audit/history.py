@@ -7,22 +7,23 @@ from app.audit.chain import current_head
 from app.audit.events import Event
 from app.audit.service import record
 from app.audit.verification import Verdict, verify
-from app.core.client import Client
+from app.core.act import Act
 from app.core.hash_chain import Link
+from app.core.request_origin import RequestOrigin
 from app.db import write_tx
 from app.extensions import db, now
 from tests.rows import execute
 
 UNCLOSED = "is the last of those that no chain closes: it was removed, or never begun"
 EMPTIED = "and all after it are missing: the history was emptied"
-CLIENT = Client(ip="203.0.113.5", user_agent="Browser/1.0", request_id="r")
+CLIENT = RequestOrigin(ip="203.0.113.5", user_agent="Browser/1.0", request_id="r")
 
 
 def note(app: Flask, *subjects: str) -> None:
     """Write one event for each subject, each in a transaction of its own."""
     for subject in subjects:
         with app.app_context(), write_tx() as tx:
-            record(tx, Event.LOGOUT, subject_id=subject, client=CLIENT, now=now(), ended=1)
+            record(tx, Event.LOGOUT, subject_id=subject, act=Act(CLIENT, now()), ended=1)
 
 
 def check(app: Flask, exported: Link | None = None) -> Verdict:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.audit.events import Event
 from app.audit.service import record
-from app.core.client import COMMAND_LINE
+from app.core.act import Act, operator_act
 from app.db import write_last, write_tx
 from app.extensions import db, now
 from app.users.models import User
@@ -44,7 +44,7 @@ def test_writers_in_any_order_do_not_wait_in_a_ring(app: Flask, ann: Person) -> 
     """Who writes an event first and locks an account next meets who does it the other way round."""
 
     def note_it(tx: Session) -> None:
-        record(tx, Event.LOGOUT, subject_id="ann", client=CLIENT, now=now())
+        record(tx, Event.LOGOUT, subject_id="ann", act=Act(CLIENT, now()))
 
     def change(*, event_first: bool) -> None:
         with app.app_context(), write_tx() as tx:
@@ -80,7 +80,7 @@ def test_a_change_that_is_taken_back_leaves_no_event_and_no_gap(app: Flask) -> N
 
     def fail(moment: str) -> None:
         with app.app_context(), write_tx() as tx:
-            record(tx, Event.LOGOUT, subject_id="lost", client=CLIENT, now=now())
+            record(tx, Event.LOGOUT, subject_id="lost", act=Act(CLIENT, now()))
             if moment == "late":
                 write_last(tx, too_late, None)
                 return
@@ -98,14 +98,14 @@ def test_a_change_that_is_taken_back_leaves_no_event_and_no_gap(app: Flask) -> N
 def test_events_of_one_transaction_stand_in_the_order_of_their_causes(app: Flask) -> None:
     with app.app_context(), write_tx() as tx:
         for subject in "abc":
-            record(tx, Event.LOGOUT, subject_id=subject, client=CLIENT, now=now())
+            record(tx, Event.LOGOUT, subject_id=subject, act=Act(CLIENT, now()))
     assert [each.subject_id for each in events(app)] == [None, "a", "b", "c"]
     assert faults(app) == []
 
 
 def test_an_event_outside_of_a_write_transaction_is_refused(app: Flask) -> None:
     with app.app_context(), pytest.raises(RuntimeError, match="outside"):
-        record(db.session(), Event.LOGOUT, subject_id="a", client=CLIENT, now=now())
+        record(db.session(), Event.LOGOUT, subject_id="a", act=Act(CLIENT, now()))
     assert _numbers(app) == [1]
 
 
@@ -133,7 +133,7 @@ def test_without_a_head_nothing_that_needs_an_event_happens(enrolled: Person) ->
 def test_r87_what_could_be_a_secret_is_no_detail(app: Flask, value: Any) -> None:
     def write() -> None:
         with app.app_context(), write_tx() as tx:
-            record(tx, Event.LOGIN, subject_id="a", client=CLIENT, now=now(), what=value)
+            record(tx, Event.LOGIN, subject_id="a", act=Act(CLIENT, now()), what=value)
 
     with pytest.raises(ValueError, match="what"):
         write()
@@ -148,15 +148,15 @@ def test_words_counts_and_ids_of_keys_are_details(app: Flask) -> None:
         "keys": {"SECRET_KEY": "1f0e3dad", "ENCRYPTION_KEYS": ["k1", "202611"], "done": 3},
     }
     with app.app_context(), write_tx() as tx:
-        record(tx, Event.LOGIN, subject_id="a", client=CLIENT, now=now(), **kept)
+        record(tx, Event.LOGIN, subject_id="a", act=Act(CLIENT, now()), **kept)
     assert events(app)[-1].detail == kept
     assert faults(app) == []
 
 
 def test_the_history_names_no_actor_for_the_command_line(app: Flask) -> None:
     with app.app_context(), write_tx() as tx:
-        record(tx, Event.TWO_FACTOR_RESET, subject_id="ann", client=COMMAND_LINE, now=now())
-        record(tx, Event.ROLE_CHANGED, subject_id="ann", client=CLIENT, now=now(), actor_id="bob")
+        record(tx, Event.TWO_FACTOR_RESET, subject_id="ann", act=operator_act(now()))
+        record(tx, Event.ROLE_CHANGED, subject_id="ann", act=Act(CLIENT, now()), actor_id="bob")
     assert [each.actor_id for each in events(app)[1:]] == [None, "bob"]
 
 

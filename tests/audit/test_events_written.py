@@ -2,7 +2,7 @@
 
 from app.accounts.by_operator import delete, disable, enable, set_role, unlock
 from app.audit.events import Event
-from app.core.client import COMMAND_LINE
+from app.core.act import operator_act
 from app.policy.service import set_policy
 from app.twofactor.service import reset as reset_factor
 from app.users.models import User
@@ -80,10 +80,7 @@ def test_new_passwords_and_addresses_are_written_and_the_end_too(ann: Person) ->
     assert new_types(ann, done) == ["account.password_refused", "account.password_changed"]
     ask_change(ann, "ann@new.example")
     ann.call("DELETE", "email/change")
-    assert new_types(ann, done) == [
-        "account.email_change_asked",
-        "account.email_change_cancelled",
-    ]
+    assert new_types(ann, done) == ["account.email_change_asked", "account.email_change_cancelled"]
     ask_change(ann, "ann@new.example")
     confirm(ann, newest_token(ann, "Confirm your new address"))
     assert new_types(ann, done) == ["account.email_change_asked", "account.email_changed"]
@@ -101,8 +98,8 @@ def test_new_passwords_and_addresses_are_written_and_the_end_too(ann: Person) ->
 def test_what_operators_do_is_written(enrolled: Person) -> None:
     done, [user], now = [len(events(enrolled.app))], rows(enrolled.app, User), enrolled.clock.now()
     with enrolled.app.app_context():
-        reset_factor(enrolled.email, client=COMMAND_LINE, now=now)
-        set_role(user.id, "admin", client=COMMAND_LINE, now=now)
+        reset_factor(enrolled.email, act=operator_act(now))
+        set_role(user.id, "admin", act=operator_act(now))
         set_policy("everyone", now)
     assert new_types(enrolled, done) == ["2fa.reset", "account.role_changed", "policy.changed"]
 
@@ -110,8 +107,8 @@ def test_what_operators_do_is_written(enrolled: Person) -> None:
 def test_what_operators_do_to_an_account_is_written(ann: Person) -> None:
     done, email, now = [len(events(ann.app))], ann.email, ann.clock.now()
     with ann.app.app_context():
-        for act in (unlock, disable, enable, delete):
-            act(email, client=COMMAND_LINE, now=now)
+        for change in (unlock, disable, enable, delete):
+            change(email, act=operator_act(now))
     assert new_types(ann, done) == [
         "account.unlocked",
         "account.disabled",

@@ -5,7 +5,8 @@ from sqlalchemy import text
 
 from app.audit.events import Event
 from app.audit.service import record
-from app.core.client import COMMAND_LINE, Client
+from app.core.act import Act, operator_act
+from app.core.request_origin import RequestOrigin
 from app.db import write_tx
 from app.extensions import db
 from app.users.models import User
@@ -64,8 +65,8 @@ def test_fifty_come_by_default_and_a_hundred_at_most(ann: Person) -> None:
     [user] = rows(ann.app, User)
     with ann.app.app_context(), write_tx() as tx:
         for _ in range(150):
-            client = Client("203.0.113.5", "Browser/1.0", "r")
-            record(tx, Event.LOGOUT, subject_id=user.id, client=client, now=ann.clock.now())
+            client = RequestOrigin("203.0.113.5", "Browser/1.0", "r")
+            record(tx, Event.LOGOUT, subject_id=user.id, act=Act(client, ann.clock.now()))
     assert len(_types(ann)) == 50
     assert len(_types(ann, "?limit=100")) == 100
 
@@ -121,13 +122,12 @@ def test_it_asks_for_a_session_and_for_a_second_factor_where_policy_does(ann: Pe
 def test_what_an_operator_did_shows_without_his_machine_and_his_notes(ann: Person) -> None:
     ann.sign_in()
     [user] = rows(ann.app, User)
-    admin = Client("198.51.100.7", "Admin's browser", "r")
+    admin = RequestOrigin("198.51.100.7", "Admin's browser", "r")
     with ann.app.app_context(), write_tx() as tx:
-        common = {"subject_id": user.id, "now": ann.clock.now()}
-        record(tx, Event.ROLE_CHANGED, client=COMMAND_LINE, role="user", **common)
-        record(
-            tx, Event.SESSION_ENDED, client=admin, actor_id="admin", ticket="internal-7", **common
-        )
+        now = ann.clock.now()
+        record(tx, Event.ROLE_CHANGED, subject_id=user.id, act=operator_act(now), role="user")
+        ended_by = {"subject_id": user.id, "act": Act(admin, now), "actor_id": "admin"}
+        record(tx, Event.SESSION_ENDED, ticket="internal-7", **ended_by)
     ended, changed = ann.get("events?limit=2").json["events"]
     assert (ended["ip"], ended["userAgent"], ended["detail"]) == ("", "", {})
     assert (changed["ip"], changed["userAgent"]) == ("", "")

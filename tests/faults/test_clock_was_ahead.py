@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from app.accounts.by_operator import unlock
-from app.core.client import COMMAND_LINE
+from app.core.act import operator_act
 from app.core.limits import Window
 from app.extensions import now
 from app.lockout.models import AttemptRow
@@ -35,7 +35,7 @@ def set_ahead_and_right(person: Person, seconds: float = HOUR) -> str:
 
 def unlocked(person: Person) -> None:
     with person.app.app_context():
-        unlock(person.email, client=COMMAND_LINE, now=now())
+        unlock(person.email, act=operator_act(now()))
 
 
 def test_a_right_code_is_refused_without_a_charge_and_told_why(enrolled: Person) -> None:

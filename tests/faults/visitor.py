@@ -11,7 +11,7 @@ from typing import Any
 from flask import Flask
 
 from app.accounts.registration import check_new_account, create_by_operator
-from app.core.client import COMMAND_LINE
+from app.core.act import operator_act
 from app.core.totp import Totp, new_secret
 from app.extensions import now
 from app.twofactor.enrolment import enroll_by_operator
@@ -94,9 +94,9 @@ def enrolled_visitor(app: Flask, base: str, address: str) -> Visitor:
     visitor = Visitor(base, address)
     with app.app_context():
         account = check_new_account(address, "", PASSWORD)
-        create_by_operator(account, role="user", verified=True, client=COMMAND_LINE, now=now())
+        create_by_operator(account, role="user", verified=True, act=operator_act(now()))
         visitor.secret = new_secret()
         visitor.backup_codes = enroll_by_operator(
-            address, Totp(visitor.secret), visitor.code(steps=-1), client=COMMAND_LINE, now=now()
+            address, Totp(visitor.secret), visitor.code(steps=-1), act=operator_act(now())
         )
     return visitor

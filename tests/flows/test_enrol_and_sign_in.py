@@ -1,6 +1,6 @@
 """Promise: the whole journey works, from an unknown address to a session with two factors."""
 
-from app.core.client import Client
+from app.core.request_origin import RequestOrigin
 from tests.person import Person, link_token, mails
 
 
@@ -30,5 +30,5 @@ def test_a_person_registers_enrols_and_signs_in_with_two_factors(person: Person)
 
 
 def test_clients_behind_one_ipv6_network_count_as_one() -> None:
-    one, two = (Client(ip=f"2001:db8::{end}", user_agent="", request_id="") for end in "12")
+    one, two = (RequestOrigin(ip=f"2001:db8::{end}", user_agent="", request_id="") for end in "12")
     assert one.address == two.address == "2001:db8::/64"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pytest
 
 from app.accounts import by_operator
-from app.core.client import COMMAND_LINE
+from app.core.act import operator_act
 from app.sessions.models import TrustedDevice
 from app.twofactor import service
 from tests.person import Person, link_token, mails
@@ -58,7 +58,7 @@ def replace(life: Life) -> None:
 
 def reset_by_operator(life: Life) -> None:
     with life.owner.app.app_context():
-        service.reset(life.owner.email, client=COMMAND_LINE, now=life.owner.clock.now())
+        service.reset(life.owner.email, act=operator_act(life.owner.clock.now()))
 
 
 def renew_codes(life: Life) -> None:
@@ -81,7 +81,7 @@ def reset_password(life: Life) -> None:
 
 def disable_account(life: Life) -> None:
     with life.owner.app.app_context():
-        by_operator.disable(life.owner.email, client=COMMAND_LINE, now=life.owner.clock.now())
+        by_operator.disable(life.owner.email, act=operator_act(life.owner.clock.now()))
 
 
 def close_account(life: Life) -> None:

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from app.config import Settings
-from app.core.client import COMMAND_LINE
+from app.core.act import operator_act
 from app.db import write_tx
 from app.extensions import now, runtime, settings
 from app.mail.message import Message
@@ -50,7 +50,7 @@ def _queue(app: Flask, *names: str) -> None:
         for name in names:
             to = f"{name}@example.com" if name else ""
             made = account.two_factor_changed(
-                settings(), to, what="turned on", client=COMMAND_LINE, now=now()
+                settings(), to, what="turned on", act=operator_act(now())
             )
             queue(tx, made, now())
 

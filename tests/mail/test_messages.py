@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from app.core.client import COMMAND_LINE, Client
+from app.core.act import Act
+from app.core.request_origin import COMMAND_LINE, RequestOrigin
 from app.mail.message import Message
 from app.mail.mime import as_html, as_text
 from app.mail.wording import account
@@ -16,7 +17,7 @@ from tests.conftest import make_settings
 
 _NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 _FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
-_CLIENT = Client(ip="203.0.113.7", user_agent=_FIREFOX, request_id="r")
+_CLIENT = RequestOrigin(ip="203.0.113.7", user_agent=_FIREFOX, request_id="r")
 _SETTINGS = make_settings(app_name="Käse & <Co>", public_url="https://login.example.com")
 _MORE: dict[Callable[..., Message], dict[str, Any]] = {
     account.verify_email: {"token": "T0K3N"},
@@ -103,35 +104,28 @@ def test_a_sealed_mail_is_read_as_it_was_written(message: Message) -> None:
 
 def test_a_hostile_user_agent_adds_no_line_and_no_markup() -> None:
     for agent in ("<script>alert(1)</script>", "x\r\nFrom: the bank", "https://evil.example/1.0"):
-        client = Client(ip="203.0.113.7", user_agent=agent, request_id="r")
-        made = account.new_device(_SETTINGS, "a@example.com", client=client, now=_NOW)
+        client = RequestOrigin(ip="203.0.113.7", user_agent=agent, request_id="r")
+        made = account.new_device(_SETTINGS, "a@example.com", act=Act(client, _NOW))
         both = as_text(made, _SETTINGS) + as_html(made, _SETTINGS)
         assert not any(part in both for part in ("alert", "the bank", "evil"))
 
 
 def test_a_line_break_in_a_fact_begins_no_line() -> None:
     made = account.email_changed(
-        _SETTINGS,
-        "a@example.com",
-        new_email="b@c.d\n\nClick:",
-        token=None,
-        client=_CLIENT,
-        now=_NOW,
+        _SETTINGS, "a@example.com", new_email="b@c.d\n\nClick:", token=None, act=Act(_CLIENT, _NOW)
     )
     assert "b@c.d Click:" in as_text(made, _SETTINGS)
 
 
 def test_the_command_line_is_told_as_such() -> None:
-    made = account.password_changed(_SETTINGS, "a@example.com", client=COMMAND_LINE, now=_NOW)
+    made = account.password_changed(_SETTINGS, "a@example.com", act=Act(COMMAND_LINE, _NOW))
     assert made.facts[1:] == (("From", "the command line"),)
 
 
 def test_a_few_backup_codes_left_is_a_warning_r26() -> None:
     told = {
         left: as_text(
-            account.backup_code_used(
-                _SETTINGS, "a@example.com", left=left, client=_CLIENT, now=_NOW
-            ),
+            account.backup_code_used(_SETTINGS, "a@example.com", left=left, act=Act(_CLIENT, _NOW)),
             _SETTINGS,
         )
         for left in (1, 3, 4)

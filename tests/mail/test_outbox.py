@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from app.core.client import COMMAND_LINE
+from app.core.act import operator_act
 from app.db import write_tx
 from app.extensions import now, settings
 from app.mail.models import OutboxMail
@@ -29,7 +29,7 @@ def _queue(app: Flask, how_many: int) -> None:
         for number in range(how_many):
             to = f"ann{number}@example.com"
             text = account.two_factor_changed(
-                settings(), to, what="turned on", client=COMMAND_LINE, now=now()
+                settings(), to, what="turned on", act=operator_act(now())
             )
             queue(tx, text, now())
 
@@ -68,7 +68,7 @@ def test_a_mail_that_rolls_back_with_its_cause_is_not_sent(app: Flask) -> None:
     def fail() -> None:
         with app.app_context(), write_tx() as tx:
             text = account.two_factor_changed(
-                settings(), "a@example.com", what="on", client=COMMAND_LINE, now=now()
+                settings(), "a@example.com", what="on", act=operator_act(now())
             )
             queue(tx, text, now())
             raise ValueError("the cause failed")

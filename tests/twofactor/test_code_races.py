@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from app.config import Settings
-from app.core.client import COMMAND_LINE
+from app.core.act import operator_act
 from app.core.limits import Window
 from app.sessions.models import AuthSession, LoginChallenge
 from app.twofactor import login
@@ -166,7 +166,7 @@ def test_r61_a_login_that_races_an_operators_reset_does_not_outlive_it(enrolled:
 
     def operate() -> None:
         with app.app_context():
-            reset(enrolled.email, client=COMMAND_LINE, now=now)
+            reset(enrolled.email, act=operator_act(now))
 
     calls.insert(5, operate)
     answers = [answer.status_code for answer in race(calls) if answer is not None]

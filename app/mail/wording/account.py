@@ -1,9 +1,7 @@
 """The texts of mails about an account's address, password and end."""
 
-from datetime import datetime
-
 from app.config import Settings
-from app.core.client import Client
+from app.core.act import Act
 from app.mail.message import Action, Message, facts, life
 from app.mail.wording.address import email_change, email_change_asked, email_changed, taken_back
 from app.mail.wording.security import (
@@ -36,9 +34,7 @@ __all__ = [
 ]
 
 
-def verify_email(
-    settings: Settings, to: str, *, token: str, client: Client, now: datetime
-) -> Message:
+def verify_email(settings: Settings, to: str, *, token: str, act: Act) -> Message:
     """Ask the owner of an address to verify it.
 
     The mail says when and from where the address was registered.
@@ -52,15 +48,13 @@ def verify_email(
             f"Verify it within {life(settings.verify_email_seconds)}, and you can sign in. "
             "In any browser but the one that registered, you choose the password there.",
         ),
-        facts=facts(now, client),
+        facts=facts(act),
         action=_verifying(settings, token),
         advice="Was it not you? Open the link and say so: the registration is dropped then.",
     )
 
 
-def verify_made_for_you(
-    settings: Settings, to: str, *, token: str, client: Client, now: datetime
-) -> Message:
+def verify_made_for_you(settings: Settings, to: str, *, token: str, act: Act) -> Message:
     """Ask the owner of an account that an operator made to verify.
 
     The mail says that the operator made or moved the account.
@@ -74,7 +68,7 @@ def verify_made_for_you(
             f"or moved it. Verify the address within {life(settings.verify_email_seconds)} and "
             "choose a password, and you can sign in.",
         ),
-        facts=facts(now, client),
+        facts=facts(act),
         action=_verifying(settings, token),
         advice="Do you know nothing of it? Then do nothing: the link alone changes nothing.",
     )
@@ -84,7 +78,7 @@ def _verifying(settings: Settings, token: str) -> Action:
     return Action("Verify this address", f"{settings.public_url}/verify-email#token={token}")
 
 
-def already_registered(settings: Settings, to: str, *, client: Client, now: datetime) -> Message:
+def already_registered(settings: Settings, to: str, *, act: Act) -> Message:
     """Tell the owner of a taken address about another registration."""
     return Message(
         kind="already_registered",
@@ -96,15 +90,13 @@ def already_registered(settings: Settings, to: str, *, client: Client, now: date
             "Was it you? Then just sign in. If you do not know the password any more, "
             "the sign-in page helps.",
         ),
-        facts=facts(now, client),
+        facts=facts(act),
         action=Action("Sign in", f"{settings.public_url}/login"),
         advice="Was it not you? Then do nothing: your account is as safe as before.",
     )
 
 
-def reset_password(
-    settings: Settings, to: str, *, token: str, client: Client, now: datetime
-) -> Message:
+def reset_password(settings: Settings, to: str, *, token: str, act: Act) -> Message:
     """Give the owner the link that sets a new password."""
     return Message(
         kind="reset_password",
@@ -115,20 +107,20 @@ def reset_password(
             f"You can set one within {life(settings.reset_seconds)}; the link works once. "
             "Your second factor stays as it is.",
         ),
-        facts=facts(now, client),
+        facts=facts(act),
         action=Action("Set a new password", f"{settings.public_url}/reset-password#token={token}"),
         advice="Was it not you? Then do nothing: your password stays as it is.",
     )
 
 
-def password_changed(settings: Settings, to: str, *, client: Client, now: datetime) -> Message:
+def password_changed(settings: Settings, to: str, *, act: Act) -> Message:
     """Tell the owner that the password is a new one."""
     return Message(
         kind="password_changed",
         to=to,
         subject="Your password was changed",
         paragraphs=(f"The password of your {settings.app_name} account was changed.",),
-        facts=facts(now, client),
+        facts=facts(act),
         action=Action("Set another password", f"{settings.public_url}/forgot-password"),
         advice=(
             "Was it you? Then all is well. Was it not you? Set another password at once, "
@@ -137,7 +129,7 @@ def password_changed(settings: Settings, to: str, *, client: Client, now: dateti
     )
 
 
-def account_closed(settings: Settings, to: str, *, client: Client, now: datetime) -> Message:
+def account_closed(settings: Settings, to: str, *, act: Act) -> Message:
     """Tell the owner that the account was closed."""
     return Message(
         kind="account_closed",
@@ -147,6 +139,6 @@ def account_closed(settings: Settings, to: str, *, client: Client, now: datetime
             f"Your {settings.app_name} account was closed, and what hung on it is deleted. "
             "This is the last mail about it. Thank you for having been here.",
         ),
-        facts=facts(now, client),
+        facts=facts(act),
         advice=f"Was it not you? Tell whoever runs {settings.public_url} at once.",
     )

@@ -1,15 +1,11 @@
 """The texts of mails about a change of address, or its undoing."""
 
-from datetime import datetime
-
 from app.config import Settings
-from app.core.client import Client
+from app.core.act import Act
 from app.mail.message import Action, Message, facts, life
 
 
-def email_change(
-    settings: Settings, to: str, *, token: str, client: Client, now: datetime
-) -> Message:
+def email_change(settings: Settings, to: str, *, token: str, act: Act) -> Message:
     """Ask the owner of the new address to confirm it."""
     return Message(
         kind="email_change",
@@ -20,15 +16,13 @@ def email_change(
             f"on. Confirm it within {life(settings.email_change_seconds)}, signed in to your "
             "account.",
         ),
-        facts=facts(now, client),
+        facts=facts(act),
         action=Action("Confirm this address", f"{settings.public_url}/confirm-email#token={token}"),
         advice="Was it not you? Then do nothing: without this link nothing changes.",
     )
 
 
-def email_change_asked(
-    settings: Settings, to: str, *, new_email: str, client: Client, now: datetime
-) -> Message:
+def email_change_asked(settings: Settings, to: str, *, new_email: str, act: Act) -> Message:
     """Tell the present address that a change to another was asked for."""
     return Message(
         kind="email_change_asked",
@@ -38,20 +32,14 @@ def email_change_asked(
             f"Someone who is signed in to your {settings.app_name} account asked to use another "
             "e-mail address from now on. The change waits until the new address is confirmed.",
         ),
-        facts=facts(now, client, ("New address", new_email)),
+        facts=facts(act, ("New address", new_email)),
         action=Action("Look at your account", f"{settings.public_url}/profile"),
         advice="Was it not you? Change your password now: that also ends all other sessions.",
     )
 
 
 def email_changed(
-    settings: Settings,
-    to: str,
-    *,
-    new_email: str,
-    token: str | None,
-    client: Client,
-    now: datetime,
+    settings: Settings, to: str, *, new_email: str, token: str | None, act: Act
 ) -> Message:
     """Tell the former address that the account has another one now.
 
@@ -67,7 +55,7 @@ def email_changed(
             f"Your {settings.app_name} account has a new e-mail address. "
             "The address that you read this at no longer signs in.",
         ),
-        facts=facts(now, client, ("New address", new_email)),
+        facts=facts(act, ("New address", new_email)),
         action=Action(*undo) if token else None,
         advice=(
             f"Was it you? Then do nothing. Was it not you? {days}."
@@ -77,9 +65,7 @@ def email_changed(
     )
 
 
-def taken_back(
-    settings: Settings, to: str, *, token: str, client: Client, now: datetime
-) -> Message:
+def taken_back(settings: Settings, to: str, *, token: str, act: Act) -> Message:
     """Tell the owner that the account is at this address again.
 
     The mail holds the link that sets a password; nobody can sign in before that.
@@ -94,7 +80,7 @@ def taken_back(
             f"Set a new password within {life(settings.reset_seconds)}; later, the sign-in page "
             "sends you another link. Then turn two-factor authentication on.",
         ),
-        facts=facts(now, client),
+        facts=facts(act),
         action=Action("Set a new password", f"{settings.public_url}/reset-password#token={token}"),
         advice="Was it not you? Then somebody else reads your mail: change that password first.",
     )

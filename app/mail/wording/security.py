@@ -1,17 +1,13 @@
 """The texts of mails that warn about second factors, sessions and passwords."""
 
-from datetime import datetime
-
 from app.config import Settings
-from app.core.client import Client
+from app.core.act import Act
 from app.mail.message import Action, Message, facts
 
 _FEW_CODES = 3
 
 
-def two_factor_changed(
-    settings: Settings, to: str, *, what: str, client: Client, now: datetime
-) -> Message:
+def two_factor_changed(settings: Settings, to: str, *, what: str, act: Act) -> Message:
     """Tell the owner that two-factor authentication changed.
 
     `what` says how: turned on, turned off, replaced or reset.
@@ -24,15 +20,13 @@ def two_factor_changed(
             f"Two-factor authentication of your {settings.app_name} account was {what}. "
             "Your other sessions were signed out.",
         ),
-        facts=facts(now, client),
+        facts=facts(act),
         action=_look(settings),
         advice="Was it not you? Sign in, change your password and look at your sessions.",
     )
 
 
-def backup_code_used(
-    settings: Settings, to: str, *, left: int, client: Client, now: datetime
-) -> Message:
+def backup_code_used(settings: Settings, to: str, *, left: int, act: Act) -> Message:
     """Tell the owner that a backup code was used.
 
     Warns when few are left.
@@ -47,13 +41,13 @@ def backup_code_used(
             f"A backup code of your {settings.app_name} account was used in place of the app.",
             f"{many} {warning} you are signed in.",
         ),
-        facts=facts(now, client),
+        facts=facts(act),
         action=_look(settings),
         advice="Was it not you? Change your password and make new backup codes.",
     )
 
 
-def codes_locked(settings: Settings, to: str, *, client: Client, now: datetime) -> Message:
+def codes_locked(settings: Settings, to: str, *, act: Act) -> Message:
     """Tell the owner that codes are locked after wrong guesses.
 
     The guesses came after the right password.
@@ -66,7 +60,7 @@ def codes_locked(settings: Settings, to: str, *, client: Client, now: datetime) 
             f"Someone gave the right password of your {settings.app_name} account and then too "
             "many wrong codes. Codes are not taken for a while.",
         ),
-        facts=facts(now, client),
+        facts=facts(act),
         action=Action("Set a new password", f"{settings.public_url}/forgot-password"),
         advice=(
             "Was it you? Wait a while and try again. Was it not you? Then somebody "
@@ -75,7 +69,7 @@ def codes_locked(settings: Settings, to: str, *, client: Client, now: datetime) 
     )
 
 
-def backup_codes_replaced(settings: Settings, to: str, *, client: Client, now: datetime) -> Message:
+def backup_codes_replaced(settings: Settings, to: str, *, act: Act) -> Message:
     """Tell the owner that new backup codes replaced the old ones."""
     return Message(
         kind="backup_codes_replaced",
@@ -85,20 +79,20 @@ def backup_codes_replaced(settings: Settings, to: str, *, client: Client, now: d
             f"New backup codes were made for your {settings.app_name} account. "
             "The old ones no longer work.",
         ),
-        facts=facts(now, client),
+        facts=facts(act),
         action=_look(settings),
         advice="Was it not you? Change your password, and then make new backup codes.",
     )
 
 
-def new_device(settings: Settings, to: str, *, client: Client, now: datetime) -> Message:
+def new_device(settings: Settings, to: str, *, act: Act) -> Message:
     """Tell the owner that an unknown browser or program signed in."""
     return Message(
         kind="new_device",
         to=to,
         subject="New sign-in to your account",
         paragraphs=(f"A device that your {settings.app_name} account did not know has signed in.",),
-        facts=facts(now, client),
+        facts=facts(act),
         action=_look(settings),
         advice=(
             "Was it you? Then all is well. Was it not you? Change your password now: "
@@ -107,7 +101,7 @@ def new_device(settings: Settings, to: str, *, client: Client, now: datetime) ->
     )
 
 
-def session_reuse(settings: Settings, to: str, *, client: Client, now: datetime) -> Message:
+def session_reuse(settings: Settings, to: str, *, act: Act) -> Message:
     """Tell the owner that a refresh token was used twice.
 
     One of the two was a copy.
@@ -120,7 +114,7 @@ def session_reuse(settings: Settings, to: str, *, client: Client, now: datetime)
             f"A program that was signed in to your {settings.app_name} account used a token for "
             "the second time. Somebody may have copied it, so that session was ended.",
         ),
-        facts=facts(now, client),
+        facts=facts(act),
         action=_look(settings),
         advice=(
             "Sign the program in again. Does this come again, or do you not know the program? "

@@ -147,6 +147,6 @@ def _spelled(line: _Line) -> str:
     exchange = line.exchange
     at, milliseconds = line.at.isoformat(timespec="milliseconds"), round(line.seconds * 1000, 1)
     asked = _asked(
-        exchange.user_id, exchange.client.ip, exchange.method, exchange.route, line.status
+        exchange.user_id, exchange.origin.ip, exchange.method, exchange.route, line.status
     )
     return f'{{"at": "{at}", "requestId": "{exchange.request_id}", {asked}, "ms": {milliseconds}}}'

@@ -18,7 +18,7 @@ from app.core.errors import TooManyRequests
 from app.core.limits import Window
 from app.extensions import current_extension, now
 from app.web.errors import answer
-from app.web.exchange import Exchange, current_client, exchange_of
+from app.web.exchange import Exchange, current_origin, exchange_of
 from app.web.monitoring.metrics import count
 from app.web.rate_limits.memory import MemoryCounts
 from app.web.rate_limits.storage import SerialMemoryStorage
@@ -28,7 +28,7 @@ _REDIS_SECONDS = 0.1
 _log = logging.getLogger(__name__)
 V = TypeVar("V", bound=Callable[..., Any])
 
-limiter = Limiter(lambda: current_client().address)
+limiter = Limiter(lambda: current_origin().address)
 _shared_limit = limiter.shared_limit(lambda: _rate_limits().of_strangers(), scope=_STRANGERS)
 
 
@@ -118,7 +118,7 @@ def charge(exchange: Exchange) -> int | None:
     """
     if not exchange.is_counted:
         exchange.is_counted = True
-        exchange.wait = _rate_limits().memory.charge(exchange.client.address, now())
+        exchange.wait = _rate_limits().memory.charge(exchange.origin.address, now())
     return exchange.wait
 
 

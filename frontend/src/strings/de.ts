@@ -1,5 +1,5 @@
 // Owns the same words in German.
-import type { Strings } from '.';
+import type { Strings } from './type';
 import { common } from './de/common';
 import { events } from './de/events';
 import { inside } from './de/inside';

@@ -1,7 +1,6 @@
 // Owns which language the page speaks: the browser's, where there are words for it; English comes with the page.
 import { en } from './en';
-
-export type Strings = typeof en;
+import type { Strings } from './type';
 
 const MORE: Record<string, () => Promise<Strings>> = {
   de: async () => (await import('./de')).de,

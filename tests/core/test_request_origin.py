@@ -2,11 +2,11 @@
 
 import pytest
 
-from app.core.client import COMMAND_LINE, OPERATOR, Client, address_in
+from app.core.request_origin import COMMAND_LINE, OPERATOR, RequestOrigin, address_in
 
 
 def _address(ip: str) -> str:
-    return Client(ip=ip, user_agent="", request_id="").address
+    return RequestOrigin(ip=ip, user_agent="", request_id="").address
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_the_command_line_has_no_address() -> None:
 def test_a_network_is_an_ipv4_address_or_an_ipv6_48() -> None:
     """A provider gives a customer a /48: 65,536 of what limits count by."""
     own = ["2001:db8:1::1", "2001:db8:1:ffff::1", "::ffff:192.0.2.7", "192.0.2.8", "unix:", ""]
-    networks = [Client(ip=ip, user_agent="", request_id="").network for ip in own]
+    networks = [RequestOrigin(ip=ip, user_agent="", request_id="").network for ip in own]
     unknown = ["unknown"] * 2
     assert networks == ["2001:db8:1::/48"] * 2 + ["192.0.2.7", "192.0.2.8", *unknown]
 

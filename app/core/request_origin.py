@@ -1,11 +1,11 @@
-"""The sender of a request, for limits and audit rows."""
+"""The origin of a request: address, user agent and id, for limits and audit rows."""
 
 import ipaddress
 import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-# No address has this spelling, and `address_in` accepts only addresses, so no sender can claim it.
+# No address has this spelling, and `address_in` accepts only addresses, so no client can claim it.
 OPERATOR = "operator"
 _NOWHERE, _TERMINAL = "an unknown address", "the command line"
 # `192.0.2.1:80` and `[2001:db8::1]:80`, also in quotes (RFC 7239), and `fe80::1%eth0` (RFC 4007).
@@ -16,8 +16,8 @@ _WRAPPED = re.compile(
 
 
 @dataclass(frozen=True)
-class Client:
-    """One caller: full IP address, user agent and request id.
+class RequestOrigin:
+    """The full IP address, user agent and id of a request.
 
     `ip` is empty where the address is unknown, and `OPERATOR` at the command line.
     """
@@ -98,4 +98,4 @@ def _address_of(ip: str, prefix: int = 64) -> str:
     return str(parsed)
 
 
-COMMAND_LINE = Client(ip=OPERATOR, user_agent="command line", request_id="")
+COMMAND_LINE = RequestOrigin(ip=OPERATOR, user_agent="command line", request_id="")
