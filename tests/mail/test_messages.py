@@ -17,7 +17,7 @@ from tests.conftest import make_settings
 
 _NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 _FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
-_CLIENT = RequestOrigin(ip="203.0.113.7", user_agent=_FIREFOX, request_id="r")
+_ACT = Act(RequestOrigin(ip="203.0.113.7", user_agent=_FIREFOX, request_id="r"), _NOW)
 _SETTINGS = make_settings(app_name="Käse & <Co>", public_url="https://login.example.com")
 _MORE: dict[Callable[..., Message], dict[str, Any]] = {
     account.verify_email: {"token": "T0K3N"},
@@ -48,7 +48,7 @@ def _read(html: str) -> str:
 @pytest.fixture(params=list(_MORE), ids=lambda make: make.__name__)
 def message(request: pytest.FixtureRequest) -> Message:
     make = request.param
-    made: Message = make(_SETTINGS, "ann@example.com", client=_CLIENT, now=_NOW, **_MORE[make])
+    made: Message = make(_SETTINGS, "ann@example.com", act=_ACT, **_MORE[make])
     assert made.kind == make.__name__
     return made
 
@@ -112,7 +112,7 @@ def test_a_hostile_user_agent_adds_no_line_and_no_markup() -> None:
 
 def test_a_line_break_in_a_fact_begins_no_line() -> None:
     made = account.email_changed(
-        _SETTINGS, "a@example.com", new_email="b@c.d\n\nClick:", token=None, act=Act(_CLIENT, _NOW)
+        _SETTINGS, "a@example.com", new_email="b@c.d\n\nClick:", token=None, act=_ACT
     )
     assert "b@c.d Click:" in as_text(made, _SETTINGS)
 
@@ -125,7 +125,7 @@ def test_the_command_line_is_told_as_such() -> None:
 def test_a_few_backup_codes_left_is_a_warning_r26() -> None:
     told = {
         left: as_text(
-            account.backup_code_used(_SETTINGS, "a@example.com", left=left, act=Act(_CLIENT, _NOW)),
+            account.backup_code_used(_SETTINGS, "a@example.com", left=left, act=_ACT),
             _SETTINGS,
         )
         for left in (1, 3, 4)
