@@ -76,7 +76,7 @@ def decline(body: dict[str, str]) -> dict[str, str]:
     """
     if verification.decline(body["token"], act=current_act()):
         return {"message": "The registration is dropped. Nobody can sign in with this address."}
-    return {"message": "The link is void. The account stays: whoever runs this service made it."}
+    return {"message": "The link is void. The account stays: the operator of this service made it."}
 
 
 @blueprint.post("/resend")

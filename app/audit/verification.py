@@ -162,7 +162,7 @@ class _Check:
         elif not self.number:
             yield Fault(1, "and all after it are missing: the history was emptied")
         else:
-            what = "is the last of those that no chain closes: it was removed, or never begun"
+            what = "is the last row without a chain: the chain was removed, or never begun"
             yield Fault(self.number, what)
         if self.exported and not self.met_exported:
             yield Fault(self.exported.number, "was exported as the head and is missing")

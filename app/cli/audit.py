@@ -24,7 +24,7 @@ audit = AppGroup("audit", help="Read and check the security history.")
 
 
 _UNREADABLE = "A row of the history cannot be read: `flask audit verify` tells which one."
-_BEGINS = "Take the rows that are there as they are, and begin the chain behind them?"
+_BEGINS = "Take the existing rows as they are, and begin the chain behind them?"
 
 
 class _Moment(click.ParamType[datetime]):

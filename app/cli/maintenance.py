@@ -22,7 +22,7 @@ from app.maintenance.purge import purge as remove_expired
 @with_appcontext
 @one_line_failures
 def doctor(*, clock: str | None, as_json: bool) -> None:
-    """Look for what is wrong, and tell what mends it.
+    """Look for faults, and say what mends each.
 
     Prints one line per check. Fails where something is broken. Asks no other server without
     --clock.

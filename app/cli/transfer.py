@@ -23,9 +23,7 @@ from app.transfer.importing import ImportTarget, Summary, take_in
 from app.transfer.records import BadLine, Entry, SourceKeys
 
 _SHOWN_FAULTS = 50
-_UNCHECKED = (
-    "A wrong key cannot be told from a right one in this format: try one account by --check EMAIL."
-)
+_UNCHECKED = "In this format a wrong key looks like a right one: try one account by --check EMAIL."
 _file = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 _passphrase = click.option(
     "--passphrase-stdin", is_flag=True, help="Read the passphrase from standard input."
@@ -58,13 +56,15 @@ def _import_options(command: Callable[..., None]) -> Callable[..., None]:
             type=click.IntRange(1, 10_000),
             default=500,
             show_default=True,
-            help="So many lines are taken together, or none of them.",
+            help="Take this many lines together, or none of them.",
         ),
         click.option(
             "--check", "tried", metavar="EMAIL", help="Try this account's password and app first."
         ),
         click.option("--dry-run", is_flag=True, help="Look at every line and write nothing."),
-        click.option("--format", "kind", type=click.Choice(list(READERS)), help="Else detected."),
+        click.option(
+            "--format", "kind", type=click.Choice(list(READERS)), help="Detected by default."
+        ),
         _file,
     ):
         command = option(command)
@@ -72,7 +72,9 @@ def _import_options(command: Callable[..., None]) -> Callable[..., None]:
 
 
 @click.command("import")
-@click.option("--notify", is_flag=True, help="Mail a link to whoever has to verify an address.")
+@click.option(
+    "--notify", is_flag=True, help="Mail a link to people who have to verify their address."
+)
 @_import_options
 @with_appcontext
 @one_line_failures

@@ -69,7 +69,7 @@ class LiveKeys(Generic[T]):
         except ConfigError as wrong:
             _log.error(_KEPT, file.path, wrong)
         except CannotTell:
-            _log.error(_KEPT, file.path, "the database, which would tell, does not answer")
+            _log.error(_KEPT, file.path, "the database, which checks the keys, does not answer")
             self._not_before = time.monotonic() + _AGAIN_SECONDS
             return
         self._stamp = stamp  # last: until then other threads wait for the lock, not use old keys

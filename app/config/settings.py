@@ -61,7 +61,7 @@ class Settings:
     redis_url: str | None = _setting(
         "",
         parsing.address("redis://", "rediss://", "redis+unix://"),
-        "shared store of the outer request limits",
+        "Redis where all processes together count the calls that strangers make",
     )
     mail_url: str = _setting(
         "console:",
@@ -96,7 +96,7 @@ class Settings:
     metrics_token: str | None = _setting(
         "",
         parsing.access_token,
-        "opens `/metrics` to whoever sends it as a bearer token; without it there is none",
+        "bearer token that opens `/metrics`; without it there is no `/metrics`",
         secret=True,
     )
     bcrypt_rounds: int = _setting("12", parsing.number(10, 16), "cost of a password hash")
@@ -107,7 +107,9 @@ class Settings:
     password_min_length: int = _setting(
         "12", parsing.number(8, 64), "shortest new password, in characters"
     )
-    session_idle_seconds: int = _setting("604800", _any_number, "a session ends after this rest")
+    session_idle_seconds: int = _setting(
+        "604800", _any_number, "a session ends after this time without a request"
+    )
     session_max_seconds: int = _setting("2592000", _any_number, "and after this at the latest")
     half_login_seconds: int = _setting("300", _any_number, "life of a half-finished login")
     half_login_extensions: int = _setting("10", _any_number, "how often it can be extended")
@@ -146,7 +148,7 @@ class Settings:
         "500/86400", parsing.windows, "wrong passwords per account"
     )
     password_browser_limits: tuple[Window, ...] = _setting(
-        "10/900", parsing.windows, "wrong passwords per account and browser that it knows"
+        "10/900", parsing.windows, "wrong passwords per account and known browser"
     )
     known_browser_seconds: int = _setting(
         "31536000", _any_number, "how long an account knows a browser that signed in"

@@ -29,7 +29,9 @@ class UnreadableQuestion(AppError):
     """
 
     status, code = 403, "forbidden"
-    message = "This app is closed: its proxy asks what cannot be read. Tell whoever runs it."
+    message = (
+        "This app is closed: its proxy sent a question that cannot be read. Tell whoever runs it."
+    )
 
 
 @dataclass(frozen=True)

@@ -57,7 +57,7 @@ def _found(look: FindingOf) -> Finding:
     try:
         return look()
     except SQLAlchemyError as wrong:
-        return broken(f"could not be looked at: {type(wrong).__name__}", "Mend the database first.")
+        return broken(f"could not be checked: {type(wrong).__name__}", "Mend the database first.")
     finally:
         end_read()
 
@@ -117,13 +117,13 @@ def _accounts() -> Finding:
     if bare := _without_two_factor(forced):
         return warning(
             f"{bare} must use two factors and have not set them up",
-            "The next sign-in leads there; `flask users disable` whomever nobody knows.",
+            "Their next sign-in asks for it. Disable unknown accounts by `flask users disable`.",
         )
     if ADMIN not in forced and (bare := _without_two_factor([ADMIN])):
         return warning(
             f"{bare} administrators sign in with a password alone", "Run `flask policy set admins`."
         )
-    return ok("all that must use two factors do")
+    return ok("all accounts that must use two factors do")
 
 
 def _without_two_factor(roles: Sequence[str]) -> int:
@@ -142,10 +142,10 @@ def _history() -> Finding:
 def _codes() -> Finding:
     owners = owners_ahead(now())
     if not owners:
-        return ok("no app's codes wait for a time that has not come")
+        return ok("no app's codes are refused because a clock was ahead")
     told = ", ".join([*owners[:_MOST_NAMED], *(["…"] if len(owners) > _MOST_NAMED else [])])
     return broken(
-        f"the clock was ahead when {len(owners)} used their app, whose codes are refused: {told}",
+        f"{len(owners)} used their app while the clock was ahead, so its codes are refused: {told}",
         "Let NTP set the clock, then run `flask users unlock EMAIL` for each.",
     )
 

@@ -48,12 +48,12 @@ def proxy() -> Finding:
         )
     if found.trusted_proxies and not is_behind:
         return warning(
-            "hops are trusted, but nobody stands in front: anybody may claim any address",
+            "hops are trusted, but no proxy stands in front: anybody may claim any address",
             "Set TRUSTED_PROXIES=0.",
         )
     if _has_nameless_sign_in():
         return warning(
-            "sign-ins came from what is no address: all people who are told so share one limit",
+            "some sign-ins came without an IP address: all these people share one limit",
             "Let the last trusted proxy put the client's IP address into X-Forwarded-For.",
         )
     shared = _shared_address() if is_behind else None

@@ -45,7 +45,7 @@ def yes_or_no(value: Any, *, default: bool) -> bool:
         return default
     text = str(value).strip().lower()
     if text not in _YES + _NO:
-        raise BadLine("a yes or no is neither")
+        raise BadLine("a field for yes or no holds something else")
     return text in _YES
 
 

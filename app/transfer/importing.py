@@ -14,7 +14,7 @@ from app.db import end_read, write_tx
 from app.transfer.records import Entry, Fault, Record
 from app.twofactor.ahead import is_ahead
 
-_AHEAD = "its app's last used code is of a time that has not come: a clock was ahead"
+_AHEAD = "its app's last used code is from the future: a clock was ahead"
 
 
 class ImportTarget(Protocol):
@@ -101,7 +101,7 @@ def _sift(
         if isinstance(entry, Fault):
             faults.append(entry)
         elif entry.email in seen:
-            faults.append(Fault(entry.line, "its address stands further up already"))
+            faults.append(Fault(entry.line, "its address stands on an earlier line"))
         elif taking.exists(entry):
             summary.skipped += 1
         elif reason := _AHEAD if _is_ahead(entry, now) else taking.refusal(entry):

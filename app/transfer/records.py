@@ -82,10 +82,10 @@ def read_each(lines: Iterable[tuple[int, T]], parse: Callable[[int, T], Record])
         except BadLine as wrong:
             yield Fault(line, str(wrong))
         except InvalidRequest:
-            yield Fault(line, "the e-mail address is missing or is none")
+            yield Fault(line, "the e-mail address is missing or not valid")
         except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
             # Python's message may quote the value, so it is not passed on.
-            yield Fault(line, "it is not as this format has it")
+            yield Fault(line, "it does not fit the format")
 
 
 def listed(content: Any, what: str) -> list[tuple[int, Any]]:

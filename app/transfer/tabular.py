@@ -27,7 +27,7 @@ def read_csv(text: str, _keys: SourceKeys) -> Iterable[Entry]:
     try:
         head = [name.strip().lower() for name in table.fieldnames or ()]
     except csv.Error:
-        raise BadLine("the first line is no line of CSV") from None
+        raise BadLine("the first line is not CSV") from None
     if "email" not in head or set(head) - set(COLUMNS):
         raise BadLine(f"the first line names no e-mail, or others than: {', '.join(COLUMNS)}")
     table.fieldnames = head
@@ -75,7 +75,7 @@ def _rows(table: "csv.DictReader[str]") -> Iterator[tuple[int, Mapping[str, Any]
 
 def _parse(line: int, row: Mapping[str, Any]) -> Record:
     if None in row or set(row) - set(COLUMNS):
-        raise BadLine("it has fields that have no name, or an unknown one")
+        raise BadLine("it has a field with no name, or with an unknown one")
     label, totp = fields.of_uri(row["otpauth"]) if row.get("otpauth") else ("", None)
     if totp is None and row.get("secret"):
         parts = {name: row.get(name) for name in ("algorithm", "digits", "period")}

@@ -26,7 +26,7 @@ def init_origin(app: Flask) -> None:
 
 def _check_whole() -> None:
     if BODY_IS_BROKEN in request.environ:
-        raise InvalidRequest("The body of the request did not come whole.")
+        raise InvalidRequest("The body of the request did not arrive whole.")
 
 
 def _check_size() -> None:

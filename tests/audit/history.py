@@ -14,7 +14,7 @@ from app.db import write_tx
 from app.extensions import db, now
 from tests.rows import execute
 
-UNCLOSED = "is the last of those that no chain closes: it was removed, or never begun"
+UNCLOSED = "is the last row without a chain: the chain was removed, or never begun"
 EMPTIED = "and all after it are missing: the history was emptied"
 CLIENT = RequestOrigin(ip="203.0.113.5", user_agent="Browser/1.0", request_id="r")
 

@@ -120,7 +120,7 @@ def confirm_email_dead(page: Page, person: Person) -> None:
 def confirm_email_sign_in(page: Page, person: Person) -> None:
     confirm_email(page, person)
     walk.press(page, "Confirm your new email")
-    expect(page.get_by_text("Sign in to the account that is to get")).to_be_visible()
+    expect(page.get_by_text("Sign in to the account that gets the new")).to_be_visible()
 
 
 def undo_email(page: Page, person: Person) -> None:

@@ -78,7 +78,7 @@ def test_a_new_address_is_confirmed_after_both_steps_of_a_sign_in(
     assert person.post("email/change", body).status_code == 202
     walk.open_link(page, person, "confirm-email")
     walk.press(page, "Confirm your new email")
-    expect(page.get_by_text("Sign in to the account that is to get")).to_be_visible()
+    expect(page.get_by_text("Sign in to the account that gets the new")).to_be_visible()
     assert "token" not in page.url
     page.reload()
     page.get_by_label("Email").fill(person.email)

@@ -30,7 +30,7 @@ def test_r83_a_slip_in_the_proxys_question_closes_the_app(ann: Person, dialect: 
 def test_a_person_at_a_closed_app_gets_a_page_that_says_so(person: Person) -> None:
     answer = ask(person, "?factor=1", headers=HTML)
     assert (answer.status_code, answer.mimetype) == (403, "text/html")
-    assert "its proxy asks what cannot be read" in answer.text
+    assert "its proxy sent a question that cannot be read" in answer.text
 
 
 @DIALECTS

@@ -121,7 +121,7 @@ def test_accounts_that_policy_forces_are_counted(ann: Person, bob: Person) -> No
     status, checks = ask(ann.app)
     assert (status, checks["accounts"]["state"]) == (0, "warning")
     assert checks["accounts"]["told"].startswith("1 must")
-    assert checks["accounts"]["mend"].startswith("The next sign-in leads there")
+    assert checks["accounts"]["mend"].startswith("Their next sign-in asks for it")
 
 
 def test_administrators_whom_no_policy_forces_are_counted(ann: Person, bob: Person) -> None:

@@ -96,7 +96,7 @@ def test_a_dry_run_writes_nothing_and_finds_the_same(app: Flask, tmp_path: Path)
     file, before = write(tmp_path, "x.csv", HEAD, line("a"), line("a"), line("b")), dump(app)
     result, told = run(app, file, "--dry-run")
     assert (result.exit_code, told["dryRun"], told["imported"]) == (1, True, 0)
-    assert told["errors"] == [{"line": 3, "reason": "its address stands further up already"}]
+    assert told["errors"] == [{"line": 3, "reason": "its address stands on an earlier line"}]
     assert dump(app) == before
     assert run(app, str(FIXTURES / "users.csv"), "--dry-run")[1]["imported"] == 4
     assert dump(app) == before

@@ -64,7 +64,7 @@ def verify_made_for_you(settings: Settings, to: str, *, token: str, act: Act) ->
         to=to,
         subject=f"Verify your e-mail for {settings.app_name}",
         paragraphs=(
-            f"There is an account for this address at {settings.app_name}: whoever runs it made "
+            f"There is an account for this address at {settings.app_name}: its operator made "
             f"or moved it. Verify the address within {life(settings.verify_email_seconds)} and "
             "choose a password, and you can sign in.",
         ),

@@ -3898,7 +3898,7 @@ export interface operations {
              * @description Forbidden
              *
              *     - `group_required`: Your account may not use this app. Ask whoever runs it.
-             *     - `forbidden`: This app is closed: its proxy asks what cannot be read. Tell whoever runs it.
+             *     - `forbidden`: This app is closed: its proxy sent a question that cannot be read. Tell whoever runs it.
              */
             403: {
                 headers: {
@@ -3984,7 +3984,7 @@ export interface operations {
              * @description Forbidden
              *
              *     - `group_required`: Your account may not use this app. Ask whoever runs it.
-             *     - `forbidden`: This app is closed: its proxy asks what cannot be read. Tell whoever runs it.
+             *     - `forbidden`: This app is closed: its proxy sent a question that cannot be read. Tell whoever runs it.
              */
             403: {
                 headers: {

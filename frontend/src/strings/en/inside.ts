@@ -8,7 +8,7 @@ export const inside = {
     steps: ['Scan', 'Confirm', 'Save'],
     progress: 'Progress',
     introTitle: 'A second lock for your account',
-    required: '{} Set it up now; it takes about two minutes, and then you go on to where you were going.',
+    required: '{} Set it up now. It takes about two minutes. Then you go on to where you were going.',
     requiredStrong: 'Your account needs two-factor authentication.',
     intro: 'With it, a stolen password alone opens nothing: signing in also takes a code from an app on your phone. You need an authenticator app, such as Google Authenticator, 1Password, Bitwarden or Aegis.',
     start: 'Start set-up',

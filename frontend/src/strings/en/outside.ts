@@ -3,7 +3,7 @@ export const outside = {
   login: {
     title: 'Sign in',
     expired: 'Your sign-in timed out. Sign in again.',
-    confirmFirst: 'Sign in to the account that is to get the new address; then it goes on.',
+    confirmFirst: 'Sign in to the account that gets the new address. Then confirm the address.',
     closed: 'Your account is closed, and what was kept about you is deleted.',
     forgot: 'Forgot password?',
     newHere: 'New here? {}',
@@ -25,11 +25,11 @@ export const outside = {
   verify: {
     title: 'Confirm your email',
     text: 'Somebody registered {} here. Was it you? Then confirm it.',
-    textMade: 'Whoever runs this service made an account for {}. Choose a password, and it is yours.',
+    textMade: 'The operator of this service made an account for {}. Choose a password, and it is yours.',
     when: 'When',
     from: 'From',
     device: 'Device',
-    choose: 'You did not register in this browser. Choose the password of the account here; the one from before opens nothing then.',
+    choose: 'You did not register in this browser. Choose the password of the account here. The earlier one then opens nothing.',
     submit: 'Confirm my email',
     decline: 'I did not register',
     declinedTitle: 'The registration is dropped',
