@@ -1,1 +1,1 @@
-"""The users table and its look-ups. What people do with accounts is in `accounts`."""
+"""The users table and its look-ups. `accounts` holds what people do with them."""
