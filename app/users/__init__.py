@@ -1,1 +1,1 @@
-"""The users table and its look-ups. `accounts` holds what people do with them."""
+"""The users table and its look-ups. The package `accounts` changes accounts."""
