@@ -14,6 +14,7 @@ LOCKED := -m pip install --quiet --disable-pip-version-check --no-deps --require
 NODE_MODULES := frontend/node_modules/.package-lock.json
 NEWMAN := tests/postman/node_modules/.package-lock.json
 RIVAL := benchmarks/.venv/.made
+EXPRESS := benchmarks/rivals/express/node_modules/.package-lock.json
 BUNDLE := frontend/dist/index.html
 BUNDLE_SOURCES := $(shell find frontend/src frontend/public frontend/explorer -type f 2>/dev/null) \
 	frontend/index.html frontend/vite.config.ts frontend/tsconfig.json
@@ -71,7 +72,7 @@ stress timing mutants: .venv/.test ## attack it: races, a stopwatch, defences tu
 
 # Speed and memory beside a bare Flask and Flask-Security-Too, into docs/performance.md: half an
 # hour. PARTS=costs measures that part alone anew; QUICK=1 takes a few minutes and writes nothing.
-bench: .venv/.test $(BUNDLE) $(RIVAL) ## measure it beside others, into docs/performance.md
+bench: .venv/.test $(BUNDLE) $(RIVAL) $(EXPRESS) ## measure it beside others, into docs/performance.md
 	@.ci/packages wrk
 	$(BIN)/python -m benchmarks.run $(if $(QUICK),--quick) $(PARTS)
 
@@ -124,6 +125,12 @@ $(RIVAL): benchmarks/requirements.txt .venv/.run
 	benchmarks/.venv/bin/python $(LOCKED) --no-binary flask-principal -r benchmarks/requirements.txt
 	.ci/whole benchmarks/.venv
 	touch $@
+
+# SQLite's binding for Node is compiled here, which takes some minutes: no stranger's script downloads it.
+$(EXPRESS): benchmarks/rivals/express/package-lock.json
+	@cd $(@D)/.. && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	npm_config_build_from_source=true npm rebuild --ignore-scripts=false --foreground-scripts=false better-sqlite3
+	touch node_modules/.package-lock.json
 
 $(NODE_MODULES): frontend/package-lock.json
 	@command -v npm >/dev/null && node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)' 2>/dev/null \

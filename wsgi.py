@@ -4,13 +4,12 @@ import sys
 
 from flask import Flask
 
-from app import create_app
+from app import create_app, gateway_of
 from app.config import ConfigError
 from app.extensions import now
 from app.mail.outbox import deliver_due
 from app.maintenance.purge import purge_hourly
 from app.web.background import Task, run_in_background
-from app.web.gateway import Gateway
 from app.web.monitoring.access_log import listen
 from app.web.orphans import end_with_parent
 
@@ -20,6 +19,7 @@ try:
     run_in_background(app, Task("purge", lambda: purge_hourly(now()), every=600.0))
     listen()
     end_with_parent()
+    served = gateway_of(app)
 except ConfigError as wrong:
     if sys.argv[1:3] != ["keys", "generate"]:  # which has to work before there are keys
         sys.exit(f"Second Lock does not start: {wrong}.")
@@ -27,5 +27,3 @@ except ConfigError as wrong:
 
     app = Flask(__name__)
     app.cli.add_command(keys)
-
-served = Gateway(app, threads=32)

@@ -32,6 +32,7 @@ from app.twofactor.routes import blueprint as twofactor
 from app.web.api import init_api
 from app.web.cookies import init_cookies
 from app.web.errors import init_errors
+from app.web.gateway import Gateway
 from app.web.middleware import FastCheck, FastPath, init_front
 from app.web.monitoring import health
 from app.web.monitoring.metrics import init_metrics
@@ -40,13 +41,15 @@ from app.web.pages import explorer, openapi, spa
 from app.web.paths import OneSpelling
 from app.web.rate_limits.limits import init_limits
 
-__all__ = ["create_app"]
+__all__ = ["CHECKS", "create_app", "gateway_of"]
 
-_CHECKS: dict[str, FastCheck] = {
+CHECKS: dict[str, FastCheck] = {
     "/api/auth/me": check_me,
     "/api/authz/auth-request": check_proxied,
     "/api/authz/forward-auth": check_proxied,
 }
+# A session check on PostgreSQL waits for the network. More threads than these fight for the GIL.
+_THREADS, _CHECK_THREADS = 32, int(os.environ.get("CT", "2"))
 # TCP waits a quarter of an hour where a network drops packets. The timeouts end that sooner.
 # No statement is prepared: a pooler such as PgBouncer may send the next statement of a client over
 # another server connection. That connection lacks the prepared statement, or has another client's
@@ -89,6 +92,17 @@ def create_app(
     return app
 
 
+def gateway_of(app: Flask) -> Gateway:
+    """Return the ASGI application, which a server runs.
+
+    SQLite answers a session check within the process, so no thread has to wait for it.
+    """
+    settings = app.extensions["second_lock"].settings
+    is_sqlite = settings.database.startswith("sqlite")
+    few = 0 if is_sqlite else _CHECK_THREADS
+    return Gateway(app, threads=_THREADS, checks=CHECKS, check_threads=few)
+
+
 def _init_database(app: Flask, settings: Settings) -> None:
     if settings.database_url is None:
         with suppress(OSError):  # `check_keys_fit` reports a database that does not open
@@ -126,7 +140,7 @@ def _init_database(app: Flask, settings: Settings) -> None:
 
 def _init_web(app: Flask, settings: Settings) -> None:
     init_metrics(app, queue_gauges)
-    app.wsgi_app = FastPath(app, _CHECKS)  # type: ignore[method-assign]
+    app.wsgi_app = FastPath(app, CHECKS)  # type: ignore[method-assign]
     app.wsgi_app = OneSpelling(app)  # type: ignore[method-assign]
     init_front(app)
     if settings.trusted_proxies:

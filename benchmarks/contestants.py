@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from app.config import ROOT
 from benchmarks.journeys import FLASK_SECURITY, Browser, Knows, travel
-from benchmarks.processes import SERVER_CORES, Command, Process, running
+from benchmarks.processes import ALL_CORES, SERVER_CORES, Command, Process, running
 from tests.live import free_port
 
 RIVAL_PYTHON = ROOT / "benchmarks" / ".venv" / "bin" / "python"
@@ -45,10 +45,12 @@ class Rival:
             [RivalPerson(password=known["password"], **each) for each in known["people"]]
         )
 
-    def serving(self, *, cores: str = SERVER_CORES) -> AbstractContextManager[Process]:
+    def serving(
+        self, *, cores: str = SERVER_CORES, workers: int = 1
+    ) -> AbstractContextManager[Process]:
         """Serve it until the block ends."""
         command = Command(
-            words=_granian(str(RIVAL_PYTHON), f"{_RIVAL}:app", self.port),
+            words=_granian(str(RIVAL_PYTHON), f"{_RIVAL}:app", self.port, workers),
             environment=self.environment,
             port=self.port,
             alive="/login",
@@ -67,20 +69,32 @@ class Rival:
 
 
 @contextmanager
-def hello(folder: Path, *, cores: str = SERVER_CORES) -> Iterator[Process]:
+def hello(folder: Path, *, cores: str = SERVER_CORES, workers: int = 1) -> Iterator[Process]:
     """Serve the bare Flask application until the block ends."""
     folder.mkdir(parents=True, exist_ok=True)
     port = free_port()
-    words = _granian(sys.executable, "benchmarks.rivals.hello:app", port)
+    words = _granian(sys.executable, "benchmarks.rivals.hello:app", port, workers)
     with running(Command(words, {}, port, cores=cores), folder / "server.log") as server:
         yield server
 
 
-def _granian(python: str, application: str, port: int) -> list[str]:
+@contextmanager
+def express(folder: Path, *, processes: int, people: int) -> Iterator[tuple[Process, list[str]]]:
+    """Serve the Express application; yield the server and the Cookie headers of its users."""
+    folder.mkdir(parents=True)
+    port, log = free_port(), folder / "server.log"
+    given = [str(folder / "express.db"), str(port), str(processes), str(people)]
+    words = ["node", str(ROOT / "benchmarks" / "rivals" / "express" / "server.js"), *given]
+    with running(Command(words, {}, port, alive="/health", cores=ALL_CORES), log) as server:
+        tokens = json.loads(log.read_text().splitlines()[0])
+        yield server, [f"token={each}" for each in tokens]
+
+
+def _granian(python: str, application: str, port: int, workers: int) -> list[str]:
     # What app/cli/serve.py asks of the server, but for WSGI, by which a Flask is served fastest.
     options = {
         "interface": "wsgi",
-        "workers": 1,
+        "workers": workers,
         "blocking-threads": 32,
         "workers-kill-timeout": 15,
         "log-level": "error",

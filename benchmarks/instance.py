@@ -46,7 +46,9 @@ class Person:
 class Instance:
     """An instance with a folder of its own; accounts are made in-process, by the product's code."""
 
-    def __init__(self, folder: Path, *, database_url: str = "", workers: int = 1) -> None:
+    def __init__(
+        self, folder: Path, *, database_url: str = "", workers: int = 1, redis_url: str = ""
+    ) -> None:
         """Make the folder, the keys and the migrated database."""
         folder.mkdir(parents=True)
         self.folder, self.port, self._made = folder, free_port(), 0
@@ -56,6 +58,7 @@ class Instance:
             "PUBLIC_URL": f"http://localhost:{self.port}",
             "PORT": str(self.port),
             "WORKERS": str(workers),
+            "REDIS_URL": redis_url,
             "MAIL_URL": f"file:{folder / 'mail'}",
             # One address asks for all: the flood limit counts as ever, but never closes.
             "REQUEST_LIMITS": "999999/60",

@@ -5,9 +5,11 @@ import subprocess
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 from benchmarks.processes import LOAD_CORES
 
+T = TypeVar("T")
 _SCRIPT = Path(__file__).with_name("load.lua")
 
 
@@ -47,11 +49,9 @@ def load(target: Target, *, seconds: float, connections: int, cores: str = LOAD_
     return Slice(found["requests"] / found["seconds"], found["p50_ms"], found["p99_ms"])
 
 
-def in_turns(
-    contestants: Mapping[str, Callable[[], float]], *, rounds: int
-) -> dict[str, list[float]]:
+def in_turns(contestants: Mapping[str, Callable[[], T]], *, rounds: int) -> dict[str, list[T]]:
     """Return what each contestant measured in each round; every second round goes backwards."""
-    found: dict[str, list[float]] = {name: [] for name in contestants}
+    found: dict[str, list[T]] = {name: [] for name in contestants}
     for number in range(rounds):
         order: Sequence[str] = list(contestants)
         for name in order if number % 2 == 0 else order[::-1]:

@@ -1,6 +1,6 @@
 """Whole journeys against what bcrypt alone allows and against the rival; readers beside them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -40,7 +40,8 @@ def measure(plan: Plan, folder: Path) -> Iterator[Finding]:
             return journeys_per_second(theirs.url, group, FLASK_SECURITY)
 
         ceiling = partial(measured, "hashes", plan.journeys, cores=ALL_CORES)
-        samples = in_turns({_OURS: go, _CEILING: ceiling, RIVAL: go_there}, rounds=plan.rounds)
+        asks: dict[str, Callable[[], float]] = {_OURS: go, _CEILING: ceiling, RIVAL: go_there}
+        samples = in_turns(asks, rounds=plan.rounds)
         yield ratio(
             _JOURNEYS, f"{_OURS} : {_CEILING}", samples, of=_OURS, to=_CEILING, at_least=0.9
         )

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from benchmarks import costs, footprint, growth, logins, report, session_checks
+from benchmarks import costs, deployed, footprint, growth, logins, report, session_checks
 from benchmarks.findings import Finding
 from benchmarks.plan import QUICK, WHOLE, Plan
 from benchmarks.processes import LOAD_CORES
@@ -20,7 +20,7 @@ def main() -> None:
     """Measure the parts that were named, all by default, and write what was found."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--quick", action="store_true", help="a look in minutes; writes nothing")
-    options.add_argument("parts", nargs="*", help="only these: session_checks, logins, costs, …")
+    options.add_argument("parts", nargs="*", help="only these: deployed, logins, costs, …")
     chosen = options.parse_args()
     # The load, this process and PostgreSQL share a core; the servers have the other.
     os.sched_setaffinity(0, {int(LOAD_CORES)})
@@ -37,6 +37,7 @@ def main() -> None:
 def _measure(plan: Plan, named: list[str]) -> Iterator[Finding]:
     with Postgres() as postgres:
         parts: dict[str, Part] = {
+            "deployed": deployed.measure,
             "session_checks": lambda plan, folder: session_checks.measure(plan, folder, postgres),
             "logins": logins.measure,
             "costs": costs.measure,

@@ -1,8 +1,8 @@
 """QR codes as SVG, PNG and terminal text, by the `qrcode` package."""
 
-import base64
 import io
 from itertools import groupby
+from urllib.parse import quote
 
 import qrcode
 from qrcode.constants import ERROR_CORRECT_M
@@ -15,24 +15,21 @@ _CHECKERBOARD = 0
 
 
 def svg(text: str) -> str:
-    """Return an SVG with a white background and one black path.
-
-    The path joins the dark modules of a row to runs. It is a tenth of the size of one box for each
-    module.
-    """
+    """Return an SVG with a white background and one black line for each run of dark modules."""
     matrix = _encode(text).get_matrix()
     size = len(matrix)
     path = "".join(_row(row, y) for y, row in enumerate(matrix))
+    # Apostrophes and commas stand in a URL as they are.
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}" '
-        f'width="{size * 8}" height="{size * 8}" shape-rendering="crispEdges">'
-        f'<path fill="#fff" d="M0 0h{size}v{size}H0z"/><path d="{path}"/></svg>'
+        f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {size} {size}' "
+        f"width='{size * 8}' height='{size * 8}' shape-rendering='crispEdges'>"
+        f"<path fill='#fff' d='M0,0h{size}v{size}H0z'/><path stroke='#000' d='{path}'/></svg>"
     )
 
 
 def svg_data_url(text: str) -> str:
-    """Return the SVG as a `data:` URL for an <img>."""
-    return "data:image/svg+xml;base64," + base64.b64encode(svg(text).encode()).decode()
+    """Return the SVG as a `data:` URL for an <img> (RFC 2397)."""
+    return "data:image/svg+xml," + quote(svg(text), safe="',:/=")
 
 
 def png(text: str) -> bytes:
@@ -65,10 +62,6 @@ def _encode(text: str) -> "qrcode.QRCode[PyPNGImage]":
 
 
 def _row(row: list[bool], y: int) -> str:
-    path, x = "", 0
-    for dark, run in groupby(row):
-        length = len(list(run))
-        if dark:
-            path += f"M{x} {y}h{length}v1h-{length}z"
-        x += length
-    return path
+    runs = [(dark, len(list(run))) for dark, run in groupby(row)]
+    path = "".join(f"h{length}" if dark else f"m{length},0" for dark, length in runs[:-1])
+    return f"M0,{y}.5{path}" if len(runs) > 1 else ""

@@ -18,7 +18,7 @@ READ_OPTIONS = {
     "pool_reset_on_return": None,
     "pool_pre_ping": False,  # a lost connection is replaced by the second try
     "pool_size": 8,
-    "max_overflow": 24,
+    "max_overflow": 32,
 }
 
 

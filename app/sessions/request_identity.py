@@ -16,14 +16,14 @@ from app.extensions import login_manager, now, settings
 from app.sessions.login_challenge import HalfAuth, find_half_auth
 from app.sessions.lookup import BY_TOKEN, find_forwarded_session, find_session
 from app.sessions.principal import Principal
-from app.sessions.service import note_seen
+from app.sessions.service import must_note, note_seen
 from app.sessions.tokens import find_by_access_token
 from app.web.cookies import (
     TWOFA_TOKEN,
     read_cookie,
     read_forward_cookies,
 )
-from app.web.exchange import Environ, exchange_of
+from app.web.exchange import AT_ONCE, Environ, Later, exchange_of
 
 AUTHORIZATION = "Authorization"
 _AUTHORIZATION = "HTTP_AUTHORIZATION"  # the WSGI name of the header (PEP 3333)
@@ -89,8 +89,12 @@ def _from_bearer(sent: flask.Request) -> Principal | None:
 
 
 def _seen(caller: Principal | None, environ: Environ, moment: datetime) -> Principal | None:
-    if caller is not None:
-        exchange_of(environ).user_id = caller.user.id
+    if caller is None:
+        return None
+    exchange_of(environ).user_id = caller.user.id
+    if must_note(caller, moment):
+        if AT_ONCE in environ:
+            raise Later
         try:
             note_seen(caller, moment)
         except SQLAlchemyError:

@@ -94,13 +94,16 @@ def void_forward_secrets(secrets: Sequence[str], caller: Principal) -> None:
         )
 
 
+def must_note(caller: Principal, now: datetime) -> bool:
+    """Return whether `last_seen_at` is a minute old."""
+    return now - caller.session.last_seen_at >= _SEEN_EVERY
+
+
 def note_seen(caller: Principal, now: datetime) -> None:
-    """Update `last_seen_at`, at most once a minute.
+    """Update `last_seen_at`.
 
     An UPDATE does not reopen a session that has ended (R60).
     """
-    if now - caller.session.last_seen_at < _SEEN_EVERY:
-        return
     with write_tx() as tx:
         tx.execute(
             update(AuthSession).where(AuthSession.id == caller.session.id).values(last_seen_at=now)

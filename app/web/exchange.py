@@ -16,12 +16,18 @@ from app.core.request_origin import RequestOrigin, address_in, printable
 from app.extensions import now
 
 Environ = dict[str, Any]
+# Set in the environ of a request that may read, but not write or wait.
+AT_ONCE = "second_lock.at_once"
 _KEY = "second_lock.exchange"
 # A proxy may pass on any text from its client. An address must fit its column (RFC 4291: at most 45
 # characters).
 _LONGEST_ADDRESS, _LONGEST_TOLD = 45, 100
 _LONGEST_AGENT, _LONGEST_METHOD = 300, 10
 _ID_BYTES, _DRAWN_AT_ONCE = 11, 64
+
+
+class Later(Exception):
+    """A request that was tried at once needs a thread of its own."""
 
 
 class _Ids:

@@ -9,18 +9,21 @@ body on the connection, where the next request begins.
 import asyncio
 import io
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Container
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import unquote_to_bytes
 
-from app.web.exchange import Environ
+from app.web.exchange import AT_ONCE, Environ, Later
 from app.web.middleware import Application
 from app.web.origin import BODY_IS_BROKEN, LARGEST_BODY
 
 Message = dict[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
+_Answer = tuple[tuple[int, list[Any]], bytes]
 
 _BODY_SECONDS = 10.0  # the timeout of the shipped proxies
 _LINGER_SECONDS, _MOST_DROPPED = 2.0, 16 * 1024 * 1024
@@ -37,14 +40,22 @@ class _Body(NamedTuple):
 
 
 class Gateway:
-    """The ASGI application, which runs each request in a thread."""
+    """The ASGI application, which runs each request in a thread.
 
-    def __init__(self, app: Application, *, threads: int) -> None:
-        """Take the application and the number of threads.
+    A check (`app.web.middleware.FastPath`) is tried at once, before it gets a thread of its own.
+    """
 
-        A thread starts with the first request that needs it.
+    def __init__(
+        self, app: Application, *, threads: int, checks: Container[str] = (), check_threads: int = 0
+    ) -> None:
+        """Take the application, its number of threads, and the paths of the checks.
+
+        A thread starts with the first request that needs it. Without `check_threads` a check runs
+        on the event loop. That suits a database that answers within the process.
         """
         self._app, self._threads = app, ThreadPoolExecutor(threads, "request")
+        self._checks = checks
+        self._few = ThreadPoolExecutor(check_threads, "check") if check_threads else None
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Answer a request (ASGI 3).
@@ -52,20 +63,25 @@ class Gateway:
         The event loop reads the body, so that no thread waits for a slow client.
         """
         environ = environ_of(scope)
-        try:
-            async with asyncio.timeout(_BODY_SECONDS):
-                body = await _read_body(environ, receive)
-        except (TimeoutError, _Broken):
-            environ[BODY_IS_BROKEN] = True
-            body = _Body(is_whole=False)
+        body = await _read_in_time(environ, receive)
         environ["wsgi.input"] = io.BytesIO(body.read)
-        loop = asyncio.get_running_loop()
-        start, content = await loop.run_in_executor(self._threads, _answer, self._app, environ)
+        start, content = await self._answered(environ)
         if body.is_whole:
             return await _send(send, *start, content)
         status, headers = start
         await _send(send, status, [*headers, _CLOSE], content)
         return await _drop_rest(receive)
+
+    async def _answered(self, environ: Environ) -> _Answer:
+        run = asyncio.get_running_loop().run_in_executor
+        if environ["PATH_INFO"] in self._checks:
+            environ[AT_ONCE] = True
+            with suppress(Later):
+                if self._few is None:
+                    return _answer(self._app, environ)
+                return await run(self._few, _answer, self._app, environ)
+            del environ[AT_ONCE]
+        return await run(self._threads, _answer, self._app, environ)
 
 
 def environ_of(scope: Message) -> Environ:
@@ -88,19 +104,42 @@ def environ_of(scope: Message) -> Environ:
         "wsgi.run_once": False,
     }
     for sent, value in scope["headers"]:
-        # X_Forwarded_For would get the environ key of X-Forwarded-For, and a proxy replaces only
-        # the latter.
-        if b"_" not in sent:
-            name = _name(sent.decode("latin-1"))
+        name = _name(sent)
+        if name is not None:
             text = value.decode("latin-1")
             between = "; " if name == "HTTP_COOKIE" else ", "
             environ[name] = f"{environ[name]}{between}{text}" if name in environ else text
     return environ
 
 
-def _name(header: str) -> str:
-    name = header.upper().replace("-", "_")
+@lru_cache(maxsize=512)
+def _name(header: bytes) -> str | None:
+    # X_Forwarded_For would get the environ key of X-Forwarded-For, and a proxy replaces only the
+    # latter.
+    if b"_" in header:
+        return None
+    name = header.decode("latin-1").upper().replace("-", "_")
     return name if name in {"CONTENT_TYPE", "CONTENT_LENGTH"} else f"HTTP_{name}"
+
+
+@lru_cache(maxsize=128)
+def _lowered(name: str) -> bytes:
+    return name.lower().encode("latin-1")
+
+
+async def _read_in_time(environ: Environ, receive: Receive) -> _Body:
+    """Return the body, or its first bytes if it is too large, malformed or late."""
+    is_chunked = environ.pop("HTTP_TRANSFER_ENCODING", None) is not None
+    if not is_chunked and int(environ.get("CONTENT_LENGTH") or 0) > LARGEST_BODY:
+        return _Body(is_whole=False)  # unread: a client with `Expect: 100-continue` is refused
+    if not is_chunked and "CONTENT_LENGTH" not in environ:
+        return _Body()
+    try:
+        async with asyncio.timeout(_BODY_SECONDS):
+            return await _read_body(environ, receive)
+    except (TimeoutError, _Broken):
+        environ[BODY_IS_BROKEN] = True
+        return _Body(is_whole=False)
 
 
 async def _read_body(environ: Environ, receive: Receive) -> _Body:
@@ -108,11 +147,6 @@ async def _read_body(environ: Environ, receive: Receive) -> _Body:
 
     Sets CONTENT_LENGTH in `environ` to the length that was read. Raises _Broken.
     """
-    is_chunked = environ.pop("HTTP_TRANSFER_ENCODING", None) is not None
-    if not is_chunked and int(environ.get("CONTENT_LENGTH") or 0) > LARGEST_BODY:
-        return _Body(is_whole=False)  # unread: a client with `Expect: 100-continue` is refused
-    if not is_chunked and "CONTENT_LENGTH" not in environ:
-        return _Body()
     read, is_whole = bytearray(), False
     while not is_whole and len(read) <= LARGEST_BODY:
         message = await receive()
@@ -124,15 +158,17 @@ async def _read_body(environ: Environ, receive: Receive) -> _Body:
     return _Body(bytes(read), is_whole)
 
 
-def _answer(app: Application, environ: Environ) -> tuple[tuple[int, list[Any]], bytes]:
+def _answer(app: Application, environ: Environ) -> _Answer:
     """Call the application; return status and headers, and the body."""
     told: list[tuple[int, list[Any]]] = []
 
     def start(status: str, headers: list[tuple[str, str]], _trouble: Any = None) -> None:
-        sent = [
-            (each.lower().encode("latin-1"), value.encode("latin-1")) for each, value in headers
-        ]
-        told.append((int(status[:3]), sent))
+        told.append(
+            (
+                int(status[:3]),
+                [(_lowered(each), value.encode("latin-1")) for each, value in headers],
+            )
+        )
 
     parts = app(environ, start)
     try:

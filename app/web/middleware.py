@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, cast
 from flask import Flask, Response, request
 
 from app.extensions import Runtime
-from app.web.exchange import Environ, Exchange, exchange_of
+from app.web.exchange import AT_ONCE, Environ, Exchange, Later, exchange_of
 from app.web.headers import Headers, defended
 from app.web.monitoring import access_log
 from app.web.monitoring.metrics import Metrics
@@ -86,10 +86,10 @@ class FastPath:
     def __call__(self, environ: Environ, start_response: Start) -> Iterable[bytes]:
         """Answer a request (PEP 3333)."""
         check = self._checks.get(environ.get("PATH_INFO", ""))
-        if check is None or not _is_plain(environ):
-            return self._next(environ, start_response)
-        found = self._ask(check, environ)
+        found = self._ask(check, environ) if check and _is_plain(environ) else None
         if found is None:
+            if AT_ONCE in environ:
+                raise Later
             return self._next(environ, start_response)
         exchange_of(environ).route = environ["PATH_INFO"]
         if isinstance(found, Response):
@@ -103,6 +103,8 @@ class FastPath:
         try:
             with app.app_context():
                 return check(environ, cookie.held(app, environ))
+        except Later:
+            raise
         except Exception as wrong:  # the view would raise the same
             with app.request_context(environ):
                 return app.make_response(app.handle_user_exception(wrong))

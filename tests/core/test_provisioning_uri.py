@@ -89,9 +89,14 @@ def _modules_of_png(image: bytes) -> Iterator[tuple[int, int]]:
 
 
 def _modules_of_svg(image: str) -> Iterator[tuple[int, int]]:
-    for x, y, length in re.findall(r"M(\d+) (\d+)h(\d+)v1h-\3z", image):
-        for each in range(int(length)):
-            yield int(x) + each, int(y)
+    # A pen on the middle of each row: `m` moves it to the right, `h` draws.
+    [lines] = re.findall(r"<path stroke='#000' d='([^']*)'", image)
+    for y, strokes in re.findall(r"M0,(\d+)\.5([^M]*)", lines):
+        x = 0
+        for kind, length in re.findall(r"([hm])(\d+)(?:,0)?", strokes):
+            if kind == "h":
+                yield from ((each, int(y)) for each in range(x, x + int(length)))
+            x += int(length)
 
 
 def _modules_of_terminal(text: str) -> Iterator[tuple[int, int]]:

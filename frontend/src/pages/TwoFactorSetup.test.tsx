@@ -6,7 +6,7 @@ import { JANE, refusal, serve, show, type Reply } from '../testing';
 import { TwoFactorSetup } from './TwoFactorSetup';
 
 const STATUS = { enabled: false, required: false, methods: [], backupCodesRemaining: 0, enabledAt: null };
-const SETUP = { body: { secret: 'JBSWY3DPEHPK3PXP', otpauthUrl: 'otpauth://totp/x', qrCode: 'data:image/svg+xml;base64,', expiresIn: 600 } };
+const SETUP = { body: { secret: 'JBSWY3DPEHPK3PXP', otpauthUrl: 'otpauth://totp/x', qrCode: 'data:image/svg+xml,', expiresIn: 600 } };
 const CODES = ['AAAA-AAAA-AAAA-AAAA', 'BBBB-BBBB-BBBB-BBBB'];
 
 function open(table: Record<string, Reply | Reply[]> = {}, address = '/profile/two-factor') {
