@@ -19,7 +19,7 @@ from app.config import KeyFile, Settings, key_file_of, load_settings
 from app.core import private_files
 from app.core.clock import Clock, SystemClock
 from app.db import postgresql, sqlite
-from app.db.reads import READ_OPTIONS, READS, close_with
+from app.db.reads import READ_OPTIONS, READS, init_reads
 from app.extensions import Runtime, db
 from app.forward_auth.routes import blueprint as forward_auth
 from app.forward_auth.routes import check as check_proxied
@@ -49,7 +49,7 @@ CHECKS: dict[str, FastCheck] = {
     "/api/authz/forward-auth": check_proxied,
 }
 # A session check on PostgreSQL waits for the network. More threads than these fight for the GIL.
-_THREADS, _CHECK_THREADS = 32, int(os.environ.get("CT", "2"))
+_THREADS, _CHECK_THREADS = 32, 2
 # TCP waits a quarter of an hour where a network drops packets. The timeouts end that sooner.
 # No statement is prepared: a pooler such as PgBouncer may send the next statement of a client over
 # another server connection. That connection lacks the prepared statement, or has another client's
@@ -130,7 +130,7 @@ def _init_database(app: Flask, settings: Settings) -> None:
         for name, engine in db.engines.items():
             sqlite.tune(engine, begins=name != READS)
             postgresql.tune(engine)
-        close_with(db.engine, db.engines[READS])
+        init_reads(app)
         try:
             check_keys_fit()
         finally:

@@ -26,7 +26,7 @@ from app.web.gateway import Gateway
 from app.web.middleware import Application, Start
 from tests.live import free_port
 
-_NOTE = "X-Test-Note"
+_NOTE, _NUMBER = "X-Test-Note", "tests.number"
 # No server hands these on (RFC 9110 5.5); what we do with them all the same is tested without one.
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 _SENT = {"HTTP_CONNECTION", f"HTTP_{_NOTE.upper().replace('-', '_')}"}
@@ -61,10 +61,9 @@ class Shipped:
     def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
         """Hand a request to the application that it is for (PEP 3333)."""
         # A check that was tried at once comes a second time, with the same environ.
-        number = environ.setdefault(
-            "tests.note", environ.pop(f"HTTP_{_NOTE.upper().replace('-', '_')}", "")
-        )
-        note = self._notes.get(number)
+        if _NUMBER not in environ:
+            environ[_NUMBER] = environ.pop(f"HTTP_{_NOTE.upper().replace('-', '_')}", "")
+        note = self._notes.get(environ[_NUMBER])
         if note is None:
             return self.page(environ, start)
         try:

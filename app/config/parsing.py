@@ -5,6 +5,7 @@ A parser raises ConfigError, one line, for a wrong value.
 
 import base64
 import ipaddress
+import os
 import re
 from collections.abc import Callable, Mapping
 from urllib.parse import SplitResult, urlsplit
@@ -59,6 +60,13 @@ def number(least: int, most: int) -> Callable[[str], int]:
         return int(value)
 
     return parse
+
+
+def processes(value: str) -> int:
+    """Return a number of processes; `auto` is one for each core, at most four."""
+    if value.strip() == "auto":
+        return min(os.cpu_count() or 1, 4)
+    return number(1, 64)(value)
 
 
 def choice(*words: str) -> Callable[[str], str]:

@@ -103,7 +103,11 @@ class Settings:
     totp_window: int = _setting("1", parsing.number(0, 1), "steps accepted before and after now")
     host: str = _setting("127.0.0.1", parsing.text, "address that `flask serve` listens on")
     port: int = _setting("8000", parsing.number(1, 65535), "port that `flask serve` listens on")
-    workers: int = _setting("1", parsing.number(1, 64), "server processes of `flask serve`")
+    workers: int = _setting(
+        "auto",
+        parsing.processes,
+        "server processes of `flask serve`, from 1 to 64; `auto`: one for each core, at most 4",
+    )
     password_min_length: int = _setting(
         "12", parsing.number(8, 64), "shortest new password, in characters"
     )
