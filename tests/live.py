@@ -10,6 +10,8 @@ import urllib.request
 from pathlib import Path
 from typing import Self
 
+from tests.commands import run_flask
+
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -58,15 +60,7 @@ class LiveServer:
 
     def flask(self, *arguments: str, typed: str = "") -> subprocess.CompletedProcess[str]:
         """Run a `flask` command on the same instance."""
-        return subprocess.run(
-            [sys.executable, "-m", "flask", *arguments],
-            cwd=ROOT,
-            env=self.environment,
-            input=typed,
-            text=True,
-            capture_output=True,
-            check=False,
-        )
+        return run_flask(arguments, self.environment, typed)
 
     def _answers(self) -> bool:
         try:

@@ -12,6 +12,7 @@ import pytest
 
 from app.core.clock import SystemClock
 from tests import oath
+from tests.commands import run_flask
 from tests.conftest import Backend
 from tests.person import PASSWORD
 
@@ -45,9 +46,8 @@ class Shell:
         )
 
     def run(self, *arguments: str) -> tuple[int, str, str]:
-        with self.start(*arguments) as process:
-            out, err = process.communicate("")
-        return process.returncode, out, err
+        ended = run_flask(arguments, self.environment)
+        return ended.returncode, ended.stdout, ended.stderr
 
 
 @pytest.fixture

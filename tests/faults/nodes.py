@@ -20,6 +20,7 @@ from app import create_app
 from app.config import load_settings
 from app.db.migrations import init_migrations
 from app.extensions import db
+from tests.commands import run_flask
 from tests.live import ROOT, LiveServer, free_port
 from tests.services import Postgres, Redis
 
@@ -66,10 +67,8 @@ class Node(LiveServer):
 
 def keys_of_all_nodes() -> dict[str, str]:
     """Keys as an operator gives them to every node."""
-    made = subprocess.run(
-        [ROOT / ".venv/bin/flask", "keys", "generate"],
-        cwd=ROOT, text=True, capture_output=True, check=True,
-    )  # fmt: skip
+    made = run_flask(("keys", "generate"), os.environ)
+    assert made.returncode == 0, made.stderr
     return dict(line.split("=", 1) for line in made.stdout.splitlines() if "=" in line)
 
 

@@ -3,7 +3,6 @@
 import json
 import os
 import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -13,9 +12,10 @@ import pytest
 from flask import Flask
 
 from app import create_app
-from app.config import ROOT, key_file_of, load_settings
+from app.config import key_file_of, load_settings
 from app.extensions import db
 from tests.clock import FrozenClock
+from tests.commands import run_flask
 from tests.conftest import Backend
 from tests.person import Person
 from tests.warm import keep_statements
@@ -41,14 +41,7 @@ class Instance:
 
     def flask(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run a `flask` command as an operator does, in a process of its own."""
-        return subprocess.run(
-            [sys.executable, "-m", "flask", *arguments],
-            cwd=ROOT,
-            env={"PATH": os.environ["PATH"], **self.environ},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        return run_flask(arguments, {"PATH": os.environ["PATH"], **self.environ})
 
     def keys(self, *arguments: str) -> Any:
         """Run `flask keys …` and return what it says as JSON."""
