@@ -1,5 +1,6 @@
 """The application under test, on SQLite and on PostgreSQL with Redis, with a clock that stands."""
 
+import gc
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -33,6 +34,13 @@ __all__ = ["Backend", "begin_chain", "make_settings", "migrate", "settings_for"]
 def pytest_configure() -> None:
     use_memory()
     keep_rules()
+    gc.disable()  # what is imported and collected stays: to look for garbage in it finds none
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage in what the tests make alone, not among thousands of tests each time."""
+    gc.freeze()
+    gc.enable()
 
 
 def make_settings(**changes: Any) -> Settings:
