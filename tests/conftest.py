@@ -52,6 +52,7 @@ def make_settings(**changes: Any) -> Settings:
         "password_pepper": {"p1": bytes(range(32, 64))},
         "bcrypt_rounds": 4,
         "password_min_length": 12,
+        "workers": 1,
     }
     return Settings(**(values | changes))
 

@@ -34,6 +34,7 @@ class LiveServer:
             "INSTANCE_DIR": str(folder / "instance"),
             "MAIL_URL": f"file:{self.mail}",
             "BCRYPT_ROUNDS": "10",
+            "WORKERS": "1",
             **environment,
         }
 

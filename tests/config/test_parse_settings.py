@@ -1,5 +1,6 @@
 """Promise: every setting has bounds, and what is out of them stops the start by name (R85)."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,11 @@ def test_each_number_has_a_least_and_a_most_r85(
         assert getattr(load(tmp_path, **{name: str(inside)}), name.lower()) == inside
     for outside in (least - 1, most + 1):
         assert refusal(tmp_path, **{name: str(outside)}).startswith(f"{name} must be a whole")
+
+
+def test_a_server_has_a_process_for_each_core_but_no_more_than_four(tmp_path: Path) -> None:
+    assert load(tmp_path).workers == load(tmp_path, WORKERS="auto").workers
+    assert load(tmp_path).workers == min(os.cpu_count() or 1, 4)
 
 
 @pytest.mark.parametrize("value", ["x", "1.5", "1e1", "0x1", "１", "+1", "-1", "9" * 5000, "1 2"])
