@@ -63,7 +63,10 @@ def number(least: int, most: int) -> Callable[[str], int]:
 
 
 def processes(value: str) -> int:
-    """Return a number of processes; `auto` is one for each core, at most four."""
+    """Return a number of processes.
+
+    `auto` is one for each core, at most four.
+    """
     if value.strip() == "auto":
         return min(os.cpu_count() or 1, 4)
     return number(1, 64)(value)

@@ -15,7 +15,7 @@ _CHECKERBOARD = 0
 
 
 def svg(text: str) -> str:
-    """Return an SVG with a white background and one black line for each run of dark modules."""
+    """Return an SVG, white with a black line for each dark run."""
     matrix = _encode(text).get_matrix()
     size = len(matrix)
     path = "".join(_row(row, y) for y, row in enumerate(matrix))

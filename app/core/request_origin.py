@@ -1,4 +1,4 @@
-"""The origin of a request: address, user agent and id, for limits and audit rows."""
+"""The origin of a request, for limits and audit rows."""
 
 import ipaddress
 import re

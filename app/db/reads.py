@@ -25,9 +25,9 @@ READ_OPTIONS = {
 
 
 class Reader:
-    """Reads by one connection that stays open, or by the pool's while another thread reads.
+    """Reads by one connection that stays open.
 
-    To take a connection from the pool and to give it back takes a third of the time of a read.
+    While another thread reads by it, a connection of the pool serves. To take a connection from the pool and to give it back takes a third of the time of a read.
     """
 
     def __init__(self, engine: Engine) -> None:
@@ -64,7 +64,10 @@ class Reader:
 
 
 def init_reads(app: Flask) -> None:
-    """Give the app its reader, which closes whenever the app's engine is disposed of."""
+    """Give the app its reader.
+
+    It closes whenever the app's engine is disposed of.
+    """
     reader = app.extensions["reader"] = Reader(db.engines[READS])
     event.listen(db.engine, "engine_disposed", lambda _: reader.close())
 

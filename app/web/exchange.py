@@ -27,7 +27,7 @@ _ID_BYTES, _DRAWN_AT_ONCE = 11, 64
 
 
 class Later(Exception):
-    """A request that was tried at once needs a thread of its own."""
+    """A request that was tried at once needs a thread."""
 
 
 class _Ids:

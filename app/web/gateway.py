@@ -48,7 +48,7 @@ class Gateway:
     def __init__(
         self, app: Application, *, threads: int, checks: Container[str] = (), check_threads: int = 0
     ) -> None:
-        """Take the application, its number of threads, and the paths of the checks.
+        """Take the application, a number of threads, and the checks' paths.
 
         A thread starts with the first request that needs it. Without `check_threads` a check runs
         on the event loop. That suits a database that answers within the process.
