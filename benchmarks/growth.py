@@ -74,7 +74,9 @@ def _calls(plan: Plan, instance: Instance, server: Process) -> dict[str, Measure
         _time,
         lambda: journeys_per_second(server.url, some(people, plan.few_journeys), SECOND_LOCK),
     )
-    found["setup with QR"] = partial(_time, partial(setups, instance, server, plan.seconds))
+    found["setup with QR"] = partial(
+        _time, lambda: setups(instance, server, plan.seconds).per_second
+    )
     found["verify-login, processor time"] = partial(verify_milliseconds, instance, server)
     return found
 

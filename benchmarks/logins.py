@@ -43,7 +43,7 @@ def measure(plan: Plan, folder: Path) -> Iterator[Finding]:
         asks: dict[str, Callable[[], float]] = {_OURS: go, _CEILING: ceiling, RIVAL: go_there}
         samples = in_turns(asks, rounds=plan.rounds)
         yield ratio(
-            _JOURNEYS, f"{_OURS} : {_CEILING}", samples, of=_OURS, to=_CEILING, at_least=0.9
+            _JOURNEYS, f"{_OURS} : {_CEILING}", samples, of=_OURS, to=_CEILING, at_least=0.93
         )
         yield ratio(_JOURNEYS, f"{_OURS} : {RIVAL}", samples, of=_OURS, to=RIVAL, at_least=1)
         for name, each in samples.items():
@@ -64,7 +64,7 @@ def _beside(plan: Plan, folder: Path, instance: Instance, server: Process) -> It
             logins.append((len(ends) - begun) / plan.seconds)
     samples = {"beside logins": busy, "quiet": quiet}
     yield ratio(
-        _BESIDE, "p99 beside logins : quiet", samples, of="beside logins", to="quiet", at_most=5
+        _BESIDE, "p99 beside logins : quiet", samples, of="beside logins", to="quiet", at_most=4
     )
     yield figure(_BESIDE, "p99, quiet", "ms", quiet)
     yield figure(_BESIDE, "p99, beside logins", "ms", busy)

@@ -7,12 +7,13 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from typing import TypeVar
 
 from app.core.errors import Unavailable
 from app.core.hash_places import Places
+from app.core.turns import REQUESTS
 
 T = TypeVar("T")
 
@@ -63,12 +64,17 @@ class HashPool:
         """
         with self.place():
             running = self._threads.submit(work)
-            try:
-                return running.result(_PATIENCE_SECONDS)
-            except TimeoutError:
-                if running.cancel():
-                    raise Unavailable from None
-                return running.result()
+            with REQUESTS.interrupted():
+                return _result(running)
+
+
+def _result(running: Future[T]) -> T:
+    try:
+        return running.result(_PATIENCE_SECONDS)
+    except TimeoutError:
+        if running.cancel():
+            raise Unavailable from None
+        return running.result()
 
 
 def _step_back() -> None:

@@ -27,7 +27,8 @@ READ_OPTIONS = {
 class Reader:
     """Reads by one connection that stays open.
 
-    While another thread reads by it, a connection of the pool serves. To take a connection from the pool and to give it back takes a third of the time of a read.
+    While another thread reads by it, a connection of the pool serves. To take that one and to give
+    it back takes a third of the time of a read.
     """
 
     def __init__(self, engine: Engine) -> None:

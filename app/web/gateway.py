@@ -16,6 +16,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import unquote_to_bytes
 
+from app.core.turns import REQUESTS
 from app.web.exchange import AT_ONCE, Environ, Later
 from app.web.middleware import Application
 from app.web.origin import BODY_IS_BROKEN, LARGEST_BODY
@@ -50,12 +51,14 @@ class Gateway:
     ) -> None:
         """Take the application, a number of threads, and the checks' paths.
 
-        A thread starts with the first request that needs it. Without `check_threads` a check runs
-        on the event loop. That suits a database that answers within the process.
+        A thread starts with the first request that needs it. `check_threads` is 0 for a database
+        that answers within the process. Checks then run on the event loop. The threads compute one
+        after the other, as no network makes them wait.
         """
         self._app, self._threads = app, ThreadPoolExecutor(threads, "request")
         self._checks = checks
         self._few = ThreadPoolExecutor(check_threads, "check") if check_threads else None
+        self._answer = _answer if check_threads else _answer_in_turn
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Answer a request (ASGI 3).
@@ -81,7 +84,7 @@ class Gateway:
                     return _answer(self._app, environ)
                 return await run(self._few, _answer, self._app, environ)
             del environ[AT_ONCE]
-        return await run(self._threads, _answer, self._app, environ)
+        return await run(self._threads, self._answer, self._app, environ)
 
 
 def environ_of(scope: Message) -> Environ:
@@ -176,6 +179,11 @@ def _answer(app: Application, environ: Environ) -> _Answer:
     finally:
         getattr(parts, "close", lambda: None)()
     return told[-1], body
+
+
+def _answer_in_turn(app: Application, environ: Environ) -> _Answer:
+    with REQUESTS.taken():
+        return _answer(app, environ)
 
 
 async def _send(send: Send, status: int, headers: list[Any], body: bytes) -> None:
