@@ -12,9 +12,9 @@ _PATIENCE_SECONDS = 0.1  # a thread that waits for a database must not hold up t
 
 
 class Turns:
-    """One thread at a time has its turn, and the others wait for theirs.
+    """One thread at a time has its turn.
 
-    A thread that has waited for a tenth of a second goes on without a turn.
+    The others wait for theirs. A thread that has waited for a tenth of a second goes on without a turn.
     """
 
     def __init__(self) -> None:
@@ -32,7 +32,7 @@ class Turns:
 
     @contextmanager
     def interrupted(self) -> Iterator[None]:
-        """Give the thread's turn, if it has one, to others during the block."""
+        """Give the thread's turn to others during the block."""
         had_turn = self._give_back()
         try:
             yield
