@@ -11,6 +11,7 @@ from typing import Any
 import click
 from flask.cli import with_appcontext
 
+from app.cli.import_report import report
 from app.cli.output import json_option, one_line_failures, say, secret_from
 from app.cli.trial import try_account
 from app.extensions import now
@@ -22,7 +23,6 @@ from app.transfer.formats import READERS, UNCHECKED, read
 from app.transfer.importing import ImportTarget, Summary, take_in
 from app.transfer.records import BadLine, Entry, SourceKeys
 
-_SHOWN_FAULTS = 50
 _UNCHECKED = "In this format a wrong key looks like a right one: try one account by --check EMAIL."
 _file = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 _passphrase = click.option(
@@ -37,7 +37,7 @@ class _Keys(click.ParamType[SourceKeys]):
         if isinstance(value, SourceKeys):
             return value
         try:
-            found = json.loads(Path(value).read_text("utf-8"))
+            found = json.loads(Path(value).read_text("utf-8-sig"))
             secrets = {str(tag): str(key) for tag, key in found["SECURITY_TOTP_SECRETS"].items()}
             return SourceKeys(secrets, str(found.get("SECURITY_PASSWORD_SALT", "")))
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
@@ -75,16 +75,23 @@ def _import_options(command: Callable[..., None]) -> Callable[..., None]:
 @click.option(
     "--notify", is_flag=True, help="Mail a link to people who have to verify their address."
 )
+@click.option(
+    "--without-unknown-passwords",
+    "without_unknown",
+    is_flag=True,
+    help="Take accounts without their password where its hash is refused.",
+)
 @_import_options
 @with_appcontext
 @one_line_failures
-def import_users(file: Path, *, notify: bool, **options: Any) -> None:
+def import_users(file: Path, *, notify: bool, without_unknown: bool, **options: Any) -> None:
     """Create the accounts of FILE, with their passwords and second factors.
 
     An address that has an account is skipped, so that a stopped import can be run again. A
     registration whose address nobody verified is replaced.
     """
-    _import(file, partial(Accounts, notify=notify), with_password=True, **options)
+    taking = partial(Accounts, notify=notify, without_unknown=without_unknown)
+    _import(file, taking, with_password=True, **options)
 
 
 @click.command("import")
@@ -95,6 +102,7 @@ def import_factors(file: Path, **options: Any) -> None:
     """Give accounts the second factors of FILE.
 
     Their sessions end, and the owners get a mail. An account that has a second factor is skipped.
+    Addresses without an account are named and left out.
     """
     _import(file, Factors, with_password=False, **options)
 
@@ -124,7 +132,7 @@ def _import(
     elif found in UNCHECKED:
         click.echo(_UNCHECKED, err=True)
     summary = _take_in(entries, taking(found), batch=batch, dry_run=dry_run, as_json=as_json)
-    _report(summary, found, dry_run=dry_run, as_json=as_json)
+    report(summary, found, dry_run=dry_run, as_json=as_json)
 
 
 def _take_in(
@@ -139,48 +147,6 @@ def _take_in(
         return take_in(
             entries, taking, batch=batch, dry_run=dry_run, progress=bar.update, now=now()
         )
-
-
-def _report(summary: Summary, kind: str, *, dry_run: bool, as_json: bool) -> None:
-    weak, lost = summary.count("is_weak"), summary.count("lost_codes")
-    bare, replaced = summary.count("lacks_password"), summary.count("replaced")
-    notified = summary.count("notified")
-    would = "would be imported" if dry_run else "imported"
-    lines = [
-        *(f"Line {each.line}: {each.reason}." for each in summary.faults[:_SHOWN_FAULTS]),
-        *_more(len(summary.faults) - _SHOWN_FAULTS, "more lines are wrong"),
-        f"{summary.imported} {would}, {summary.skipped} were there already, "
-        f"{len(summary.faults)} lines are wrong.",
-        *_more(summary.held_back, "were held back: another line of their batch is wrong"),
-        *_more(weak, "hold a short secret: their owners are asked to set the app up anew"),
-        *_more(bare, "came without a password that is known: their owners set one by mail"),
-        *_more(replaced, "took the place of a registration that nobody had verified"),
-        *_more(notified, "were mailed a link that verifies their address"),
-        *_more(lost, "lost their backup codes: another instance keyed them"),
-    ]
-    say(
-        "\n".join(lines),
-        as_json=as_json,
-        format=kind,
-        dryRun=dry_run,
-        imported=summary.imported,
-        skipped=summary.skipped,
-        failed=len(summary.faults),
-        heldBack=summary.held_back,
-        withSecondFactor=summary.count("has_factor"),
-        weakSecrets=weak,
-        lostBackupCodes=lost,
-        withoutPassword=bare,
-        replaced=replaced,
-        notified=notified,
-        errors=[{"line": each.line, "reason": each.reason} for each in summary.faults],
-    )
-    if summary.faults:
-        sys.exit(1)
-
-
-def _more(many: int, what: str) -> list[str]:
-    return [f"{many} {what}."] if many > 0 else []
 
 
 def _export_options(command: Callable[..., None]) -> Callable[..., None]:

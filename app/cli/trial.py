@@ -9,7 +9,8 @@ import click
 
 from app.cli.output import secret_from
 from app.core.addresses import normal_form
-from app.core.foreign_hashes import HashRefused
+from app.core.foreign_hashes import ForeignHash
+from app.core.hash_costs import HashRefused
 from app.extensions import now, runtime
 from app.transfer.records import Entry, Record
 from app.twofactor.totp import matching_step
@@ -24,7 +25,7 @@ def try_account(entries: Sequence[Entry], email: str, *, with_password: bool) ->
     record = next((e for e in entries if isinstance(e, Record) and e.email == address), None)
     if record is None:
         raise click.ClickException(f"The file holds no account {email} that could be tried.")
-    if with_password and record.password is not None:
+    if with_password and isinstance(record.password, ForeignHash):
         _try_password(record)
     if record.totp is not None:
         _try_code(record)
@@ -40,7 +41,7 @@ def _try_password(record: Record) -> None:
 
 
 def _fits(record: Record, password: str) -> bool:
-    assert record.password is not None
+    assert isinstance(record.password, ForeignHash)
     hasher = runtime().passwords
     try:
         return hasher.check(hasher.adopt(record.password), password).fits

@@ -1,37 +1,34 @@
-"""Password hashes and sealed secrets that other software made."""
+"""Password hashes that other software made: their kinds and stored forms."""
 
 import base64
-import hashlib
-import hmac
 import re
-import unicodedata
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
-from argon2.exceptions import Argon2Error
-from argon2.low_level import Type, hash_secret_raw
-from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+from app.core import hash_costs
+from app.core.hash_costs import HashRefused
 
-CheckBcrypt = Callable[[bytes, bytes], bool]
-
-BCRYPT, DJANGO_BCRYPT, PBKDF2, ARGON2 = "b", "hb", "p", "a"
+BCRYPT, DJANGO_BCRYPT, PBKDF2, ARGON2, SCRYPT = "b", "hb", "p", "a", "s"
+CRYPT, SALTED_DIGEST = "c", "q"
 FLASK_SECURITY_BCRYPT, FLASK_SECURITY_ARGON2, OWN, NONE = "fb", "fa", "own", "none"
+ARGON2_LIKE = (ARGON2, FLASK_SECURITY_ARGON2)
+_BCRYPT_LIKE = (BCRYPT, DJANGO_BCRYPT, FLASK_SECURITY_BCRYPT, OWN)
 
-# An import file may name any cost. A login must not use the whole machine for a minute.
-_MOST_ROUNDS, _MOST_ITERATIONS, _MOST_KIBIBYTES, _MOST_PASSES = 15, 5_000_000, 1 << 20, 20
-_MOST_PASSLIB_COST = 22
 _BCRYPT = re.compile(r"\A2[aby]\$(\d\d)\$[./A-Za-z0-9]{53}\Z", re.ASCII)
 _PHC = re.compile(
     r"\A\$?argon2(id|i|d)\$v=(\d+)\$m=(\d+),t=(\d+),p=(\d+)\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)=*\Z",
     re.ASCII,
 )
-_TYPES = {"id": Type.ID, "i": Type.I, "d": Type.D}
-_DIGESTS = ("sha1", "sha256", "sha512")
-
-
-class HashRefused(ValueError):
-    """A hash is refused; the text says why, without the hash."""
+_SHA_CRYPT = re.compile(
+    r"\A\$([56])\$(?:rounds=(\d{1,9})\$)?([./0-9A-Za-z]{0,16})\$([./0-9A-Za-z]+)\Z",
+    re.ASCII,
+)
+_PHPASS = re.compile(r"\A\$([PH])\$([./0-9A-Za-z])([./0-9A-Za-z]{30})\Z", re.ASCII)
+_CRYPT_ALPHABET = "./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+_SHA_CRYPT_DIGITS = {"5": 43, "6": 86}
+# LDAP's names of a digest over password and salt, and the digests' names and lengths in Python.
+SALTED_DIGESTS = {"SSHA": ("sha1", 20), "SSHA256": ("sha256", 32), "SSHA512": ("sha512", 64)}
+# How many parts of a body tell the cost.
+_COST_PARTS = {ARGON2: 5, FLASK_SECURITY_ARGON2: 5, SCRYPT: 3}
 
 
 @dataclass(frozen=True)
@@ -39,7 +36,8 @@ class ForeignHash:
     """One password hash of other software, or our own.
 
     `scheme` tells how the password is prepared and hashed. `body` holds cost, salt and result.
-    `key` is the secret key that the software mixed in, or empty.
+    `key` is what stays sealed: the secret key that the software mixed in, or a digest that a thief
+    could test at millions of guesses a second. It may be empty.
     """
 
     scheme: str
@@ -50,7 +48,7 @@ class ForeignHash:
     def cost(self) -> str:
         """The scheme and its parameters, which decide a check's time."""
         parts = re.split(r"[$.]", self.body)
-        return ".".join([self.scheme, *parts[: 5 if self.scheme in _ARGON2_LIKE else 2]])
+        return ".".join([self.scheme, *parts[: _COST_PARTS.get(self.scheme, 2)]])
 
 
 # The hash of an account without a password; no password fits it.
@@ -61,16 +59,26 @@ def of_bcrypt(text: str, *, scheme: str = BCRYPT, key: bytes = b"") -> ForeignHa
     """Return the hash in `$2b$12$…`; raises HashRefused."""
     body = text.removeprefix("$")
     found = _BCRYPT.match(body)
-    if not found or not 4 <= int(found[1]) <= _MOST_ROUNDS:
-        raise HashRefused("the bcrypt hash is not complete, or of too high a cost")
+    if not found or int(found[1]) < 4:
+        raise HashRefused("the bcrypt hash is not complete")
+    if int(found[1]) > hash_costs.MOST_BCRYPT_ROUNDS:
+        most = hash_costs.MOST_BCRYPT_ROUNDS
+        raise HashRefused(f"the bcrypt hash is of too high a cost: at most {most}")
     return ForeignHash(scheme, body, key)
 
 
 def of_pbkdf2(digest: str, iterations: int, *, salt: bytes, result: bytes) -> ForeignHash:
     """Return a PBKDF2 hash (RFC 8018) from its parts; raises HashRefused."""
-    if digest not in _DIGESTS or not 1 <= iterations <= _MOST_ITERATIONS or len(result) < 16:
-        raise HashRefused("the PBKDF2 hash has an unknown digest or a cost out of bounds")
-    return ForeignHash(PBKDF2, f"{digest}${iterations}${_encode(salt)}${_encode(result)}")
+    hash_costs.refuse_pbkdf2(digest, iterations, len(result))
+    return ForeignHash(PBKDF2, f"{digest}${iterations}${encode(salt)}${encode(result)}")
+
+
+def of_scrypt(n: int, r: int, p: int, *, salt: bytes, result: bytes) -> ForeignHash:
+    """Return a scrypt hash (RFC 7914) from its parts; raises HashRefused."""
+    hash_costs.refuse_scrypt(n, r, p)
+    if len(result) < 16:
+        raise HashRefused("the scrypt hash is not complete")
+    return ForeignHash(SCRYPT, f"{n}${r}${p}${encode(salt)}${encode(result)}")
 
 
 def of_argon2(text: str, *, scheme: str = ARGON2, key: bytes = b"") -> ForeignHash:
@@ -79,18 +87,59 @@ def of_argon2(text: str, *, scheme: str = ARGON2, key: bytes = b"") -> ForeignHa
     The format is `$argon2id$v=19$m=…,t=…,p=…$salt$hash`.
     """
     found = _PHC.match(text)
-    if not found:
+    if not found or len(decode(found[7])) < 16:
         raise HashRefused("the argon2 hash is not complete")
     kind, version, memory, passes, lanes = found[1], *(int(found[at]) for at in range(2, 6))
-    if memory > _MOST_KIBIBYTES or passes > _MOST_PASSES or lanes > 64 or version not in (16, 19):
-        raise HashRefused("the argon2 hash is of too high a cost or an unknown version")
-    # RFC 9106 section 3.1 sets these minima. The library would refuse a lower value only at login.
-    if lanes < 1 or passes < 1 or memory < 8 * lanes or len(_decode(found[6])) < 8:
-        raise HashRefused("the argon2 hash is of a cost or a salt below what argon2 allows")
-    if len(_decode(found[7])) < 16:
-        raise HashRefused("the argon2 hash is cut short")
+    if version not in (16, 19):
+        raise HashRefused("the argon2 hash is of an unknown version")
+    hash_costs.refuse_argon2(memory=memory, passes=passes, lanes=lanes)
+    if len(decode(found[6])) < 8:
+        raise HashRefused("the argon2 hash has a salt that argon2 does not allow")
     body = f"{kind}.{version}.{memory}.{passes}.{lanes}.{found[6]}.{found[7]}"
     return ForeignHash(scheme, body, key)
+
+
+def of_crypt(text: str) -> ForeignHash:
+    """Return the hash in `$5$…`, `$6$…` (sha256-crypt, sha512-crypt) or `$P$…`, `$H$…` (phpass).
+
+    Raises HashRefused.
+    """
+    return _of_phpass(text) if text.startswith(("$P$", "$H$")) else _of_sha_crypt(text)
+
+
+def _of_sha_crypt(text: str) -> ForeignHash:
+    found = _SHA_CRYPT.match(text)
+    rounds = int(found[2] or 5000) if found else 0
+    if not found or rounds < 1000 or len(found[4]) != _SHA_CRYPT_DIGITS[found[1]]:
+        raise HashRefused("the SHA-crypt hash is not complete")
+    if rounds > hash_costs.MOST_CRYPT_ROUNDS:
+        most = hash_costs.MOST_CRYPT_ROUNDS
+        raise HashRefused(f"the SHA-crypt hash is of too high a cost: at most {most} rounds")
+    return ForeignHash(CRYPT, f"{found[1]}$rounds={rounds}${found[3]}${found[4]}")
+
+
+def _of_phpass(text: str) -> ForeignHash:
+    found = _PHPASS.match(text)
+    doublings = _CRYPT_ALPHABET.index(found[2]) if found else 0
+    if not found or doublings < 7:
+        raise HashRefused("the phpass hash is not complete")
+    if doublings > hash_costs.MOST_PHPASS_DOUBLINGS:
+        most = hash_costs.MOST_PHPASS_DOUBLINGS
+        raise HashRefused(f"the phpass hash is of too high a cost: at most 2^{most} rounds")
+    return ForeignHash(CRYPT, f"{found[1]}${found[2]}${found[3]}")
+
+
+def crypt_text(body: str) -> str:
+    """Return a CRYPT hash as its software wrote it, from its body."""
+    kind, cost, rest = body.split("$", 2)
+    return f"${kind}${cost}{rest}" if kind in "PH" else f"${kind}${cost}${rest}"
+
+
+def of_salted_digest(name: str, digest_and_salt: bytes) -> ForeignHash:
+    """Return the hash that LDAP writes as `{SSHA}…`; raises HashRefused."""
+    if name not in SALTED_DIGESTS or len(digest_and_salt) <= SALTED_DIGESTS[name][1]:
+        raise HashRefused("the salted digest is not complete")
+    return ForeignHash(SALTED_DIGEST, name, digest_and_salt)
 
 
 def restored(scheme: str, body: str, key: bytes) -> ForeignHash:
@@ -101,18 +150,32 @@ def restored(scheme: str, body: str, key: bytes) -> ForeignHash:
     if scheme == NONE:
         return NO_PASSWORD
     try:
-        if scheme == PBKDF2:
-            digest, iterations, salt, result = body.split("$")
-            return of_pbkdf2(digest, int(iterations), salt=_decode(salt), result=_decode(result))
-        if scheme in _ARGON2_LIKE:
-            kind, version, memory, passes, lanes, salt, result = body.split(".")
-            costs = f"v={version}$m={memory},t={passes},p={lanes}"
-            return of_argon2(f"argon2{kind}${costs}${salt}${result}", scheme=scheme, key=key)
+        return _restored(scheme, body, key)
+    except HashRefused:
+        raise
     except ValueError:
         raise HashRefused("the password hash is not complete") from None
-    if scheme not in _PREPARATIONS:
-        raise HashRefused("the password hash is of no known kind")
-    return of_bcrypt(body, scheme=scheme, key=key)
+
+
+def _restored(scheme: str, body: str, key: bytes) -> ForeignHash:
+    if scheme == PBKDF2:
+        digest, iterations, salt, result = body.split("$")
+        return of_pbkdf2(digest, int(iterations), salt=decode(salt), result=decode(result))
+    if scheme == SCRYPT:
+        *costs, salt, result = body.split("$")
+        n, r, p = map(int, costs)
+        return of_scrypt(n, r, p, salt=decode(salt), result=decode(result))
+    if scheme in ARGON2_LIKE:
+        kind, version, memory, passes, lanes, salt, result = body.split(".")
+        about = f"v={version}$m={memory},t={passes},p={lanes}"
+        return of_argon2(f"argon2{kind}${about}${salt}${result}", scheme=scheme, key=key)
+    if scheme == CRYPT:
+        return of_crypt(crypt_text(body))
+    if scheme == SALTED_DIGEST:
+        return of_salted_digest(body, key)
+    if scheme in _BCRYPT_LIKE:
+        return of_bcrypt(body, scheme=scheme, key=key)
+    raise HashRefused("the password hash is of no known kind")
 
 
 def phc_of_parts(
@@ -123,111 +186,14 @@ def phc_of_parts(
     `kind` is the name with its variant, such as `argon2id`. `memory` is in KiB.
     """
     costs = f"v={version}$m={memory},t={passes},p={lanes}"
-    return f"${kind}${costs}${_encode(salt)}${_encode(result)}"
+    return f"${kind}${costs}${encode(salt)}${encode(result)}"
 
 
-def fits(foreign: ForeignHash, password: str, *, check_bcrypt: CheckBcrypt) -> bool:
-    """Tell whether a password fits a hash; nothing fits a malformed hash.
-
-    `check_bcrypt` compares the prepared password with a bcrypt hash.
-    """
-    prepare = _PREPARATIONS.get(foreign.scheme)
-    if prepare is None:
-        return False
-    secret = prepare(password, foreign.key)
-    try:
-        if foreign.scheme == PBKDF2:
-            return _fits_pbkdf2(foreign.body, secret)
-        if foreign.scheme in _ARGON2_LIKE:
-            return _fits_argon2(foreign.body, secret)
-        # Older libraries cut at 72 bytes in silence; bcrypt 5 raises.
-        return check_bcrypt(secret[:72], f"${foreign.body}".encode())
-    except (ValueError, KeyError, Argon2Error):
-        return False
-
-
-def _fits_pbkdf2(body: str, secret: bytes) -> bool:
-    digest, iterations, salt, result = body.split("$")
-    known = _decode(result)
-    made = hashlib.pbkdf2_hmac(digest, secret, _decode(salt), int(iterations), len(known))
-    return hmac.compare_digest(made, known)
-
-
-def _fits_argon2(body: str, secret: bytes) -> bool:
-    kind, version, memory, passes, lanes, salt, result = body.split(".")
-    known = _decode(result)
-    made = hash_secret_raw(
-        secret,
-        _decode(salt),
-        time_cost=int(passes),
-        memory_cost=int(memory),
-        parallelism=int(lanes),
-        hash_len=len(known),
-        type=_TYPES[kind],
-        version=int(version),
-    )
-    return hmac.compare_digest(made, known)
-
-
-def _plain(password: str, _key: bytes) -> bytes:
-    return password.encode("utf-8", "surrogatepass")
-
-
-def _hex_digest(password: str, _key: bytes) -> bytes:
-    return hashlib.sha256(_plain(password, b"")).hexdigest().encode()
-
-
-def _flask_security(password: str, key: bytes) -> bytes:
-    # flask_security.utils.get_hmac: base64 of HMAC-SHA-512 under SECURITY_PASSWORD_SALT, over NFKD.
-    normal = unicodedata.normalize("NFKD", password)
-    return base64.b64encode(hmac.digest(key, _plain(normal, b""), hashlib.sha512))
-
-
-def peppered(password: str, key: bytes) -> bytes:
-    """Return the HMAC-SHA-384 of a password under a pepper, in base64.
-
-    bcrypt hashes this text for our own accounts. It has 64 characters, and so stays below the 72
-    bytes at which bcrypt cuts and bcrypt 5 raises.
-    """
-    normal = unicodedata.normalize("NFKC", password).encode("utf-8", "surrogatepass")
-    return base64.b64encode(hmac.digest(key, normal, hashlib.sha384))
-
-
-def open_passlib_key(sealed: Mapping[str, Any], secrets: Mapping[str, str]) -> bytes:
-    """Return the secret that passlib's `TOTP.to_json(encrypt=True)` sealed.
-
-    passlib uses AES-256-CTR under PBKDF2-HMAC-SHA-256. The format has no check: a wrong key gives
-    a wrong secret. `secrets` are the keys by their tag. Raises HashRefused where no key has the
-    tag of `sealed`, or where version or cost are out of bounds.
-    """
-    secret, cost = secrets.get(str(sealed["t"])), int(sealed["c"])
-    if sealed["v"] != 1 or not 0 <= cost <= _MOST_PASSLIB_COST or secret is None:
-        raise HashRefused("the secret was sealed under a key that was not given")
-    salt = base64.b32decode(_padded(sealed["s"]))
-    made = hashlib.pbkdf2_hmac("sha256", secret.encode(), salt, 1 << cost, dklen=48)
-    opening = Cipher(algorithms.AES(made[:32]), modes.CTR(made[32:])).decryptor()
-    return opening.update(base64.b32decode(_padded(sealed["k"]))) + opening.finalize()
-
-
-def _padded(text: str) -> str:
-    return text + "=" * (-len(text) % 8)
-
-
-def _encode(raw: bytes) -> str:
+def encode(raw: bytes) -> str:
+    """Return base64 without padding."""
     return base64.b64encode(raw).decode().rstrip("=")
 
 
-def _decode(text: str) -> bytes:
+def decode(text: str) -> bytes:
+    """Return the bytes of base64 with or without padding; raises ValueError."""
     return base64.b64decode(text + "=" * (-len(text) % 4), validate=True)
-
-
-_ARGON2_LIKE = (ARGON2, FLASK_SECURITY_ARGON2)
-_PREPARATIONS: dict[str, Callable[[str, bytes], bytes]] = {
-    BCRYPT: _plain,
-    DJANGO_BCRYPT: _hex_digest,
-    PBKDF2: _plain,
-    ARGON2: _plain,
-    FLASK_SECURITY_BCRYPT: _flask_security,
-    FLASK_SECURITY_ARGON2: _flask_security,
-    OWN: peppered,
-}

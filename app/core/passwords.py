@@ -12,10 +12,11 @@ from dataclasses import dataclass
 
 import bcrypt
 
-from app.core import foreign_hashes
 from app.core.encryption import KeyRing, SealBroken
 from app.core.errors import InvalidRequest
-from app.core.foreign_hashes import NONE, OWN, ForeignHash, HashRefused, peppered
+from app.core.foreign_checks import fits, peppered
+from app.core.foreign_hashes import NONE, OWN, ForeignHash
+from app.core.hash_costs import HashRefused
 from app.core.hash_pool import HashPool
 from app.core.request_origin import RequestOrigin
 
@@ -201,7 +202,7 @@ def key_of_passphrase(passphrase: str, salt: bytes, *, cost: int) -> bytes:
 
 def _timed_fit(known: ForeignHash, password: str) -> tuple[bool, float]:
     begun = time.perf_counter()
-    matches = foreign_hashes.fits(known, password, check_bcrypt=bcrypt.checkpw)
+    matches = fits(known, password, check_bcrypt=bcrypt.checkpw)
     return matches, time.perf_counter() - begun
 
 

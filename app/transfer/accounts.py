@@ -10,26 +10,28 @@ from app.accounts.verification import send_verification
 from app.audit.events import Event
 from app.audit.service import record as note
 from app.core.act import operator_act
-from app.core.foreign_hashes import NO_PASSWORD, HashRefused
+from app.core.foreign_hashes import NO_PASSWORD
+from app.core.hash_costs import HashRefused
 from app.core.opaque_tokens import new_id
 from app.core.request_origin import COMMAND_LINE
 from app.db.upsert import insert
 from app.extensions import db, runtime
 from app.transfer import factors
 from app.transfer.importing import ImportedRecord
-from app.transfer.records import Record
+from app.transfer.records import Record, UnknownPassword
 from app.users.models import User
 
 
 class Accounts:
     """Writes accounts that do not exist yet; existing ones stay unchanged."""
 
-    def __init__(self, source: str, *, notify: bool = False) -> None:
+    def __init__(self, source: str, *, notify: bool = False, without_unknown: bool = False) -> None:
         """Take the name of the format, for the history.
 
-        `notify` mails a link to each owner who has to verify an address.
+        `notify` mails a link to each owner who has to verify an address. `without_unknown` takes
+        accounts without their password where its hash is refused.
         """
-        self._source, self._notify = source, notify
+        self._source, self._notify, self._without_unknown = source, notify, without_unknown
 
     def exists(self, record: Record) -> bool:
         """Tell whether the account exists.
@@ -38,10 +40,14 @@ class Accounts:
         """
         return is_taken(db.session(), record.email)
 
+    def left_out(self, _record: Record) -> str | None:
+        """Return None: an account needs nothing that is here."""
+        return None
+
     def refusal(self, record: Record) -> str | None:
-        """Return why the password's hash cannot be adopted, or None."""
+        """Return why the password's hash is refused, or None."""
         try:
-            runtime().passwords.adopt(record.password or NO_PASSWORD)
+            self._stored_password(record)
         except HashRefused as wrong:
             return str(wrong)
         return None
@@ -68,7 +74,8 @@ class Accounts:
         notified = self._notify and not (record.is_verified or record.is_disabled)
         if notified:
             send_verification(tx, record.email, act=operator_act(now))
-        taken = factors.told(record, lost_codes=lost)
+        bare = self._stored_password(record) == runtime().passwords.adopt(NO_PASSWORD)
+        taken = factors.told(record, lost_codes=lost, lacks_password=bare)
         return replace(taken, replaced=replaced, notified=notified)
 
     def _insert(self, tx: Session, record: Record, now: datetime) -> str | None:
@@ -76,7 +83,7 @@ class Accounts:
             id=_free_id(tx, record),
             email=record.email,
             name=record.name,
-            password_hash=runtime().passwords.adopt(record.password or NO_PASSWORD),
+            password_hash=self._stored_password(record),
             role=record.role,
             token_version=0,
             created_at=now,
@@ -88,6 +95,17 @@ class Accounts:
         made = row.on_conflict_do_nothing(index_elements=["email"]).returning(User.id)
         found: str | None = tx.scalar(made)
         return found
+
+    def _stored_password(self, record: Record) -> str:
+        adopt = runtime().passwords.adopt
+        try:
+            if isinstance(record.password, UnknownPassword):
+                raise HashRefused(record.password.reason)
+            return adopt(record.password or NO_PASSWORD)
+        except HashRefused:
+            if self._without_unknown:
+                return adopt(NO_PASSWORD)
+            raise
 
 
 def _free_id(tx: Session, record: Record) -> str:

@@ -1,5 +1,6 @@
 """Gathers accounts and second factors for an export; `second_lock` seals it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -16,6 +17,7 @@ from app.extensions import runtime
 from app.keys.service import BACKUP_CODES, data_key
 from app.transfer.records import OwnCodes, Record
 from app.twofactor import totp
+from app.twofactor.backup_codes import keyed_for
 from app.twofactor.models import LIVE, BackupCodeHash, TotpSecret
 from app.users.models import User
 from app.users.service import list_users
@@ -42,7 +44,7 @@ def gather(*, factors_only: bool, now: datetime) -> Gathered:
         many = len(users)
         note(tx, Event.EXPORTED, subject_id=None, act=operator_act(now), what=what, count=many)
     for line, user in enumerate(users, start=1):
-        own = OwnCodes(user_id=user.id, key=key, digests=tuple(codes.get(user.id, ())))
+        own = _own_codes(user.id, codes.get(user.id, []), key)
         try:
             secret = secrets.get(user.id) if user.has_two_factor else None
             found.records.append(_record(line, user, secret, own, bare=factors_only))
@@ -56,11 +58,17 @@ def _secrets(tx: Session) -> dict[str, TotpSecret]:
     return {row.user_id: row for row in rows}
 
 
-def _codes(tx: Session) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
+def _codes(tx: Session) -> dict[str, list[BackupCodeHash]]:
+    found: dict[str, list[BackupCodeHash]] = {}
     for row in tx.scalars(select(BackupCodeHash).where(BackupCodeHash.used_at.is_(None))):
-        found.setdefault(row.user_id, []).append(row.digest)
+        found.setdefault(row.user_id, []).append(row)
     return found
+
+
+def _own_codes(user_id: str, rows: Sequence[BackupCodeHash], key: bytes) -> OwnCodes:
+    # All codes of an account were issued, or came in, together.
+    owner = keyed_for(rows[0].key_id, user_id) if rows else user_id
+    return OwnCodes(user_id=owner, key=key, digests=tuple(row.digest for row in rows))
 
 
 def _record(

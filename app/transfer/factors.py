@@ -7,6 +7,7 @@ import hmac
 from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.audit.events import Event
@@ -14,6 +15,7 @@ from app.audit.service import record as note
 from app.config import Settings
 from app.core.act import operator_act
 from app.core.codes import BackupCode, keyed_digest, parse_code
+from app.core.foreign_hashes import NO_PASSWORD
 from app.extensions import runtime, settings
 from app.keys.models import DataKey
 from app.keys.service import BACKUP_CODES, data_key
@@ -21,9 +23,10 @@ from app.mail.message import Action, Message, facts
 from app.mail.outbox import queue
 from app.mail.wording import account
 from app.sessions.service import end_everything
-from app.transfer.importing import ImportedRecord
+from app.transfer.importing import NO_ACCOUNT, NO_FACTOR, ImportedRecord
 from app.transfer.records import OwnCodes, Record
 from app.twofactor import totp
+from app.twofactor.backup_codes import key_id_of
 from app.twofactor.models import BackupCodeHash
 from app.users.service import find_by_email, lock_by_email
 
@@ -40,11 +43,15 @@ class Factors:
         user = find_by_email(record.email)
         return record.totp is not None and user is not None and user.has_two_factor
 
-    def refusal(self, record: Record) -> str | None:
-        """Return why the account cannot get the second factor, or None."""
-        if find_by_email(record.email) is None:
-            return "there is no account of its address: import the users first"
-        return "it holds no secret of an authenticator" if record.totp is None else None
+    def left_out(self, record: Record) -> str | None:
+        """Return NO_FACTOR for a record without an authenticator, NO_ACCOUNT without an owner."""
+        if record.totp is None:
+            return NO_FACTOR
+        return NO_ACCOUNT if find_by_email(record.email) is None else None
+
+    def refusal(self, _record: Record) -> str | None:
+        """Return None: an account takes every authenticator that could be read."""
+        return None
 
     def write(self, tx: Session, record: Record, now: datetime) -> ImportedRecord | None:
         """Turn the second factor on and end the account's sessions.
@@ -61,7 +68,8 @@ class Factors:
             settings(), user.email, what="turned on", act=operator_act(now)
         )
         queue(tx, message, now)
-        return told(record, lost_codes=lost)
+        kept = runtime().passwords.release(user.password_hash)
+        return told(record, lost_codes=lost, lacks_password=kept == NO_PASSWORD)
 
 
 def add(tx: Session, user_id: str, record: Record, *, source: str, now: datetime) -> bool:
@@ -85,13 +93,13 @@ def add(tx: Session, user_id: str, record: Record, *, source: str, now: datetime
     return record.own_codes is not None and not _add_own(tx, user_id, record.own_codes, now)
 
 
-def told(record: Record, *, lost_codes: bool) -> ImportedRecord:
+def told(record: Record, *, lost_codes: bool, lacks_password: bool) -> ImportedRecord:
     """Return what an operator should hear of a written record."""
     return ImportedRecord(
         has_factor=record.totp is not None,
         is_weak=record.totp is not None and record.totp.is_weak,
         lost_codes=lost_codes,
-        lacks_password=record.password is None,
+        lacks_password=lacks_password,
     )
 
 
@@ -122,13 +130,14 @@ def _add_codes(tx: Session, user_id: str, texts: Sequence[str], now: datetime) -
     for text in texts:
         code = parse_code(text)
         assert isinstance(code, BackupCode)
-        _add_digest(tx, user_id, keyed_digest(code, key=key, user_id=user_id), now)
+        digest = keyed_digest(code, key=key, user_id=user_id)
+        _add_digest(tx, user_id, digest, now, key_id=BACKUP_CODES)
 
 
 def _add_own(tx: Session, user_id: str, codes: OwnCodes, now: datetime) -> bool:
-    """Keep hashed backup codes that can be checked here.
+    """Keep hashed backup codes; return False where they were lost.
 
-    That takes the same key and the same user id. Returns False where codes were lost.
+    Only codes under the key of this instance can be checked here.
     """
     if tx.get(DataKey, BACKUP_CODES) is None:
         place = f"{DataKey.__tablename__}.sealed"
@@ -136,12 +145,21 @@ def _add_own(tx: Session, user_id: str, codes: OwnCodes, now: datetime) -> bool:
         tx.add(DataKey(id=BACKUP_CODES, sealed=sealed, created_at=now))
         tx.flush()
     key = data_key(tx, BACKUP_CODES, now)
-    if user_id != codes.user_id or not hmac.compare_digest(key, codes.key):
+    if not hmac.compare_digest(key, codes.key) or _has_any(tx, codes.digests):
         return not codes.digests
     for digest in codes.digests:
-        _add_digest(tx, user_id, digest, now)
+        key_id = key_id_of(user_id, owner=codes.user_id)
+        _add_digest(tx, user_id, digest, now, key_id=key_id)
     return True
 
 
-def _add_digest(tx: Session, user_id: str, digest: str, now: datetime) -> None:
-    tx.add(BackupCodeHash(user_id=user_id, key_id=BACKUP_CODES, digest=digest, created_at=now))
+def _has_any(tx: Session, digests: Sequence[str]) -> bool:
+    """Tell whether another account has one of the codes.
+
+    The codes then belong to that account.
+    """
+    return bool(tx.scalar(select(BackupCodeHash.id).where(BackupCodeHash.digest.in_(digests))))
+
+
+def _add_digest(tx: Session, user_id: str, digest: str, now: datetime, *, key_id: str) -> None:
+    tx.add(BackupCodeHash(user_id=user_id, key_id=key_id, digest=digest, created_at=now))

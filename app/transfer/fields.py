@@ -1,16 +1,13 @@
 """Checks and converts the single values of a line."""
 
-import base64
 import re
 from collections.abc import Iterable
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from app.core import foreign_hashes
 from app.core.addresses import normal_form
 from app.core.codes import BackupCode, parse_code
 from app.core.errors import InvalidRequest
-from app.core.foreign_hashes import ForeignHash, HashRefused
 from app.core.totp import Totp, imported
 from app.transfer.records import BadLine
 from app.users.models import ADMIN, ROLES, USER
@@ -101,43 +98,3 @@ def backup_codes(values: Iterable[Any]) -> tuple[str, ...]:
     if not taken:
         raise BadLine("a backup code has not 8, 10, 12 or 16 letters and digits")
     return codes
-
-
-def password_hash(value: Any) -> ForeignHash | None:
-    """Return a hash that Django, passlib, PHP or similar software wrote.
-
-    Returns None where there is no password. Raises BadLine.
-    """
-    text = value.strip() if isinstance(value, str) else ""
-    if not text or text.startswith("!"):  # Django's and Unix's mark of "no password"
-        return None
-    try:
-        return _hash_of(text)
-    except HashRefused as wrong:
-        raise BadLine(str(wrong)) from None
-
-
-def _hash_of(text: str) -> ForeignHash:
-    if text.startswith(("$2a$", "$2b$", "$2y$")):
-        return foreign_hashes.of_bcrypt(text)
-    if text.startswith("bcrypt$$"):
-        return foreign_hashes.of_bcrypt(text.removeprefix("bcrypt$"))
-    if text.startswith("bcrypt_sha256$$"):
-        kind = foreign_hashes.DJANGO_BCRYPT
-        return foreign_hashes.of_bcrypt(text.removeprefix("bcrypt_sha256$"), scheme=kind)
-    if text.startswith(("argon2$argon2", "$argon2")):
-        return foreign_hashes.of_argon2(text.removeprefix("argon2"))
-    # Django: pbkdf2_sha256$iterations$salt$base64; passlib: $pbkdf2-sha256$rounds$salt$hash.
-    if found := re.fullmatch(r"pbkdf2_(sha1|sha256)\$(\d+)\$([^$]+)\$([^$]+)", text):
-        salt, result = found[3].encode(), base64.b64decode(found[4], validate=True)
-        return foreign_hashes.of_pbkdf2(found[1], int(found[2]), salt=salt, result=result)
-    if found := re.fullmatch(r"\$pbkdf2(-sha256|-sha512|)\$(\d+)\$([^$]*)\$([^$]+)", text):
-        salt, result = _adapted(found[3]), _adapted(found[4])
-        digest = found[1].removeprefix("-") or "sha1"
-        return foreign_hashes.of_pbkdf2(digest, int(found[2]), salt=salt, result=result)
-    raise BadLine("the password hash is of no known kind")
-
-
-def _adapted(text: str) -> bytes:
-    # passlib's ab64: base64 with a dot for the plus, and no padding.
-    return base64.b64decode(text.replace(".", "+") + "=" * (-len(text) % 4), validate=True)

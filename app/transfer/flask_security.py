@@ -2,17 +2,29 @@
 
 import json
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from app.core import foreign_hashes
-from app.core.foreign_hashes import ForeignHash, HashRefused
+from app.core.hash_costs import HashRefused
+from app.core.passlib_secrets import open_passlib_key
 from app.core.totp import Totp, secret_of
 from app.transfer import fields
-from app.transfer.records import BadLine, Entry, Record, SourceKeys, listed, read_each
-from app.transfer.tabular import json_object, numbered
+from app.transfer.json_rows import json_object, json_rows
+from app.transfer.password_hashes import password_hash, taken
+from app.transfer.records import (
+    BadLine,
+    Entry,
+    Password,
+    Record,
+    SourceKeys,
+    UnknownPassword,
+    read_each,
+)
 from app.users.models import USER
 
 _APP = "authenticator"
+_LEFT_BEHIND = {"sms": "codes by SMS", "mail": "codes by mail", "email": "codes by mail"}
 _SEALED_CODE = "gAAAA"  # how Fernet tokens begin
 
 
@@ -22,13 +34,7 @@ def read_flask_security(text: str, keys: SourceKeys) -> Iterable[Entry]:
     The text is a JSON list, or one JSON object a line. `keys` hold SECURITY_TOTP_SECRETS and
     SECURITY_PASSWORD_SALT. Raises BadLine.
     """
-    if text.lstrip().startswith("["):
-        try:
-            rows = listed(json.loads(text), "users")
-        except ValueError:
-            raise BadLine("the file is no JSON") from None
-        return read_each(rows, lambda line, row: _parse(line, row, keys))
-    return read_each(numbered(text), lambda line, row: _parse(line, json_object(row), keys))
+    return read_each(json_rows(text), lambda line, row: _parse(line, json_object(row), keys))
 
 
 def _parse(line: int, row: dict[str, Any], keys: SourceKeys) -> Record:
@@ -45,7 +51,13 @@ def _parse(line: int, row: dict[str, Any], keys: SourceKeys) -> Record:
         password=_password(row.get("password"), keys),
         totp=totp,
         backup_codes=_codes(row.get("mf_recovery_codes")) if totp else (),
+        left_behind=_left_behind(row),
     )
+
+
+def _left_behind(row: dict[str, Any]) -> tuple[str, ...]:
+    name = _LEFT_BEHIND.get(str(row.get("tf_primary_method")))
+    return (name,) if name else ()
 
 
 def _authenticator(text: Any, keys: SourceKeys) -> Totp:
@@ -55,7 +67,7 @@ def _authenticator(text: Any, keys: SourceKeys) -> Totp:
     secret = kept.get("key")
     if secret is None:
         try:
-            secret = secret_of(foreign_hashes.open_passlib_key(kept["enckey"], keys.totp_secrets))
+            secret = secret_of(open_passlib_key(kept["enckey"], keys.totp_secrets))
         except HashRefused as wrong:
             raise BadLine(f"{wrong}: give SECURITY_TOTP_SECRETS") from None
     return fields.authenticator(
@@ -66,7 +78,7 @@ def _authenticator(text: Any, keys: SourceKeys) -> Totp:
     )
 
 
-def _password(text: Any, keys: SourceKeys) -> ForeignHash | None:
+def _password(text: Any, keys: SourceKeys) -> Password:
     kinds = {
         "$2": (foreign_hashes.of_bcrypt, foreign_hashes.FLASK_SECURITY_BCRYPT),
         "$argon2": (foreign_hashes.of_argon2, foreign_hashes.FLASK_SECURITY_ARGON2),
@@ -74,12 +86,9 @@ def _password(text: Any, keys: SourceKeys) -> ForeignHash | None:
     for beginning, (take, scheme) in kinds.items():
         if isinstance(text, str) and text.startswith(beginning):
             if not keys.password_salt:
-                raise BadLine("its password needs SECURITY_PASSWORD_SALT: give it")
-            try:
-                return take(text, scheme=scheme, key=keys.password_salt.encode())
-            except HashRefused as wrong:
-                raise BadLine(str(wrong)) from None
-    return fields.password_hash(text)
+                return UnknownPassword("its password needs SECURITY_PASSWORD_SALT: give it")
+            return taken(partial(take, text, scheme=scheme, key=keys.password_salt.encode()))
+    return password_hash(text)
 
 
 def _codes(kept: Any) -> tuple[str, ...]:

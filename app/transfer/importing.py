@@ -3,6 +3,7 @@
 A batch is written as a whole or not at all. Records that exist already are skipped.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,6 +15,7 @@ from app.db import end_read, write_tx
 from app.transfer.records import Entry, Fault, Record
 from app.twofactor.ahead import is_ahead
 
+NO_ACCOUNT, NO_FACTOR = "no account", "no factor"
 _AHEAD = "its app's last used code is from the future: a clock was ahead"
 
 
@@ -22,6 +24,10 @@ class ImportTarget(Protocol):
 
     def exists(self, record: Record) -> bool:
         """Tell whether a record was written already."""
+        ...
+
+    def left_out(self, record: Record) -> str | None:
+        """Return NO_ACCOUNT or NO_FACTOR where there is nothing to write, else None."""
         ...
 
     def refusal(self, record: Record) -> str | None:
@@ -47,13 +53,19 @@ class ImportedRecord:
 
 @dataclass
 class Summary:
-    """What became of a file: counts, and the lines that were refused."""
+    """What became of a file: counts, and the lines that were refused.
+
+    `left_out` has the addresses of records that hold no batch back, by reason. `lacking` has the
+    addresses of accounts that arrive without something, by its name.
+    """
 
     imported: int = 0
     skipped: int = 0
     held_back: int = 0
     taken: list[ImportedRecord] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+    left_out: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    lacking: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
     def count(self, name: str) -> int:
         """Return how many written records have a property."""
@@ -83,6 +95,7 @@ def take_in(
             summary.held_back += len(fresh)
         elif dry_run:
             summary.imported += len(fresh)
+            _note_lacking(fresh, summary)
         else:
             _write(fresh, taking, summary, now)
         progress(len(part))
@@ -94,7 +107,7 @@ def _sift(
 ) -> tuple[list[Fault], list[Record]]:
     """Sort a batch into faults and records to write.
 
-    Records that exist already are counted as skipped.
+    Records that exist already are counted as skipped. Others are left out.
     """
     faults, fresh = [], []
     for entry in part:
@@ -104,6 +117,8 @@ def _sift(
             faults.append(Fault(entry.line, "its address stands on an earlier line"))
         elif taking.exists(entry):
             summary.skipped += 1
+        elif left := taking.left_out(entry):
+            summary.left_out[left].append(entry.email)
         elif reason := _AHEAD if _is_ahead(entry, now) else taking.refusal(entry):
             faults.append(Fault(entry.line, reason))
         else:
@@ -118,12 +133,20 @@ def _is_ahead(record: Record, now: datetime) -> bool:
     return record.totp is not None and is_ahead(record.last_step, record.totp.period, now)
 
 
+def _note_lacking(taken: Sequence[Record], summary: Summary) -> None:
+    for record in taken:
+        for name in record.lacks:
+            summary.lacking[name].append(record.email)
+
+
 def _write(fresh: Sequence[Record], taking: ImportTarget, summary: Summary, now: datetime) -> None:
     if not fresh:
         return
     with write_tx() as tx:
         written = [taking.write(tx, record, now) for record in fresh]
     taken = [each for each in written if each is not None]
+    pairs = zip(fresh, written, strict=True)
+    _note_lacking([record for record, told in pairs if told is not None], summary)
     summary.taken += taken
     summary.imported += len(taken)
     summary.skipped += len(written) - len(taken)

@@ -6,20 +6,27 @@ from collections.abc import Iterable
 from typing import Any
 
 from app.core import foreign_hashes
-from app.core.foreign_hashes import ForeignHash, HashRefused
+from app.core.foreign_hashes import ForeignHash
 from app.core.totp import Totp, secret_of
 from app.transfer import fields
-from app.transfer.records import BadLine, Entry, Record, SourceKeys, listed, read_each
+from app.transfer.password_hashes import of_unknown_kind, taken
+from app.transfer.records import BadLine, Entry, Password, Record, SourceKeys, listed, read_each
 
 _DIGESTS = {"pbkdf2": "sha1", "pbkdf2-sha256": "sha256", "pbkdf2-sha512": "sha512"}
+_LEFT_BEHIND = {
+    "webauthn": "passkeys",
+    "webauthn-passwordless": "passkeys",
+    "recovery-authn-codes": "recovery codes",
+}
+_READ = ("password", "password-history", "otp")
 _VERSIONS = {"1.0": 16, "1.3": 19}
 
 
 def read_keycloak(text: str, _keys: SourceKeys) -> Iterable[Entry]:
     """Read `kc.sh export --realm …`, or one of its files of users.
 
-    The line of a record is the number of the user. Recovery codes are hashed there and cannot be
-    imported. Raises BadLine.
+    The line of a record is the number of the user. Passkeys, and recovery codes, which are hashed
+    there, stay behind. Raises BadLine.
     """
     try:
         people = listed(json.loads(text)["users"], "users")
@@ -47,7 +54,13 @@ def _parse(line: int, user: dict[str, Any]) -> Record:
         is_disabled=not fields.yes_or_no(user.get("enabled"), default=True),
         password=_password(*_parts(passwords[0])) if passwords else None,
         totp=_authenticator(*_parts(apps[0])) if apps else None,
+        left_behind=_left_behind(each["type"] for each in kept),
     )
+
+
+def _left_behind(kinds: Iterable[str]) -> tuple[str, ...]:
+    other = "credentials of another kind"
+    return tuple(sorted({_LEFT_BEHIND.get(kind, other) for kind in kinds if kind not in _READ}))
 
 
 def _parts(credential: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -55,17 +68,19 @@ def _parts(credential: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     return dict(secret), dict(about)
 
 
-def _password(secret: dict[str, Any], about: dict[str, Any]) -> ForeignHash:
+def _password(secret: dict[str, Any], about: dict[str, Any]) -> Password:
+    kind = str(about["algorithm"])
+    if kind != "argon2" and kind not in _DIGESTS:
+        return of_unknown_kind(kind)
+    return taken(lambda: _hash(kind, secret, about))
+
+
+def _hash(kind: str, secret: dict[str, Any], about: dict[str, Any]) -> ForeignHash:
     salt, result = (base64.b64decode(secret[name], validate=True) for name in ("salt", "value"))
-    kind, iterations = about["algorithm"], int(about["hashIterations"])
-    try:
-        if kind == "argon2":
-            return foreign_hashes.of_argon2(_phc(about, iterations, salt, result))
-        if kind not in _DIGESTS:
-            raise BadLine("the password hash is of no known kind")
-        return foreign_hashes.of_pbkdf2(_DIGESTS[kind], iterations, salt=salt, result=result)
-    except HashRefused as wrong:
-        raise BadLine(str(wrong)) from None
+    iterations = int(about["hashIterations"])
+    if kind == "argon2":
+        return foreign_hashes.of_argon2(_phc(about, iterations, salt, result))
+    return foreign_hashes.of_pbkdf2(_DIGESTS[kind], iterations, salt=salt, result=result)
 
 
 def _phc(about: dict[str, Any], passes: int, salt: bytes, result: bytes) -> str:

@@ -24,9 +24,25 @@ class OwnCodes:
     digests: tuple[str, ...] = field(repr=False)
 
 
+@dataclass(frozen=True)
+class UnknownPassword:
+    """A password whose hash cannot be taken.
+
+    The reason never holds the hash.
+    """
+
+    reason: str
+
+
+Password = ForeignHash | UnknownPassword | None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Record:
-    """One account of a file; `line` is its place there."""
+    """One account of a file; `line` is its place there.
+
+    `left_behind` names what the account has in the file and cannot have here, such as passkeys.
+    """
 
     line: int
     email: str
@@ -34,11 +50,18 @@ class Record:
     role: str = USER
     is_verified: bool = True
     is_disabled: bool = False
-    password: ForeignHash | None = field(default=None, repr=False)
+    password: Password = field(default=None, repr=False)
     totp: Totp | None = None
     last_step: int = -1
     backup_codes: tuple[str, ...] = field(default=(), repr=False)
     own_codes: OwnCodes | None = None
+    left_behind: tuple[str, ...] = ()
+
+    @property
+    def lacks(self) -> tuple[str, ...]:
+        """Name what the account has in the file and arrives without."""
+        is_useless = self.backup_codes and self.totp is None
+        return (*self.left_behind, "backup codes") if is_useless else self.left_behind
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,21 @@ from collections.abc import Iterable
 from typing import Any
 
 from app.core.encryption import KeyRing, SealBroken
-from app.core.foreign_hashes import ForeignHash, HashRefused, restored
+from app.core.foreign_hashes import ForeignHash, restored
 from app.core.passwords import key_of_passphrase
 from app.core.totp import Totp
 from app.transfer import fields
-from app.transfer.records import BadLine, Entry, OwnCodes, Record, SourceKeys, read_each
-from app.transfer.tabular import json_object, numbered
+from app.transfer.json_rows import json_object, json_rows
+from app.transfer.password_hashes import taken
+from app.transfer.records import (
+    BadLine,
+    Entry,
+    OwnCodes,
+    Password,
+    Record,
+    SourceKeys,
+    read_each,
+)
 
 _DIGEST, _ID = re.compile(r"[0-9a-f]{64}"), re.compile(r"[A-Za-z0-9_-]{1,32}")
 _MARK, _VERSION = "secondLockExport", 1
@@ -31,7 +40,7 @@ def write(records: Iterable[Record]) -> str:
 
 def read_second_lock(text: str, _keys: SourceKeys) -> Iterable[Entry]:
     """Read an opened export; raises BadLine."""
-    lines = list(numbered(text))
+    lines = json_rows(text)
     if not lines or json_object(lines[0][1]).get(_MARK) != _VERSION:
         raise BadLine("the export is of a version that is not known")
     return read_each(lines[1:], lambda line, content: _parse(line, json_object(content)))
@@ -75,8 +84,8 @@ def _line(record: Record) -> dict[str, Any]:
         "verified": record.is_verified,
         "disabled": record.is_disabled,
     }
-    if record.password:
-        kept = record.password
+    kept = record.password
+    if isinstance(kept, ForeignHash):
         found["password"] = {"scheme": kept.scheme, "body": kept.body, "key": _text(kept.key)}
     if record.totp:
         found["totp"] = {
@@ -109,11 +118,8 @@ def _parse(line: int, row: dict[str, Any]) -> Record:
     )
 
 
-def _password(kept: dict[str, Any]) -> ForeignHash:
-    try:
-        return restored(kept["scheme"], kept["body"], _raw(kept["key"]))
-    except HashRefused as wrong:
-        raise BadLine(str(wrong)) from None
+def _password(kept: dict[str, Any]) -> Password:
+    return taken(lambda: restored(kept["scheme"], kept["body"], _raw(kept["key"])))
 
 
 def _codes(kept: dict[str, Any]) -> OwnCodes:

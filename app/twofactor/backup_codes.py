@@ -12,6 +12,7 @@ from app.keys.service import BACKUP_CODES, data_key
 from app.twofactor.models import BackupCodeHash
 
 HOW_MANY = 10
+_KEYED_FOR = "as-"
 
 
 def issue(tx: Session, user_id: str, now: datetime) -> list[str]:
@@ -42,21 +43,35 @@ def accept(tx: Session, user_id: str, code: BackupCode, now: datetime) -> None:
     Raises InvalidCode, or CodeAlreadyUsed.
     """
     key = data_key(tx, BACKUP_CODES, now)
-    is_code = (
-        BackupCodeHash.user_id == user_id,
-        BackupCodeHash.digest == keyed_digest(code, key=key, user_id=user_id),
-    )
+    key_ids = select(BackupCodeHash.key_id).where(BackupCodeHash.user_id == user_id).distinct()
+    digests = [
+        keyed_digest(code, key=key, user_id=keyed_for(key_id, user_id))
+        for key_id in tx.scalars(key_ids)
+    ]
+    is_code = (BackupCodeHash.user_id == user_id, BackupCodeHash.digest.in_(digests))
+    if tx.scalar(select(BackupCodeHash.id).where(*is_code)) is None:
+        raise InvalidCode("That backup code is not right.")
     spent = rows_changed(
         tx,
         update(BackupCodeHash)
         .where(*is_code, BackupCodeHash.used_at.is_(None))
         .values(used_at=now),
     )
-    if spent == 1:
-        return
-    if tx.scalar(select(BackupCodeHash.id).where(*is_code)):
+    if spent != 1:
         raise CodeAlreadyUsed("That backup code was used before. Use another one.")
-    raise InvalidCode("That backup code is not right.")
+
+
+def key_id_of(user_id: str, *, owner: str) -> str:
+    """Return the key id of a user's codes that were keyed for `owner`.
+
+    An import keeps the hashes of another instance. The account may have had another id there.
+    """
+    return BACKUP_CODES if user_id == owner else f"{_KEYED_FOR}{owner}"
+
+
+def keyed_for(key_id: str, user_id: str) -> str:
+    """Return the user id for which a user's codes were keyed."""
+    return key_id.removeprefix(_KEYED_FOR) if key_id.startswith(_KEYED_FOR) else user_id
 
 
 def count_left(tx: Session, user_id: str) -> int:

@@ -10,9 +10,11 @@ import unicodedata
 import bcrypt
 import pytest
 from argon2 import PasswordHasher as Argon2
+from passlib.hash import phpass, sha256_crypt, sha512_crypt
 
 from app.core import foreign_hashes as foreign
-from app.core.foreign_hashes import ForeignHash, HashRefused
+from app.core.foreign_hashes import ForeignHash
+from app.core.hash_costs import HashRefused
 from app.core.passwords import PasswordHasher, is_same_password
 
 PASSWORD, KEY = "correct horse bättery", b"146585145368132386173505678016728509634"
@@ -35,7 +37,17 @@ def kinds() -> dict[str, ForeignHash]:
     hexed = hashlib.sha256(UTF8).hexdigest().encode()
     nfkd = unicodedata.normalize("NFKD", PASSWORD).encode()
     double = base64.b64encode(hmac.digest(KEY, nfkd, hashlib.sha512))
+    scrypt = hashlib.scrypt(UTF8, salt=salt, n=16, r=8, p=2, dklen=64)
     return made | {
+        "scrypt": foreign.of_scrypt(16, 8, 2, salt=salt, result=scrypt),
+        "sha256-crypt": foreign.of_crypt(sha256_crypt.using(rounds=1000).hash(PASSWORD)),
+        "sha512-crypt": foreign.of_crypt(sha512_crypt.using(rounds=1001).hash(PASSWORD)),
+        "phpass": foreign.of_crypt(phpass.using(rounds=7).hash(PASSWORD)),
+        "phpbb": foreign.of_crypt(phpass.using(rounds=7, ident="H").hash(PASSWORD)),
+        "ssha": foreign.of_salted_digest(
+            "SSHA", hashlib.sha1(UTF8 + b"12345678").digest() + b"12345678"
+        ),
+        "ssha512": foreign.of_salted_digest("SSHA512", hashlib.sha512(UTF8 + salt).digest() + salt),
         "bcrypt": foreign.of_bcrypt(by_bcrypt(UTF8)),
         "php": foreign.of_bcrypt(by_bcrypt(UTF8).replace("$2b$", "$2y$")),
         "django": foreign.of_bcrypt(by_bcrypt(hexed), scheme=foreign.DJANGO_BCRYPT),
@@ -97,6 +109,14 @@ def test_a_key_that_was_mixed_in_is_sealed_under_the_pepper_r18() -> None:
     assert not PasswordHasher({"p2": PEPPER}, rounds=4).check(stored, PASSWORD).fits
 
 
+@pytest.mark.parametrize("kind", ["ssha", "ssha512"])
+def test_a_digest_that_a_thief_could_test_quickly_is_sealed_under_the_pepper(kind: str) -> None:
+    stored = hasher().adopt(KINDS[kind])
+    for part in (KINDS[kind].key[:16], KINDS[kind].key[-8:]):
+        assert base64.b64encode(part).decode()[:10] not in stored
+    assert not PasswordHasher({"p1": OTHER}, rounds=4).check(stored, PASSWORD).fits
+
+
 def test_an_own_hash_under_another_pepper_is_taken_too() -> None:
     elsewhere = PasswordHasher({"p9": OTHER}, rounds=4)
     moved = elsewhere.release(elsewhere.hash(PASSWORD))
@@ -118,7 +138,8 @@ def test_an_account_without_a_password_takes_none() -> None:
 
 @pytest.mark.parametrize(
     "stored",
-    ["hb1$p1$~b$$2b$04$x", "hb1$p1$~p$$sha256$x$y$z", "hb1$p1$~a$$id.1", "hb1$p1$~new$$x",
+    ["hb1$p1$~s$$16$8$x$y$z", "hb1$p1$~c$$6$rounds=1$x$y", "hb1$p1$~c$$x", "hb1$p1$~q$$SSHA",
+     "hb1$p1$~b$$2b$04$x", "hb1$p1$~p$$sha256$x$y$z", "hb1$p1$~a$$id.1", "hb1$p1$~new$$x",
      "hb1$p1$~fb$AAAA$2b$04$" + "a" * 53],
 )  # fmt: skip
 def test_a_broken_hash_fits_nothing_and_raises_nothing(stored: str) -> None:

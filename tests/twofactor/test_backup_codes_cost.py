@@ -47,7 +47,7 @@ def test_r27_a_wrong_code_costs_two_look_ups_among_ten_and_among_a_thousand(
         with statements(enrolled.app) as seen:
             assert half.verify("0000-0000-0000-0000").json["code"] == "invalid_code"
         counted.append(len(seen))
-    assert counted == [2, 2]  # the conditional write, and whether it was used before
+    assert counted == [2, 2]  # for whom the codes were keyed, and the code
 
 
 def test_r25_a_backup_code_stands_for_the_factor_and_never_for_the_password(
