@@ -1,5 +1,7 @@
 """The `flask` commands of operators."""
 
+import io
+import sys
 from pkgutil import resolve_name
 
 import click
@@ -41,11 +43,18 @@ class _Commands(AppGroup):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return a command, or None where there is none of that name."""
+        _spell_out_what_the_terminal_lacks()
         if cmd_name == _MIGRATIONS:
             init_migrations(self._app)  # Flask-Migrate adds its command itself
             return super().get_command(ctx, cmd_name)
         place = _COMMANDS.get(cmd_name)
         return resolve_name(place) if place else None
+
+
+def _spell_out_what_the_terminal_lacks() -> None:
+    # A name may hold letters that a Latin-1 terminal cannot show. Python would end the command.
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
 
 
 def init_commands(app: Flask) -> None:

@@ -131,12 +131,24 @@ def secret_from(what: str, *, stdin: bool, confirm: bool = False, shortest: int 
     `shortest` characters.
     """
     if stdin:
-        secret = sys.stdin.readline().rstrip("\r\n")
+        secret = _first_line(what)
     else:
         secret = str(click.prompt(what, hide_input=True, confirmation_prompt=confirm, err=True))
     if len(secret) < shortest:
         raise click.ClickException(f"{what}: use {shortest} characters or more.")
     return secret
+
+
+def _first_line(what: str) -> str:
+    # The terminal's encoding says nothing about a pipe. PowerShell writes UTF-16, and editors write
+    # a mark before UTF-8: either would become a password that nobody can type.
+    try:
+        line = sys.stdin.buffer.readline().decode("utf-8-sig").rstrip("\r\n")
+    except UnicodeDecodeError:
+        line = "\0"
+    if "\0" in line:
+        raise click.ClickException(f"{what}: standard input is not UTF-8 text. Send it as UTF-8.")
+    return line
 
 
 def find_user(email: str) -> User:

@@ -1,5 +1,8 @@
 """`flask 2fa …`: the second factor of an account, for operators."""
 
+import sys
+from typing import TextIO
+
 import click
 from flask.cli import AppGroup
 
@@ -62,7 +65,8 @@ def enroll(*, email: str, as_json: bool) -> None:
         raise AlreadyEnabled(f"{user.email} has two-factor authentication already.")
     made = Totp(new_secret())
     uri = enrolment.uri_of(made, user.email)
-    click.echo(f"{qr.terminal(uri)}\nKey: {made.secret}\n{uri}\n", err=as_json)
+    drawn = _drawn(uri, sys.stderr if as_json else sys.stdout)
+    click.echo(f"{drawn}\nKey: {made.secret}\n{uri}\n", err=as_json)
     code = parse_code(click.prompt("Code", err=as_json))
     if not isinstance(code, TotpCode):
         raise InvalidRequest("Enter the 6 digits of the app.")
@@ -74,3 +78,12 @@ def enroll(*, email: str, as_json: bool) -> None:
         email=user.email,
         backupCodes=codes,
     )
+
+
+def _drawn(text: str, terminal: TextIO) -> str:
+    try:
+        "▀▄█".encode(terminal.encoding or "ascii")
+        has_blocks = True
+    except UnicodeEncodeError:
+        has_blocks = False
+    return qr.terminal(text, has_blocks=has_blocks, has_colours=terminal.isatty())

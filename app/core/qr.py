@@ -12,6 +12,9 @@ _QUIET_ZONE = 4
 # Readers accept every mask. To draw all eight and keep the best one (ISO 18004 7.8) is four fifths
 # of the work. A checkerboard suits base32 and words.
 _CHECKERBOARD = 0
+# Colours of the fixed palette (ECMA-48 SGR 38 and 48), which no theme of a terminal changes.
+_BLACK, _WHITE, _RESET = "\x1b[48;5;16m", "\x1b[48;5;231m", "\x1b[0m"
+_BLACK_ON_WHITE = "\x1b[38;5;16;48;5;231m"
 
 
 def svg(text: str) -> str:
@@ -39,14 +42,33 @@ def png(text: str) -> bytes:
     return out.getvalue()
 
 
-def terminal(text: str) -> str:
-    """Return the QR code as half-block characters for a dark terminal.
+def terminal(text: str, *, has_blocks: bool, has_colours: bool) -> str:
+    """Return the QR code as text for a terminal.
 
-    Each line of text holds two rows of modules.
+    With colours it is black on white on every terminal, without them it is for a dark one. With
+    half-block characters each line of text holds two rows of modules.
     """
-    out = io.StringIO()
-    _encode(text).print_ascii(out=out, invert=True)
-    return out.getvalue()
+    matrix = _encode(text).get_matrix()
+    lines = _half_blocks(matrix, has_colours) if has_blocks else _pairs(matrix, has_colours)
+    if has_blocks and has_colours:
+        lines = [f"{_BLACK_ON_WHITE}{line}{_RESET}" for line in lines]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _half_blocks(matrix: list[list[bool]], has_colours: bool) -> list[str]:
+    rows = [*matrix, [False] * len(matrix)] if len(matrix) % 2 else matrix
+    # Without colours the terminal's own ink is light.
+    marks = " ▄▀█" if has_colours else "█▀▄ "
+    return [
+        "".join(marks[2 * top + bottom] for top, bottom in zip(*pair, strict=True))
+        for pair in zip(rows[::2], rows[1::2], strict=True)
+    ]
+
+
+def _pairs(matrix: list[list[bool]], has_colours: bool) -> list[str]:
+    if not has_colours:
+        return ["".join("  " if dark else "##" for dark in row) for row in matrix]
+    return ["".join(f"{_BLACK if dark else _WHITE}  " for dark in row) + _RESET for row in matrix]
 
 
 def _encode(text: str) -> "qrcode.QRCode[PyPNGImage]":
