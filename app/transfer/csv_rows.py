@@ -35,7 +35,7 @@ def csv_rows(text: str, columns: Sequence[str]) -> list[tuple[int, Row | None]]:
 
 
 def _cells(text: str, delimiter: str) -> Iterator[tuple[int, list[str] | None]]:
-    """Yield the cells of each row that is not blank, with the line on which it begins.
+    """Yield the cells of each row with its line number, without blank rows.
 
     The last row is None where a quote has no end.
     """

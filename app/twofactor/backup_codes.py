@@ -62,7 +62,7 @@ def accept(tx: Session, user_id: str, code: BackupCode, now: datetime) -> None:
 
 
 def key_id_of(user_id: str, *, owner: str) -> str:
-    """Return the key id of a user's codes that were keyed for `owner`.
+    """Return the key id of codes that were keyed for `owner`.
 
     An import keeps the hashes of another instance. The account may have had another id there.
     """
