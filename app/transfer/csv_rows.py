@@ -35,9 +35,10 @@ def csv_rows(text: str, columns: Sequence[str]) -> list[tuple[int, Row | None]]:
 
 
 def _cells(text: str, delimiter: str) -> Iterator[tuple[int, list[str] | None]]:
-    """Yield the cells of each row with its line number, without blank rows.
+    """Yield the cells of each row that is not blank.
 
-    The last row is None where a quote has no end.
+    The number is of the line on which the row begins. The last row is None where a quote has no
+    end.
     """
     table = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     begins = 1
