@@ -14,7 +14,8 @@ _PATIENCE_SECONDS = 0.1  # a thread that waits for a database must not hold up t
 class Turns:
     """One thread at a time has its turn.
 
-    The others wait for theirs. A thread that has waited for a tenth of a second goes on without a turn.
+    The others wait for theirs. A thread that has waited for a tenth of a second goes on without
+    one.
     """
 
     def __init__(self) -> None:

@@ -17,7 +17,9 @@ _PATH = re.compile(
     r"(?<![\w./<{*-])((?:app|tests|docs|frontend|deploy|benchmarks|migrations|\.ci)/[\w./-]*\w)"
     r"(?![\w*{<])"
 )
-_MADE = re.compile(r"frontend/(dist|node_modules)|(benchmarks|tests/postman)/(\.venv|node_modules)")
+_MADE = re.compile(
+    r"frontend/(dist|node_modules)|(benchmarks|benchmarks/rivals/express|tests/postman)/(\.venv|node_modules)"
+)
 _ENDINGS = {"csv", "env", "json", "jsonl"}  # `keys.env` is a file
 _PACKAGES = {path.parent.name for path in (ROOT / "app").glob("*/__init__.py")}
 
