@@ -25,6 +25,8 @@ def load_settings(
         for each in fields(Settings)
         if each.name.upper() not in KEY_NAMES
     }
+    if not environ.get("PUBLIC_URL"):
+        values["public_url"] = parsing.origin(f"http://localhost:{values['port']}")
     is_local = parsing.is_loopback(urlsplit(values["public_url"]).hostname or "")
     if is_local and not parsing.is_loopback(values["host"]):
         raise ConfigError("PUBLIC_URL must be the public address when HOST is not a loopback one")

@@ -84,7 +84,7 @@ def choice(*words: str) -> Callable[[str], str]:
 
 
 def origin(value: str) -> str:
-    """Return `scheme://host[:port]`.
+    """Return `scheme://host[:port]`, as browsers spell it.
 
     Raises ConfigError where the value has a path, a user or a query.
     """
@@ -93,7 +93,8 @@ def origin(value: str) -> str:
         raise ConfigError("must be an address such as https://login.example.com")
     if parts.path or parts.query or parts.fragment or parts.username:
         raise ConfigError("must hold scheme, host and port alone")
-    return f"{parts.scheme}://{parts.netloc.lower()}"
+    usual = ":80" if parts.scheme == "http" else ":443"  # no browser writes it
+    return f"{parts.scheme}://{parts.netloc.lower().removesuffix(usual)}"
 
 
 def windows(value: str) -> tuple[Window, ...]:

@@ -45,7 +45,7 @@ class Settings:
     public_url: str = _setting(
         "http://localhost:8000",
         parsing.origin,
-        "where users reach it: links, origin check, cookies",
+        "where users reach it: links, origin check, cookies; left out, it follows `PORT`",
     )
     app_name: str = _setting(
         "Second Lock", parsing.text, "the issuer in authenticator apps and mails"

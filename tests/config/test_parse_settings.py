@@ -122,6 +122,9 @@ def test_a_public_url_is_scheme_host_and_port_r85(tmp_path: Path, value: str) ->
         ("http://LOCALHOST:8000/", "http://localhost:8000"),
         ("https://localhost", "https://localhost"),
         (" http://127.0.0.1:1 ", "http://127.0.0.1:1"),
+        ("http://localhost:80", "http://localhost"),
+        ("https://app.localhost:443", "https://app.localhost"),
+        ("https://app.localhost:80", "https://app.localhost:80"),
         ("http://[::1]:8000", "http://[::1]:8000"),
         ("http://app.localhost", "http://app.localhost"),
     ],
@@ -130,6 +133,19 @@ def test_a_public_url_is_kept_as_browsers_spell_an_origin(
     tmp_path: Path, value: str, origin: str
 ) -> None:
     assert load(tmp_path, PUBLIC_URL=value).public_url == origin
+
+
+@pytest.mark.parametrize(
+    ("port", "origin"),
+    [("", "http://localhost:8000"), ("8150", "http://localhost:8150"), ("80", "http://localhost")],
+)
+def test_without_a_public_url_links_lead_to_the_port(
+    tmp_path: Path, port: str, origin: str
+) -> None:
+    assert load(tmp_path, PORT=port).public_url == origin
+    assert load(tmp_path, PORT=port, PUBLIC_URL="").public_url == origin
+    given = load(tmp_path, PORT=port, PUBLIC_URL="http://app.localhost")
+    assert given.public_url == "http://app.localhost"
 
 
 def test_empty_means_the_default(tmp_path: Path) -> None:
