@@ -13,12 +13,15 @@ from app.web.api import Blueprint
 blueprint = Blueprint("history", __name__, url_prefix="/api/auth/events")
 
 
+_UNKNOWN = "There is no such event."
+
+
 class EventsQuery(ma.Schema):
     """The size and the start of a page of events."""
 
     limit = fields.Integer(load_default=50, validate=validate.Range(min=1, max=100))
     before = fields.String(
-        validate=validate.Regexp(r"^[A-Za-z0-9_-]{1,32}$"),
+        validate=validate.Regexp(r"^[A-Za-z0-9_-]{1,32}$", error=_UNKNOWN),
         metadata={"description": "`next` of the page before", "example": "s5wA0QbN3J0f8Xw1RkqV9c"},
     )
 
@@ -54,7 +57,7 @@ def show_events(query: dict[str, Any]) -> dict[str, Any]:
     limit = query["limit"]
     found = history(principal().user.id, limit=limit + 1, before=query.get("before"))
     if found is None:
-        raise InvalidRequest(fields={"before": ["There is no such event."]})
+        raise InvalidRequest(fields={"before": [_UNKNOWN]})
     page = found[:limit]
     return {
         "events": [owner_view(event) for event in page],

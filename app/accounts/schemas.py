@@ -7,16 +7,30 @@ import marshmallow as ma
 from marshmallow import fields, validate
 
 from app.core import names
+from app.core.addresses import normal_form
+from app.core.common_passwords import refuse_guessable
+from app.core.passwords import normalise
+from app.extensions import settings
 from app.users.schemas import UserItem
+from app.web.words import checked_by
 
 _password_in_use = validate.Length(min=1, max=1024)
-# `app/core/addresses.py` checks the normal form of the address.
 _address = partial(
     fields.String,
     required=True,
-    validate=validate.Length(max=320),
+    validate=(validate.Length(max=320), checked_by(normal_form)),
     metadata={"format": "email"},
 )
+
+
+def _refuse_unfit(password: str) -> None:
+    found = settings()
+    normal = normalise(password, shortest=found.password_min_length)
+    # The service looks again, with what the account tells a guesser.
+    refuse_guessable(normal, about=(found.app_name,))
+
+
+_new_password = (validate.Length(max=1024), checked_by(_refuse_unfit))
 
 
 def _name(**more: Any) -> fields.String:
@@ -36,7 +50,7 @@ class RegisterBody(ma.Schema):
     """A new account."""
 
     email = _address()
-    password = fields.String(required=True, validate=validate.Length(max=1024))
+    password = fields.String(required=True, validate=_new_password)
     name = _name(load_default="")
 
 
@@ -53,7 +67,7 @@ class VerifyBody(TokenBody):
     """
 
     password = fields.String(
-        validate=validate.Length(max=1024),
+        validate=_new_password,
         metadata={"description": "Needed unless the browser that registered sends this"},
     )
 
@@ -83,14 +97,14 @@ class EmailBody(ma.Schema):
 class ResetBody(TokenBody):
     """The token of a mailed link, and the new password."""
 
-    password = fields.String(required=True, validate=validate.Length(max=1024))
+    password = fields.String(required=True, validate=_new_password)
 
 
 class PasswordBody(ma.Schema):
     """The present password and the new one."""
 
     currentPassword = fields.String(required=True, validate=_password_in_use)
-    newPassword = fields.String(required=True, validate=validate.Length(max=1024))
+    newPassword = fields.String(required=True, validate=_new_password)
 
 
 class OwnPasswordBody(ma.Schema):

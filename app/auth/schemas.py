@@ -3,9 +3,11 @@
 import marshmallow as ma
 from marshmallow import fields, validate
 
+from app.core.codes import parse_code
 from app.sessions.schemas import Tokens
 from app.users.schemas import UserItem
 from app.web.schemas import Answer
+from app.web.words import checked_by
 
 _address = validate.Length(max=320)
 _password = validate.Length(min=1, max=1024)
@@ -59,7 +61,7 @@ class TokenCodeBody(ma.Schema):
     """
 
     twofaToken = fields.String(required=True, validate=validate.Length(min=1, max=512))
-    code = fields.String(required=True, validate=validate.Length(max=64))
+    code = fields.String(required=True, validate=(validate.Length(max=64), checked_by(parse_code)))
 
 
 class RefreshBody(ma.Schema):

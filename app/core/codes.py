@@ -48,7 +48,7 @@ class BackupCode:
 Code = TotpCode | BackupCode
 
 
-def parse_code(text: str, *, field_name: str = "code") -> Code:
+def parse_code(text: str) -> Code:
     """Return the code in `text`; raises InvalidRequest for anything else.
 
     ASCII spaces and dashes are ignored. Only ASCII passes: pyotp compares under NFKC, so that a
@@ -61,13 +61,25 @@ def parse_code(text: str, *, field_name: str = "code") -> Code:
         folded = bare.upper().translate(_LOOKALIKES)
         if _BACKUP.match(folded):
             return BackupCode(folded)
-    raise malformed(field_name)
+    raise malformed()
 
 
-def malformed(field_name: str = "code") -> InvalidRequest:
+def parse_app_code(text: str) -> TotpCode:
+    """Return the six digits in `text`; raises InvalidRequest for anything else."""
+    refusal = InvalidRequest(fields={"token": ["Enter the 6 digits of your app."]})
+    try:
+        code = parse_code(text)
+    except InvalidRequest:
+        raise refusal from None
+    if not isinstance(code, TotpCode) or code.is_foreign:
+        raise refusal
+    return code
+
+
+def malformed() -> InvalidRequest:
     """Return the refusal of a malformed code; it costs no attempt."""
     return InvalidRequest(
-        fields={field_name: ["Enter the 6 digits of your app, or a backup code of 16 characters."]}
+        fields={"code": ["Enter the 6 digits of your app, or a backup code of 16 characters."]}
     )
 
 

@@ -9,7 +9,7 @@ from app.audit.events import Event
 from app.audit.service import record
 from app.core.act import Act
 from app.core.assurance import TOTP
-from app.core.codes import TotpCode, parse_code
+from app.core.codes import TotpCode, parse_app_code
 from app.core.encryption import SealBroken
 from app.core.errors import (
     AlreadyEnabled,
@@ -91,9 +91,7 @@ def enable(caller: Principal, code: str, *, secret: str | None, act: Act) -> Ena
     of the device's clock where the code shows it. Raises InvalidRequest where `secret` is not the
     pending secret: only the server decides which secret is enrolled (R12).
     """
-    parsed = parse_code(code, field_name="token")
-    if not isinstance(parsed, TotpCode) or parsed.is_foreign:
-        raise InvalidRequest(fields={"token": ["Enter the 6 digits of your app."]})
+    parsed = parse_app_code(code)
     pending = pending_totp(caller, act=act)
     if pending is None:
         raise SetupNotStarted

@@ -3,9 +3,11 @@
 import marshmallow as ma
 from marshmallow import fields, validate
 
+from app.core.codes import parse_app_code, parse_code
 from app.sessions.schemas import RenewedCredentials
 from app.users.schemas import UserItem
 from app.web.schemas import Answer, StrictBoolean
+from app.web.words import checked_by
 
 # Longer than any code with spaces and dashes, so that a 10 kB string is refused unparsed.
 _code_length = validate.Length(max=64)
@@ -14,7 +16,11 @@ _code_length = validate.Length(max=64)
 class CodeBody(ma.Schema):
     """A code of the app, or a backup code."""
 
-    code = fields.String(required=True, validate=_code_length, metadata={"example": "123 456"})
+    code = fields.String(
+        required=True,
+        validate=(_code_length, checked_by(parse_code)),
+        metadata={"example": "123 456"},
+    )
 
 
 class LoginCodeBody(CodeBody):
@@ -53,7 +59,7 @@ class SetupBody(ma.Schema):
 class EnableBody(ma.Schema):
     """The first code of the new authenticator."""
 
-    token = fields.String(required=True, validate=_code_length)
+    token = fields.String(required=True, validate=(_code_length, checked_by(parse_app_code)))
     secret = fields.String(
         validate=validate.Length(max=128),
         metadata={"description": "Leave it out; where sent, it must be the one that was set up"},

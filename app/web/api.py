@@ -5,10 +5,12 @@ from typing import Any, TypeVar
 
 import flask_smorest
 from flask import Flask
+from marshmallow import Schema
 
 from app.core.errors import AppError
 from app.web.json import StrictParser
 from app.web.schemas import Error
+from app.web.words import in_our_words
 
 _BLUEPRINTS = "api_blueprints"
 V = TypeVar("V", bound=Callable[..., Any])
@@ -19,9 +21,9 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
 
     ARGUMENTS_PARSER = StrictParser()
 
-    def arguments(self, schema: Any, **more: Any) -> Any:
+    def arguments(self, schema: type[Schema], **more: Any) -> Any:
         """Declare the schema of a body or query, made once per view."""
-        return super().arguments(schema() if isinstance(schema, type) else schema, **more)
+        return super().arguments(in_our_words(schema()), **more)
 
 
 class JsonApi(flask_smorest.Api):  # type: ignore[misc]

@@ -3,7 +3,7 @@ R06)."""
 
 import pytest
 
-from app.core.codes import BackupCode, TotpCode, parse_code
+from app.core.codes import BackupCode, TotpCode, parse_app_code, parse_code
 from app.core.errors import InvalidRequest
 
 _FULL_WIDTH = "".join(chr(ord(digit) + 0xFEE0) for digit in "123456")
@@ -64,9 +64,11 @@ def test_anything_else_is_refused_r05_r06(text: str) -> None:
     assert "code" in (refused.value.fields or {})
 
 
-def test_the_refusal_names_the_field_that_was_sent() -> None:
+@pytest.mark.parametrize("text", ["x", "12345678", "0123-4567-89AB-CDEF"])
+def test_a_new_app_is_shown_by_its_six_digits_alone(text: str) -> None:
+    assert parse_app_code("123 456").digits == "123456"
     with pytest.raises(InvalidRequest) as refused:
-        parse_code("x", field_name="token")
+        parse_app_code(text)
     assert list(refused.value.fields or {}) == ["token"]
 
 
