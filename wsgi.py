@@ -2,6 +2,7 @@
 
 import sys
 
+import click
 from flask import Flask
 
 from app import create_app, gateway_of
@@ -11,6 +12,7 @@ from app.mail.outbox import deliver_due
 from app.maintenance.purge import purge_hourly
 from app.web.background import Task, run_in_background
 from app.web.monitoring.access_log import listen
+from app.web.monitoring.log import log_in_json
 from app.web.orphans import end_with_parent
 
 try:
@@ -18,6 +20,8 @@ try:
     run_in_background(app, Task("mail", lambda: deliver_due(now()), every=1.0))
     run_in_background(app, Task("purge", lambda: purge_hourly(now()), every=600.0))
     listen()
+    if click.get_current_context(silent=True) is None:  # a server, and no command, imports this
+        log_in_json()
     end_with_parent()
     served = gateway_of(app)
 except ConfigError as wrong:

@@ -20,6 +20,7 @@ from app.db.migrations import init_migrations
 from app.extensions import db, settings
 from app.web.listening import address_of, sole_listener
 from app.web.monitoring.health import database_fault
+from app.web.monitoring.log import log_in_json
 from app.web.monitoring.metrics import shared_metrics
 
 # A longer header costs more to read, and the server reads it before the request is counted.
@@ -64,6 +65,7 @@ def _serve(found: Settings, address: str, *, upgrade: bool) -> None:
         _upgrade()
     db.engine.dispose()  # the server forks: no connection may be shared
     click.echo(f"Second Lock: {found.public_url} (listening on {found.host}:{found.port})")
+    log_in_json()
     server = server_of("wsgi:served", found, address=address)
     # A worker's garbage collector would else write to every memory page that the processes share.
     gc.freeze()
@@ -82,6 +84,8 @@ def server_of(target: str, found: Settings, *, address: str) -> AbstractServer[A
         respawn_failed_workers=True,  # a killed worker must not stop the others (F04)
         respawn_interval=0.5,
         workers_kill_timeout=15,
+        # Its records go to the handler of `log_in_json`, and not to one of its own.
+        log_dictconfig={"loggers": {"_granian": {}}},
         **WIRE,
     )
     return server

@@ -84,5 +84,7 @@ def _answer_lost_database(error: Exception) -> Response:
 
 
 def _answer_crash(error: Exception) -> Response:
-    _log.exception("unforeseen error in request %s", request_id(), exc_info=error)
+    found = request_id()
+    facts = {"requestId": found}
+    _log.error("unforeseen error in request %s", found, exc_info=error, extra={"facts": facts})
     return answer(errors.InternalError())
