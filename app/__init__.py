@@ -13,10 +13,11 @@ from app.accounts.password_routes import blueprint as passwords
 from app.accounts.routes import blueprint as accounts
 from app.accounts.routes import check_me
 from app.accounts.verification_routes import blueprint as verification
+from app.audit.events import Event
 from app.auth.routes import blueprint as auth
 from app.auth.token_routes import blueprint as tokens
 from app.config import KeyFile, Settings, key_file_of, load_settings
-from app.core import private_files
+from app.core import errors, private_files
 from app.core.clock import Clock, SystemClock
 from app.db import postgresql, sqlite
 from app.db.reads import READ_OPTIONS, READS, init_reads
@@ -24,7 +25,8 @@ from app.extensions import Runtime, db
 from app.forward_auth.routes import blueprint as forward_auth
 from app.forward_auth.routes import check as check_proxied
 from app.keys.fitting import check_keys_fit, holds_keyed, refuse_unfit
-from app.mail.outbox import queue_gauges
+from app.mail import outbox
+from app.mail.standing import queue_gauges
 from app.sessions.device_routes import blueprint as devices
 from app.sessions.request_identity import init_login
 from app.sessions.routes import blueprint as sessions
@@ -47,6 +49,14 @@ CHECKS: dict[str, FastCheck] = {
     "/api/auth/me": check_me,
     "/api/authz/auth-request": check_proxied,
     "/api/authz/forward-auth": check_proxied,
+}
+# Each counter's series begin at zero with the first answer of `/metrics`.
+_COUNTED = {
+    "events": [each.value for each in Event],
+    "second_factors": ["accepted", "unreadable", *(each.code for each in errors.OF_A_CODE[:2])],
+    "refusals": [each.code for each in errors.AppError.__subclasses__()],
+    "store_outages": ["redis"],
+    outbox.TRIES: [outbox.SENT, outbox.FAILED, outbox.DEAD],
 }
 # A session check on PostgreSQL waits for the network. More threads than these fight for the GIL.
 _THREADS, _CHECK_THREADS = 32, 2
@@ -139,7 +149,7 @@ def _init_database(app: Flask, settings: Settings) -> None:
 
 
 def _init_web(app: Flask, settings: Settings) -> None:
-    init_metrics(app, queue_gauges)
+    init_metrics(app, queue_gauges, _COUNTED)
     app.wsgi_app = FastPath(app, CHECKS)  # type: ignore[method-assign]
     app.wsgi_app = OneSpelling(app)  # type: ignore[method-assign]
     init_front(app)

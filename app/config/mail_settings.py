@@ -1,11 +1,13 @@
 """Parsers of MAIL_URL and MAIL_FROM, for the start and for sending."""
 
 from dataclasses import dataclass, field
-from email.errors import MessageError
-from email.headerregistry import AddressHeader
+from email.errors import MessageError, NonASCIILocalPartDefect
+from email.headerregistry import Address, AddressHeader
 from email.policy import default
 from typing import Literal
 from urllib.parse import SplitResult, unquote, urlsplit
+
+import idna
 
 from app.config.parsing import ConfigError, is_host, is_loopback, text
 
@@ -71,14 +73,38 @@ def mailbox(value: str) -> str:
     Raises ConfigError.
     """
     given = text(value)
-    try:
-        header = default.header_factory("From", given)
-    except (IndexError, MessageError):  # the standard library raises these for `a@`
-        header = default.header_factory("From", "")
-    found = header.addresses if isinstance(header, AddressHeader) else ()
-    if header.defects or len(found) != 1 or not (found[0].username and found[0].domain):
-        raise ConfigError("must be one sender, such as Second Lock <no-reply@example.com>")
+    sender_of(given)
     return given
+
+
+def sender_of(value: str) -> Address:
+    """Return name and address of a MAIL_FROM, the domain in ASCII.
+
+    Raises ConfigError.
+    """
+    refusal = ConfigError("must be one sender, such as Second Lock <no-reply@example.com>")
+    try:
+        header = default.header_factory("From", value)
+    except (IndexError, MessageError):  # the standard library raises these for `a@`
+        raise refusal from None
+    found = header.addresses if isinstance(header, AddressHeader) else ()
+    # SMTP allows any script before the at sign (RFC 6531), where the server does.
+    wrong = [each for each in header.defects if not isinstance(each, NonASCIILocalPartDefect)]
+    if wrong or len(found) != 1 or not (found[0].username and found[0].domain):
+        raise refusal
+    try:
+        domain = ascii_domain(found[0].domain)
+    except ValueError:
+        raise refusal from None
+    return Address(found[0].display_name, found[0].username, domain)
+
+
+def ascii_domain(domain: str) -> str:
+    """Return a domain in ASCII, which every server takes (RFC 5891).
+
+    Raises ValueError where the domain has no such form.
+    """
+    return domain if domain.isascii() else idna.encode(domain, uts46=True).decode("ascii")
 
 
 def _parts(url: str) -> SplitResult:

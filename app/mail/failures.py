@@ -7,16 +7,32 @@ import re
 import smtplib
 import ssl
 
+from app.core.request_origin import printable
+
 # RFC 3463: the part of a server's answer that gives the reason and quotes no address.
 _REASON = re.compile(r"\s*([245]\.[0-9]{1,3}\.[0-9]{1,3})\b")
 
 
-class MailDelayed(Exception):
-    """The mail may be sent later; the text is for the operator."""
+class MailFailed(Exception):
+    """A mail was not sent; the text is for the operator.
+
+    `reply` is the whole answer of the server. It may quote the address, so only the operator who
+    typed the address sees it.
+    """
+
+    reply = ""
 
 
-class MailRefused(Exception):
-    """The mail can never be sent; the text is for the operator."""
+class MailDelayed(MailFailed):
+    """The mail may be sent later."""
+
+
+class MailRefused(MailFailed):
+    """The mail can never be sent."""
+
+
+# One receiver may be at fault here. Any other reason holds up every mail.
+RECEIVER_REFUSED = "the receiver was refused"
 
 
 def explain(wrong: OSError) -> MailDelayed | MailRefused:
@@ -25,9 +41,24 @@ def explain(wrong: OSError) -> MailDelayed | MailRefused:
     Only what a server says about this receiver or this mail (5xx) is permanent. An operator can
     mend a sender or a password that the server refuses, and the mails wait for that.
     """
+    found = _explained(wrong)
+    if isinstance(wrong, smtplib.SMTPRecipientsRefused):
+        found.reply = spelled(*next(iter(wrong.recipients.values())))
+    elif isinstance(wrong, smtplib.SMTPResponseException):
+        found.reply = spelled(wrong.smtp_code, wrong.smtp_error)
+    return found
+
+
+def spelled(code: int, reply: bytes | str) -> str:
+    """Return a server's answer as one line that a terminal can show."""
+    text = reply.decode("utf-8", "replace") if isinstance(reply, bytes) else reply
+    return printable(f"{code} {' '.join(text.split())}")
+
+
+def _explained(wrong: OSError) -> MailDelayed | MailRefused:
     if isinstance(wrong, smtplib.SMTPRecipientsRefused):
         code, reply = next(iter(wrong.recipients.values()))
-        return _verdict(code, f"the receiver was refused: {_answer(code, reply)}")
+        return _verdict(code, f"{RECEIVER_REFUSED}: {_answer(code, reply)}")
     if isinstance(wrong, smtplib.SMTPResponseException):
         answer = _answer(wrong.smtp_code, wrong.smtp_error)
         if isinstance(wrong, smtplib.SMTPDataError):

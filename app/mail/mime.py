@@ -5,15 +5,15 @@ from datetime import datetime
 from email import policy
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.utils import format_datetime, parseaddr
+from email.utils import format_datetime
 from functools import cache
 from pathlib import Path
 from typing import Literal
 
-import idna
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from app.config import Settings
+from app.config.mail_settings import ascii_domain, sender_of
 from app.mail.message import Fact, Message
 
 _LONGEST_LINE = 998  # RFC 5322, 2.1.1
@@ -25,15 +25,15 @@ def build(settings: Settings, message: Message, *, mail_id: str, now: datetime) 
 
     Raises ValueError where an address or a subject cannot be a header.
     """
-    to = ascii_domain(message.to)
+    to, by = receiver(message), sender_of(settings.mail_from)
     # RFC 6532: only a name before the at sign that is not ASCII needs headers in UTF-8.
-    mail = EmailMessage(policy.default.clone(utf8=not to.isascii()))
-    mail["From"] = settings.mail_from
-    mail["To"] = _receiver(to)
+    mail = EmailMessage(policy.default.clone(utf8=not f"{to}{by.addr_spec}".isascii()))
+    mail["From"] = by
+    mail["To"] = _address(to)
     mail["Subject"] = message.subject
     mail["Date"] = format_datetime(now)
     # The same at every try: a receiver that took the mail before can tell (RFC 5322, 3.6.4).
-    mail["Message-ID"] = f"<{mail_id}@{sender(settings).rpartition('@')[2]}>"
+    mail["Message-ID"] = f"<{mail_id}@{by.domain}>"
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no answering machine answers
     mail["X-Auto-Response-Suppress"] = "All"
     mail["Content-Language"] = "en"
@@ -45,18 +45,16 @@ def build(settings: Settings, message: Message, *, mail_id: str, now: datetime) 
 
 def sender(settings: Settings) -> str:
     """Return the bare address of MAIL_FROM, as the envelope says it."""
-    return ascii_domain(parseaddr(settings.mail_from)[1])
+    return sender_of(settings.mail_from).addr_spec
 
 
-def ascii_domain(address: str) -> str:
-    """Return an address with its domain in ASCII (RFC 5891).
+def receiver(message: Message) -> str:
+    """Return the bare address of a mail's receiver, its domain in ASCII.
 
-    Every server takes that. Raises ValueError where the domain has no such form.
+    Raises ValueError where its domain has no form in ASCII.
     """
-    name, at, domain = address.rpartition("@")
-    if domain.isascii():
-        return address
-    return f"{name}{at}{idna.encode(domain, uts46=True).decode('ascii')}"
+    name, at, domain = message.to.rpartition("@")
+    return f"{name}{at}{ascii_domain(domain)}"
 
 
 def as_text(message: Message, settings: Settings) -> str:
@@ -93,7 +91,7 @@ def _template() -> Template:
     return environment.get_template("mail.html")
 
 
-def _receiver(to: str) -> Address:
+def _address(to: str) -> Address:
     if to.isascii():
         return Address(addr_spec=to)
     # The parser of the standard library takes no RFC 6532 name.

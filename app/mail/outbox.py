@@ -2,12 +2,10 @@
 
 import json
 import logging
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, func, or_, select, update
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import ColumnElement, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.core.opaque_tokens import new_id
@@ -19,6 +17,7 @@ from app.mail.failures import MailDelayed, MailRefused
 from app.mail.message import Message
 from app.mail.models import OutboxMail
 from app.mail.transport import send
+from app.web.monitoring.metrics import count
 
 # Longer than the longest try (names, addresses, one conversation): no second worker sends a mail
 # while a slow server still takes it from the first.
@@ -26,6 +25,8 @@ _LEASE_SECONDS = 300
 _BACK_OFF_SECONDS = (10, 60, 300, 1800, 7200)
 # After four shorter waits, one try every two hours: about two days in all.
 _MOST_ATTEMPTS = 28
+# The metric of tries, and what comes of one.
+TRIES, SENT, FAILED, DEAD = "mail_tries", "sent", "failed", "dead"
 _log = logging.getLogger(__name__)
 
 
@@ -74,54 +75,6 @@ def open_mail(mail: OutboxMail) -> Message:
     return Message.from_content(json.loads(plain))
 
 
-@dataclass(frozen=True)
-class QueueState:
-    """The counts of waiting and dead mails, and the oldest's waiting time."""
-
-    waiting: int
-    oldest_seconds: int
-    dead: int
-
-
-def queue_state(now: datetime) -> QueueState:
-    """Return how many mails wait and how many are dead."""
-    is_waiting = OutboxMail.dead_at.is_(None)
-    waiting, oldest, everything = db.session.execute(
-        select(
-            func.count().filter(is_waiting),
-            func.min(OutboxMail.created_at).filter(is_waiting),
-            func.count(),
-        ).select_from(OutboxMail)
-    ).one()
-    age = int((now - oldest).total_seconds()) if oldest is not None else 0
-    return QueueState(waiting=waiting, oldest_seconds=max(age, 0), dead=everything - waiting)
-
-
-def queue_gauges() -> dict[tuple[str, str], float]:
-    """Return the queue as numbers for a metric.
-
-    Returns an empty mapping where the database does not answer.
-    """
-    try:
-        queue = queue_state(present())
-    except SQLAlchemyError:
-        return {}
-    return {
-        ("mails", "waiting"): queue.waiting,
-        ("mails", "dead"): queue.dead,
-        ("oldest_mail_seconds", "waiting"): queue.oldest_seconds,
-    }
-
-
-def dead_letters() -> Sequence[OutboxMail]:
-    """Return the mails that were given up, oldest first.
-
-    Their text stays sealed.
-    """
-    dead = select(OutboxMail).where(OutboxMail.dead_at.is_not(None))
-    return db.session.scalars(dead.order_by(OutboxMail.created_at, OutboxMail.id)).all()
-
-
 def retry(now: datetime, *, mail_id: str | None = None) -> int:
     """Queue one dead mail, or all, again; return how many.
 
@@ -131,7 +84,7 @@ def retry(now: datetime, *, mail_id: str | None = None) -> int:
     if mail_id is not None:
         again = again.where(OutboxMail.id == mail_id)
     with write_tx() as tx:
-        return rows_changed(tx, again.values(dead_at=None, attempts=0, next_at=now))
+        return rows_changed(tx, again.values(dead_at=None, attempts=0, next_at=now, last_error=""))
 
 
 def _claim(mail_id: str, now: datetime) -> OutboxMail | None:
@@ -174,6 +127,8 @@ def _deliver(mail: OutboxMail, done: Delivery) -> Delivery:
         return replace(done, failed=done.failed + 1)
     with write_tx() as tx:
         tx.execute(delete(OutboxMail).where(OutboxMail.id == mail.id))
+    if was_sent:
+        count(TRIES, SENT)
     return replace(done, sent=done.sent + was_sent)
 
 
@@ -191,15 +146,28 @@ def _settle(mail: OutboxMail, error: str, *, is_final: bool) -> None:
     """Record a failure, if the lease is still ours."""
     now = present()
     wait = _BACK_OFF_SECONDS[min(mail.attempts, len(_BACK_OFF_SECONDS)) - 1]
+    next_at = now + timedelta(seconds=wait)
     with write_tx() as tx:
         tx.execute(
             update(OutboxMail)
             .where(OutboxMail.id == mail.id, OutboxMail.attempts == mail.attempts)
             .values(
-                next_at=now + timedelta(seconds=wait),
+                next_at=next_at,
                 last_error=error[:200],
                 dead_at=now if is_final else None,
             )
         )
-    if is_final:
-        _log.warning("mail %s (%s) is given up: %s", mail.id, mail.kind, error)
+    _note_failure(mail, error, next_at=None if is_final else next_at)
+
+
+def _note_failure(mail: OutboxMail, error: str, *, next_at: datetime | None) -> None:
+    count(TRIES, DEAD if next_at is None else FAILED)
+    facts = {
+        "mailId": mail.id,
+        "kind": mail.kind,
+        "attempt": mail.attempts,
+        "reason": error,
+        "nextAt": next_at.isoformat() if next_at else None,
+    }
+    told = "is given up" if next_at is None else "was not sent"
+    _log.warning("mail %s (%s) %s: %s", mail.id, mail.kind, told, error, extra={"facts": facts})

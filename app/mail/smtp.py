@@ -13,7 +13,7 @@ from threading import Event, Thread
 from typing import Any
 
 from app.config.mail_settings import MailServer
-from app.mail.failures import MailDelayed, MailRefused, explain
+from app.mail.failures import MailDelayed, MailRefused, explain, spelled
 
 
 @dataclass(frozen=True)
@@ -41,16 +41,17 @@ _PATIENCE = Patience()
 
 def hand_over(
     server: MailServer, envelope: Envelope, *, hello: str, patience: Patience = _PATIENCE
-) -> None:
+) -> str:
     """Send one mail; `hello` is our name in EHLO (RFC 5321, 4.1.1.1).
 
-    Raises MailRefused where the server will never take it, MailDelayed for everything else.
+    Returns what the server answered to the mail. Raises MailRefused where the server will never
+    take it, MailDelayed for everything else.
     """
     try:
         with closing(_client(server, hello, patience)) as smtp, _deadline(smtp, patience):
             _connect(smtp, server)
             _prepare(smtp, server)
-            _send(smtp, envelope)
+            answer = _send(smtp, envelope)
             # The server took the mail: a failure of QUIT must not send it again.
             with suppress(OSError):
                 smtp.quit()
@@ -58,6 +59,7 @@ def hand_over(
         raise explain(wrong) from None
     except UnicodeError:
         raise MailDelayed("the server does not speak as expected: UnicodeError") from None
+    return answer
 
 
 def _client(server: MailServer, hello: str, patience: Patience) -> smtplib.SMTP:
@@ -113,15 +115,28 @@ def _sign_in(smtp: smtplib.SMTP, server: MailServer) -> None:
     smtp.auth(mechanism, ways[mechanism])
 
 
-def _send(smtp: smtplib.SMTP, envelope: Envelope) -> None:
+def _send(smtp: smtplib.SMTP, envelope: Envelope) -> str:
     options = []
     if not (envelope.sender + envelope.receiver).isascii():
         if not smtp.has_extn("smtputf8"):
-            raise MailRefused(
-                "the address is not ASCII before the @, and the server lacks SMTPUTF8"
-            )
+            raise _not_ascii(envelope)
         options = ["SMTPUTF8", "BODY=8BITMIME"]
+    answers, data = [], smtp.data
+
+    def data_and_note(msg: Any) -> tuple[int, bytes]:
+        answers.append(data(msg))
+        return answers[-1]
+
+    smtp.data = data_and_note  # type: ignore[method-assign]  # `sendmail` drops a good answer
     smtp.sendmail(envelope.sender, [envelope.receiver], envelope.mail, options)
+    return spelled(*answers[-1])
+
+
+def _not_ascii(envelope: Envelope) -> MailDelayed | MailRefused:
+    lacks = "is not ASCII before the @, and the server lacks SMTPUTF8"
+    if not envelope.sender.isascii():  # the operator can mend that
+        return MailDelayed(f"the sender (MAIL_FROM) {lacks}")
+    return MailRefused(f"the address {lacks}")
 
 
 @contextmanager

@@ -15,12 +15,12 @@ from app.config.mail_settings import mail_server
 from app.core import private_files
 from app.mail.failures import MailDelayed, MailRefused
 from app.mail.message import Message
-from app.mail.mime import as_text, ascii_domain, build, sender
+from app.mail.mime import as_text, build, receiver, sender
 from app.mail.smtp import Envelope, hand_over
 
 
-def send(settings: Settings, message: Message, *, mail_id: str, now: datetime) -> None:
-    """Send one mail as MAIL_URL says.
+def send(settings: Settings, message: Message, *, mail_id: str, now: datetime) -> str:
+    """Send one mail as MAIL_URL says; return the server's answer.
 
     Raises MailRefused where it can never be sent, MailDelayed where it cannot be sent now.
     """
@@ -31,41 +31,40 @@ def send(settings: Settings, message: Message, *, mail_id: str, now: datetime) -
     kind, _, rest = settings.mail_url.partition(":")
     try:
         if kind == "console":
-            _print(message, settings)
-        elif kind == "file":
-            _write(ROOT / rest.removeprefix("//"), mail_id, mail)
-        else:
-            _post(settings, message, mail)
+            return _print(message, settings)
+        if kind == "file":
+            return _write(ROOT / rest.removeprefix("//"), mail_id, mail)
+        return _post(settings, message, mail)
     except OSError as wrong:
         raise MailDelayed(f"{type(wrong).__name__}: {wrong.strerror}") from None
 
 
-def _print(message: Message, settings: Settings) -> None:
+def _print(message: Message, settings: Settings) -> str:
     rule = "-" * 72
     sys.stdout.write(
         f"{rule}\nTo: {message.to}\nSubject: {message.subject}\n\n"
         f"{as_text(message, settings)}{rule}\n"
     )
     sys.stdout.flush()
+    return "printed, since MAIL_URL is console:"
 
 
-def _write(folder: Path, mail_id: str, mail: EmailMessage) -> None:
+def _write(folder: Path, mail_id: str, mail: EmailMessage) -> str:
     private_files.make_folder(folder)
     # Written under another name and renamed: a program that watches the folder never reads half a
     # mail.
     draft = folder / f".{mail_id}"
     with open(draft, "wb", opener=private_files.opener) as out:
         out.write(bytes(mail))
-    draft.rename(folder / f"{mail_id}.eml")
+    file = draft.rename(folder / f"{mail_id}.eml")
+    return f"written to {file}"
 
 
-def _post(settings: Settings, message: Message, mail: EmailMessage) -> None:
+def _post(settings: Settings, message: Message, mail: EmailMessage) -> str:
     flat = BytesIO()
     BytesGenerator(flat, policy=mail.policy.clone(linesep="\r\n")).flatten(mail)
-    envelope = Envelope(
-        sender=sender(settings), receiver=ascii_domain(message.to), mail=flat.getvalue()
-    )
-    hand_over(mail_server(settings.mail_url), envelope, hello=_own_name(settings))
+    envelope = Envelope(sender=sender(settings), receiver=receiver(message), mail=flat.getvalue())
+    return hand_over(mail_server(settings.mail_url), envelope, hello=_own_name(settings))
 
 
 def _own_name(settings: Settings) -> str:

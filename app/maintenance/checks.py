@@ -15,17 +15,16 @@ from app.db import end_read
 from app.db.sealed import SealedColumn, sealed_columns
 from app.extensions import db, now, runtime, settings
 from app.keys.inventory import PEPPER, held_keys, peppered_hashes
-from app.mail.outbox import queue_state
 from app.maintenance.clocks import database_clock, outer_clock
 from app.maintenance.environment_checks import cookies, files, page, proxy
 from app.maintenance.finding import Finding, FindingOf, broken, ok, warning
+from app.maintenance.mail_check import mail
 from app.maintenance.weaknesses import weaknesses
 from app.policy.service import requires_two_factor
 from app.twofactor.ahead import owners_ahead
 from app.users.models import ADMIN, ROLES, User
 from app.web.monitoring.health import database_fault, redis_answers
 
-_MAIL_WAITS_SECONDS = 900
 _MOST_NAMED = 5
 _AT_ONCE = 500
 
@@ -85,19 +84,6 @@ def _redis() -> Finding:
         return ok("answers")
     told = "does not answer; each process counts requests in memory meanwhile"
     return warning(told, "Start it, or look at REDIS_URL.")
-
-
-def _mail() -> Finding:
-    queue = queue_state(now())
-    told = f"{queue.waiting} wait, {queue.dead} are given up"
-    if queue.oldest_seconds > _MAIL_WAITS_SECONDS:
-        return broken(
-            f"{told}; the oldest waits for {queue.oldest_seconds // 60} minutes",
-            "Look at MAIL_URL and whether `flask serve` runs; `flask mail send-due` tries at once.",
-        )
-    if queue.dead:
-        return warning(told, "`flask mail dead` says why, `flask mail retry --all` tries again.")
-    return ok(told)
 
 
 def _settings() -> Finding:
@@ -185,7 +171,7 @@ _CHECKS: dict[str, FindingOf] = {
     "database": _database,
     "clock": database_clock,
     "redis": _redis,
-    "mail": _mail,
+    "mail": mail,
     "settings": _settings,
     "cookies": cookies,
     "proxy": proxy,

@@ -21,7 +21,7 @@ OURS = (
 # The one runs until it is stopped, the other prints JSON as it is.
 PRINT_NO_JSON = {"serve", "openapi"}
 ASK = {"users delete", "restore-fence", "2fa reset", "keys rotate", "audit begin"}
-NEED_NO_DATABASE = {"serve", "openapi", "keys generate"}
+NEED_NO_DATABASE = {"serve", "openapi", "keys generate", "mail test"}
 
 
 def walk(command: click.Command, *path: str) -> Iterator[tuple[str, click.Command]]:

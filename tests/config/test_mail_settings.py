@@ -109,7 +109,13 @@ def test_settings_and_server_do_not_show_the_mail_password_in_a_repr(tmp_path: P
 
 @pytest.mark.parametrize(
     "value",
-    ["no-reply@example.com", "Second Lock <no-reply@localhost>", '"Käse, Inc" <a@b.example>'],
+    [
+        "no-reply@example.com",
+        "Second Lock <no-reply@localhost>",
+        '"Käse, Inc" <a@b.example>',
+        "Käse <no-reply@bücher.example>",
+        "zoë@example.com",
+    ],
 )
 def test_a_sender_is_one_mailbox(tmp_path: Path, value: str) -> None:
     assert load(tmp_path, MAIL_FROM=value).mail_from == value
@@ -117,7 +123,10 @@ def test_a_sender_is_one_mailbox(tmp_path: Path, value: str) -> None:
 
 @pytest.mark.parametrize(
     "value",
-    ["Second Lock", "a@", "@example.com", "a@example.com, b@example.com", "Ann <a@b.example"],
+    [
+        *("Second Lock", "a@", "@example.com", "a@example.com, b@example.com", "Ann <a@b.example"),
+        *("a@bü..cher.example", "a@-bücher.example", f"a@{'ü' * 64}.example"),
+    ],
 )
 def test_what_is_no_mailbox_is_refused_before_mails_fail(tmp_path: Path, value: str) -> None:
     assert refusal(tmp_path, MAIL_FROM=value).startswith("MAIL_FROM must be one sender")

@@ -14,8 +14,10 @@ from app.db import write_tx
 from app.extensions import now, runtime, settings
 from app.mail.message import Message
 from app.mail.models import OutboxMail
-from app.mail.outbox import Delivery, QueueState, deliver_due, queue, queue_state
+from app.mail.outbox import Delivery, deliver_due, queue
+from app.mail.standing import QueueState, queue_state
 from app.mail.wording import account
+from app.web.monitoring.log import JsonLines
 from tests.clock import FrozenClock
 from tests.conftest import Backend, settings_for
 from tests.mail.smtp_servers import Inbox, MailServer
@@ -84,9 +86,16 @@ def test_one_refused_receiver_is_dead_at_once_and_the_others_get_theirs(
         False: "the receiver was refused: 550 5.1.1",
         True: "the receiver was refused: 451 4.7.1",
     }
-    ours = [each.getMessage() for each in caplog.records if each.name.startswith("app.")]
-    assert len(ours) == 1
-    assert "example.com" not in dump(app) + ours[0]
+    told = [JsonLines().format(each) for each in caplog.records if each.name.startswith("app.")]
+    lines = [json.loads(each) for each in told]
+    assert [(each["level"], each["attempt"], each["nextAt"] is None) for each in lines] == [
+        ("warning", 1, True),
+        ("warning", 1, False),
+    ]
+    assert {(each["mailId"], each["kind"], each["reason"]) for each in lines} == {
+        (row.id, row.kind, row.last_error) for row in rows(app, OutboxMail)
+    }
+    assert "example.com" not in dump(app) + "".join(told)
 
 
 def test_a_dead_mail_is_never_tried_again_by_itself_and_stays_sealed(
@@ -174,7 +183,7 @@ def test_the_state_of_the_queue_counts_waiting_and_dead(
     assert _state(app) == QueueState(waiting=3, oldest_seconds=90, dead=0)
     with server:
         _deliver(app)
-    assert _state(app) == QueueState(waiting=2, oldest_seconds=90, dead=1)
+    assert _state(app) == QueueState(waiting=2, oldest_seconds=90, dead=1, failing=2)
 
 
 def test_a_decoy_is_dropped_unsent_and_uncounted(app: Flask, server: MailServer) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from app.config import Settings
-from app.mail.failures import MailRefused
+from app.mail.failures import MailDelayed, MailRefused
 from app.mail.message import Action, Message
 from app.mail.transport import send
 from tests.conftest import make_settings
@@ -141,3 +141,40 @@ def test_the_console_shows_receiver_and_link(capsys: pytest.CaptureFixture[str])
     shown = capsys.readouterr().out
     assert "To: ann@example.com" in shown
     assert _LINK in shown.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("sender", "address", "header"),
+    [
+        ("Käse <no-reply@bücher.example>", "no-reply@xn--bcher-kva.example", "Käse"),
+        ("no-reply@straße.example", "no-reply@xn--strae-oqa.example", ""),
+        ("Zoë <zoë@bücher.example>", "zoë@xn--bcher-kva.example", "Zoë"),
+        ('"Käse, Inc" <"a b"@example.com>', '"a b"@example.com', "Käse, Inc"),
+    ],
+)
+def test_an_international_sender_makes_a_valid_header(
+    tmp_path: Path, sender: str, address: str, header: str
+) -> None:
+    with MailServer(Inbox()) as server:
+        url = f"smtp://localhost:{server.port}?starttls=off"
+        given = make_settings(mail_url=url, mail_from=sender)
+        send(given, _message(), mail_id="m1", now=_NOW)
+        [mail] = server.inbox.mails
+    assert mail.mail_from == address
+    raw = mail.original_content or b""
+    # The parser of bytes takes no header in UTF-8 (RFC 6532).
+    read = email.message_from_string(raw.decode(), policy=policy.default)
+    [found] = read["From"].addresses
+    assert (found.display_name, found.addr_spec) == (header, address)
+    assert found.domain.isascii()
+    line = next(each for each in raw.split(b"\r\n") if each.startswith(b"From: "))
+    assert line.isascii() is address.isascii()
+    assert read["Message-ID"] == f"<m1@{found.domain}>"
+
+
+def test_a_sender_that_needs_smtputf8_waits_for_the_operator() -> None:
+    with MailServer(Inbox(), knows_utf8=False) as server:
+        url = f"smtp://localhost:{server.port}?starttls=off"
+        given = make_settings(mail_url=url, mail_from="zoë@example.com")
+        with pytest.raises(MailDelayed, match=r"the sender .* lacks SMTPUTF8"):
+            send(given, _message(), mail_id="m1", now=_NOW)

@@ -3,6 +3,8 @@ and neither metrics nor log lines hold a secret (R16, R87)."""
 
 import json
 import re
+import shutil
+import subprocess
 import time
 import urllib.error
 import urllib.request
@@ -10,7 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from app.audit.events import Event
 from app.config import Settings
+from app.extensions import now
+from app.mail.outbox import deliver_due
 from app.web.monitoring import access_log
 from tests.conftest import Backend, settings_for
 from tests.live import LiveServer
@@ -52,6 +57,51 @@ def test_each_event_is_counted_once_it_is_committed(enrolled: Person) -> None:
     calls = 'route="/api/auth/2fa/verify-login"'
     assert value(text, "second_lock_request_seconds_count", calls, 'status="400"') == 1
     assert value(text, "second_lock_mails", 'of="waiting"') > 0
+
+
+@pytest.mark.parametrize("stirs", [False, True])
+def test_prometheus_can_read_what_is_told(person: Person, stirs: bool) -> None:
+    if stirs:
+        person.register().sign_in().enable()
+    answer = person.get("/metrics", headers=BEARER)
+    assert answer.content_type == "text/plain; version=0.0.4; charset=utf-8"
+    lines = answer.text.splitlines()
+    heads = [tuple(line.split()[1:3]) for line in lines if line.startswith("# ")]
+    assert len(set(heads)) == len(heads)
+    check = subprocess.run(
+        ["promtool", "check", "metrics"],
+        input=answer.text,
+        text=True,
+        capture_output=True,
+        check=False,
+    )
+    assert (check.returncode, check.stdout + check.stderr) == (0, "")
+
+
+def test_a_counter_begins_at_zero_so_that_its_first_event_is_an_increase(person: Person) -> None:
+    text = scrape(person)
+    for series in (
+        *(f'second_lock_events_total{{type="{each.value}"}} 0.0' for each in Event),
+        'second_lock_second_factors_total{outcome="code_already_used"} 0.0',
+        'second_lock_refusals_total{code="internal_error"} 0.0',
+        'second_lock_store_outages_total{store="redis"} 0.0',
+        'second_lock_mail_tries_total{outcome="failed"} 0.0',
+    ):
+        assert series in text.splitlines()
+
+
+def test_a_mail_that_goes_and_one_that_does_not_are_counted(person: Person) -> None:
+    person.register()
+    folder = Path(person.app.extensions["second_lock"].settings.mail_url.removeprefix("file:"))
+    shutil.rmtree(folder)
+    folder.write_text("in the folder's place")
+    person.post("password/forgot", {"email": person.email})
+    with person.app.app_context():
+        deliver_due(now())
+    text = scrape(person)
+    assert value(text, "second_lock_mail_tries_total", 'outcome="sent"') == 1
+    assert value(text, "second_lock_mail_tries_total", 'outcome="failed"') == 1
+    assert value(text, "second_lock_mails", 'of="failing"') == 1
 
 
 def test_locks_are_counted(enrolled: Person) -> None:

@@ -5,7 +5,7 @@ They count events, refusals and outages, and measure the time of requests by rou
 
 import hmac
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 # Returns the gauges' values by name and label; each scrape calls it.
 Gauges = Callable[[], dict[tuple[str, str], float]]
+# The values that the label of a counter can have, by counter.
+Labels = Mapping[str, Iterable[str]]
 blueprint = Blueprint("metrics", __name__)
 _FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 _COUNTERS = {
@@ -31,7 +33,13 @@ _COUNTERS = {
     "second_factors": ("Codes that were checked, by outcome", "outcome"),
     "refusals": ("Refused calls by code", "code"),
     "store_outages": ("Outages of the stores that count requests", "store"),
+    "mail_tries": ("Tries to send a mail, by outcome", "outcome"),
 }
+_GAUGES = {
+    "mails": "Mails that wait, fail or were given up",
+    "oldest_mail_seconds": "How long the oldest mail waits",
+}
+_TEXT_FORMAT = "text/plain; version=0.0.4; charset=utf-8"
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 
@@ -41,12 +49,14 @@ class _Instruments:
     If the server has more processes, prometheus-client keeps the values in files that all share.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, labels: Labels) -> None:
         # Not at the top: prometheus-client decides at its import whether it keeps values in files,
         # and `flask serve` sets their folder after it has loaded this module.
         import prometheus_client  # noqa: PLC0415
 
         self.client = prometheus_client
+        # They double the series, and nobody reads them.
+        prometheus_client.disable_created_metrics()  # type: ignore[no-untyped-call]
         self.registry = prometheus_client.CollectorRegistry()
         self.counters = {
             name: prometheus_client.Counter(
@@ -54,6 +64,10 @@ class _Instruments:
             )
             for name, (words, label) in _COUNTERS.items()
         }
+        # A series that begins with its first event hides that event from `increase()`.
+        for name, values in labels.items():
+            for value in values:
+                self.counters[name].labels(value)
         self.seconds = prometheus_client.Histogram(
             "second_lock_request_seconds",
             "Time of a request",
@@ -78,16 +92,16 @@ class Metrics:
     Without METRICS_TOKEN nobody can read them, and the application keeps none.
     """
 
-    def __init__(self, gauges: Gauges) -> None:
-        """Take the function that returns the gauges."""
-        self._gauges, self._lock = gauges, Lock()
+    def __init__(self, gauges: Gauges, labels: Labels) -> None:
+        """Take the function that returns the gauges, and the known labels."""
+        self._gauges, self._labels, self._lock = gauges, labels, Lock()
         self._made: _Instruments | None = None
 
     @property
     def instruments(self) -> _Instruments:
         """The instruments of this process, made at first use."""
         with self._lock:
-            self._made = self._made or _Instruments()
+            self._made = self._made or _Instruments(self._labels)
             return self._made
 
     def observe(self, exchange: Exchange, status: int) -> None:
@@ -112,15 +126,18 @@ class Metrics:
         """Yield the gauges; prometheus-client calls this at each scrape."""
         from prometheus_client.core import GaugeMetricFamily  # noqa: PLC0415
 
-        for (name, label), value in self._gauges().items():
-            family = GaugeMetricFamily(f"second_lock_{name}", name, labels=["of"])
-            family.add_metric([label], value)
+        found = self._gauges()
+        for name, words in _GAUGES.items():
+            family = GaugeMetricFamily(f"second_lock_{name}", words, labels=["of"])
+            for (of, label), value in found.items():
+                if of == name:
+                    family.add_metric([label], value)
             yield family
 
 
-def init_metrics(app: Flask, gauges: Gauges) -> None:
+def init_metrics(app: Flask, gauges: Gauges, labels: Labels) -> None:
     """Offer `/metrics` where METRICS_TOKEN is set."""
-    app.extensions["metrics"] = Metrics(gauges)
+    app.extensions["metrics"] = Metrics(gauges, labels)
     app.register_blueprint(blueprint)
 
 
@@ -166,4 +183,4 @@ def metrics() -> ResponseReturnValue:
     if not hmac.compare_digest(sent.encode(), f"Bearer {expected}".encode()):  # R89
         raise InvalidBearer
     found: Metrics = current_extension("metrics")
-    return Response(found.text(), mimetype="text/plain", headers={"Cache-Control": "no-store"})
+    return Response(found.text(), content_type=_TEXT_FORMAT, headers={"Cache-Control": "no-store"})
