@@ -45,10 +45,17 @@ class _Commands(AppGroup):
         """Return a command, or None where there is none of that name."""
         _spell_out_what_the_terminal_lacks()
         if cmd_name == _MIGRATIONS:
+            self._tell_of_new_database()
             init_migrations(self._app)  # Flask-Migrate adds its command itself
             return super().get_command(ctx, cmd_name)
         place = _COMMANDS.get(cmd_name)
         return resolve_name(place) if place else None
+
+    def _tell_of_new_database(self) -> None:
+        from app.cli.output import tell_of_new_database  # noqa: PLC0415
+
+        with self._app.app_context():
+            tell_of_new_database()
 
 
 def _spell_out_what_the_terminal_lacks() -> None:

@@ -13,7 +13,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.config import ConfigError
 from app.core.addresses import normal_form
 from app.core.errors import AppError
-from app.db import end_read
+from app.db import end_read, sqlite
+from app.extensions import db
 from app.users.models import User
 from app.users.service import find_by_email
 from app.web.monitoring.health import database_fault
@@ -23,7 +24,7 @@ R = TypeVar("R")
 
 _MENDING = {
     "database": "The database did not answer. Look at DATABASE_URL.",
-    "migrations": "The database is not up to date. Run `flask db upgrade`.",
+    "migrations": "The database {name} is not up to date. Run `flask db upgrade`.",
     "migrations-warning": "The database is newer than this program. Update the program, too.",
 }
 _EXAMPLES = {
@@ -52,10 +53,10 @@ _EXAMPLES = {
     "keys.status": "flask keys status",
     "keys.rotate": "flask keys rotate --only encryption",
     "mail.send_due": "flask mail send-due --json",
-    "mail.dead": "flask mail dead",
     "mail.list_all": "flask mail list",
-    "mail.retry": "flask mail retry --all",
+    "mail.dead": "flask mail dead",
     "mail.send_test": "flask mail test you@example.com",
+    "mail.retry": "flask mail retry --all",
     "maintenance.doctor": "flask doctor --clock ntp://pool.ntp.org",
     "maintenance.purge": "flask purge",
     "restoring.restore_fence": "flask restore-fence --yes",
@@ -79,6 +80,7 @@ def one_line_failures(command: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(command)
     def guarded(*args: P.args, **more: P.kwargs) -> R:
+        tell_of_new_database()
         try:
             return command(*args, **more)
         except ConfigError as wrong:
@@ -89,9 +91,21 @@ def one_line_failures(command: Callable[P, R]) -> Callable[P, R]:
         except SQLAlchemyError:
             end_read()  # PostgreSQL refuses every query after an error in a transaction
             fault = database_fault() or "database"
-            raise click.ClickException(_MENDING[fault]) from None
+            name = db.engine.url.render_as_string(hide_password=True)
+            raise click.ClickException(_MENDING[fault].format(name=name)) from None
 
     return guarded
+
+
+def tell_of_new_database() -> None:
+    """Name the database on standard error where this process made it.
+
+    A command that lacks the server's settings would else work on a file of its own, unnoticed.
+    """
+    file = db.engine.url.database or ""
+    if file in sqlite.made_files:
+        sqlite.made_files.remove(file)
+        click.echo(f"Made a new database, since there was none: {file}", err=True)
 
 
 def show(rows: Sequence[Mapping[str, Any]], *, as_json: bool) -> None:

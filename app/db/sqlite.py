@@ -22,6 +22,10 @@ _PRAGMAS = (
 )
 
 
+# The database files that this process has made.
+made_files: set[str] = set()
+
+
 def tune(engine: Engine, *, begins: bool) -> None:
     """Set up the connections of an engine if it is SQLite's.
 
@@ -48,6 +52,7 @@ def _make_file(_dialect: Any, _record: Any, given: Any, _options: Any) -> None:
     if given[0] != ":memory:" and not file.exists():
         with suppress(OSError):  # SQLite reports the error when it opens the file
             private_files.make_empty(file)
+            made_files.add(given[0])
 
 
 def _set_pragmas(connection: Any, _record: Any) -> None:

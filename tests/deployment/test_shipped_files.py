@@ -2,6 +2,8 @@
 verifies and calls safe, compose a file of its schema, the product every name in the environment."""
 
 import json
+import os
+import re
 import shutil
 import stat
 import subprocess
@@ -12,9 +14,10 @@ import jsonschema
 import pytest
 import yaml
 
-from app.config import Settings, load_settings
+from app.config import ROOT, Settings, load_settings
 from tests.faults.nodes import DEPLOY, keys_of_all_nodes
 
+_ENVIRONMENT = DEPLOY / "env" / "second-lock.env"
 # systemd's own scale: 0 is safe, 10 is not; a service without any hardening has 9.6.
 _MOST_EXPOSED = 1.5
 
@@ -75,10 +78,41 @@ def test_the_schema_would_refuse_a_wrong_file() -> None:
 
 
 def test_the_environment_file_sets_what_there_is_and_starts_with_keys() -> None:
-    text = (DEPLOY / "env" / "second-lock.env").read_text()
-    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
-    given = dict(line.split("=", 1) for line in lines)
+    given = _read_as_systemd(_ENVIRONMENT.read_text())
     assert set(given) <= {each.name.upper() for each in fields(Settings)}
     settings = load_settings({**given, **keys_of_all_nodes()})
     assert settings.is_https
     assert settings.trusted_proxies == 1
+
+
+def test_a_shell_reads_the_environment_file_as_systemd_does() -> None:
+    source = f"set -eua; . {_ENVIRONMENT}; exec env -0"
+    done = subprocess.run(
+        ["sh", "-c", source], env={"PATH": os.environ["PATH"]}, capture_output=True, check=True
+    )
+    assert done.stderr == b""
+    seen = dict(each.split("=", 1) for each in done.stdout.decode().split("\0") if each)
+    given = _read_as_systemd(_ENVIRONMENT.read_text())
+    assert {name: seen[name] for name in given} == given
+    assert given["MAIL_FROM"] == "Second Lock <no-reply@example.com>"
+
+
+def test_the_guides_line_runs_a_command_under_the_units_settings() -> None:
+    page = (ROOT / "docs" / "deployment.md").read_text("utf-8")
+    [line] = re.findall(r"^    systemd-run (?:.*\\\n)*.*$", page, re.MULTILINE)
+    given = dict(re.findall(r"(?:-p|-E) (\w+)=(\S+)", line))
+    unit = (DEPLOY / "systemd" / "second-lock.service").read_text()
+    told = dict(re.findall(r"^(?:Environment=)?(\w+)=(\S+)$", unit, re.MULTILINE))
+    assert set(given) == {
+        *("User", "DynamicUser", "StateDirectory", "EnvironmentFile", "WorkingDirectory"),
+        *("UMask", "INSTANCE_DIR"),
+    }
+    assert given == {name: told[name] for name in given}
+    assert f" {told['WorkingDirectory']}/.venv/bin/flask" in line
+
+
+def _read_as_systemd(text: str) -> dict[str, str]:
+    """Read an EnvironmentFile: single quotes around a whole value are dropped (systemd.exec(5))."""
+    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
+    given = dict(line.split("=", 1) for line in lines)
+    return {name: value.removeprefix("'").removesuffix("'") for name, value in given.items()}
