@@ -6,7 +6,8 @@ A use case takes them as one value, because each of its mails, events and rows n
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.core.request_origin import COMMAND_LINE, RequestOrigin
+from app.core.operators import operating_user
+from app.core.request_origin import RequestOrigin, command_line
 
 
 @dataclass(frozen=True)
@@ -18,5 +19,8 @@ class Act:
 
 
 def operator_act(now: datetime) -> Act:
-    """Return what an operator does at the command line at `now`."""
-    return Act(COMMAND_LINE, now)
+    """Return what an operator does at the command line at `now`.
+
+    Its origin names the operating system's user.
+    """
+    return Act(command_line(operating_user()), now)

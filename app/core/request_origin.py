@@ -98,4 +98,6 @@ def _address_of(ip: str, prefix: int = 64) -> str:
     return str(parsed)
 
 
-COMMAND_LINE = RequestOrigin(ip=OPERATOR, user_agent="command line", request_id="")
+def command_line(user: str) -> RequestOrigin:
+    """Return the origin of an operating system's user at the command line."""
+    return RequestOrigin(ip=OPERATOR, user_agent=f"command line ({user})", request_id="")

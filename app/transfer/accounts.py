@@ -13,7 +13,7 @@ from app.core.act import operator_act
 from app.core.foreign_hashes import NO_PASSWORD
 from app.core.hash_costs import HashRefused
 from app.core.opaque_tokens import new_id
-from app.core.request_origin import COMMAND_LINE
+from app.core.request_origin import OPERATOR
 from app.db.upsert import insert
 from app.extensions import db, runtime
 from app.transfer import factors
@@ -87,7 +87,7 @@ class Accounts:
             role=record.role,
             token_version=0,
             created_at=now,
-            created_from=COMMAND_LINE.ip,
+            created_from=OPERATOR,
             email_verified_at=now if record.is_verified else None,
             disabled_at=now if record.is_disabled else None,
             two_factor_enabled_at=now if record.totp else None,

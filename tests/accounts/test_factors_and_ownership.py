@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app import create_app
-from app.core.request_origin import COMMAND_LINE
+from app.core.request_origin import OPERATOR
 from app.extensions import db
 from tests.accounts.links import NEW, reset, reset_token
 from tests.clock import FrozenClock
@@ -21,7 +21,7 @@ def test_r81_an_account_that_an_operator_made_keeps_its_factor(enrolled: Person)
     execute(
         enrolled.app,
         "UPDATE users SET email_verified_at = NULL, created_from = :place",
-        place=COMMAND_LINE.ip,
+        place=OPERATOR,
     )
     assert reset(enrolled, reset_token(enrolled)).status_code == 200
     enrolled.password = NEW

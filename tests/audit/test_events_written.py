@@ -189,7 +189,7 @@ def test_a_rotation_of_keys_is_written_with_what_it_did_r86(enrolled: Person) ->
     result = enrolled.app.test_cli_runner().invoke(args=["keys", "rotate", "--json"])
     assert result.exit_code == 0
     [event] = events(enrolled.app, "keys.rotated")
-    assert (event.subject_id, event.user_agent) == (None, "command line")
+    assert (event.subject_id, event.ip) == (None, "operator")
     assert event.detail["resealed"]["totp_secrets.sealed"] == 0
 
 

@@ -51,7 +51,7 @@ def test_r61_a_disabled_account_is_signed_out_everywhere(enrolled: Person) -> No
     refused = enrolled.log_in()
     assert (refused.status_code, refused.json["code"]) == (403, "account_disabled")
     [event] = events(enrolled.app, "account.disabled")
-    assert (event.user_agent, event.subject_id) == ("command line", rows(enrolled.app, User)[0].id)
+    assert (event.ip, event.subject_id) == ("operator", rows(enrolled.app, User)[0].id)
 
 
 def test_an_enabled_account_signs_in_again_and_gets_nothing_back(enrolled: Person) -> None:

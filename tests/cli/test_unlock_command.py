@@ -53,7 +53,7 @@ def test_r57_it_is_in_the_history(locked: Person) -> None:
     unlock(locked)
     [event] = events(locked.app, "account.unlocked")
     assert event.subject_id == locked.get("me").json["user"]["id"]
-    assert (event.outcome, event.ip, event.user_agent) == ("success", "operator", "command line")
+    assert (event.outcome, event.ip, event.actor_id) == ("success", "operator", None)
     assert event.detail == {}
 
 

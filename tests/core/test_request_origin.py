@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.core.request_origin import COMMAND_LINE, OPERATOR, RequestOrigin, address_in
+from app.core.request_origin import OPERATOR, RequestOrigin, address_in, command_line
 
 
 def _address(ip: str) -> str:
@@ -42,8 +42,9 @@ def test_what_is_no_address_counts_together_under_a_name_that_is_not_empty_r53(i
 
 
 def test_the_command_line_has_no_address() -> None:
-    assert (COMMAND_LINE.ip, COMMAND_LINE.address) == ("operator", "unknown")
-    assert COMMAND_LINE.is_operator
+    origin = command_line("alice")
+    assert (origin.ip, origin.address) == ("operator", "unknown")
+    assert origin.is_operator
 
 
 def test_a_network_is_an_ipv4_address_or_an_ipv6_48() -> None:

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from app.core.act import Act
-from app.core.request_origin import COMMAND_LINE, RequestOrigin
+from app.core.act import Act, operator_act
+from app.core.request_origin import RequestOrigin
 from app.mail.message import Message
 from app.mail.mime import as_html, as_text
 from app.mail.wording import account
@@ -118,7 +118,7 @@ def test_a_line_break_in_a_fact_begins_no_line() -> None:
 
 
 def test_the_command_line_is_told_as_such() -> None:
-    made = account.password_changed(_SETTINGS, "a@example.com", act=Act(COMMAND_LINE, _NOW))
+    made = account.password_changed(_SETTINGS, "a@example.com", act=operator_act(_NOW))
     assert made.facts[1:] == (("From", "the command line"),)
 
 
