@@ -23,6 +23,7 @@ from app.sessions.service import list_sessions
 from app.sessions.trusted_browsers import list_devices
 from app.twofactor.models import BackupCodeHash, TotpSecret
 from app.users.account import Account
+from app.users.models import User
 from app.users.schemas import user_json
 
 _ALL = 10**9
@@ -69,8 +70,9 @@ def export_account(caller: Principal, *, act: Act) -> dict[str, Any]:
 
 
 def _profile(user: Account) -> dict[str, Any]:
-    more = _facts(user, "created_from", "email_verified_at", "two_factor_enabled_at")
-    return {**user_json(user), **more}
+    names = ("created_from", "email_verified_at", "two_factor_enabled_at", "must_enrol_at")
+    last = db.session.scalar(select(User.last_sign_in_at).where(User.id == user.id))
+    return {**user_json(user), **_facts(user, *names), "lastSignInAt": _plain(last)}
 
 
 def _sessions(caller: Principal, now: datetime) -> list[dict[str, Any]]:

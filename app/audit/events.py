@@ -43,6 +43,7 @@ class Event(StrEnum):
     TWO_FACTOR_REPLACED = "2fa.replaced"
     TWO_FACTOR_DISABLED = "2fa.disabled"
     TWO_FACTOR_RESET = "2fa.reset"
+    TWO_FACTOR_ASKED = "2fa.asked"
     BACKUP_CODES_REPLACED = "2fa.backup_codes_replaced"
     BACKUP_CODE_USED = "2fa.backup_code_used"
     CODE_REFUSED = "2fa.code_refused"

@@ -42,6 +42,7 @@ _EXAMPLES = {
     "transfer.export_factors": "flask 2fa export factors.sealed --passphrase-stdin < phrase",
     "twofactor.status": "flask 2fa status you@example.com",
     "twofactor.reset": "flask 2fa reset you@example.com --yes",
+    "twofactor.require": "flask 2fa require you@example.com",
     "twofactor.enroll": "flask 2fa enroll you@example.com",
     "policy.show_policy": "flask policy show",
     "policy.change_policy": "flask policy set everyone",

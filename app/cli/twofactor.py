@@ -42,13 +42,31 @@ def status(*, email: str, as_json: bool) -> None:
 def reset(*, email: str, yes: bool, as_json: bool) -> None:
     """Remove the second factor of EMAIL.
 
-    Every session ends, and the owner gets a mail.
+    Every session ends, and the owner gets a mail. Their next sign-in asks for a new factor.
     """
     user = find_user(email)
     if not yes:
         click.confirm(f"Remove the second factor of {user.email}?", abort=True, err=as_json)
     service.reset(user.email, act=operator_act(now()))
     say(f"The second factor of {user.email} is removed.", as_json=as_json, email=user.email)
+
+
+@twofactor.command("require")
+@click.argument("email")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@json_option
+@one_line_failures
+def require(*, email: str, yes: bool, as_json: bool) -> None:
+    """Ask EMAIL for a new second factor at the next sign-in.
+
+    Removes the factor that is on. Every session ends, and the owner gets a mail.
+    """
+    user = find_user(email)
+    if user.has_two_factor and not yes:
+        click.confirm(f"Remove the second factor of {user.email}?", abort=True, err=as_json)
+    user = service.ask_to_enrol(user.email, act=operator_act(now()))
+    told = f"{user.email} sets up a second factor at the next sign-in."
+    say(told, as_json=as_json, email=user.email, mustEnrol=True)
 
 
 @twofactor.command("enroll")

@@ -84,6 +84,8 @@ def show_one(*, email: str, as_json: bool) -> None:
     user, at = find_user(email), now()
     standing = {
         "disabledAt": user.disabled_at.isoformat() if user.disabled_at else None,
+        "lastSignInAt": user.last_sign_in_at and user.last_sign_in_at.isoformat(),
+        "mustEnrol": user.must_enrol_at is not None,
         "sessions": len(list_sessions(user.id, at)),
         "codesLockedSeconds": seconds_locked(user.id, at),
     }

@@ -1,11 +1,10 @@
 """The checks of `flask doctor`, from keys and clocks to the history."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from urllib.parse import urlsplit
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.audit.chain import current_head
@@ -100,21 +99,21 @@ def _settings() -> Finding:
 
 def _accounts() -> Finding:
     forced = [role for role in ROLES if requires_two_factor(role)]
-    if bare := _without_two_factor(forced):
+    if bare := _without_two_factor(User.role.in_(forced) | User.must_enrol_at.is_not(None)):
         return warning(
             f"{bare} must use two factors and have not set them up",
             "Their next sign-in asks for it. Disable unknown accounts by `flask users disable`.",
         )
-    if ADMIN not in forced and (bare := _without_two_factor([ADMIN])):
+    if ADMIN not in forced and (bare := _without_two_factor(User.role == ADMIN)):
         return warning(
             f"{bare} administrators sign in with a password alone", "Run `flask policy set admins`."
         )
     return ok("all accounts that must use two factors do")
 
 
-def _without_two_factor(roles: Sequence[str]) -> int:
+def _without_two_factor(whom: ColumnElement[bool]) -> int:
     is_bare = (User.two_factor_enabled_at.is_(None), User.disabled_at.is_(None))
-    count = select(func.count()).where(User.role.in_(roles), *is_bare)
+    count = select(func.count()).where(whom, *is_bare)
     return db.session.scalar(count) or 0
 
 

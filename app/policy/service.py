@@ -10,7 +10,8 @@ from app.core.act import operator_act
 from app.db import write_tx
 from app.extensions import db, settings
 from app.policy.models import PolicyOverride
-from app.users.models import ADMIN
+from app.users.account import Account
+from app.users.models import ADMIN, User
 
 POLICIES = ("optional", "admins", "everyone")
 # The operator's override or NULL, as a subquery of a statement that reads more at once.
@@ -29,6 +30,19 @@ def current_policy() -> str:
 def requires_two_factor(role: str) -> bool:
     """Tell whether the policy in force asks a role for two factors."""
     return policy_requires(current_policy(), role)
+
+
+def is_asked(user: Account | User, policy: str) -> bool:
+    """Tell whether a user is asked for two factors.
+
+    The policy or an operator's mark asks for them.
+    """
+    return user.must_enrol_at is not None or policy_requires(policy, user.role)
+
+
+def must_enrol(user: Account | User, policy: str) -> bool:
+    """Tell whether a user has to enrol before anything else."""
+    return is_asked(user, policy) and not user.has_two_factor
 
 
 def policy_requires(policy: str, role: str) -> bool:

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Select, bindparam, select
 from app.core.opaque_tokens import digest
 from app.db.reads import find_row
 from app.extensions import settings
-from app.policy.service import OVERRIDE, policy_requires
+from app.policy.service import OVERRIDE, must_enrol
 from app.sessions.models import COOKIE, TOKEN, AuthSession
 from app.sessions.principal import COLUMNS, LiveSession, Principal
 from app.users.account import COLUMNS as ACCOUNT_COLUMNS
@@ -91,6 +91,6 @@ def _find(which: Select[Any], proof: str, kind: str, token: str, now: datetime) 
         return None
     session, user = LiveSession(*found[:_WIDTH]), Account(*found[_WIDTH:_POLICY])
     policy = found[_POLICY] or settings().two_factor_policy
-    must_enrol = not user.has_two_factor and policy_requires(policy, user.role)
+    enrols = must_enrol(user, policy)
     more = tuple(found[_POLICY + 1 :])
-    return Principal(session=session, user=user, must_enrol=must_enrol, token=token, more=more)
+    return Principal(session=session, user=user, must_enrol=enrols, token=token, more=more)

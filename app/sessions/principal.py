@@ -41,7 +41,7 @@ COLUMNS = tuple(AuthSession.__table__.columns[each.name] for each in fields(Live
 class Principal(UserMixin):  # type: ignore[misc]
     """A session and its user.
 
-    `must_enrol` is true where the policy demands a second factor and the user has none. `token` is
+    `must_enrol` is true where a second factor is asked of a user who has none. `token` is
     the content of a browser's cookie, and empty for a token client. `more` are the values that one
     call read together with the session.
     """

@@ -18,7 +18,7 @@ from app.core.errors import NotSignedIn
 from app.core.opaque_tokens import digest, new_id, new_token
 from app.db import rows_changed, write_tx
 from app.extensions import db, settings
-from app.policy.service import requires_two_factor
+from app.policy.service import current_policy, must_enrol
 from app.sessions.models import COOKIE, TOKEN, AuthSession, LoginChallenge
 from app.sessions.principal import LiveSession, Principal
 from app.sessions.trusted_browsers import end_devices, keep_devices
@@ -45,6 +45,7 @@ def start_session(
     if replaces is not None:
         tx.execute(delete(AuthSession).where(AuthSession.id == replaces))
     token = new_token()
+    user.last_sign_in_at = act.now
     row = AuthSession(
         user_id=user.id,
         token_hash=digest(token),
@@ -244,6 +245,6 @@ def alive(now: datetime) -> tuple[ColumnElement[bool], ...]:
 
 
 def _principal(row: AuthSession, user: User, token: str) -> Principal:
-    must_enrol = not user.has_two_factor and requires_two_factor(user.role)
+    enrols = must_enrol(user, current_policy())
     session, account = LiveSession.of(row), Account.of(user)
-    return Principal(session=session, user=account, must_enrol=must_enrol, token=token)
+    return Principal(session=session, user=account, must_enrol=enrols, token=token)

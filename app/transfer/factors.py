@@ -61,7 +61,7 @@ class Factors:
         user = lock_by_email(tx, record.email)
         if user.has_two_factor:
             return None
-        user.two_factor_enabled_at = now
+        user.note_factor(now)
         lost = add(tx, user.id, record, source=self._source, now=now)
         end_everything(tx, user, keep=None, now=now)
         message = account.two_factor_changed(

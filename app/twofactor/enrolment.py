@@ -140,7 +140,7 @@ def _promote(tx: Session, attempt: CodeAttempt, caller: Principal, code: TotpCod
 
 def _turn_on(tx: Session, user: User, act: Act) -> list[str]:
     replaced = user.has_two_factor
-    user.two_factor_enabled_at = act.now
+    user.note_factor(act.now)
     codes = backup_codes.issue(tx, user.id, act.now)
     event = Event.TWO_FACTOR_REPLACED if replaced else Event.TWO_FACTOR_ENABLED
     record(tx, event, subject_id=user.id, act=act)

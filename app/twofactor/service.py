@@ -15,7 +15,7 @@ from app.db import write_tx
 from app.extensions import db, settings
 from app.mail.outbox import queue
 from app.mail.wording import account
-from app.policy.service import requires_two_factor
+from app.policy.service import current_policy, is_asked, requires_two_factor
 from app.sessions.principal import Principal
 from app.sessions.service import end_everything
 from app.twofactor import backup_codes, totp
@@ -32,7 +32,7 @@ def status(user: Account | User) -> dict[str, Any]:
     """
     return {
         "enabled": user.has_two_factor,
-        "required": requires_two_factor(user.role),
+        "required": is_asked(user, current_policy()),
         "methods": [TOTP, BACKUP_CODE] if user.has_two_factor else [],
         "backupCodesRemaining": backup_codes.count_left(db.session(), user.id),
         "enabledAt": user.two_factor_enabled_at,
@@ -74,14 +74,41 @@ def renew_backup_codes(caller: Principal, code: str | None, *, act: Act) -> list
 def reset(email: str, *, act: Act) -> None:
     """Remove a user's second factor for an operator.
 
-    All sessions end, and the owner gets a mail. Raises NotFound or Conflict.
+    All sessions end, and the owner gets a mail. The user must enrol again: otherwise the password
+    alone would be enough from then on. Raises NotFound or Conflict.
     """
     with write_tx() as tx:
         user = lock_by_email(tx, email)
         _require_on(user)
-        _turn_off(tx, user, "reset by an operator", act)
-        end_everything(tx, user, keep=None, now=act.now)
-        record(tx, Event.TWO_FACTOR_RESET, subject_id=user.id, act=act)
+        _take_away(tx, user, act)
+
+
+def ask_to_enrol(email: str, *, act: Act) -> User:
+    """Make a user enrol at their next sign-in, for an operator.
+
+    A second factor that is on is removed. All sessions end, and the owner gets a mail. Returns the
+    user. Raises NotFound, or Conflict where the user has to enrol already.
+    """
+    with write_tx() as tx:
+        user = lock_by_email(tx, email)
+        if user.has_two_factor:
+            _take_away(tx, user, act)
+        elif user.must_enrol_at is not None:
+            raise Conflict(f"{user.email} has to set up a second factor already.")
+        else:
+            what = "asks you to set up a second factor at your next sign-in, and signed you out"
+            queue(tx, account.operator_acted(settings(), user.email, what=what, act=act), act.now)
+            end_everything(tx, user, keep=None, now=act.now)
+        user.must_enrol_at = act.now
+        record(tx, Event.TWO_FACTOR_ASKED, subject_id=user.id, act=act)
+    return user
+
+
+def _take_away(tx: Session, user: User, act: Act) -> None:
+    _turn_off(tx, user, "reset by an operator", act)
+    user.must_enrol_at = act.now
+    end_everything(tx, user, keep=None, now=act.now)
+    record(tx, Event.TWO_FACTOR_RESET, subject_id=user.id, act=act)
 
 
 @contextmanager

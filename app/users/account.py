@@ -19,6 +19,7 @@ class Account:
     created_from: str
     email_verified_at: datetime | None
     two_factor_enabled_at: datetime | None
+    must_enrol_at: datetime | None
 
     @classmethod
     def of(cls, user: User) -> "Account":

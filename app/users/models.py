@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, String
+from sqlalchemy import CheckConstraint, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Base, new_id_column
@@ -19,7 +19,10 @@ class User(Base):
     """
 
     __tablename__ = "users"
-    __table_args__ = (CheckConstraint("role IN ('user', 'admin')", name="role"),)
+    __table_args__ = (
+        CheckConstraint("role IN ('user', 'admin')", name="role"),
+        Index("ix_users_created_at_id", "created_at", "id"),  # the order of lists
+    )
 
     id: Mapped[str] = new_id_column()
     email: Mapped[str] = mapped_column(String(254), unique=True)
@@ -34,8 +37,16 @@ class User(Base):
     # Written in the transaction that writes the sealed secret: reading the user alone tells what a
     # session may do.
     two_factor_enabled_at: Mapped[datetime | None]
+    # An operator asks for a second factor. The mark goes when a factor is on.
+    must_enrol_at: Mapped[datetime | None]
+    # Sessions end and the history may be pruned, so the account keeps it.
+    last_sign_in_at: Mapped[datetime | None]
 
     @property
     def has_two_factor(self) -> bool:
         """Whether login asks for a second factor."""
         return self.two_factor_enabled_at is not None
+
+    def note_factor(self, now: datetime) -> None:
+        """Note that a second factor is on from now on."""
+        self.two_factor_enabled_at, self.must_enrol_at = now, None

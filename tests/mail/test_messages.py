@@ -36,6 +36,7 @@ _MORE: dict[Callable[..., Message], dict[str, Any]] = {
     account.backup_codes_replaced: {},
     account.new_device: {},
     account.session_reuse: {},
+    account.operator_acted: {"what": "signed you out everywhere"},
 }
 
 

@@ -4,6 +4,7 @@ from app.config import Settings
 from app.core.act import Act
 from app.mail.message import Action, Message, facts, life
 from app.mail.wording.address import email_change, email_change_asked, email_changed, taken_back
+from app.mail.wording.operators import operator_acted
 from app.mail.wording.security import (
     backup_code_used,
     backup_codes_replaced,
@@ -24,6 +25,7 @@ __all__ = [
     "email_change_asked",
     "email_changed",
     "new_device",
+    "operator_acted",
     "password_changed",
     "reset_password",
     "session_reuse",

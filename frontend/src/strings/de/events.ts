@@ -42,6 +42,7 @@ export const events: Record<string, Sentence> = {
   '2fa.replaced': 'Die Authenticator-App wurde ersetzt.',
   '2fa.disabled': 'Die zwei Faktoren wurden ausgeschaltet.',
   '2fa.reset': 'Der zweite Faktor wurde zurückgesetzt.',
+  '2fa.asked': 'Der Betreiber verlangt einen neuen zweiten Faktor.',
   '2fa.backup_codes_replaced': 'Neue Ersatzcodes wurden erzeugt.',
   '2fa.backup_code_used': ({ left }) => (left === undefined ? 'Ein Ersatzcode wurde verwendet.' : `Ein Ersatzcode wurde verwendet; ${left} übrig.`),
   '2fa.code_refused': ({ reason }) =>

@@ -50,6 +50,7 @@ export const events: Record<string, Sentence> = {
   '2fa.replaced': 'The authenticator app was replaced.',
   '2fa.disabled': 'Two-factor authentication was turned off.',
   '2fa.reset': 'Two-factor authentication was reset.',
+  '2fa.asked': 'An operator asked for a new second factor.',
   '2fa.backup_codes_replaced': 'New backup codes were made.',
   '2fa.backup_code_used': ({ left }) => (left === undefined ? 'A backup code was used.' : `A backup code was used; ${left} left.`),
   '2fa.code_refused': ({ reason }) => (reason === 'code_already_used' ? 'A used code was entered again.' : 'A wrong code was entered.'),
