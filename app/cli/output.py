@@ -3,8 +3,9 @@
 import inspect
 import json
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import wraps
+from textwrap import indent
 from typing import Any, ParamSpec, TypeVar
 
 import click
@@ -29,13 +30,21 @@ _MENDING = {
 }
 _EXAMPLES = {
     "users.create": "flask users create --email you@example.com --role admin",
-    "users.list_all": "flask users list --json",
+    "users.list_all": "flask users list --without-second-factor --inactive 90",
     "users.change_role": "flask users set-role you@example.com admin",
     "users.show_one": "flask users show you@example.com",
     "users.disable": "flask users disable you@example.com",
     "users.enable": "flask users enable you@example.com",
     "users.unlock": "flask users unlock you@example.com",
     "users.delete": "flask users delete you@example.com --yes",
+    "person.sign_out": "flask users sign-out you@example.com",
+    "person.sessions": "flask users sessions you@example.com",
+    "person.set_email": "flask users set-email you@example.com new@example.com",
+    "person.set_name": "flask users set-name you@example.com 'Ann Lee'",
+    "person.verify": "flask users verify you@example.com",
+    "person.resend_verification": "flask users resend-verification you@example.com",
+    "person.send_reset": "flask users send-reset you@example.com",
+    "expiring.expire": "flask users expire --inactive 365 --disable --yes",
     "transfer.import_users": "flask users import people.csv --dry-run",
     "transfer.export_users": "flask users export accounts.sealed",
     "transfer.import_factors": "flask 2fa import apps.txt --format otpauth",
@@ -111,19 +120,40 @@ def tell_of_new_database() -> None:
 
 def show(rows: Sequence[Mapping[str, Any]], *, as_json: bool) -> None:
     """Print rows as an aligned table, or as JSON."""
+    show_pages([rows], as_json=as_json)
+
+
+def show_pages(pages: Iterable[Sequence[Mapping[str, Any]]], *, as_json: bool) -> None:
+    """Print pages of rows as one table or one JSON list.
+
+    Each page is printed as it comes. The first page decides how wide the columns are.
+    """
+    filled = (page for page in pages if page)
     if as_json:
-        click.echo(json.dumps(list(rows), default=str, indent=2))
+        _show_list(filled)
         return
-    if not rows:
+    widths: dict[str, int] = {}
+    for page in filled:
+        lines = [{head: _cell(value) for head, value in row.items()} for row in page]
+        if not widths:
+            heads = {head: head for head in lines[0]}
+            widths = {head: max(len(line[head]) for line in (heads, *lines)) for head in heads}
+            lines.insert(0, heads)
+        for line in lines:
+            cells = [line[head].ljust(width) for head, width in widths.items()]
+            click.echo("  ".join(cells).rstrip())
+    if not widths:
         click.echo("None.")
-        return
-    heads = list(rows[0])
-    lines = [heads, *([_cell(row[head]) for head in heads] for row in rows)]
-    widths = [max(len(line[at]) for line in lines) for at in range(len(heads))]
-    for line in lines:
-        click.echo(
-            "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
-        )
+
+
+def _show_list(pages: Iterable[Sequence[Mapping[str, Any]]]) -> None:
+    opened = "["
+    for page in pages:
+        for row in page:
+            text = json.dumps(row, default=str, indent=2)
+            click.echo(f"{opened}\n{indent(text, '  ')}", nl=False)
+            opened = ","
+    click.echo("[]" if opened == "[" else "\n]")
 
 
 def describe(facts: Mapping[str, Any], *, as_json: bool) -> None:

@@ -1,10 +1,13 @@
 """`flask users …`: creating, listing and changing accounts."""
 
+from typing import Any
+
 import click
 from flask.cli import AppGroup
 
-from app.accounts import by_operator
+from app.accounts import by_operator, directory
 from app.accounts.by_operator import set_role
+from app.accounts.directory import Listed, Wanted
 from app.accounts.registration import check_new_account, create_by_operator
 from app.cli.output import (
     describe,
@@ -13,16 +16,15 @@ from app.cli.output import (
     one_line_failures,
     say,
     secret_from,
-    show,
+    show_pages,
 )
 from app.cli.transfer import export_users, import_users
 from app.core.act import operator_act
 from app.extensions import now
 from app.sessions.service import list_sessions
-from app.twofactor.login import seconds_locked
+from app.twofactor.login import methods, seconds_locked
 from app.users.models import ROLES, USER
 from app.users.schemas import user_json
-from app.users.service import list_users
 
 users = AppGroup("users", help="Create, list, change and move accounts.")
 users.add_command(import_users)
@@ -57,11 +59,35 @@ def create(
 
 
 @users.command("list")
+@click.option("--without-second-factor", is_flag=True, help="Only those who have none.")
+@click.option("--unverified", is_flag=True, help="Only those whose address is not verified.")
+@click.option("--disabled", is_flag=True, help="Only those that are disabled.")
+@click.option("--locked", is_flag=True, help="Only those whose codes are locked now.")
+@click.option("--admins", is_flag=True, help="Only administrators.")
+@click.option(
+    "--inactive",
+    "inactive_days",
+    type=click.IntRange(min=1, max=36_500),
+    metavar="DAYS",
+    help="Only those that nobody used for so many days.",
+)
 @json_option
 @one_line_failures
-def list_all(*, as_json: bool) -> None:
-    """List every account."""
-    show([user_json(user) for user in list_users()], as_json=as_json)
+def list_all(*, as_json: bool, **wanted: Any) -> None:
+    """List accounts, oldest first; several filters narrow the list."""
+    found = directory.pages(Wanted(**wanted), now())
+    show_pages(([_line(each) for each in page] for page in found), as_json=as_json)
+
+
+def _line(listed: Listed) -> dict[str, Any]:
+    user = listed.user
+    return {
+        **user_json(user),
+        "disabled": user.disabled_at is not None,
+        "locked": listed.is_locked,
+        "lastSignInAt": user.last_sign_in_at and user.last_sign_in_at.isoformat(),
+        "factors": methods(user),
+    }
 
 
 @users.command("set-role")
