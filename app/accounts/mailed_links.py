@@ -182,6 +182,11 @@ def drop_others(tx: Session, user_id: str, purpose: str) -> None:
     tx.execute(delete(MailToken).where(MailToken.user_id == user_id, MailToken.purpose != purpose))
 
 
+def drop_all(tx: Session, user_id: str) -> None:
+    """Delete every link of a user."""
+    tx.execute(delete(MailToken).where(MailToken.user_id == user_id))
+
+
 def send_link(
     tx: Session,
     address: str,

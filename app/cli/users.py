@@ -18,6 +18,7 @@ from app.cli.output import (
     secret_from,
     show_pages,
 )
+from app.cli.person import COMMANDS
 from app.cli.transfer import export_users, import_users
 from app.core.act import operator_act
 from app.extensions import now

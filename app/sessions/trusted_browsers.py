@@ -66,7 +66,7 @@ def use_device(tx: Session, user: User, *, token: str | None, act: Act) -> str |
     return _renew(tx, token) if rows_changed(tx, used) == 1 else None
 
 
-def list_devices(user: Account, now: datetime) -> Sequence[TrustedDevice]:
+def list_devices(user: Account | User, now: datetime) -> Sequence[TrustedDevice]:
     """Return the devices that a user trusts, the last used first."""
     return db.session.scalars(
         select(TrustedDevice)

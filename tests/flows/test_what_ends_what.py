@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from app.accounts import by_operator
+from app.accounts import by_operator, help_desk
 from app.core.act import operator_act
 from app.sessions.models import TrustedDevice
 from app.twofactor import service
@@ -84,6 +84,18 @@ def disable_account(life: Life) -> None:
         by_operator.disable(life.owner.email, act=operator_act(life.owner.clock.now()))
 
 
+def sign_out_by_operator(life: Life) -> None:
+    with life.owner.app.app_context():
+        help_desk.sign_out(life.owner.email, act=operator_act(life.owner.clock.now()))
+
+
+def move_by_operator(life: Life) -> None:
+    act = operator_act(life.owner.clock.now())
+    with life.owner.app.app_context():
+        help_desk.set_address(life.owner.email, "new@example.com", verified=True, act=act)
+    life.trusted.email = "new@example.com"
+
+
 def close_account(life: Life) -> None:
     life.owner.reauth(code=life.owner.code())
     answer = life.owner.call("DELETE", "me", {"password": life.owner.password})
@@ -117,6 +129,8 @@ LINES: list[tuple[Callable[[Life], None], tuple[bool, bool, bool, bool]]] = [
     (change_password, (True, False, False, False)),
     (reset_password, (False, False, False, False)),
     (disable_account, (False, False, False, False)),
+    (sign_out_by_operator, (False, False, False, False)),
+    (move_by_operator, (False, False, False, True)),
     (close_account, (False, False, False, False)),
     (change_address, (True, False, False, True)),
     (log_out, (False, True, True, True)),

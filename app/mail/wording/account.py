@@ -100,13 +100,17 @@ def already_registered(settings: Settings, to: str, *, act: Act) -> Message:
 
 def reset_password(settings: Settings, to: str, *, token: str, act: Act) -> Message:
     """Give the owner the link that sets a new password."""
+    asked = (
+        f"An operator of {settings.app_name} sends you a link for a new password."
+        if act.origin.is_operator
+        else f"Someone, hopefully you, asked for a new password at {settings.app_name}."
+    )
     return Message(
         kind="reset_password",
         to=to,
         subject=f"Set a new password for {settings.app_name}",
         paragraphs=(
-            f"Someone, hopefully you, asked for a new password at {settings.app_name}. "
-            f"You can set one within {life(settings.reset_seconds)}; the link works once. "
+            f"{asked} You can set one within {life(settings.reset_seconds)}; the link works once. "
             "Your second factor stays as it is.",
         ),
         facts=facts(act),

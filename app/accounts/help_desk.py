@@ -1,0 +1,138 @@
+"""What an operator does for a person: sign out, address, name, links.
+
+The owner gets a mail about each of them.
+"""
+
+from sqlalchemy.orm import Session
+
+from app.accounts import mailed_links
+from app.accounts.email_change import notify_old_address
+from app.accounts.models import RESET_PASSWORD
+from app.accounts.ownership import claim_verified_address, move_to_address
+from app.accounts.verification import send_verification
+from app.audit.events import Event
+from app.audit.service import record
+from app.core.act import Act
+from app.core.addresses import normal_form
+from app.core.errors import Conflict, InvalidRequest
+from app.core.names import LONGEST, is_name
+from app.db import write_tx
+from app.extensions import settings
+from app.mail.outbox import queue
+from app.mail.wording import account
+from app.sessions.service import end_everything, end_sign_ins
+from app.users.models import User
+from app.users.service import lock_by_email
+
+
+def sign_out(email: str, *, act: Act) -> User:
+    """End every session, half-finished login and trusted browser of an account.
+
+    Returns the user. Raises NotFound.
+    """
+    with write_tx() as tx:
+        user = lock_by_email(tx, email)
+        end_everything(tx, user, keep=None, now=act.now)
+        record(tx, Event.LOGOUT_ALL, subject_id=user.id, act=act)
+        _tell(tx, user, "signed you out everywhere", act)
+    return user
+
+
+def set_address(email: str, new: str, *, verified: bool, act: Act) -> User:
+    """Move an account to another address and end its sessions.
+
+    The former address gets a mail without a link back: its mailbox may be lost. All mailed links
+    end for the same reason. Without `verified` the new address gets a link that verifies it.
+    Returns the user. Raises NotFound, InvalidRequest, or Conflict where the address is taken.
+    """
+    address = normal_form(new)
+    with write_tx() as tx:
+        user = lock_by_email(tx, email)
+        former = user.email
+        if address == former:
+            raise InvalidRequest(f"{address} is the address of this account already.")
+        move_to_address(tx, user, address, overrules_factor=False, act=act)
+        mailed_links.drop_all(tx, user.id)
+        end_sign_ins(tx, user, keep=None, now=act.now)
+        notify_old_address(tx, user, former, may_undo=False, act=act)
+        record(tx, Event.EMAIL_CHANGED, subject_id=user.id, act=act)
+        if not verified:
+            user.email_verified_at = None
+            send_verification(tx, address, act=act)
+    return user
+
+
+def set_name(email: str, name: str, *, act: Act) -> User:
+    """Change the name of an account.
+
+    Returns the user. Raises NotFound or InvalidRequest.
+    """
+    fresh = name.strip()
+    if not is_name(fresh) or len(fresh) > LONGEST:
+        raise InvalidRequest(fields={"name": [f"Use at most {LONGEST} printable characters."]})
+    with write_tx() as tx:
+        user = lock_by_email(tx, email)
+        user.name = fresh
+        record(tx, Event.RENAMED, subject_id=user.id, act=act)
+        _tell(tx, user, "changed the name of your account", act)
+    return user
+
+
+def mark_verified(email: str, *, act: Act) -> User:
+    """Take an account's address as proven by the operator's word.
+
+    The password stays, so the operator must know who chose it. Returns the user. Raises NotFound,
+    or Conflict where the address is verified.
+    """
+    with write_tx() as tx:
+        user = _lock_unverified(tx, email)
+        claim_verified_address(tx, user, is_registrant=True, act=act)
+        record(tx, Event.EMAIL_VERIFIED, subject_id=user.id, act=act)
+        _tell(tx, user, "confirmed the address of your account", act)
+    return user
+
+
+def resend_verification(email: str, *, act: Act) -> User:
+    """Mail a new link that verifies the address.
+
+    Returns the user. Raises NotFound, or Conflict where the address is verified or the account
+    disabled.
+    """
+    with write_tx() as tx:
+        user = _lock_unverified(tx, email)
+        _require_enabled(user)
+        send_verification(tx, user.email, act=act)
+        record(tx, Event.VERIFICATION_SENT, subject_id=user.id, act=act)
+    return user
+
+
+def send_reset(email: str, *, act: Act) -> User:
+    """Mail a link that sets a password.
+
+    The old password works until then. Returns the user. Raises NotFound, or Conflict where the
+    account is disabled.
+    """
+    with write_tx() as tx:
+        user = lock_by_email(tx, email)
+        _require_enabled(user)
+        seconds = settings().reset_seconds
+        token = mailed_links.issue(tx, user, RESET_PASSWORD, seconds=seconds, now=act.now)
+        queue(tx, account.reset_password(settings(), user.email, token=token, act=act), act.now)
+        record(tx, Event.RESET_ASKED, subject_id=user.id, act=act)
+    return user
+
+
+def _lock_unverified(tx: Session, email: str) -> User:
+    user = lock_by_email(tx, email)
+    if user.email_verified_at is not None:
+        raise Conflict(f"{user.email} is verified already.")
+    return user
+
+
+def _require_enabled(user: User) -> None:
+    if user.disabled_at is not None:
+        raise Conflict(f"{user.email} is disabled: a link would open nothing.")
+
+
+def _tell(tx: Session, user: User, what: str, act: Act) -> None:
+    queue(tx, account.operator_acted(settings(), user.email, what=what, act=act), act.now)
