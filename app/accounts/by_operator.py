@@ -1,4 +1,7 @@
-"""An operator's actions on an account: role, disabling, unlocking, deleting."""
+"""An operator's actions on an account: role, disabling, unlocking, deleting.
+
+Those on a locked user belong to the transaction of their caller.
+"""
 
 from sqlalchemy.orm import Session
 
@@ -24,10 +27,7 @@ def disable(email: str, *, act: Act) -> User:
         user = lock_by_email(tx, email)
         if user.disabled_at is not None:
             raise Conflict(f"{user.email} is disabled already.")
-        keep_an_admin(tx, user)
-        user.disabled_at = act.now
-        end_everything(tx, user, keep=None, now=act.now)
-        record(tx, Event.DISABLED, subject_id=user.id, act=act)
+        switch_off(tx, user, act=act)
     return user
 
 
@@ -40,8 +40,7 @@ def enable(email: str, *, act: Act) -> User:
         user = lock_by_email(tx, email)
         if user.disabled_at is None:
             raise Conflict(f"{user.email} is not disabled.")
-        user.disabled_at = None
-        record(tx, Event.REENABLED, subject_id=user.id, act=act)
+        switch_on(tx, user, act=act)
     return user
 
 
@@ -68,11 +67,7 @@ def delete(email: str, *, act: Act) -> User:
     """
     with write_tx() as tx:
         user = lock_by_email(tx, email)
-        keep_an_admin(tx, user)
-        _forget_guesses(tx, user)
-        clear_mails(tx, user.email)
-        tx.delete(user)
-        record(tx, Event.DELETED, subject_id=user.id, act=act)
+        remove(tx, user, act=act)
     return user
 
 
@@ -85,12 +80,49 @@ def set_role(user_id: str, role: str, *, act: Act) -> User:
         user = lock_user(tx, user_id)
         if user is None:
             raise NotFound("There is no such account.")
-        if role != ADMIN:
-            keep_an_admin(tx, user)
-        user.role = role
-        end_everything(tx, user, keep=None, now=act.now)
-        record(tx, Event.ROLE_CHANGED, subject_id=user.id, act=act, role=role)
+        give_role(tx, user, role, act=act)
     return user
+
+
+def switch_off(tx: Session, user: User, *, act: Act, **detail: str) -> None:
+    """Disable a locked user's account.
+
+    `detail` goes into the history. Raises Conflict where the account is the last administrator's.
+    """
+    keep_an_admin(tx, user)
+    user.disabled_at = act.now
+    end_everything(tx, user, keep=None, now=act.now)
+    record(tx, Event.DISABLED, subject_id=user.id, act=act, **detail)
+
+
+def switch_on(tx: Session, user: User, *, act: Act) -> None:
+    """Enable a locked user's account."""
+    user.disabled_at = None
+    record(tx, Event.REENABLED, subject_id=user.id, act=act)
+
+
+def remove(tx: Session, user: User, *, act: Act, **detail: str) -> None:
+    """Delete a locked user's account; its history stays.
+
+    `detail` goes into the history. Raises Conflict where the account is the last administrator's.
+    """
+    keep_an_admin(tx, user)
+    _forget_guesses(tx, user)
+    clear_mails(tx, user.email)
+    tx.delete(user)
+    record(tx, Event.DELETED, subject_id=user.id, act=act, **detail)
+
+
+def give_role(tx: Session, user: User, role: str, *, act: Act) -> None:
+    """Give a locked user a role and end all their sign-ins.
+
+    Raises Conflict where no administrator would be left.
+    """
+    if role != ADMIN:
+        keep_an_admin(tx, user)
+    user.role = role
+    end_everything(tx, user, keep=None, now=act.now)
+    record(tx, Event.ROLE_CHANGED, subject_id=user.id, act=act, role=role)
 
 
 def _forget_guesses(tx: Session, user: User) -> None:

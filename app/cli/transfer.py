@@ -1,7 +1,6 @@
 """`flask users import|export` and `flask 2fa import|export`."""
 
 import json
-import os
 import sys
 from collections.abc import Callable
 from functools import partial
@@ -14,6 +13,8 @@ from flask.cli import with_appcontext
 from app.cli.import_report import report
 from app.cli.output import json_option, one_line_failures, say, secret_from
 from app.cli.trial import try_account
+from app.cli.updating import update_people
+from app.core import private_files
 from app.extensions import now
 from app.transfer import second_lock
 from app.transfer.accounts import Accounts
@@ -81,15 +82,22 @@ def _import_options(command: Callable[..., None]) -> Callable[..., None]:
     is_flag=True,
     help="Take accounts without their password where its hash is refused.",
 )
+@click.option("--update", is_flag=True, help="Change roles and disabling of existing accounts.")
 @_import_options
 @with_appcontext
 @one_line_failures
-def import_users(file: Path, *, notify: bool, without_unknown: bool, **options: Any) -> None:
+def import_users(
+    file: Path, *, notify: bool, without_unknown: bool, update: bool, **options: Any
+) -> None:
     """Create the accounts of FILE, with their passwords and second factors.
 
     An address that has an account is skipped, so that a stopped import can be run again. A
-    registration whose address nobody verified is replaced.
+    registration whose address nobody verified is replaced. With --update FILE is CSV with `email`
+    and `role` or `disabled`; an empty cell changes nothing.
     """
+    if update:
+        update_people(file, notify=notify, without_unknown=without_unknown, **options)
+        return
     taking = partial(Accounts, notify=notify, without_unknown=without_unknown)
     _import(file, taking, with_password=True, **options)
 
@@ -188,7 +196,10 @@ def _export(
         click.confirm(f"Overwrite {file}?", abort=True, err=True)
     passphrase = secret_from("Passphrase", stdin=passphrase_stdin, confirm=True, shortest=12)
     found = gather(factors_only=factors_only, now=now())
-    _write(file, second_lock.seal(second_lock.write(found.records), passphrase))
+    try:
+        private_files.replace(file, second_lock.seal(second_lock.write(found.records), passphrase))
+    except OSError as wrong:
+        raise click.ClickException(f"{file}: {wrong.strerror}.") from None
     many = len(found.records)
     told = [f"{email} opens under no key and is left out." for email in found.unreadable]
     say(
@@ -200,14 +211,3 @@ def _export(
     )
     if found.unreadable:
         sys.exit(1)
-
-
-def _write(file: Path, text: str) -> None:
-    fresh = file.with_name(f".{file.name}.{os.getpid()}")
-    try:
-        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
-            out.write(text)
-        fresh.replace(file)
-    except OSError as wrong:
-        fresh.unlink(missing_ok=True)
-        raise click.ClickException(f"{file}: {wrong.strerror}.") from None

@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 
@@ -28,6 +29,38 @@ def make_empty(file: Path) -> None:
         pass
     finally:
         os.unlink(draft)
+
+
+def write_new(file: Path, lines: Iterable[str]) -> int:
+    """Write lines to a new file of mode 0600.
+
+    They are on the disk when this returns. Returns how many. Raises OSError, and leaves no half of
+    a file then.
+    """
+    with open(file, "x", encoding="utf-8", opener=opener) as out:
+        try:
+            many = sum(1 for line in lines if out.write(f"{line}\n"))
+            out.flush()
+            os.fsync(out.fileno())
+        except BaseException:
+            file.unlink()
+            raise
+    return many
+
+
+def replace(file: Path, text: str) -> None:
+    """Replace a file by a text, with mode 0600.
+
+    Raises OSError, and leaves the former file then.
+    """
+    fresh = file.with_name(f".{file.name}.{os.getpid()}")
+    try:
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
+            out.write(text)
+        fresh.replace(file)
+    except OSError:
+        fresh.unlink(missing_ok=True)
+        raise
 
 
 def opener(file: str, flags: int) -> int:

@@ -10,6 +10,7 @@ from app.core.totp import Totp
 from app.users.models import USER
 
 T = TypeVar("T")
+R = TypeVar("R")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,8 +95,8 @@ Entry = Record | Fault
 Reader = Callable[[str, SourceKeys], Iterable[Entry]]
 
 
-def read_each(lines: Iterable[tuple[int, T]], parse: Callable[[int, T], Record]) -> Iterator[Entry]:
-    """Parse each numbered line into a record or a fault.
+def read_each(lines: Iterable[tuple[int, T]], parse: Callable[[int, T], R]) -> Iterator[R | Fault]:
+    """Parse each numbered line into what it holds or a fault.
 
     A fault does not stop the lines after it.
     """
