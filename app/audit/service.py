@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from app.audit.chain import append
@@ -88,21 +89,38 @@ def history(subject_id: str, *, limit: int, before: str | None = None) -> list[A
     return list(db.session.scalars(newest_first))
 
 
-def recent(
-    *, limit: int, subject_id: str | None, event: str | None, since: datetime | None
-) -> list[AuditEvent]:
-    """Return the newest events of the whole history, newest first.
+@dataclass(frozen=True, kw_only=True)
+class Search:
+    """Which events to list: those that fit everything that is set.
 
-    `subject_id`, `event` and `since` narrow the list.
+    `since` and `until` include the moment itself.
     """
-    chosen = select(AuditEvent).where(NUMBERED).order_by(AuditEvent.number.desc()).limit(limit)
-    if subject_id is not None:
-        chosen = chosen.where(AuditEvent.subject_id == subject_id)
-    if event is not None:
-        chosen = chosen.where(AuditEvent.type == event)
-    if since is not None:
-        chosen = chosen.where(AuditEvent.at >= since)
-    return list(db.session.scalars(chosen))
+
+    subject_id: str | None = None
+    event: str | None = None
+    ip: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+    def conditions(self) -> Iterator[ColumnElement[bool]]:
+        """Yield the SQL conditions."""
+        for column, value in (
+            (AuditEvent.subject_id, self.subject_id),
+            (AuditEvent.type, self.event),
+            (AuditEvent.ip, self.ip),
+        ):
+            if value is not None:
+                yield column == value
+        if self.since is not None:
+            yield AuditEvent.at >= self.since
+        if self.until is not None:
+            yield AuditEvent.at <= self.until
+
+
+def recent(search: Search, *, limit: int) -> list[AuditEvent]:
+    """Return the newest events of the whole history, newest first."""
+    chosen = select(AuditEvent).where(NUMBERED, *search.conditions())
+    return list(db.session.scalars(chosen.order_by(AuditEvent.number.desc()).limit(limit)))
 
 
 def owner_view(event: AuditEvent) -> dict[str, Any]:

@@ -1,8 +1,9 @@
 """`flask audit …`: reads the security history and checks it for changes."""
 
+import ipaddress
 import re
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import click
@@ -11,12 +12,13 @@ from flask.cli import AppGroup
 from app.audit import chain
 from app.audit.events import Event
 from app.audit.models import AuditEvent
-from app.audit.service import recent
+from app.audit.service import Search, recent
 from app.audit.spelling import UNREADABLE
 from app.audit.verification import Verdict
 from app.audit.verification import verify as check
 from app.cli.output import find_user, json_option, one_line_failures, say, show
 from app.core.hash_chain import Link
+from app.core.request_origin import OPERATOR
 from app.db import write_tx
 from app.extensions import now
 
@@ -24,18 +26,35 @@ audit = AppGroup("audit", help="Read and check the security history.")
 
 
 _UNREADABLE = "A row of the history cannot be read: `flask audit verify` tells which one."
+_DAY = len("2026-11-21")
 _BEGINS = "Take the existing rows as they are, and begin the chain behind them?"
 
 
 class _Moment(click.ParamType[datetime]):
     name = "time"
 
+    def __init__(self, *, ends_day: bool = False) -> None:
+        """Take whether a day without a time stands for its end."""
+        self._ends_day = ends_day
+
     def convert(self, value: Any, _param: Any, _context: Any) -> datetime:
         try:
             moment = datetime.fromisoformat(value)
         except ValueError:
             self.fail(f"{value!r} is no time: write 2026-11-21 or 2026-11-21T12:00:00Z")
+        if self._ends_day and len(value) <= _DAY:
+            moment += timedelta(days=1, microseconds=-1)
         return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+class _Address(click.ParamType[str]):
+    name = "address"
+
+    def convert(self, value: Any, _param: Any, _context: Any) -> str:
+        try:
+            return value if value == OPERATOR else str(ipaddress.ip_address(value))
+        except ValueError:
+            self.fail(f"{value!r} is no IP address, and not `{OPERATOR}`")
 
 
 class _Head(click.ParamType[Link]):
@@ -50,19 +69,26 @@ class _Head(click.ParamType[Link]):
 
 @audit.command("list")
 @click.option("--email", help="Only events of this account.")
+@click.option("--user", "user_id", metavar="ID", help="The same by its id, also of a deleted one.")
+@click.option("--ip", type=_Address(), help="Only events from this address, or from `operator`.")
 @click.option("--type", "event", type=click.Choice([each.value for each in Event]))
-@click.option("--since", type=_Moment(), help="Only events from then on, in UTC.")
+@click.option("--from", "--since", "since", type=_Moment(), help="Only from then on, in UTC.")
+@click.option("--until", type=_Moment(ends_day=True), help="Only up to then, in UTC.")
 @click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True)
 @json_option
 @one_line_failures
 def list_events(
-    *, email: str | None, event: str | None, since: datetime | None, limit: int, as_json: bool
+    *, email: str | None, user_id: str | None, limit: int, as_json: bool, **narrowing: Any
 ) -> None:
-    """List events, newest first; rows hold ids, no addresses."""
-    user = find_user(email) if email else None
-    subject = user.id if user else None
+    """List events, newest first; rows hold ids, no addresses.
+
+    Several options narrow the list.
+    """
+    if email and user_id:
+        raise click.UsageError("Give --email or --user, not both.")
+    subject = find_user(email).id if email else user_id
     try:
-        found = recent(limit=limit, subject_id=subject, event=event, since=since)
+        found = recent(Search(subject_id=subject, **narrowing), limit=limit)
         lines = [_line(each) for each in found]
     except UNREADABLE:
         raise click.ClickException(_UNREADABLE) from None

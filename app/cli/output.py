@@ -55,7 +55,7 @@ _EXAMPLES = {
     "twofactor.enroll": "flask 2fa enroll you@example.com",
     "policy.show_policy": "flask policy show",
     "policy.change_policy": "flask policy set everyone",
-    "audit.list_events": "flask audit list --email you@example.com --since 2026-11-21",
+    "audit.list_events": "flask audit list --email you@example.com --from 2026-11-21",
     "audit.head": "flask audit head > head.txt",
     "audit.verify": 'flask audit verify --head "$(cat head.txt)"',
     "audit.begin": "flask audit begin --yes",
