@@ -34,6 +34,11 @@ _READ_BACK = (
 )
 
 
+def lock_head(tx: Session) -> None:
+    """Let no other transaction write to the history before this one ends."""
+    tx.execute(_LOCK_HEAD)
+
+
 def append(tx: Session, events: list[AuditEvent]) -> None:
     """Number, link and add events at the end of a transaction.
 

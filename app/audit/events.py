@@ -7,6 +7,7 @@ class Event(StrEnum):
     """What happened; the wire and the command line show these words."""
 
     CHAIN_STARTED = "audit.chain_started"
+    PRUNED = "audit.pruned"
     REGISTERED = "account.registered"
     REGISTERED_AGAIN = "account.registered_again"
     REGISTRATION_DECLINED = "account.registration_declined"

@@ -1,9 +1,12 @@
-"""Checks that the history's tables have exactly the triggers of the migrations."""
+"""The triggers on the history's tables: exactly those of the migrations."""
 
 from collections.abc import Iterator
 
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import ProgrammingError
+from sqlalchemy.orm import Session
 
+from app.core.errors import Conflict
 from app.core.hash_chain import Fault
 
 _REFUSAL = "the security history is append-only"
@@ -37,6 +40,18 @@ _EXPECTED = {
         },
     },
 }
+_NO_DELETE, _NO_CHANGE = "audit_events_no_delete", "audit_events_no_change"
+_LIFTED = {
+    "sqlite": f"DROP TRIGGER {_NO_DELETE}",
+    "postgresql": f"ALTER TABLE audit_events DISABLE TRIGGER {_NO_CHANGE}",
+}
+_SET = {
+    "sqlite": _EXPECTED["sqlite"][f"trigger {_NO_DELETE} on audit_events"],
+    "postgresql": f"ALTER TABLE audit_events ENABLE TRIGGER {_NO_CHANGE}",
+}
+_NOT_THE_OWNER = (
+    "PostgreSQL lets only the owner of audit_events remove rows: run this as that role."
+)
 # SQLite keeps the table's name as CREATE TRIGGER spelled it, so the query lowercases it.
 # sqlite_master lists a virtual table as `table` too. A trigger on another table counts where its
 # text names the history.
@@ -68,6 +83,23 @@ SELECT 'child ' || inhrelid::regclass || ' of ' || relname, ''
 FROM pg_inherits JOIN history ON history.oid = inhparent
 """
 _FOUND = {"sqlite": text(_SQLITE), "postgresql": text(_POSTGRES)}
+
+
+def lift_delete_guard(tx: Session) -> None:
+    """Let the rest of the transaction delete rows; `set_delete_guard` ends that.
+
+    Only the owner of the table may do so. Raises Conflict for another role of PostgreSQL. The head
+    must be locked: PostgreSQL locks the table here, and a writer that holds the head waits for it.
+    """
+    try:
+        tx.connection().exec_driver_sql(_LIFTED[tx.get_bind().dialect.name])
+    except ProgrammingError:
+        raise Conflict(_NOT_THE_OWNER) from None
+
+
+def set_delete_guard(tx: Session) -> None:
+    """Refuse deletes again, as the migrations did."""
+    tx.connection().exec_driver_sql(_SET[tx.get_bind().dialect.name])
 
 
 def wrong_guards(connection: Connection) -> Iterator[Fault]:

@@ -14,13 +14,15 @@ from app.audit.guards import wrong_guards
 from app.audit.models import NUMBERED, AuditEvent, AuditHead
 from app.audit.spelling import AS_STORED, UNREADABLE, misspelt
 from app.core.encryption import SealBroken
-from app.core.hash_chain import Fault, Fold, Link, Record, Walk, missing
+from app.core.hash_chain import Fault, Fold, Link, Record, Walk, mac_of, missing
 from app.extensions import db
 from app.keys.service import find_data_key
 
 # A wrong key makes every row a fault: these tell as much as a million.
 _ENOUGH = 50
 _UNREADABLE = "cannot be read: it was changed"
+_CUT = "is the first of the chain now: those before it are missing"
+_NOT_SEALED = "is not the start that the last `flask audit prune` sealed"
 _NO_HEAD = "cannot be checked: audit_head is empty"
 _NO_KEY = f"cannot be checked: the key {CHAIN_KEY}"
 # Rows per fetch. SQLite keeps any bytes in any column: fetching one row at a time tells which row
@@ -32,13 +34,15 @@ _BATCHES = {"sqlite": 1, "postgresql": 1000}
 class Verdict:
     """What a check found.
 
-    `rows` counts the rows of the chain, `older` the rows before it.
+    `rows` counts the rows of the chain, `older` the rows before it. `pruned` is the number of the
+    last row that an operator pruned.
     """
 
     head: Link
     rows: int
     older: int
     faults: list[Fault]
+    pruned: int = 0
 
 
 def verify(*, exported: Link | None = None) -> Verdict:
@@ -93,10 +97,13 @@ class _Check:
     """One walk over the older rows and the chain."""
 
     def __init__(self, key: bytes, exported: Link | None) -> None:
+        self._key = key
         self.older, self.walk, self.faults = Fold(key), Walk(key), list[Fault]()
         self.rows, self.number = 0, 0
         # The gaps among older rows. They are faults unless the chain closed the rows as they are.
         self.gaps = list[Fault]()
+        self.first: Record | None = None
+        self.seal: Record | None = None
         self.exported, self.met_exported = exported, exported is None
 
     def run(self, records: Iterator[tuple[Record, str]], head: Link) -> Verdict:
@@ -113,7 +120,8 @@ class _Check:
                 self.faults += self._end(head)
         except UNREADABLE:
             self.faults.append(Fault(self.number + 1, _UNREADABLE))
-        return Verdict(head, self.rows, self.older.count, self.faults)
+        pruned = self.first.number - 1 if self.first and self.seal else 0
+        return Verdict(head, self.rows, self.older.count, self.faults, pruned)
 
     def _next(self, record: Record) -> Iterator[Fault]:
         if not self.rows and not record.mac:
@@ -121,7 +129,10 @@ class _Check:
             self.older.add(record.number, record.facts)
             return
         self.rows += 1
-        yield from self._first(record) if self.rows == 1 else self.walk.step(record)
+        faults = list(self._first(record) if self.rows == 1 else self.walk.step(record))
+        if record.facts["type"] == Event.PRUNED and not faults:
+            self.seal = record
+        yield from faults
         if self.exported and record.number == self.exported.number:
             self.met_exported = True
             if record.mac != self.exported.mac:
@@ -133,16 +144,16 @@ class _Check:
             self.gaps.append(Fault(first, missing(first, number - 1)))
 
     def _first(self, record: Record) -> Iterator[Fault]:
+        self.first = record
+        if record.facts["type"] != Event.CHAIN_STARTED:
+            self.walk.skip(record)  # a row that comes later may seal this start
+            return
         faults = list(self._wrong_start(record))
         if faults:
             yield from self.gaps
         yield from faults
 
     def _wrong_start(self, record: Record) -> Iterator[Fault]:
-        if record.facts["type"] != Event.CHAIN_STARTED:
-            self.walk.skip(record)
-            yield Fault(record.number, "is the first of the chain now: those before it are missing")
-            return
         if faults := list(self.walk.step(record)):
             yield from faults
             return
@@ -153,7 +164,35 @@ class _Check:
         elif told["olderMac"] != found.mac():
             yield Fault(record.number, "closes older rows, and at least one of those was changed")
 
+    def _unsealed_start(self) -> Iterator[Fault]:
+        """Yield what is wrong with the start of the chain.
+
+        Only a row of the chain, under the key, seals another start than the chain's own. The newest
+        such row decides, so that rows that were pruned do not come back.
+        """
+        assert self.first is not None
+        begins = self.first.facts["type"] == Event.CHAIN_STARTED
+        if self.seal is None and not begins:
+            yield from self.gaps
+            yield Fault(self.first.number, _CUT)
+        elif self.seal is not None and (self.older.count or not self._is_sealed(self.first)):
+            yield Fault(self.first.number, _NOT_SEALED)
+
+    def _is_sealed(self, first: Record) -> bool:
+        assert self.seal is not None
+        told = _sealed(self.seal)
+        expected = mac_of(self._key, first.number, first.facts, after=told.mac)
+        return (told.number, expected) == (first.number - 1, first.mac)
+
+    def _wrong_export(self, exported: Link) -> Iterator[Fault]:
+        if self.first is None or self.seal is None or exported.number >= self.first.number:
+            yield Fault(exported.number, "was exported as the head and is missing")
+        elif exported != _sealed(self.seal):
+            yield Fault(exported.number, "was exported as the head and pruned: use a newer head")
+
     def _end(self, head: Link) -> Iterator[Fault]:
+        if self.first is not None:
+            yield from self._unsealed_start()
         if not self.rows and self.number:
             self._gap_before(head.number + 1)
             yield from self.gaps
@@ -165,4 +204,15 @@ class _Check:
             what = "is the last row without a chain: the chain was removed, or never begun"
             yield Fault(self.number, what)
         if self.exported and not self.met_exported:
-            yield Fault(self.exported.number, "was exported as the head and is missing")
+            yield from self._wrong_export(self.exported)
+
+
+def _sealed(seal: Record) -> Link:
+    """Return the last row that a seal says is pruned.
+
+    Whoever forges a seal may write anything into it.
+    """
+    told = seal.facts["detail"]
+    found = told if isinstance(told, dict) else {}
+    first, after = found.get("first"), found.get("after")
+    return Link(first - 1 if isinstance(first, int) else 0, str(after))

@@ -17,12 +17,14 @@ from app.audit.spelling import UNREADABLE
 from app.audit.verification import Verdict
 from app.audit.verification import verify as check
 from app.cli.output import find_user, json_option, one_line_failures, say, show
+from app.cli.pruning import prune
 from app.core.hash_chain import Link
 from app.core.request_origin import OPERATOR
 from app.db import write_tx
 from app.extensions import now
 
-audit = AppGroup("audit", help="Read and check the security history.")
+audit = AppGroup("audit", help="Read, check and prune the security history.")
+audit.add_command(prune)
 
 
 _UNREADABLE = "A row of the history cannot be read: `flask audit verify` tells which one."
@@ -125,6 +127,7 @@ def verify(*, exported: Link | None, as_json: bool) -> None:
         ok=not found.faults,
         rows=found.rows,
         older=found.older,
+        pruned=found.pruned,
         head=f"{found.head.number}:{found.head.mac}",
         faults=[{"number": fault.number, "what": fault.what} for fault in found.faults],
     )
@@ -161,6 +164,8 @@ def _sentences(found: Verdict, exported: Link | None) -> list[str]:
     told = f"The history is whole: {found.rows} rows, up to row {found.head.number}"
     if exported:
         told += f"; row {exported.number} is the head that was exported"
+    if found.pruned:
+        told += f"; those up to row {found.pruned} were pruned"
     if found.older:
         told += f"; {found.older} older rows, from before the chain, are as it found them"
     return [f"{told}."]

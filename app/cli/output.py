@@ -58,6 +58,7 @@ _EXAMPLES = {
     "audit.list_events": "flask audit list --email you@example.com --from 2026-11-21",
     "audit.head": "flask audit head > head.txt",
     "audit.verify": 'flask audit verify --head "$(cat head.txt)"',
+    "pruning.prune": "flask audit prune --days 365 --export history-2026.jsonl",
     "audit.begin": "flask audit begin --yes",
     "keys.generate": "flask keys generate >> .env",
     "keys.status": "flask keys status",
