@@ -6,6 +6,7 @@ from dataclasses import asdict
 import click
 from flask.cli import with_appcontext
 
+from app.cli.expiring import DAYS, purge_unverified
 from app.cli.output import json_option, one_line_failures, say
 from app.extensions import now
 from app.maintenance.checks import CheckResult, check_everything
@@ -46,14 +47,25 @@ def _line(check: CheckResult) -> str:
 
 
 @click.command("purge")
+@click.option(
+    "--unverified",
+    type=DAYS,
+    metavar="DAYS",
+    help="Delete accounts that were never verified for so many days instead.",
+)
+@click.option("--yes", is_flag=True, help="Do not ask.")
 @json_option
 @with_appcontext
 @one_line_failures
-def purge(*, as_json: bool) -> None:
+def purge(*, unverified: int | None, yes: bool, as_json: bool) -> None:
     """Remove what has expired.
 
-    A running server does so by itself about once an hour.
+    A running server does so by itself about once an hour, but deletes no account. The last
+    administrator stays.
     """
+    if unverified is not None:
+        purge_unverified(unverified, yes=yes, as_json=as_json)
+        return
     removed = remove_expired(now())
     width = max(len(table) for table in removed)
     lines = [f"{table.ljust(width)}  {count}" for table, count in removed.items()]

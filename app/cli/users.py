@@ -9,6 +9,7 @@ from app.accounts import by_operator, directory
 from app.accounts.by_operator import set_role
 from app.accounts.directory import Listed, Wanted
 from app.accounts.registration import check_new_account, create_by_operator
+from app.cli.expiring import expire
 from app.cli.output import (
     describe,
     find_user,
@@ -28,8 +29,8 @@ from app.users.models import ROLES, USER
 from app.users.schemas import user_json
 
 users = AppGroup("users", help="Create, list, change and move accounts.")
-users.add_command(import_users)
-users.add_command(export_users)
+for _each in (import_users, export_users, expire, *COMMANDS):
+    users.add_command(_each)
 
 
 @users.command("create")

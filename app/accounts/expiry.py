@@ -1,0 +1,126 @@
+"""Disables or deletes accounts that nobody verified or used for long."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy.orm import Session
+
+from app.accounts.by_operator import remove, switch_off
+from app.accounts.directory import unused_since
+from app.core.act import Act
+from app.core.errors import Conflict
+from app.db import end_read, write_tx
+from app.extensions import db, settings
+from app.mail.outbox import queue
+from app.mail.wording import account
+from app.users.models import User
+
+_BATCH = 500
+Ending = Callable[[Session, User], None]
+
+
+@dataclass
+class Expired:
+    """How many accounts ended, and why others stayed."""
+
+    done: int = 0
+    kept: list[str] = field(default_factory=list)
+
+
+def never_verified(days: int, now: datetime) -> ColumnElement[bool]:
+    """Return the SQL condition of an account that was never verified.
+
+    An account that somebody signed in to is in use, as with EMAIL_VERIFICATION=off.
+    """
+    return and_(
+        User.email_verified_at.is_(None),
+        User.last_sign_in_at.is_(None),
+        User.created_at <= now - timedelta(days=days),
+    )
+
+
+def not_used(days: int, now: datetime, *, also_disabled: bool) -> ColumnElement[bool]:
+    """Return the SQL condition of an account that nobody used for days."""
+    unused = unused_since(now - timedelta(days=days))
+    return unused if also_disabled else and_(unused, User.disabled_at.is_(None))
+
+
+def count(whom: ColumnElement[bool]) -> int:
+    """Return how many accounts fit a condition."""
+    many = db.session.scalar(select(func.count()).select_from(User).where(whom)) or 0
+    end_read()
+    return many
+
+
+def drop_unverified(days: int, *, act: Act) -> Expired:
+    """Delete the accounts whose address nobody verified for days.
+
+    They get no mail: a stranger may have registered the address.
+    """
+
+    def end(tx: Session, user: User) -> None:
+        remove(tx, user, act=act, reason="unverified")
+
+    return _end_each(never_verified(days, act.now), end)
+
+
+def disable_unused(days: int, *, act: Act) -> Expired:
+    """Disable the accounts that nobody used for days, and mail their owners."""
+
+    def end(tx: Session, user: User) -> None:
+        switch_off(tx, user, act=act, reason="inactive")
+        _tell(tx, user, "disabled", days, act)
+
+    return _end_each(not_used(days, act.now, also_disabled=False), end)
+
+
+def delete_unused(days: int, *, act: Act) -> Expired:
+    """Delete the accounts that nobody used for days, and mail their owners."""
+
+    def end(tx: Session, user: User) -> None:
+        remove(tx, user, act=act, reason="inactive")
+        _tell(tx, user, "deleted", days, act)
+
+    return _end_each(not_used(days, act.now, also_disabled=True), end)
+
+
+def _end_each(whom: ColumnElement[bool], end: Ending) -> Expired:
+    """End each account that fits a condition.
+
+    Each has a transaction of its own. The condition is checked again under the lock: the owner may
+    sign in meanwhile.
+    """
+    done = Expired()
+    for user_id in _ids(whom):
+        try:
+            with write_tx() as tx:
+                mine = select(User).where(User.id == user_id, whom).with_for_update(of=User)
+                user = tx.scalar(mine)
+                if user is not None:
+                    end(tx, user)
+                    done.done += 1
+        except Conflict as last:
+            done.kept.append(last.message)
+    return done
+
+
+def _ids(whom: ColumnElement[bool]) -> Iterator[str]:
+    after = ""
+    while True:
+        next_ones = select(User.id).where(whom, User.id > after).order_by(User.id).limit(_BATCH)
+        batch = db.session.scalars(next_ones).all()
+        end_read()
+        yield from batch
+        if len(batch) < _BATCH:
+            return
+        after = batch[-1]
+
+
+def _tell(tx: Session, user: User, what: str, days: int, act: Act) -> None:
+    # Nobody has proven that an unverified address is the owner's.
+    if user.email_verified_at is not None:
+        told = f"{what} your account, because nobody signed in to it for {days} days"
+        message = account.operator_acted(settings(), user.email, what=told, act=act)
+        queue(tx, message, act.now)
