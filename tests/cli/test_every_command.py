@@ -20,7 +20,10 @@ OURS = (
 )  # fmt: skip
 # The one runs until it is stopped, the other prints JSON as it is.
 PRINT_NO_JSON = {"serve", "openapi"}
-ASK = {"users delete", "restore-fence", "2fa reset", "keys rotate", "audit begin"}
+ASK = {
+    "users delete", "users expire", "purge", "restore-fence", "2fa reset", "2fa require",
+    "keys rotate", "audit begin", "audit prune",
+}  # fmt: skip
 NEED_NO_DATABASE = {"serve", "openapi", "keys generate", "mail test"}
 
 
@@ -93,7 +96,7 @@ def test_what_destroys_asks_or_takes_yes(commands: dict[str, click.Command]) -> 
     assert take_yes == {*ASK, "users export", "2fa export"}
 
 
-@pytest.mark.parametrize("command", [("users", "delete"), ("2fa", "reset")])
+@pytest.mark.parametrize("command", [("users", "delete"), ("2fa", "reset"), ("2fa", "require")])
 def test_a_question_leaves_the_json_alone(enrolled: Person, command: tuple[str, ...]) -> None:
     result = run(enrolled.app, *command, enrolled.email, "--json", typed="y\n")
     assert json.loads(result.stdout)["email"] == enrolled.email
@@ -107,16 +110,28 @@ def test_a_password_comes_by_standard_input(person: Person) -> None:
     assert person.log_in().status_code == 200
 
 
+_OF_OPTIONS = {"--days": "30", "--inactive": "30", "--export": "never-made.jsonl"}
+
+
 def arguments_of(command: click.Command, folder: Path) -> list[str]:
     """Something for each argument and option that a command insists on."""
     file = folder / "people.csv"
     file.write_text("email\na@example.com\n")
-    known = {"email": "a@example.com", "role": "user", "name": "admins", "file": str(file)}
+    known = {
+        "email": "a@example.com",
+        "role": "user",
+        "name": "admins",
+        "new": "b@example.com",
+        "file": str(file),
+    }
     found = [
         known.get(str(each.name), "x")
         for each in command.params
         if each.param_type_name == "argument"
     ]
+    for each in command.params:
+        if each.param_type_name == "option" and each.required and each.opts[0] in _OF_OPTIONS:
+            found += [each.opts[0], _OF_OPTIONS[each.opts[0]]]
     if "--yes" in flags(command):
         found.append("--yes")
     if "--passphrase-stdin" in flags(command):

@@ -1,0 +1,102 @@
+"""Promise: what operators do for people writes its event and its mail once (R87)."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from app.accounts import expiry, help_desk
+from app.audit.pruning import old_part, prune
+from app.core.act import Act, operator_act
+from app.core.errors import AppError
+from app.twofactor.service import ask_to_enrol
+from tests.accounts.links import subjects
+from tests.person import Person
+from tests.rows import events, execute
+
+Do = Callable[[Person, Act], object]
+UNVERIFY = "UPDATE users SET email_verified_at = NULL"
+TOLD = "An operator changed your Second Lock account"
+
+ACTS: list[tuple[Do, str, str]] = [
+    (lambda p, act: help_desk.sign_out(p.email, act=act), "logout.all", TOLD),
+    (lambda p, act: help_desk.set_name(p.email, "Ann", act=act), "account.renamed", TOLD),
+    (
+        lambda p, act: help_desk.set_address(p.email, "new@example.com", verified=True, act=act),
+        "account.email_changed",
+        "Your address was changed",
+    ),
+    (lambda p, act: ask_to_enrol(p.email, act=act), "2fa.asked", TOLD),
+    (
+        lambda p, act: help_desk.send_reset(p.email, act=act),
+        "account.reset_asked",
+        "Set a new password for Second Lock",
+    ),
+]
+OF_UNVERIFIED: list[tuple[Do, str, str]] = [
+    (lambda p, act: help_desk.mark_verified(p.email, act=act), "account.email_verified", TOLD),
+    (
+        lambda p, act: help_desk.resend_verification(p.email, act=act),
+        "account.verification_sent",
+        "Verify your e-mail for Second Lock",
+    ),
+]
+
+
+def happened(person: Person, do: Do) -> list[str]:
+    """What the history says of an act, all of it an operator's."""
+    before = len(events(person.app))
+    with person.app.app_context():
+        do(person, operator_act(person.clock.now()))
+    fresh = events(person.app)[before:]
+    assert {(each.ip, each.actor_id) for each in fresh} == {("operator", None)}
+    return [each.type for each in fresh]
+
+
+@pytest.mark.parametrize(("do", "event", "subject"), ACTS, ids=[each[1] for each in ACTS])
+def test_each_act_is_written_and_mailed_once(ann: Person, do: Do, event: str, subject: str) -> None:
+    before = subjects(ann, ann.email)
+    assert happened(ann, do) == [event]
+    assert sorted(subjects(ann, ann.email)) == sorted([*before, subject])
+
+
+@pytest.mark.parametrize(("do", "event", "subject"), OF_UNVERIFIED)
+def test_so_is_what_verifies(ann: Person, do: Do, event: str, subject: str) -> None:
+    execute(ann.app, UNVERIFY)
+    before = subjects(ann, ann.email)
+    assert happened(ann, do) == [event]
+    assert sorted(subjects(ann, ann.email)) == sorted([*before, subject])
+
+
+@pytest.mark.parametrize(
+    "do",
+    [
+        lambda p, act: help_desk.sign_out("nobody@example.com", act=act),
+        lambda p, act: help_desk.set_name(p.email, "a\nb", act=act),
+        lambda p, act: help_desk.set_address(p.email, p.email, verified=True, act=act),
+        lambda p, act: help_desk.mark_verified(p.email, act=act),
+        lambda p, act: help_desk.resend_verification(p.email, act=act),
+    ],
+)
+def test_what_is_refused_writes_and_mails_nothing(ann: Person, do: Do) -> None:
+    before, told = len(events(ann.app)), subjects(ann, ann.email)
+    with ann.app.app_context(), pytest.raises(AppError):
+        do(ann, operator_act(ann.clock.now()))
+    assert len(events(ann.app)) == before
+    assert subjects(ann, ann.email) == told
+
+
+def test_an_account_that_expires_says_why(ann: Person) -> None:
+    ann.clock.move(seconds=40 * 86400)
+    assert happened(ann, lambda p, act: expiry.disable_unused(30, act=act)) == ["account.disabled"]
+    assert events(ann.app)[-1].detail == {"reason": "inactive"}
+    assert TOLD in subjects(ann, ann.email)
+
+
+def test_a_prune_is_written(ann: Person) -> None:
+    part_of = ann.clock.now() + timedelta(days=1)
+    with ann.app.app_context():
+        part = old_part(part_of)
+        assert part is not None
+        prune(part, act=operator_act(ann.clock.now()))
+    assert [each.type for each in events(ann.app)] == ["audit.pruned"]
