@@ -6,7 +6,9 @@ import logging
 import flask_migrate
 import pytest
 from flask import Flask
+from sqlalchemy import text
 
+from app.extensions import db
 from app.users.models import User
 from tests.person import Person, link_token, mails
 from tests.rows import execute, rows
@@ -19,7 +21,8 @@ def _go(app: Flask, revision: str) -> None:
 
 
 def _addresses(app: Flask) -> list[str]:
-    return sorted(user.email for user in rows(app, User))
+    with app.app_context():  # not by the model: an older database lacks a column
+        return sorted(db.session.scalars(text("SELECT email FROM users")))
 
 
 def _respell(person: Person, address: str) -> None:
