@@ -41,7 +41,7 @@ def read(
     Where `name` is None the format is detected. `passphrase` is called for our own exports alone.
     Raises BadLine where the file as a whole cannot be read.
     """
-    text = _text(raw)
+    text = text_in(raw)
     found = name or detect(text)
     if found == SECOND_LOCK:
         text = second_lock.open_file(text, passphrase())
@@ -51,7 +51,8 @@ def read(
     return found, entries
 
 
-def _text(raw: bytes) -> str:
+def text_in(raw: bytes) -> str:
+    """Return the text of a file; raises BadLine where there is none."""
     # Spreadsheets and PowerShell write UTF-16, with a mark at the beginning.
     has_mark = raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     try:

@@ -12,6 +12,7 @@ from app.core.errors import Conflict
 from app.db import write_tx
 from app.transfer import fields
 from app.transfer.csv_rows import csv_rows
+from app.transfer.formats import text_in
 from app.transfer.records import BadLine, Fault, read_each
 from app.users.models import User
 from app.users.service import lock_if_registered
@@ -47,11 +48,7 @@ def read_changes(raw: bytes) -> list[Change | Fault]:
 
     Raises BadLine where the file as a whole cannot be read.
     """
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise BadLine("the file is not UTF-8 text") from None
-    return list(read_each(csv_rows(text, COLUMNS), _parse))
+    return list(read_each(csv_rows(text_in(raw), COLUMNS), _parse))
 
 
 def update(entries: Iterable[Change | Fault], *, dry_run: bool, act: Act) -> Updated:
