@@ -20,6 +20,7 @@ from app.config import KeyFile, Settings, key_file_of, load_settings
 from app.core import errors, private_files
 from app.core.clock import Clock, SystemClock
 from app.db import postgresql, sqlite
+from app.db.opening import refusing
 from app.db.reads import READ_OPTIONS, READS, init_reads
 from app.extensions import Runtime, db
 from app.forward_auth.routes import blueprint as forward_auth
@@ -60,16 +61,6 @@ _COUNTED = {
 }
 # A session check on PostgreSQL waits for the network. More threads than these fight for the GIL.
 _THREADS, _CHECK_THREADS = 32, 2
-# TCP waits a quarter of an hour where a network drops packets. The timeouts end that sooner.
-# No statement is prepared: a pooler such as PgBouncer may send the next statement of a client over
-# another server connection. That connection lacks the prepared statement, or has another client's
-# statement of the same name.
-_POSTGRESQL = {
-    "connect_timeout": 5,
-    "keepalives_idle": 5,
-    "tcp_user_timeout": 8000,
-    "prepare_threshold": None,
-}
 
 
 def create_app(
@@ -117,25 +108,27 @@ def _init_database(app: Flask, settings: Settings) -> None:
     if settings.database_url is None:
         with suppress(OSError):  # `check_keys_fit` reports a database that does not open
             private_files.make_folder(settings.instance_dir)
+    is_sqlite = settings.database.startswith("sqlite")
     options = {
         "pool_size": 10,
         "max_overflow": 40,
         # SQLite keeps pages in the memory of the connection that wrote last, so the pool lends
         # that one first. PostgreSQL's pool lends the oldest first, so that dead connections are
         # found soon (F17).
-        "pool_use_lifo": settings.database.startswith("sqlite"),
+        "pool_use_lifo": is_sqlite,
         # The pool finds a connection that the server closed (restart, idle timeout), so that the
         # next login does not fail on it.
-        "pool_pre_ping": not settings.database.startswith("sqlite"),
+        "pool_pre_ping": not is_sqlite,
         "hide_parameters": True,  # a logged error must not show hashes or sealed secrets
-        "connect_args": _POSTGRESQL if settings.database.startswith("postgresql") else {},
+        "connect_args": {} if is_sqlite else postgresql.CONNECT,
     }
     app.config["SQLALCHEMY_DATABASE_URI"] = settings.database
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
     app.config["SQLALCHEMY_BINDS"] = {
         READS: {"url": settings.database, **options, **READ_OPTIONS},
     }
-    db.init_app(app)
+    with refusing():  # SQLAlchemy reads the options of the address here
+        db.init_app(app)
     with app.app_context():
         for name, engine in db.engines.items():
             sqlite.tune(engine, begins=name != READS)

@@ -1,7 +1,11 @@
 """How migrations run: in one transaction, one runner at a time, children safe on SQLite."""
 
 from alembic import context
+from alembic.util import CommandError
 from flask import current_app
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.db.opening import is_forbidden, words_of
 
 # One runner at a time on PostgreSQL; SQLite's write lock does the same.
 _ADVISORY_LOCK = 7216001
@@ -28,6 +32,11 @@ def run_migrations() -> None:
                 context.run_migrations()
                 if is_sqlite:
                     _check_children(connection)
+        except SQLAlchemyError as wrong:
+            if not is_forbidden(wrong):
+                raise
+            told = f"the role of DATABASE_URL may not migrate: {words_of(wrong)}"
+            raise CommandError(told) from None
         finally:
             if is_sqlite:
                 driver.execute("PRAGMA foreign_keys=ON")

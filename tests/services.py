@@ -10,7 +10,12 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
+
+import psycopg
+
+if TYPE_CHECKING:
+    import trustme
 
 INSTALL = "install it (Debian: apt-get install postgresql redis-server)"
 
@@ -74,9 +79,14 @@ class Server:
 
 
 class Postgres(Server):
-    """A PostgreSQL server; `url(name)` is the address of one database."""
+    """A PostgreSQL server; `url(name)` is the address of one database. With a `port` it listens on
+    127.0.0.1, too."""
 
     at_once = signal.SIGQUIT  # SIGKILL would leave its children behind
+
+    def __init__(self, port: int | None = None) -> None:
+        super().__init__()
+        self.port = port
 
     def start(self) -> None:
         binaries, account = _postgres_binaries(), _unprivileged()
@@ -115,7 +125,9 @@ class Postgres(Server):
                     "-k",
                     self.folder,
                     "-c",
-                    "listen_addresses=",
+                    f"listen_addresses={'127.0.0.1' if self.port else ''}",
+                    "-p",
+                    str(self.port or 5432),
                     "-F",
                     "-c",
                     "full_page_writes=off",
@@ -127,11 +139,37 @@ class Postgres(Server):
                 cwd=self.folder,
                 **account,
             )
-        ready: list[str | Path] = [binaries / "pg_isready", "-q", "-h", self.folder]
+        ready: list[str | Path] = [
+            binaries / "pg_isready", "-q", "-h", self.folder, "-p", str(self.port or 5432),
+        ]  # fmt: skip
         _wait_for(lambda: subprocess.run(ready, check=False).returncode == 0, "PostgreSQL")
 
     def url(self, name: str = "postgres") -> str:
-        return f"postgresql://postgres@/{name}?host={self.folder}"
+        port = f"&port={self.port}" if self.port else ""
+        return f"postgresql://postgres@/{name}?host={self.folder}{port}"
+
+    def offer_tls(self, authority: "trustme.CA") -> None:
+        """Let the server show a certificate for localhost."""
+        data, made = self.folder / "data", authority.issue_cert("localhost")
+        for name, blobs in (("key", [made.private_key_pem]), ("crt", made.cert_chain_pems)):
+            file = data / f"server.{name}"
+            file.write_bytes(b"".join(blob.bytes() for blob in blobs))
+            file.chmod(0o600)
+            os.chown(file, data.stat().st_uid, data.stat().st_gid)
+        self.tell("ALTER SYSTEM SET ssl = on", "SELECT pg_reload_conf()")
+
+    def ask_for_password(self, *roles: str) -> None:
+        """Ask these roles for their passwords on TCP; all others are trusted."""
+        access = self.folder / "data" / "pg_hba.conf"
+        access.write_text(f"host all {','.join(roles)} all scram-sha-256\n{access.read_text()}")
+        self.tell("SELECT pg_reload_conf()")
+
+    def tell(self, *statements: str, name: str = "postgres", role: str = "postgres") -> None:
+        """Run each statement in a transaction of its own."""
+        url = self.url(name).replace("//postgres@", f"//{role}@")
+        with psycopg.connect(url, autocommit=True) as connection:
+            for statement in statements:
+                connection.execute(statement.encode())
 
 
 class PgBouncer(Server):

@@ -15,6 +15,7 @@ from app.config import ConfigError
 from app.core.addresses import normal_form
 from app.core.errors import AppError
 from app.db import end_read, sqlite
+from app.db.opening import is_forbidden, words_of
 from app.extensions import db
 from app.users.models import User
 from app.users.service import find_by_email
@@ -24,7 +25,6 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 _MENDING = {
-    "database": "The database did not answer. Look at DATABASE_URL.",
     "migrations": "The database {name} is not up to date. Run `flask db upgrade`.",
     "migrations-warning": "The database is newer than this program. Update the program, too.",
 }
@@ -99,11 +99,8 @@ def one_line_failures(command: Callable[P, R]) -> Callable[P, R]:
         except AppError as refusal:
             details = [text for texts in (refusal.fields or {}).values() for text in texts]
             raise click.ClickException(" ".join([refusal.message, *details])) from None
-        except SQLAlchemyError:
-            end_read()  # PostgreSQL refuses every query after an error in a transaction
-            fault = database_fault() or "database"
-            name = db.engine.url.render_as_string(hide_password=True)
-            raise click.ClickException(_MENDING[fault].format(name=name)) from None
+        except SQLAlchemyError as wrong:
+            raise click.ClickException(_told(wrong)) from None
 
     return guarded
 
@@ -117,6 +114,15 @@ def tell_of_new_database() -> None:
     if file in sqlite.made_files:
         sqlite.made_files.remove(file)
         click.echo(f"Made a new database, since there was none: {file}", err=True)
+
+
+def _told(wrong: SQLAlchemyError) -> str:
+    """Return what an operator can mend where the database refused something."""
+    end_read()  # PostgreSQL refuses every query after an error in a transaction
+    fault = "" if is_forbidden(wrong) else database_fault()
+    if fault in _MENDING:
+        return _MENDING[fault].format(name=db.engine.url.render_as_string(hide_password=True))
+    return f"The database did not work: {words_of(wrong)}. Look at DATABASE_URL."
 
 
 def show(rows: Sequence[Mapping[str, Any]], *, as_json: bool) -> None:

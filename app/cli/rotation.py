@@ -9,9 +9,11 @@ import click
 
 from app.config import ConfigError
 from app.config.rotation import add_fresh_keys, drop_old_keys, seconds_since_change
+from app.db import write_tx
 from app.db.sealed import sealed_columns
-from app.extensions import runtime
+from app.extensions import now, runtime
 from app.keys.inventory import ENCRYPTION, PEPPER, HeldKeys, held_keys, peppered_hashes
+from app.keys.peppers import keep_marks
 from app.keys.resealing import Resealed, count_stale, reseal
 from app.users.models import User
 
@@ -42,6 +44,8 @@ class Rotation:
         if file is not None and names:
             add_fresh_keys(file, names)
             self.fresh = {each.name: each.ids[0] for each in self._held() if each.from_file}
+            if PEPPER in self.fresh:
+                self._mark_pepper(self.fresh[PEPPER])
 
     def reseal(self) -> int:
         """Seal values of older keys anew; return how many.
@@ -76,6 +80,10 @@ class Rotation:
             self._refuse_needed(each)
         drop_old_keys(file, [each.name for each in held])
         self.dropped = {each.name: list(each.older) for each in held}
+
+    def _mark_pepper(self, key_id: str) -> None:
+        with write_tx() as tx:
+            keep_marks(tx, {key_id: runtime().keys.password_pepper[key_id]}, now())
 
     def _held(self) -> list[HeldKeys]:
         return [each for name, each in held_keys().items() if name in self.names]

@@ -44,7 +44,7 @@ def address(*beginnings: str) -> Callable[[str], str | None]:
 
     def parse(value: str) -> str | None:
         given = value.strip()
-        if given and (not given.startswith(beginnings) or _split(given) is None):
+        if given and (not given.startswith(beginnings) or split_address(given) is None):
             raise ConfigError(f"must be an address that begins with {' or '.join(beginnings)}")
         return given or None
 
@@ -88,7 +88,7 @@ def origin(value: str) -> str:
 
     Raises ConfigError where the value has a path, a user or a query.
     """
-    parts = _split(value.strip().rstrip("/"))
+    parts = split_address(value.strip().rstrip("/"))
     if parts is None or parts.scheme not in {"http", "https"} or not is_host(parts.hostname or ""):
         raise ConfigError("must be an address such as https://login.example.com")
     if parts.path or parts.query or parts.fragment or parts.username:
@@ -172,7 +172,7 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def _split(value: str) -> SplitResult | None:
+def split_address(value: str) -> SplitResult | None:
     """Return the parts of an address, or None if invalid."""
     try:
         parts = urlsplit(value)

@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
-from app.config import forward_auth_settings, mail_settings, parsing
+from app.config import database_settings, forward_auth_settings, mail_settings, parsing
 from app.core.limits import Window
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -55,7 +56,7 @@ class Settings:
     )
     database_url: str | None = _setting(
         "",
-        parsing.address("sqlite:///", "postgresql://", "postgres://"),
+        database_settings.database_url,
         "`sqlite:///…` or `postgresql://…`; SQLite in `INSTANCE_DIR` by default",
     )
     redis_url: str | None = _setting(
@@ -195,10 +196,12 @@ class Settings:
 
 
 def database_address(url: str | None, instance_dir: Path) -> str:
-    """Return the address of the database that DATABASE_URL and INSTANCE_DIR name."""
-    url = url or f"sqlite:///{instance_dir / 'second-lock.db'}"
-    if url.startswith("postgres://"):
-        return url.replace("postgres://", "postgresql://", 1)
+    """Return the address of the database that DATABASE_URL and INSTANCE_DIR name.
+
+    SQLAlchemy reads an address percent-encoded: a `?` in a folder's name would end the file's name.
+    """
+    if not url:
+        return f"sqlite:///{quote(str(instance_dir / 'second-lock.db'))}"
     if url.startswith("sqlite:///") and not url.startswith("sqlite:////"):
-        return f"sqlite:///{ROOT / url.removeprefix('sqlite:///')}"
+        return f"sqlite:///{quote(str(ROOT))}/{url.removeprefix('sqlite:///')}"
     return url

@@ -35,8 +35,8 @@ def start(folder: Path, *command: str, **environ: str) -> subprocess.CompletedPr
         ({**_PUBLIC, **_KEYS, "ENCRYPTION_KEYS": "k1:é"}, "ENCRYPTION_KEYS key 'k1' is not base64"),
         ({**_PUBLIC, **_KEYS, "TWOFA_SECRET_KEY": _KEYS["SECRET_KEY"]}, "must all be different"),
         ({"HOST": "0.0.0.0"}, "PUBLIC_URL must be the public address"),
-        ({"DATABASE_URL": "sqlite:////nowhere/second-lock.db"}, "does not answer"),
-        ({"DATABASE_URL": "postgresql://127.0.0.1:1/nowhere"}, "does not answer"),
+        ({"DATABASE_URL": "sqlite:////nowhere/second-lock.db"}, "unable to open database file"),
+        ({"DATABASE_URL": "postgresql://127.0.0.1:1/nowhere"}, "Connection refused"),
     ],
 )
 def test_it_says_in_one_line_what_is_wrong_r85(
