@@ -13,16 +13,23 @@ _COUNTED = {
     "replaced": "took the place of a registration that nobody had verified",
     "notified": "were mailed a link that verifies their address",
     "lost_codes": "lost their backup codes: another instance or account has them",
+    "lost_id": "got another id: an account has theirs",
 }
 
 
-def report(summary: Summary, kind: str, *, dry_run: bool, as_json: bool) -> None:
+def report(
+    summary: Summary, kind: str, *, policy: str | None, dry_run: bool, as_json: bool
+) -> None:
     """Print counts, and each line and account that needs a look.
+
+    `policy` is the one that the import brought and set.
+
 
     Ends the program with status 1 where a line is wrong or an account is missing.
     """
+    taken_over = [f"The policy is theirs now: {policy}."] if policy else []
     say(
-        "\n".join(_lines(summary, dry_run=dry_run)),
+        "\n".join([*_lines(summary, dry_run=dry_run), *taken_over]),
         as_json=as_json,
         format=kind,
         dryRun=dry_run,
@@ -36,6 +43,8 @@ def report(summary: Summary, kind: str, *, dry_run: bool, as_json: bool) -> None
         withoutPassword=summary.count("lacks_password"),
         replaced=summary.count("replaced"),
         notified=summary.count("notified"),
+        otherIds=summary.count("lost_id"),
+        policy=policy,
         withoutAccount=summary.left_out[NO_ACCOUNT],
         withoutFactor=summary.left_out[NO_FACTOR],
         leftBehind=dict(summary.lacking),

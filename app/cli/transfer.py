@@ -1,6 +1,5 @@
 """`flask users import|export` and `flask 2fa import|export`."""
 
-import json
 import sys
 from collections.abc import Callable
 from functools import partial
@@ -12,10 +11,12 @@ from flask.cli import with_appcontext
 
 from app.cli.import_report import report
 from app.cli.output import json_option, one_line_failures, say, secret_from
+from app.cli.source_keys import KeysFile
 from app.cli.trial import try_account
 from app.cli.updating import update_people
 from app.core import private_files
 from app.extensions import now
+from app.policy.service import adopt_policy
 from app.transfer import second_lock
 from app.transfer.accounts import Accounts
 from app.transfer.exporting import gather
@@ -31,26 +32,12 @@ _passphrase = click.option(
 )
 
 
-class _Keys(click.ParamType[SourceKeys]):
-    name = "file"
-
-    def convert(self, value: Any, _param: Any, _context: Any) -> SourceKeys:
-        if isinstance(value, SourceKeys):
-            return value
-        try:
-            found = json.loads(Path(value).read_text("utf-8-sig"))
-            secrets = {str(tag): str(key) for tag, key in found["SECURITY_TOTP_SECRETS"].items()}
-            return SourceKeys(secrets, str(found.get("SECURITY_PASSWORD_SALT", "")))
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):
-            self.fail("no JSON file with SECURITY_TOTP_SECRETS and SECURITY_PASSWORD_SALT")
-
-
 def _import_options(command: Callable[..., None]) -> Callable[..., None]:
     for option in (
         json_option,
         _passphrase,
         click.option(
-            "--source-keys", type=_Keys(), default=SourceKeys(), help="Keys of Flask-Security."
+            "--source-keys", type=KeysFile(), default=SourceKeys(), help="Keys of Flask-Security."
         ),
         click.option(
             "--batch",
@@ -132,15 +119,18 @@ def _import(
         return secret_from("Passphrase", stdin=passphrase_stdin)
 
     try:
-        found, entries = read(file.read_bytes(), kind, keys=source_keys, passphrase=passphrase)
+        found = read(file.read_bytes(), kind, keys=source_keys, passphrase=passphrase)
     except BadLine as wrong:
         raise click.ClickException(f"{file}: {wrong}.") from None
     if tried is not None:
-        try_account(entries, tried, with_password=with_password)
-    elif found in UNCHECKED:
+        try_account(found.entries, tried, with_password=with_password)
+    elif found.kind in UNCHECKED:
         click.echo(_UNCHECKED, err=True)
-    summary = _take_in(entries, taking(found), batch=batch, dry_run=dry_run, as_json=as_json)
-    report(summary, found, dry_run=dry_run, as_json=as_json)
+    target = taking(found.kind)
+    summary = _take_in(found.entries, target, batch=batch, dry_run=dry_run, as_json=as_json)
+    brings = found.policy if with_password and not (dry_run or summary.faults) else None
+    policy = brings if brings and adopt_policy(brings, now()) else None
+    report(summary, found.kind, policy=policy, dry_run=dry_run, as_json=as_json)
 
 
 def _take_in(
@@ -196,8 +186,9 @@ def _export(
         click.confirm(f"Overwrite {file}?", abort=True, err=True)
     passphrase = secret_from("Passphrase", stdin=passphrase_stdin, confirm=True, shortest=12)
     found = gather(factors_only=factors_only, now=now())
+    text = second_lock.seal(second_lock.write(found.records, found.policy), passphrase)
     try:
-        private_files.replace(file, second_lock.seal(second_lock.write(found.records), passphrase))
+        private_files.replace(file, text)
     except OSError as wrong:
         raise click.ClickException(f"{file}: {wrong.strerror}.") from None
     many = len(found.records)

@@ -55,3 +55,14 @@ def set_policy(policy: str, now: datetime) -> None:
     with write_tx() as tx:
         tx.merge(PolicyOverride(id=1, two_factor=policy, set_at=now))
         record(tx, Event.POLICY_CHANGED, subject_id=None, act=operator_act(now), policy=policy)
+
+
+def adopt_policy(policy: str, now: datetime) -> bool:
+    """Set the policy of another instance, and return whether it was set.
+
+    A policy that an operator has set here stays.
+    """
+    if db.session.scalar(select(OVERRIDE)) is not None:
+        return False
+    set_policy(policy, now)
+    return True

@@ -18,7 +18,7 @@ from app.db.upsert import insert
 from app.extensions import db, runtime
 from app.transfer import factors
 from app.transfer.importing import ImportedRecord
-from app.transfer.records import Record, UnknownPassword
+from app.transfer.records import Past, Record, UnknownPassword
 from app.users.models import User
 
 
@@ -76,9 +76,11 @@ class Accounts:
             send_verification(tx, record.email, act=operator_act(now))
         bare = self._stored_password(record) == runtime().passwords.adopt(NO_PASSWORD)
         taken = factors.told(record, lost_codes=lost, lacks_password=bare)
-        return replace(taken, replaced=replaced, notified=notified)
+        is_other = record.past is not None and record.past.user_id != user_id
+        return replace(taken, replaced=replaced, notified=notified, lost_id=is_other)
 
     def _insert(self, tx: Session, record: Record, now: datetime) -> str | None:
+        past = record.past or Past(user_id="", created=now)
         row = insert(tx, User).values(
             id=_free_id(tx, record),
             email=record.email,
@@ -86,11 +88,11 @@ class Accounts:
             password_hash=self._stored_password(record),
             role=record.role,
             token_version=0,
-            created_at=now,
+            created_at=min(past.created, now),
             created_from=OPERATOR,
-            email_verified_at=now if record.is_verified else None,
-            disabled_at=now if record.is_disabled else None,
-            two_factor_enabled_at=now if record.totp else None,
+            email_verified_at=min(past.verified or now, now) if record.is_verified else None,
+            disabled_at=min(past.disabled or now, now) if record.is_disabled else None,
+            two_factor_enabled_at=min(past.enabled or now, now) if record.totp else None,
         )
         made = row.on_conflict_do_nothing(index_elements=["email"]).returning(User.id)
         found: str | None = tx.scalar(made)
@@ -109,9 +111,9 @@ class Accounts:
 
 
 def _free_id(tx: Session, record: Record) -> str:
-    # Backup codes of another Second Lock are keyed by their owner's id, so the id is kept where it
-    # is free.
-    own = record.own_codes
-    if own and tx.get(User, own.user_id) is None:
-        return own.user_id
+    # Apps behind forward-auth know a person by the id, and backup codes of another Second Lock are
+    # keyed by it. It is kept where it is free.
+    known = [each.user_id for each in (record.past, record.own_codes) if each]
+    if known and tx.get(User, known[0]) is None:
+        return known[0]
     return new_id()

@@ -15,7 +15,8 @@ from app.core.foreign_hashes import NONE, ForeignHash
 from app.db import write_tx
 from app.extensions import runtime
 from app.keys.service import BACKUP_CODES, data_key
-from app.transfer.records import OwnCodes, Record
+from app.policy.service import OVERRIDE
+from app.transfer.records import OwnCodes, Past, Record
 from app.twofactor import totp
 from app.twofactor.backup_codes import keyed_for
 from app.twofactor.models import LIVE, BackupCodeHash, TotpSecret
@@ -25,10 +26,14 @@ from app.users.service import list_users
 
 @dataclass
 class Gathered:
-    """What goes into an export, and addresses whose secrets no key opens."""
+    """What goes into an export, and addresses whose secrets no key opens.
+
+    `policy` is the one that `flask policy set` wrote.
+    """
 
     records: list[Record] = field(default_factory=list)
     unreadable: list[str] = field(default_factory=list)
+    policy: str | None = None
 
 
 def gather(*, factors_only: bool, now: datetime) -> Gathered:
@@ -40,6 +45,7 @@ def gather(*, factors_only: bool, now: datetime) -> Gathered:
     with write_tx() as tx:
         key, secrets, codes = data_key(tx, BACKUP_CODES, now), _secrets(tx), _codes(tx)
         users = [user for user in list_users() if not factors_only or user.has_two_factor]
+        found.policy = None if factors_only else tx.scalar(select(OVERRIDE))
         what = "second-factors" if factors_only else "accounts"
         many = len(users)
         note(tx, Event.EXPORTED, subject_id=None, act=operator_act(now), what=what, count=many)
@@ -85,6 +91,13 @@ def _record(
         totp=totp.open_totp(secret) if secret else None,
         last_step=secret.last_step if secret else -1,
         own_codes=own if secret else None,
+        past=Past(
+            user_id=user.id,
+            created=user.created_at,
+            verified=user.email_verified_at,
+            disabled=user.disabled_at,
+            enabled=user.two_factor_enabled_at,
+        ),
     )
 
 

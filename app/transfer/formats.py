@@ -2,6 +2,7 @@
 
 import codecs
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from app.transfer import second_lock
@@ -33,10 +34,19 @@ READERS: dict[str, Reader] = {
 }
 
 
+@dataclass(frozen=True)
+class Source:
+    """The format, the lines and the policy of a file."""
+
+    kind: str
+    entries: list[Entry]
+    policy: str | None = None
+
+
 def read(
     raw: bytes, name: str | None, *, keys: SourceKeys, passphrase: Callable[[], str]
-) -> tuple[str, list[Entry]]:
-    """Return the format of a file, and what its lines hold.
+) -> Source:
+    """Return what a file holds.
 
     Where `name` is None the format is detected. `passphrase` is called for our own exports alone.
     Raises BadLine where the file as a whole cannot be read.
@@ -48,7 +58,7 @@ def read(
     entries = list(READERS[found](text, keys))
     if not entries:
         raise BadLine(_EMPTY)
-    return found, entries
+    return Source(found, entries, second_lock.policy_of(text) if found == SECOND_LOCK else None)
 
 
 def text_in(raw: bytes) -> str:

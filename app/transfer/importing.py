@@ -49,6 +49,7 @@ class ImportedRecord:
     lacks_password: bool = False
     replaced: bool = False
     notified: bool = False
+    lost_id: bool = False
 
 
 @dataclass

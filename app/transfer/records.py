@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, TypeVar
 
 from app.core.errors import InvalidRequest
@@ -39,6 +40,20 @@ Password = ForeignHash | UnknownPassword | None
 
 
 @dataclass(frozen=True, kw_only=True)
+class Past:
+    """The id and the moments of an account of another Second Lock.
+
+    `created`, `verified`, `disabled` and `enabled` (the second factor) are moments.
+    """
+
+    user_id: str
+    created: datetime
+    verified: datetime | None = None
+    disabled: datetime | None = None
+    enabled: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Record:
     """One account of a file; `line` is its place there.
 
@@ -56,6 +71,7 @@ class Record:
     last_step: int = -1
     backup_codes: tuple[str, ...] = field(default=(), repr=False)
     own_codes: OwnCodes | None = None
+    past: Past | None = None
     left_behind: tuple[str, ...] = ()
 
     @property

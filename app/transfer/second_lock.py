@@ -5,12 +5,14 @@ import json
 import re
 import secrets
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from typing import Any
 
 from app.core.encryption import KeyRing, SealBroken
 from app.core.foreign_hashes import ForeignHash, restored
 from app.core.passwords import key_of_passphrase
 from app.core.totp import Totp
+from app.policy.service import POLICIES
 from app.transfer import fields
 from app.transfer.json_rows import json_object, json_rows
 from app.transfer.password_hashes import taken
@@ -19,6 +21,7 @@ from app.transfer.records import (
     Entry,
     OwnCodes,
     Password,
+    Past,
     Record,
     SourceKeys,
     read_each,
@@ -32,9 +35,10 @@ _HEAD = re.compile(r"second-lock-export v1 scrypt:(\d\d):([A-Za-z0-9_-]{22}==)",
 _PURPOSE, _KEY = "export", "passphrase"
 
 
-def write(records: Iterable[Record]) -> str:
+def write(records: Iterable[Record], policy: str | None = None) -> str:
     """Return the text of an export, without its seal."""
-    lines = [{_MARK: _VERSION}, *(_line(each) for each in records)]
+    head = {_MARK: _VERSION, **({"policy": policy} if policy else {})}
+    lines = [head, *(_line(each) for each in records)]
     return "".join(f"{json.dumps(line)}\n" for line in lines)
 
 
@@ -44,6 +48,13 @@ def read_second_lock(text: str, _keys: SourceKeys) -> Iterable[Entry]:
     if not lines or json_object(lines[0][1]).get(_MARK) != _VERSION:
         raise BadLine("the export is of a version that is not known")
     return read_each(lines[1:], lambda line, content: _parse(line, json_object(content)))
+
+
+def policy_of(text: str) -> str | None:
+    """Return the policy that an opened export brings, or None."""
+    [(_, head)] = json_rows(text.partition("\n")[0])
+    found = json_object(head).get("policy")
+    return found if found in POLICIES else None
 
 
 def seal(plain: str, passphrase: str) -> str:
@@ -95,6 +106,11 @@ def _line(record: Record) -> dict[str, Any]:
             "period": record.totp.period,
             "lastStep": record.last_step,
         }
+    if record.past:
+        found["past"] = {
+            name: value.isoformat() if isinstance(value, datetime) else value
+            for name, value in vars(record.past).items()
+        }
     if record.own_codes:
         own = record.own_codes
         codes = {"userId": own.user_id, "key": _text(own.key), "digests": list(own.digests)}
@@ -104,6 +120,7 @@ def _line(record: Record) -> dict[str, Any]:
 
 def _parse(line: int, row: dict[str, Any]) -> Record:
     totp, codes, kept = row.get("totp"), row.get("backupCodes"), row.get("password")
+    past = row.get("past")
     return Record(
         line=line,
         email=fields.address(row["email"]),
@@ -115,6 +132,7 @@ def _parse(line: int, row: dict[str, Any]) -> Record:
         totp=_authenticator(totp) if totp else None,
         last_step=int(totp["lastStep"]) if totp else -1,
         own_codes=_codes(codes) if codes else None,
+        past=_past(past) if past else None,
     )
 
 
@@ -128,6 +146,18 @@ def _codes(kept: dict[str, Any]) -> OwnCodes:
     if not (is_whole and _ID.fullmatch(user_id)):
         raise BadLine("its backup codes are not complete")
     return OwnCodes(user_id=user_id, key=key, digests=digests)
+
+
+def _past(kept: dict[str, Any]) -> Past:
+    moments = {name: _moment(kept[name]) for name in ("verified", "disabled", "enabled")}
+    created = _moment(kept["created"])
+    if created is None or not _ID.fullmatch(kept["user_id"]):
+        raise BadLine("its id or the moment of its creation is not complete")
+    return Past(user_id=kept["user_id"], created=created, **moments)
+
+
+def _moment(kept: str | None) -> datetime | None:
+    return None if kept is None else datetime.fromisoformat(kept).astimezone(UTC)
 
 
 def _authenticator(kept: dict[str, Any]) -> Totp:

@@ -11,11 +11,12 @@ from flask import Flask
 from app import create_app
 from app.config import Settings
 from app.extensions import db
+from app.policy.service import current_policy
 from app.users.models import User
 from tests.clock import FrozenClock
 from tests.conftest import Backend, settings_for
 from tests.person import Person
-from tests.rows import events, rows
+from tests.rows import events, execute, rows
 from tests.transfer.moving import apps_of, flask, half, move_in
 
 PHRASE = "a passphrase of the tests"
@@ -79,6 +80,48 @@ def test_everything_arrives_at_another_instance(
     kept = {user.email: user.password_hash for user in rows(elsewhere, User)}
     assert all(each.startswith("hb1$p9$2b$") for each in kept.values())
     assert take_in(elsewhere, file)["skipped"] == 2
+
+
+def test_ids_moments_and_the_policy_stay(
+    enrolled: Person, bob: Person, elsewhere: Flask, tmp_path: Path
+) -> None:
+    """Apps behind forward-auth know a person by the id."""
+    enrolled.clock.move(seconds=3 * 86400)
+    flask(enrolled.app, "users", "disable", bob.email)
+    flask(enrolled.app, "policy", "set", "everyone")
+    export(enrolled.app, tmp_path / "all.sealed")
+    enrolled.clock.move(seconds=3 * 86400)
+    told = take_in(elsewhere, tmp_path / "all.sealed")
+    assert (told["otherIds"], told["policy"]) == (0, "everyone")
+    assert kept_of(elsewhere) == kept_of(enrolled.app)
+    with elsewhere.app_context():
+        assert current_policy() == "everyone"
+
+
+def kept_of(app: Flask) -> list[tuple[object, ...]]:
+    """What an export keeps of each account beside its secrets."""
+    names = ("id", "email", "created_at", "email_verified_at", "disabled_at")
+    return [
+        (*(getattr(user, name) for name in names), user.two_factor_enabled_at)
+        for user in rows(app, User)
+    ]
+
+
+def test_an_id_that_is_taken_and_a_policy_that_is_set_stay(
+    enrolled: Person, elsewhere: Flask, tmp_path: Path
+) -> None:
+    [user] = rows(enrolled.app, User)
+    Person(elsewhere, enrolled.clock, "other@example.com").register()
+    execute(elsewhere, "UPDATE users SET id = :id", id=user.id)
+    flask(elsewhere, "policy", "set", "optional")
+    flask(enrolled.app, "policy", "set", "everyone")
+    export(enrolled.app, tmp_path / "all.sealed")
+    told = take_in(elsewhere, tmp_path / "all.sealed")
+    assert (told["imported"], told["otherIds"], told["policy"]) == (1, 1, None)
+    ids = {each.email: each.id for each in rows(elsewhere, User)}
+    assert ids["other@example.com"] == user.id != ids[enrolled.email]
+    with elsewhere.app_context():
+        assert current_policy() == "optional"
 
 
 def test_a_deleted_account_comes_back_on_the_same_instance(

@@ -61,7 +61,7 @@ def test_a_mended_file_is_run_again_and_skips_what_is_there(app: Flask, tmp_path
 
 def test_an_import_that_was_stopped_goes_on_where_it_was(app: Flask, tmp_path: Path) -> None:
     file = write(tmp_path, "x.csv", HEAD, *[line(name) for name in "abcde"])
-    entries = read(Path(file).read_bytes(), None, keys=SourceKeys(), passphrase=str)[1]
+    entries = read(Path(file).read_bytes(), None, keys=SourceKeys(), passphrase=str).entries
     done: list[int] = []
 
     def stop_at_the_second(many: int) -> None:
