@@ -6,7 +6,7 @@ from itertools import chain, islice
 from typing import Any
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import Session, aliased
 
 from app.audit.chain import CHAIN_KEY
 from app.audit.events import Event
@@ -45,17 +45,19 @@ class Verdict:
     pruned: int = 0
 
 
-def verify(*, exported: Link | None = None) -> Verdict:
+def verify(*, exported: Link | None = None, tx: Session | None = None) -> Verdict:
     """Check every row of the history against the one before it.
 
     The last row is checked against the head. A history without a chain is a fault, empty or not:
     the first migration of a database begins one. `exported` is a head that was written down
     earlier. Only `exported` finds an attacker who cut off the end and moved the head back to match.
+    `tx` is a session with another database that has the same keys.
     """
-    dialect = db.engine.dialect.name
-    faults = list(islice(wrong_guards(db.session.connection()), _ENOUGH))
+    tx = tx or db.session()
+    dialect = tx.get_bind().dialect.name
+    faults = list(islice(wrong_guards(tx.connection()), _ENOUGH))
     whole = _whole(dialect).execution_options(yield_per=_BATCHES[dialect])
-    with db.session.execute(whole) as found:
+    with tx.execute(whole) as found:
         try:
             begin = next(found, None)
         except UNREADABLE:
@@ -66,7 +68,7 @@ def verify(*, exported: Link | None = None) -> Verdict:
         if begin.unnumbered:
             faults.append(Fault(0, f"holds rows without a number: {begin.unnumbered}"))
         try:
-            key = find_data_key(db.session(), CHAIN_KEY)
+            key = find_data_key(tx, CHAIN_KEY)
         except SealBroken:
             return _unchecked(head, [*faults, Fault(head.number, f"{_NO_KEY} does not open")])
         if key is None and head.mac:

@@ -23,7 +23,7 @@ _COMMANDS = {
     "serve": "app.cli.serve:serve",
     "users": "app.cli.users:users",
 }
-_MIGRATIONS = "db"
+_MIGRATIONS, _COPY = "db", "app.cli.copying:copy"
 
 
 class _Commands(AppGroup):
@@ -46,8 +46,11 @@ class _Commands(AppGroup):
         _spell_out_what_the_terminal_lacks()
         if cmd_name == _MIGRATIONS:
             self._tell_of_new_database()
-            init_migrations(self._app)  # Flask-Migrate adds its command itself
-            return super().get_command(ctx, cmd_name)
+            init_migrations(self._app)  # Flask-Migrate adds its group itself
+            group = super().get_command(ctx, cmd_name)
+            assert isinstance(group, click.Group)
+            group.add_command(resolve_name(_COPY))
+            return group
         place = _COMMANDS.get(cmd_name)
         return resolve_name(place) if place else None
 

@@ -22,10 +22,8 @@ def report(
 ) -> None:
     """Print counts, and each line and account that needs a look.
 
-    `policy` is the one that the import brought and set.
-
-
-    Ends the program with status 1 where a line is wrong or an account is missing.
+    `policy` is the one that the import brought and set. Ends the program with status 1 where a
+    line is wrong or an account is missing.
     """
     taken_over = [f"The policy is theirs now: {policy}."] if policy else []
     say(

@@ -68,6 +68,7 @@ _EXAMPLES = {
     "mail.dead": "flask mail dead",
     "mail.send_test": "flask mail test you@example.com",
     "mail.retry": "flask mail retry --all",
+    "copying.copy": "flask db copy postgresql://second_lock@db.example.com/second_lock",
     "maintenance.doctor": "flask doctor --clock ntp://pool.ntp.org",
     "maintenance.purge": "flask purge",
     "restoring.restore_fence": "flask restore-fence --yes",

@@ -40,7 +40,10 @@ def walk(command: click.Command, *path: str) -> Iterator[tuple[str, click.Comman
 def commands(app: Flask) -> dict[str, click.Command]:
     context = click.Context(app.cli)
     found = {name: app.cli.get_command(context, name) for name in OURS}
-    return {path: each for name in OURS if (top := found[name]) for path, each in walk(top, name)}
+    ours = {path: each for name in OURS if (top := found[name]) for path, each in walk(top, name)}
+    migrations = app.cli.get_command(context, "db")  # Flask-Migrate's, and one of ours
+    assert isinstance(migrations, click.Group)
+    return {**ours, "db copy": migrations.commands["copy"]}
 
 
 def flags(command: click.Command) -> set[str]:
@@ -123,6 +126,7 @@ def arguments_of(command: click.Command, folder: Path) -> list[str]:
         "name": "admins",
         "new": "b@example.com",
         "file": str(file),
+        "url": f"sqlite:///{folder / 'copy.db'}",
     }
     found = [
         known.get(str(each.name), "x")
