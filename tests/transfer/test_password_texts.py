@@ -86,18 +86,18 @@ def test_a_usual_hash_takes_its_password_and_no_other(name: str) -> None:
     assert not own.check(own.adopt(found), f"{PASSWORD}x").fits
 
 
-@pytest.mark.parametrize("text", REFUSED)
+@pytest.mark.parametrize("text", REFUSED, ids=REFUSED.values())
 def test_a_hash_of_another_kind_is_refused_by_its_kind(text: str) -> None:
     assert reason(text) == f"the password hash is of a kind that is not taken: {REFUSED[text]}"
 
 
-@pytest.mark.parametrize("text", BROKEN)
+@pytest.mark.parametrize("text", BROKEN, ids=range(len(BROKEN)))
 def test_a_hash_that_no_password_could_fit_is_refused_at_once(text: str) -> None:
     said = reason(text)
     assert "not complete" in said or "does not allow" in said
 
 
-@pytest.mark.parametrize("text", COSTLY)
+@pytest.mark.parametrize("text", COSTLY, ids=range(len(COSTLY)))
 def test_a_hash_that_costs_too_much_is_refused(text: str) -> None:
     assert "too high a cost: at most" in reason(text)
 
@@ -113,7 +113,7 @@ def test_people_of_a_flask_application_sign_in(
     assert all(user.password_hash.startswith("hb1$p1$2b$") for user in rows(app, User))
 
 
-@pytest.mark.parametrize("text", [next(iter(REFUSED)), COSTLY[0]])
+@pytest.mark.parametrize("text", [next(iter(REFUSED)), COSTLY[0]], ids=["foreign", "costly"])
 def test_people_with_an_unknown_password_come_without_one_where_that_is_wished(
     app: Flask, clock: FrozenClock, tmp_path: Path, text: str
 ) -> None:
