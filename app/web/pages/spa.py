@@ -37,7 +37,7 @@ PAGES = (
 # The files of `frontend/public`.
 FILES = ("/apple-touch-icon.png", "/favicon.ico", "/icon.svg", "/robots.txt", "/theme.js")
 _YEAR_SECONDS = 31_536_000
-_ENCODINGS = {"br": ".br", "gzip": ".gz"}
+_ENCODINGS, _PLAIN = {"br": ".br", "gzip": ".gz"}, "identity"  # the smallest first
 _READING = {"GET", "HEAD"}
 
 
@@ -85,13 +85,17 @@ def lost(error: HTTPException) -> Response:
     A browser that loads a page gets the single-page app, which says that nothing is there. Every
     other client gets JSON.
     """
-    is_page = request.method in _READING and "text/html" in request.headers.get("Accept", "")
-    found = _find("/index.html") if is_page else None
+    found = _find("/index.html") if _loads_page() else None
     if found is None or exchange_of(request.environ).is_api:
         return answer_http_exception(error)
     response = _read(found)
     response.status_code = 404
     return response
+
+
+def _loads_page() -> bool:
+    accepted = (kind.lower() for kind, quality in request.accept_mimetypes if quality > 0)
+    return request.method in _READING and "text/html" in accepted
 
 
 def _existing() -> Path:
@@ -123,18 +127,16 @@ def _find(path: str) -> Path | None:
 
 
 def _read(file: Path) -> Response:
-    """Return a file in the first compression that the browser accepts.
+    """Return a file in the compression that the browser likes best.
 
-    The build made the compressed copies.
+    The build made the compressed copies. A quality of 0 refuses a compression.
     """
-    encoding, chosen = "", file
-    for name in request.accept_encodings.values():
-        twin = file.with_name(file.name + _ENCODINGS.get(name, ""))
-        if name in _ENCODINGS and twin.is_file():
-            encoding, chosen = name, twin
-            break
-    response = Response(chosen.read_bytes(), mimetype=guess_type(file.name)[0])
-    if encoding:
+    twins = {name: file.with_name(file.name + ending) for name, ending in _ENCODINGS.items()}
+    quality = request.accept_encodings.quality
+    liked = [name for name, twin in twins.items() if quality(name) > 0 and twin.is_file()]
+    encoding = max([*liked, _PLAIN], key=quality)
+    response = Response(twins.get(encoding, file).read_bytes(), mimetype=guess_type(file.name)[0])
+    if encoding != _PLAIN:
         response.headers["Content-Encoding"] = encoding
     response.vary.add("Accept-Encoding")
     return response
