@@ -33,6 +33,7 @@ from app.sessions.request_identity import init_login
 from app.sessions.routes import blueprint as sessions
 from app.twofactor.routes import blueprint as twofactor
 from app.web.api import init_api
+from app.web.bounds import init_bounds
 from app.web.cookies import init_cookies
 from app.web.errors import init_errors
 from app.web.gateway import Gateway
@@ -43,6 +44,7 @@ from app.web.origin import init_origin
 from app.web.pages import explorer, openapi, spa
 from app.web.paths import OneSpelling
 from app.web.rate_limits.limits import init_limits
+from app.web.token_clients import init_token_clients
 
 __all__ = ["CHECKS", "create_app", "gateway_of"]
 
@@ -151,8 +153,10 @@ def _init_web(app: Flask, settings: Settings) -> None:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops
         )
+    init_bounds(app, settings)
     init_cookies(app, settings)
+    init_limits(app, settings)  # first, so that refusals by the origin or the body count too
     init_origin(app)
-    init_limits(app, settings)
+    init_token_clients(app)
     init_login(app)
     init_errors(app)

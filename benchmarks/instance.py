@@ -112,13 +112,13 @@ class Instance:
                     for each in people
                 ]
                 held = [_held(caller.token) for caller in callers]
-            return [f"session={signer.dumps(each)}" for each in held]
+            return [f"second_lock_session={signer.dumps(each)}" for each in held]
 
     def half_sign_in(self, people: Sequence[Person]) -> list[str]:
         """Begin a login for everybody; return the Cookie headers between password and code."""
         with self.app.app_context(), write_tx() as tx:
             markers = [begin_challenge(tx, tx.get_one(User, p.id), now()) for p in people]
-        return [f"twofa_token={each}" for each in markers]
+        return [f"second_lock_twofa_token={each}" for each in markers]
 
     def close(self) -> None:
         """Let the database go."""

@@ -56,7 +56,7 @@ def race(app: Flask, clock: FrozenClock, line: Connection) -> None:
 def send_code(app: Flask, code: str, start: threading.Barrier, marker: str) -> str:
     """Send a code with one half-finished login; return "in" or the code of the refusal."""
     browser = Client(app)
-    browser.set_cookie("twofa_token", marker)
+    browser.set_cookie("second_lock_twofa_token", marker)
     start.wait()
     answer = browser.post("/api/auth/2fa/verify-login", json={"code": code})
     return str(answer.json.get("code", "in"))

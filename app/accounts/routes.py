@@ -14,12 +14,13 @@ from app.users.account import Account
 from app.users.models import User
 from app.users.schemas import user_json
 from app.web.api import Blueprint, refuses
-from app.web.cookies import REGISTRATION, write_cookie
+from app.web.cookies import write_cookie
 from app.web.exchange import Environ, current_act, exchange_of
 from app.web.json import compact
 from app.web.middleware import FastResponse
 from app.web.rate_limits.limits import charge, for_strangers
 from app.web.schemas import Answer
+from app.web.sent_cookies import REGISTRATION
 
 blueprint = Blueprint("accounts", __name__, url_prefix="/api/auth")
 

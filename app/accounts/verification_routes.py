@@ -8,10 +8,11 @@ from app.core.devices import describe_device
 from app.sessions.browser_cookies import known_browser
 from app.sessions.guards import public
 from app.web.api import Blueprint, refuses
-from app.web.cookies import REGISTRATION, clear_cookie, read_cookie
+from app.web.cookies import clear_cookie, read_cookie
 from app.web.exchange import current_act
 from app.web.rate_limits.limits import for_strangers
 from app.web.schemas import Answer
+from app.web.sent_cookies import REGISTRATION
 
 blueprint = Blueprint("verification", __name__, url_prefix="/api/auth/verify-email")
 

@@ -6,7 +6,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from app.config import database_settings, forward_auth_settings, mail_settings, parsing
+from app.config import (
+    database_settings,
+    forward_auth_settings,
+    mail_settings,
+    parsing,
+    web_settings,
+)
 from app.core.limits import Window
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -93,6 +99,16 @@ class Settings:
         "",
         forward_auth_settings.cookie_domain,
         "parent domain of apps on other hosts that a login shall open",
+    )
+    token_origins: tuple[str, ...] = _setting(
+        "",
+        web_settings.token_origins,
+        "other origins whose pages may use tokens, separated by commas; see docs/clients.md",
+    )
+    hsts: str = _setting(
+        "max-age=31536000",
+        web_settings.hsts,
+        "`Strict-Transport-Security` under https; may add `; includeSubDomains`",
     )
     metrics_token: str | None = _setting(
         "",

@@ -29,11 +29,13 @@ def asked_in(query: str) -> Asked | None:
     add to the query could make it ask for less. The result is cached, as the query comes with every
     request.
     """
+    if len(query) > _LONGEST:
+        return None
     try:
         given = parse_qs(query, keep_blank_values=True, errors="strict")
     except ValueError:  # no UTF-8
         return None
-    if len(query) > _LONGEST or not all(_is_readable(*each) for each in given.items()):
+    if not all(_is_readable(*each) for each in given.items()):
         return None
     fresh = [int(value) for value in given.get("fresh", ())]
     return Asked(

@@ -12,17 +12,9 @@ from app.sessions.principal import Principal
 from app.sessions.request_identity import AUTHORIZATION
 from app.sessions.service import renew_forward_secret, void_forward_secrets
 from app.sessions.tokens import token_pair
-from app.web.cookies import (
-    FORWARD_AUTH,
-    KNOWN_BROWSER,
-    TRUSTED_DEVICE,
-    TWOFA_TOKEN,
-    clear_cookie,
-    read_cookie,
-    read_forward_cookies,
-    write_cookie,
-)
+from app.web.cookies import clear_cookie, read_cookie, read_forward_cookies, write_cookie
 from app.web.exchange import note_user
+from app.web.sent_cookies import FORWARD_AUTH, KNOWN_BROWSER, TRUSTED_DEVICE, TWOFA_TOKEN
 
 
 def finish_login(signed_in: LoginResult) -> None:

@@ -18,12 +18,9 @@ from app.sessions.lookup import BY_TOKEN, find_forwarded_session, find_session
 from app.sessions.principal import Principal
 from app.sessions.service import must_note, note_seen
 from app.sessions.tokens import find_by_access_token
-from app.web.cookies import (
-    TWOFA_TOKEN,
-    read_cookie,
-    read_forward_cookies,
-)
+from app.web.cookies import read_cookie, read_forward_cookies
 from app.web.exchange import AT_ONCE, Environ, Later, exchange_of
+from app.web.sent_cookies import TWOFA_TOKEN
 
 AUTHORIZATION = "Authorization"
 _AUTHORIZATION = "HTTP_AUTHORIZATION"  # the WSGI name of the header (PEP 3333)

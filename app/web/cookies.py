@@ -1,29 +1,15 @@
-"""Names and attributes of our cookies: `__Host-` and Secure under https (R75)."""
+"""Attributes of our cookies: `__Host-` and Secure under https (R75)."""
 
-from functools import cached_property
-
-from flask import Flask, Request, Response, after_this_request, request
+from flask import Flask, Response, after_this_request, request
 
 from app.config import Settings
 from app.core.opaque_tokens import is_token
 from app.extensions import settings
 from app.web.exchange import Environ
-from app.web.session_cookie import Cookies, RotatingSessionInterface, sent_cookies
+from app.web.sent_cookies import FORWARD_AUTH, SESSION, name_of, sent_cookies
+from app.web.session_cookie import RotatingSessionInterface
 
-TWOFA_TOKEN = "twofa_token"
-KNOWN_BROWSER, TRUSTED_DEVICE = "known_browser", "trusted_device"
-REGISTRATION = "registration"
 _MOST_TOSSED = 8
-FORWARD_AUTH = "forward_auth"  # has a Domain, so that apps on other hosts receive it
-
-
-class StrictRequest(Request):
-    """A request that ignores cookies whose name was sent twice."""
-
-    @cached_property
-    def cookies(self) -> Cookies:
-        """The cookies whose name was sent once."""
-        return sent_cookies(self.environ).lone
 
 
 def init_cookies(app: Flask, settings: Settings) -> None:
@@ -32,11 +18,10 @@ def init_cookies(app: Flask, settings: Settings) -> None:
     An answer sets it only when the session changes.
     """
     app.session_interface = RotatingSessionInterface()
-    app.request_class = StrictRequest
     app.config.update(
         SECRET_KEY=settings.secret_key[0],
         SECRET_KEY_FALLBACKS=list(settings.secret_key[1:]),
-        SESSION_COOKIE_NAME=_name("session", is_https=settings.is_https),
+        SESSION_COOKIE_NAME=name_of(SESSION, is_https=settings.is_https),
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.is_https,
@@ -48,7 +33,7 @@ def init_cookies(app: Flask, settings: Settings) -> None:
 
 def read_cookie(name: str) -> str | None:
     """Return the value of one of our cookies."""
-    return request.cookies.get(_name(name, is_https=settings().is_https))
+    return request.cookies.get(name_of(name, is_https=settings().is_https))
 
 
 def read_forward_cookies(environ: Environ) -> list[str]:
@@ -69,7 +54,7 @@ def write_cookie(name: str, value: str, *, seconds: int) -> None:
     @after_this_request
     def _write(response: Response) -> Response:
         response.set_cookie(
-            _name(name, is_https=settings().is_https),
+            name_of(name, is_https=settings().is_https),
             value,
             max_age=seconds,
             path="/",
@@ -83,9 +68,5 @@ def write_cookie(name: str, value: str, *, seconds: int) -> None:
 
 def clear_cookie(name: str) -> None:
     """Delete one of our cookies, if the browser sent it."""
-    if _name(name, is_https=settings().is_https) in sent_cookies(request.environ).every:
+    if name_of(name, is_https=settings().is_https) in sent_cookies(request.environ).every:
         write_cookie(name, "", seconds=0)
-
-
-def _name(name: str, *, is_https: bool) -> str:
-    return f"__Host-{name}" if is_https and name != FORWARD_AUTH else name

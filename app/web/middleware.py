@@ -26,6 +26,7 @@ class Front:
         """Wrap the present WSGI application of `app`."""
         self._next: Application = app.wsgi_app
         self._runtime: Runtime = app.extensions["second_lock"]
+        self._hsts = self._runtime.settings.hsts if self._runtime.settings.is_https else None
         self._metrics: Metrics = app.extensions["metrics"]
 
     def __call__(self, environ: Environ, start_response: Start) -> Iterable[bytes]:
@@ -37,8 +38,7 @@ class Front:
 
         def start(status: str, headers: Headers, *trouble: Any) -> Any:
             self._tell(exchange, int(status[:3]))
-            is_https = self._runtime.settings.is_https
-            return start_response(status, defended(headers, exchange, is_https=is_https), *trouble)
+            return start_response(status, defended(headers, exchange, hsts=self._hsts), *trouble)
 
         return self._next(environ, start)
 

@@ -7,6 +7,7 @@ from flask import Flask, request
 from app.core.errors import BodyTooLarge, CrossOrigin, InvalidRequest, UnsupportedMediaType
 from app.extensions import settings
 from app.web.exchange import exchange_of
+from app.web.token_clients import is_token_clients
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 LARGEST_BODY = 16 * 1024
@@ -35,7 +36,7 @@ def _check_size() -> None:
 
 
 def _check_origin() -> None:
-    if request.method in _SAFE:
+    if request.method in _SAFE or is_token_clients(request.environ):
         return
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:

@@ -3,21 +3,17 @@
 import time
 from collections.abc import Mapping
 from contextlib import suppress
-from functools import lru_cache
-from typing import Any, NamedTuple, cast
+from typing import Any
 
 from flask import Flask, Request, Response, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
-from werkzeug.datastructures import ImmutableMultiDict
-from werkzeug.sansio.http import parse_cookie
 
 from app.core.signing import BadData, KeepingSerializer
 from app.extensions import Runtime
 from app.web.exchange import Environ, exchange_of
+from app.web.sent_cookies import sent_cookies
 
 _FRESH_SECONDS = 0.01
-Cookies = ImmutableMultiDict[str, str]
-_LONGEST_KEPT = 1024
 
 
 class RotatingSessionInterface(SecureCookieSessionInterface):
@@ -99,29 +95,3 @@ class RotatingSessionInterface(SecureCookieSessionInterface):
                 "digest_method": self.digest_method,
             },
         )
-
-
-class SentCookies(NamedTuple):
-    """The cookies of a request.
-
-    `every` holds all of them in the order sent. `lone` holds those whose name came once.
-    """
-
-    every: Cookies
-    lone: Cookies
-
-
-def sent_cookies(environ: Environ) -> SentCookies:
-    """Return the cookies of a request."""
-    header = environ.get("HTTP_COOKIE", "")
-    return _parsed_lately(header) if len(header) <= _LONGEST_KEPT else _parsed(header)
-
-
-def _parsed(header: str) -> SentCookies:
-    every = cast(Cookies, parse_cookie(header, cls=ImmutableMultiDict))
-    lone = ((name, values[0]) for name, values in every.lists() if len(values) == 1)
-    return SentCookies(every, ImmutableMultiDict(lone))
-
-
-# A browser sends the same header with every request.
-_parsed_lately = lru_cache(maxsize=512)(_parsed)

@@ -56,7 +56,7 @@ def test_fifty_parallel_confirmations_move_the_account_once(ann: Person) -> None
     token = newest_token(ann, CONFIRM)
     browsers = [ann.other_browser() for _ in range(50)]
     for one in browsers:
-        one.use_cookie("session", ann.held_cookie("session"))
+        one.use_cookie("second_lock_session", ann.held_cookie("second_lock_session"))
     answers = race(
         [
             partial(one.post, "email/confirm", {"token": token}, **from_place(number))

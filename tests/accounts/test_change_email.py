@@ -83,10 +83,10 @@ def test_r82_a_later_change_kills_the_link_of_an_earlier_one(
 def test_the_session_that_confirms_goes_on_and_all_others_end(ann: Person, token: str) -> None:
     other = ann.other_browser().sign_in()
     trust(ann)
-    old_cookie = ann.cookie("session")
+    old_cookie = ann.cookie("second_lock_session")
     assert confirm(ann, token).status_code == 200
     assert ann.get("me").json["user"]["email"] == NEW
-    assert ann.cookie("session") != old_cookie
+    assert ann.cookie("second_lock_session") != old_cookie
     assert not other.is_signed_in()
     assert len(ann.get("sessions").json["sessions"]) == 1
     [user], [device] = rows(ann.app, User), rows(ann.app, TrustedDevice)

@@ -23,14 +23,14 @@ def test_r46_the_session_goes_on_under_a_new_id_and_all_others_end(ann: Person) 
     [before] = [
         each["id"] for each in ann.sign_in().get("sessions").json["sessions"] if each["current"]
     ]
-    old_cookie = ann.cookie("session")
+    old_cookie = ann.cookie("second_lock_session")
     assert change(ann).status_code == 200
     assert not other.is_signed_in()
     [now] = ann.get("sessions").json["sessions"]
     assert now["current"] is True
     assert now["id"] != before
     thief = ann.other_browser()
-    thief.use_cookie("session", str(old_cookie))
+    thief.use_cookie("second_lock_session", str(old_cookie))
     assert not thief.is_signed_in()
 
 

@@ -36,7 +36,7 @@ def test_it_is_gone_with_all_that_hangs_on_it(enrolled: Person) -> None:
 
 def test_the_cookie_is_taken_back_and_the_owner_gets_a_mail(ann: Person) -> None:
     assert close(ann.sign_in()) == (200, None)
-    assert not ann.cookie("session")
+    assert not ann.cookie("second_lock_session")
     ann.clock.move(seconds=1)
     assert any("is closed" in each for each in subjects(ann, ann.email))
 

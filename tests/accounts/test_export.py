@@ -72,7 +72,9 @@ def test_r16_no_secret_hash_or_token_is_in_it(rich: Person) -> None:
             assert getattr(row, column) not in text, (model, column)
             checked += 1
     assert checked >= 20
-    cookies = [rich.held_cookie(name) for name in ("session", "known_browser")]
+    cookies = [
+        rich.held_cookie(name) for name in ("second_lock_session", "second_lock_known_browser")
+    ]
     assert not any(word in text for word in [rich.secret, rich.password, *rich.backup_codes])
     assert not any(word in text for word in cookies)
 

@@ -106,7 +106,7 @@ def test_a_browser_that_another_account_knows_has_no_count_of_its_own(
 ) -> None:
     bob.sign_in()
     stranger = ann.other_browser()
-    stranger.use_cookie("known_browser", bob.held_cookie("known_browser"))
+    stranger.use_cookie("second_lock_known_browser", bob.held_cookie("second_lock_known_browser"))
     fill(forgot, ann.other_browser())
     fill(forgot, stranger)
     assert got(ann, FORGOT) == 5

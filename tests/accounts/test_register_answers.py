@@ -77,7 +77,7 @@ def test_asking_again_sends_a_link_only_where_something_is_to_verify(bob: Person
 def test_registering_signs_nobody_in(person: Person) -> None:
     answer = register(person, person.email)
     [cookie] = answer.headers.getlist("Set-Cookie")
-    assert cookie.startswith("registration=")
+    assert cookie.startswith("second_lock_registration=")
     assert person.get("me").status_code == 401
 
 

@@ -32,12 +32,12 @@ def test_known_and_unknown_addresses_get_the_same_cookie(bob: Person) -> None:
     for email in ("new@example.com", "new@example.com", bob.email):
         answer = bob.other_browser().post("register", {"email": email, "password": PASSWORD})
         attributes = {"Max-Age=86400", "Path=/", "HttpOnly", "SameSite=Lax"}
-        assert cookie_lines(answer) == [("registration", 43, attributes)]
+        assert cookie_lines(answer) == [("second_lock_registration", 43, attributes)]
 
 
 def test_the_database_holds_only_its_hash(person: Person) -> None:
     register(person)
-    assert person.held_cookie("registration") not in dump(person.app)
+    assert person.held_cookie("second_lock_registration") not in dump(person.app)
 
 
 def test_that_of_another_registration_opens_nothing(person: Person, bob: Person) -> None:
@@ -60,10 +60,10 @@ def test_it_signs_nobody_in_and_is_sent_back_when_used(person: Person) -> None:
     register(person)
     assert person.get("me").status_code == 401
     assert person.get("2fa/pending").status_code == 401
-    kept = person.held_cookie("registration")
+    kept = person.held_cookie("second_lock_registration")
     answer = person.post("verify-email", {"token": links(person)[-1]})
-    assert cookie_lines(answer)[0][:2] == ("registration", 0)
-    person.use_cookie("registration", kept)
+    assert cookie_lines(answer)[0][:2] == ("second_lock_registration", 0)
+    person.use_cookie("second_lock_registration", kept)
     assert person.get("me").status_code == 401
 
 
@@ -79,8 +79,8 @@ def test_that_of_another_registration_outlives_a_link_that_it_did_not_open(
 
 def test_of_two_that_were_sent_none_counts(person: Person) -> None:
     register(person)
-    own = person.cookie("registration")
-    header = {"HTTP_COOKIE": f"registration={own}; registration={own}"}
+    own = person.cookie("second_lock_registration")
+    header = {"HTTP_COOKIE": f"second_lock_registration={own}; second_lock_registration={own}"}
     browser = Client(person.app, use_cookies=False)
     body = {"token": links(person)[-1]}
     answer = browser.post("/api/auth/verify-email", json=body, environ_overrides=header)
@@ -98,7 +98,7 @@ class TestUnderHttps:
         assert name == "__Host-registration"
         assert {"Secure", "HttpOnly", "Path=/"} <= attributes
         plain = person.other_browser()
-        plain.use_cookie("registration", person.held_cookie("__Host-registration"))
+        plain.use_cookie("second_lock_registration", person.held_cookie("__Host-registration"))
         link = links(person)[-1]
         assert verified(plain, link) == ASKED
         assert verified(person, link) == OPENED

@@ -36,7 +36,7 @@ def test_the_browser_that_registered_needs_no_password(person: Person) -> None:
     register(person)
     assert verified(person, links(person)[-1]) == OPENED
     assert person.log_in().status_code == 200
-    assert person.cookie("registration") in {None, ""}
+    assert person.cookie("second_lock_registration") in {None, ""}
     assert rows(person.app, Registration) == []
 
 
@@ -45,7 +45,7 @@ def test_every_other_browser_is_asked_for_one_and_nothing_is_spent(person: Perso
     elsewhere, link = person.other_browser(), links(person)[-1]
     before = dump(person.app)
     assert verified(elsewhere, link) == ASKED
-    elsewhere.use_cookie("registration", "x" * 43)
+    elsewhere.use_cookie("second_lock_registration", "x" * 43)
     assert verified(elsewhere, link) == ASKED
     assert dump(person.app) == before
     assert verified(elsewhere, link, password=OWN) == OPENED

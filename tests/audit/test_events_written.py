@@ -164,8 +164,8 @@ def test_r87_no_row_holds_a_secret_or_an_address(enrolled: Person) -> None:
     code = enrolled.code()
     other.verify(code)
     other.post("2fa/verify-login", {"code": code})
-    marker = enrolled.other_browser().half().held_cookie("twofa_token")
-    cookie = enrolled.held_cookie("session")
+    marker = enrolled.other_browser().half().held_cookie("second_lock_twofa_token")
+    cookie = enrolled.held_cookie("second_lock_session")
     secrets = [enrolled.secret, enrolled.password, enrolled.email, code, marker, cookie]
     secrets += enrolled.backup_codes
     for event in events(enrolled.app):

@@ -77,7 +77,9 @@ def test_a_bearer_beats_the_cookie(ann: Person, bob: Person) -> None:
 def test_r30_no_other_token_stands_in_for_it(ann: Person) -> None:
     program = Program(ann).sign_in()
     ann.sign_in()
-    cookies = [ann.held_cookie(name) for name in ("session", "known_browser")]
+    cookies = [
+        ann.held_cookie(name) for name in ("second_lock_session", "second_lock_known_browser")
+    ]
     others = [program.refresh_token, *cookies]
     for program.access in others:
         assert refused(program)
@@ -90,7 +92,7 @@ def test_r30_an_access_token_is_no_session_cookie(ann: Person) -> None:
     program = Program(ann).sign_in()
     for token in (program.access, program.refresh_token):
         thief = ann.other_browser()
-        thief.use_cookie("session", token)
+        thief.use_cookie("second_lock_session", token)
         assert not thief.is_signed_in()
 
 

@@ -62,7 +62,7 @@ def test_places_are_kept_for_browsers_that_the_account_knows(ann: Person, bob: P
 @pytest.mark.parametrize("call", ["reauth", "password/change"])
 def test_places_are_kept_for_those_who_are_signed_in(ann: Person, call: str) -> None:
     ann.sign_in()
-    ann.browser.delete_cookie("known_browser")
+    ann.browser.delete_cookie("second_lock_known_browser")
     with crowd(ann.app, strangers=True):
         sent = change(ann) if call != "reauth" else ann.post(call, {"password": ann.password})
         assert sent.status_code == 200

@@ -79,7 +79,7 @@ def test_r32_a_right_password_gives_a_two_factor_account_the_marker_alone(
         "expiresIn": 300,
     }
     [cookie] = answer.headers.getlist("Set-Cookie")
-    assert cookie.startswith("twofa_token=")
+    assert cookie.startswith("second_lock_twofa_token=")
     assert one.get("me").status_code == 401
 
 
@@ -92,7 +92,7 @@ def test_a_plain_account_gets_its_session(accounts: dict[str, Person]) -> None:
     answer = accounts["plain"].log_in()
     assert set(answer.json) == {"message", "user"}
     names = {line.split("=")[0] for line in answer.headers.getlist("Set-Cookie")}
-    assert names == {"session", "known_browser"}
+    assert names == {"second_lock_session", "second_lock_known_browser"}
     assert accounts["plain"].is_signed_in()
 
 

@@ -37,30 +37,54 @@ def check(attributes: dict[str, str], *, secure: bool, seconds: int | None = Non
 def test_r28_under_http_both_cookies_are_httponly_and_lax(enrolled: Person) -> None:
     enrolled.post("logout")
     asked = cookies(enrolled.log_in())
-    assert list(asked) == ["twofa_token"]
-    check(asked["twofa_token"], secure=False, seconds=300)
+    assert list(asked) == ["second_lock_twofa_token"]
+    check(asked["second_lock_twofa_token"], secure=False, seconds=300)
     opened = cookies(enrolled.verify())
-    assert set(opened) == {"session", "twofa_token", "known_browser"}
-    check(opened["session"], secure=False)
-    check(opened["known_browser"], secure=False, seconds=365 * 86400)
-    assert opened["twofa_token"]["max-age"] == "0"
+    assert set(opened) == {
+        "second_lock_session",
+        "second_lock_twofa_token",
+        "second_lock_known_browser",
+    }
+    check(opened["second_lock_session"], secure=False)
+    check(opened["second_lock_known_browser"], secure=False, seconds=365 * 86400)
+    assert opened["second_lock_twofa_token"]["max-age"] == "0"
+
+
+def test_r75_another_app_on_the_host_keeps_its_cookies(enrolled: Person) -> None:
+    theirs = ("session", "twofa_token", "trusted_device", "registration", "known_browser")
+    for name in theirs:
+        enrolled.use_cookie(name, "theirs")
+    body = {"email": "eve@example.com", "password": enrolled.password}
+    answers = [
+        enrolled.post("register", body),
+        enrolled.post("logout"),
+        enrolled.log_in(),
+        enrolled.post("2fa/verify-login", {"code": enrolled.code(), "rememberDevice": True}),
+        enrolled.get("me"),
+        enrolled.post("logout-all"),
+    ]
+    assert [answer.status_code for answer in answers] == [201, 200, 200, 200, 200, 200]
+    written = {name for answer in answers for name in cookies(answer)}
+    assert written >= {f"second_lock_{name}" for name in theirs}
+    assert all(name.startswith("second_lock_") for name in written)
+    assert {enrolled.cookie(name) for name in theirs} == {"theirs"}
 
 
 def test_the_session_cookie_is_set_when_it_changes_and_not_at_every_answer(ann: Person) -> None:
-    assert set(cookies(ann.log_in())) == {"session", "known_browser"}
+    assert set(cookies(ann.log_in())) == {"second_lock_session", "second_lock_known_browser"}
     for path in ("me", "sessions", "2fa/status"):
         assert "Set-Cookie" not in ann.get(path).headers
 
 
 def test_the_session_cookie_lives_thirty_days_at_most(ann: Person) -> None:
-    assert "expires" in cookies(ann.log_in())["session"]
+    assert "expires" in cookies(ann.log_in())["second_lock_session"]
 
 
 def test_a_stranger_gets_no_cookie(person: Person) -> None:
     for answer in (person.get("me"), person.log_in(), person.get("/healthz")):
         assert "Set-Cookie" not in answer.headers
     person.post("logout")
-    assert person.cookie("session") is None
+    assert person.cookie("second_lock_session") is None
 
 
 class TestUnderHttps:
@@ -81,7 +105,7 @@ class TestUnderHttps:
 
     def test_r75_a_cookie_without_the_prefix_opens_nothing(self, enrolled: Person) -> None:
         thief = enrolled.other_browser()
-        thief.use_cookie("session", enrolled.held_cookie("__Host-session"))
+        thief.use_cookie("second_lock_session", enrolled.held_cookie("__Host-session"))
         assert not thief.is_signed_in()
 
     def test_r75_a_cookie_whose_name_only_looks_alike_opens_nothing(self, enrolled: Person) -> None:
@@ -100,20 +124,20 @@ class TestUnderHttps:
 
 
 def test_r71_a_changed_cookie_is_no_cookie(ann: Person) -> None:
-    value = ann.sign_in().held_cookie("session")
+    value = ann.sign_in().held_cookie("second_lock_session")
     for at in (0, 5, len(value) // 2, len(value) - 5):
         other = "A" if value[at] != "A" else "B"
-        ann.use_cookie("session", value[:at] + other + value[at + 1 :])
+        ann.use_cookie("second_lock_session", value[:at] + other + value[at + 1 :])
         answer = ann.get("me")
         assert (answer.status_code, answer.json["code"]) == (401, "not_signed_in")
 
 
 def test_r71_a_cookie_signed_with_another_key_is_no_cookie(ann: Person) -> None:
-    content = signer_of(ann.app).loads(ann.sign_in().held_cookie("session"))
+    content = signer_of(ann.app).loads(ann.sign_in().held_cookie("second_lock_session"))
     forger = SecureCookieSessionInterface().get_signing_serializer(ann.app)
     assert forger
-    ann.use_cookie("session", forger.dumps(content))
+    ann.use_cookie("second_lock_session", forger.dumps(content))
     assert ann.is_signed_in(), "the forged cookie is like the real one in all but its key"
     forger.secret_keys = [b"another-key-than-that-of-the-server"]
-    ann.use_cookie("session", forger.dumps(content))
+    ann.use_cookie("second_lock_session", forger.dumps(content))
     assert not ann.is_signed_in()

@@ -14,13 +14,13 @@ def current(person: Person) -> str:
 def replayed(person: Person, cookie: str | None) -> int:
     """What a thief gets who sends an older session cookie."""
     thief = person.other_browser()
-    thief.use_cookie("session", str(cookie))
+    thief.use_cookie("second_lock_session", str(cookie))
     return thief.get("me").status_code
 
 
 def test_r59_a_login_starts_a_new_session_and_ends_the_presented_one(ann: Person) -> None:
     ann.sign_in()
-    old_id, old_cookie = current(ann), ann.cookie("session")
+    old_id, old_cookie = current(ann), ann.cookie("second_lock_session")
     ann.sign_in()
     assert current(ann) != old_id
     assert replayed(ann, old_cookie) == 401
@@ -30,7 +30,7 @@ def test_r59_a_login_starts_a_new_session_and_ends_the_presented_one(ann: Person
 def test_r59_the_second_step_starts_a_new_session_and_ends_the_presented_one(
     enrolled: Person,
 ) -> None:
-    old_id, old_cookie = current(enrolled), enrolled.cookie("session")
+    old_id, old_cookie = current(enrolled), enrolled.cookie("second_lock_session")
     enrolled.half()
     assert replayed(enrolled, old_cookie) == 200
     assert enrolled.verify().status_code == 200
@@ -40,7 +40,7 @@ def test_r59_the_second_step_starts_a_new_session_and_ends_the_presented_one(
 
 def test_r59_reauth_goes_on_under_a_new_id(ann: Person) -> None:
     ann.sign_in()
-    old_id, old_cookie = current(ann), ann.cookie("session")
+    old_id, old_cookie = current(ann), ann.cookie("second_lock_session")
     assert ann.reauth(password=ann.password).status_code == 200
     assert current(ann) != old_id
     assert replayed(ann, old_cookie) == 401
@@ -49,7 +49,7 @@ def test_r59_reauth_goes_on_under_a_new_id(ann: Person) -> None:
 
 def test_r59_enabling_goes_on_under_a_new_id(ann: Person) -> None:
     ann.sign_in()
-    old_id, old_cookie = current(ann), ann.cookie("session")
+    old_id, old_cookie = current(ann), ann.cookie("second_lock_session")
     ann.enable()
     assert current(ann) != old_id
     assert replayed(ann, old_cookie) == 401
@@ -57,11 +57,11 @@ def test_r59_enabling_goes_on_under_a_new_id(ann: Person) -> None:
 
 def test_r33_logging_in_with_somebody_elses_session_drops_it(ann: Person, bob: Person) -> None:
     bob.sign_in()
-    bobs_id, bobs_cookie = current(bob), bob.cookie("session")
-    ann.use_cookie("session", str(bobs_cookie))
+    bobs_id, bobs_cookie = current(bob), bob.cookie("second_lock_session")
+    ann.use_cookie("second_lock_session", str(bobs_cookie))
     assert ann.log_in().json["user"]["email"] == ann.email
     assert current(ann) != bobs_id
-    assert ann.cookie("session") != bobs_cookie
+    assert ann.cookie("second_lock_session") != bobs_cookie
     assert ann.get("me").json["user"]["email"] == ann.email
     assert replayed(ann, bobs_cookie) == 401
 
@@ -70,9 +70,9 @@ def test_r33_a_second_step_with_somebody_elses_session_drops_it(
     enrolled: Person, bob: Person
 ) -> None:
     bob.sign_in()
-    bobs_id, bobs_cookie = current(bob), bob.cookie("session")
+    bobs_id, bobs_cookie = current(bob), bob.cookie("second_lock_session")
     victim = enrolled.other_browser()
-    victim.use_cookie("session", str(bobs_cookie))
+    victim.use_cookie("second_lock_session", str(bobs_cookie))
     victim.half()
     assert victim.get("me").json["user"]["email"] == bob.email
     assert victim.verify().json["user"]["email"] == enrolled.email
@@ -83,17 +83,17 @@ def test_r33_a_second_step_with_somebody_elses_session_drops_it(
 
 def test_r59_an_id_that_the_server_did_not_issue_is_never_adopted(ann: Person) -> None:
     for value in ["", "x", "chosen-by-an-attacker", "e30.x.y", "." * 500]:
-        ann.use_cookie("session", value)
+        ann.use_cookie("second_lock_session", value)
         ann.sign_in()
-        assert ann.cookie("session") != value
+        assert ann.cookie("second_lock_session") != value
         assert replayed(ann, value) == 401
 
 
 def test_r59_a_failed_login_leaves_the_session_as_it_is(ann: Person) -> None:
     ann.sign_in()
-    cookie, ann.password = ann.cookie("session"), "wrong horse battery"
+    cookie, ann.password = ann.cookie("second_lock_session"), "wrong horse battery"
     assert ann.log_in().status_code == 401
-    assert ann.cookie("session") == cookie
+    assert ann.cookie("second_lock_session") == cookie
     assert ann.is_signed_in()
 
 

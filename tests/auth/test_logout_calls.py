@@ -11,10 +11,10 @@ from tests.rows import rows
 
 
 def test_r60_after_logout_the_replayed_cookie_opens_nothing(ann: Person) -> None:
-    cookie = ann.sign_in().cookie("session")
+    cookie = ann.sign_in().cookie("second_lock_session")
     assert ann.post("logout").status_code == 200
-    assert ann.cookie("session") is None
-    ann.use_cookie("session", str(cookie))
+    assert ann.cookie("second_lock_session") is None
+    ann.use_cookie("second_lock_session", str(cookie))
     answer = ann.get("me")
     assert (answer.status_code, answer.json["code"]) == (401, "not_signed_in")
     assert rows(ann.app, AuthSession) == []
@@ -34,10 +34,10 @@ def test_logout_is_fine_when_nobody_is_signed_in(person: Person) -> None:
 
 def test_logout_ends_a_half_finished_login(enrolled: Person) -> None:
     other = enrolled.other_browser().half()
-    marker = other.cookie("twofa_token")
+    marker = other.cookie("second_lock_twofa_token")
     assert other.post("logout").status_code == 200
-    assert other.cookie("twofa_token") is None
-    other.use_cookie("twofa_token", str(marker))
+    assert other.cookie("second_lock_twofa_token") is None
+    other.use_cookie("second_lock_twofa_token", str(marker))
     assert other.verify().json["code"] == "twofa_session_expired"
     assert rows(enrolled.app, LoginChallenge) == []
     assert enrolled.is_signed_in()
@@ -45,11 +45,11 @@ def test_logout_ends_a_half_finished_login(enrolled: Person) -> None:
 
 def test_r60_a_request_beside_the_logout_cannot_bring_the_session_back(ann: Person) -> None:
     ann.sign_in()
-    cookie = ann.held_cookie("session")
+    cookie = ann.held_cookie("second_lock_session")
     ann.clock.move(seconds=120)  # so that the next request writes last_seen_at
     browsers = [ann.other_browser() for _ in range(12)]
     for one in browsers:
-        one.use_cookie("session", cookie)
+        one.use_cookie("second_lock_session", cookie)
     calls: list[Callable[[], Answer]] = [partial(one.get, "me") for one in browsers]
     calls[6] = partial(browsers[6].post, "logout")
     calls[7] = partial(browsers[7].reauth, password=ann.password)

@@ -66,6 +66,6 @@ def test_a_login_with_present_settings_leaves_the_hash(ann: Person) -> None:
 def test_r40_reauth_makes_the_hash_anew_too(ann: Person) -> None:
     with restarted(ann, bcrypt_rounds=5) as again:
         ann.sign_in()
-        again.use_cookie("session", ann.held_cookie("session"))
+        again.use_cookie("second_lock_session", ann.held_cookie("second_lock_session"))
         assert again.reauth(password=ann.password).status_code == 200
     assert stored(ann).startswith("hb1$p1$2b$05$")

@@ -84,11 +84,11 @@ def test_r30_the_two_half_finished_states_do_not_stand_in_for_each_other(enrolle
     program = Program(enrolled)
     twofa_token = program.ask().json["twofaToken"]
     thief = enrolled.other_browser()
-    thief.use_cookie("twofa_token", twofa_token)
+    thief.use_cookie("second_lock_twofa_token", twofa_token)
     assert thief.get("2fa/pending").status_code == 401
     assert thief.verify().status_code == 401
     half = enrolled.other_browser().half()
-    marker = half.held_cookie("twofa_token")
+    marker = half.held_cookie("second_lock_twofa_token")
     assert program.verify(marker).json["code"] == "twofa_session_expired"
 
 

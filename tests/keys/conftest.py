@@ -99,7 +99,7 @@ def at(app: Flask, person: Person) -> Person:
     moved = Person(app, person.clock, person.email)
     moved.password, moved.secret = person.password, person.secret
     moved.backup_codes = person.backup_codes
-    for name in ("session", "twofa_token"):
+    for name in ("second_lock_session", "second_lock_twofa_token"):
         if value := person.cookie(name):
             moved.use_cookie(name, value)
     return moved

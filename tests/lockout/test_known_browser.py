@@ -16,7 +16,7 @@ from tests.rows import dump, events, rows
 
 WRONG, REFUSED = (401, "invalid_credentials"), (429, "too_many_attempts")
 YEAR = 365 * 86400
-COOKIE = "known_browser"
+COOKIE = "second_lock_known_browser"
 
 
 @pytest.fixture

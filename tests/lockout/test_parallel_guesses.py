@@ -19,10 +19,10 @@ def test_r48_of_forty_parallel_wrong_codes_five_are_looked_at(enrolled: Person) 
 
 
 def test_r48_one_marker_takes_no_more_than_five_at_once(enrolled: Person) -> None:
-    marker = enrolled.other_browser().half().held_cookie("twofa_token")
+    marker = enrolled.other_browser().half().held_cookie("second_lock_twofa_token")
     thieves = [enrolled.other_browser() for _ in range(40)]
     for one in thieves:
-        one.use_cookie("twofa_token", marker)
+        one.use_cookie("second_lock_twofa_token", marker)
     wrong = enrolled.wrong_code()
     raced = race([partial(one.verify, wrong) for one in thieves])
     answers = [answer.status_code for answer in raced]
@@ -36,7 +36,7 @@ def test_r48_mixed_surfaces_share_the_five(enrolled: Person) -> None:
     halves = [enrolled.other_browser().half() for _ in range(15)]
     twins = [enrolled.other_browser() for _ in range(15)]
     for one in twins:
-        one.use_cookie("session", enrolled.held_cookie("session"))
+        one.use_cookie("second_lock_session", enrolled.held_cookie("second_lock_session"))
     calls = [lambda one=one: one.verify(wrong).status_code for one in halves]
     calls += [lambda one=one: one.reauth(code=wrong).status_code for one in twins]
     answers = race(calls)

@@ -28,11 +28,11 @@ def test_without_a_marker_there_is_nothing_pending(ann: Person) -> None:
 
 
 def test_extending_gives_the_full_time_under_a_new_nonce(half: Person) -> None:
-    old = half.cookie("twofa_token")
+    old = half.cookie("second_lock_twofa_token")
     half.clock.move(seconds=290)
     answer = half.post("2fa/extend")
     assert (answer.status_code, answer.json) == (200, {"expiresIn": 300})
-    assert half.cookie("twofa_token") != old
+    assert half.cookie("second_lock_twofa_token") != old
     half.clock.move(seconds=290)
     assert half.get("2fa/pending").json["expiresIn"] == 10
     assert half.verify().status_code == 200
@@ -40,7 +40,7 @@ def test_extending_gives_the_full_time_under_a_new_nonce(half: Person) -> None:
 
 def test_the_old_marker_is_dead_after_extending(half: Person) -> None:
     thief = half.other_browser()
-    thief.use_cookie("twofa_token", half.held_cookie("twofa_token"))
+    thief.use_cookie("second_lock_twofa_token", half.held_cookie("second_lock_twofa_token"))
     half.post("2fa/extend", {})
     for answer in (thief.verify(), thief.get("2fa/pending"), thief.post("2fa/extend")):
         assert (answer.status_code, answer.json["code"]) == (401, "twofa_session_expired")

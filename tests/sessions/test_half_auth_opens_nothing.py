@@ -59,7 +59,7 @@ def test_r29_the_cookie_is_refused_everywhere_else(enrolled: Person) -> None:
         answer = half.call(method, path, None if method == "GET" else {})
         assert (answer.status_code, answer.json["code"]) == (401, "not_signed_in"), path
     for slot, name in (("token/verify", "twofaToken"), ("token/refresh", "refreshToken")):
-        body = {name: half.held_cookie("twofa_token"), "code": half.code()}
+        body = {name: half.held_cookie("second_lock_twofa_token"), "code": half.code()}
         sent = body if slot == "token/verify" else {name: body[name]}
         assert half.post(slot, sent).status_code == 401
     assert half.get("2fa/pending").status_code == 200
@@ -67,14 +67,14 @@ def test_r29_the_cookie_is_refused_everywhere_else(enrolled: Person) -> None:
 
 @pytest.mark.parametrize("place", ["bearer", "session cookie", "both cookies"])
 def test_r29_r30_the_marker_is_refused_in_every_other_place(enrolled: Person, place: str) -> None:
-    marker = enrolled.other_browser().half().held_cookie("twofa_token")
+    marker = enrolled.other_browser().half().held_cookie("second_lock_twofa_token")
     thief = enrolled.other_browser()
     headers = {"Authorization": f"Bearer {marker}"} if place == "bearer" else {}
     if place != "bearer":
-        thief.use_cookie("session", marker)
+        thief.use_cookie("second_lock_session", marker)
     skip = PUBLIC | (SECOND_STEP if place == "both cookies" else set())
     if place == "both cookies":
-        thief.use_cookie("twofa_token", marker)
+        thief.use_cookie("second_lock_twofa_token", marker)
     for method, path in calls(thief.app, skip):
         body: dict[str, str] | None = None if method == "GET" else {}
         assert thief.call(method, path, body, headers=headers).status_code == 401, path
@@ -82,7 +82,7 @@ def test_r29_r30_the_marker_is_refused_in_every_other_place(enrolled: Person, pl
 
 def test_r30_a_session_cookie_is_no_marker(enrolled: Person) -> None:
     thief = enrolled.other_browser()
-    thief.use_cookie("twofa_token", enrolled.held_cookie("session"))
+    thief.use_cookie("second_lock_twofa_token", enrolled.held_cookie("second_lock_session"))
     for method, path in (("POST", "verify-login"), ("GET", "pending"), ("POST", "extend")):
         body = {"code": enrolled.code()} if path == "verify-login" else None
         answer = thief.call(method, f"2fa/{path}", body)
@@ -92,7 +92,7 @@ def test_r30_a_session_cookie_is_no_marker(enrolled: Person) -> None:
 def test_r30_a_marker_of_another_purpose_is_no_marker(enrolled: Person) -> None:
     half = enrolled.other_browser().half()
     signer = half.app.extensions["second_lock"].markers
-    payload = signer.read(half.held_cookie("twofa_token"))
+    payload = signer.read(half.held_cookie("second_lock_twofa_token"))
     for changed in (
         {**payload, "sub": "somebody-else"},
         {**payload, "n": "x" * 43},
@@ -100,13 +100,14 @@ def test_r30_a_marker_of_another_purpose_is_no_marker(enrolled: Person) -> None:
         {"sub": payload["sub"]},
     ):
         half.use_cookie(
-            "twofa_token", signer.sign({k: v for k, v in changed.items() if k != "type"})
+            "second_lock_twofa_token",
+            signer.sign({k: v for k, v in changed.items() if k != "type"}),
         )
         assert half.get("2fa/pending").status_code == 401
     serializer = signer._serializer
-    half.use_cookie("twofa_token", serializer.dumps({**payload, "type": "session"}))
+    half.use_cookie("second_lock_twofa_token", serializer.dumps({**payload, "type": "session"}))
     assert half.get("2fa/pending").status_code == 401
-    half.use_cookie("twofa_token", serializer.dumps(payload))
+    half.use_cookie("second_lock_twofa_token", serializer.dumps(payload))
     assert half.get("2fa/pending").status_code == 200
 
 
@@ -118,7 +119,9 @@ def test_r32_the_marker_made_no_session_row(enrolled: Person) -> None:
 
 def test_r35_the_marker_says_nothing_but_an_opaque_id(enrolled: Person) -> None:
     half = enrolled.other_browser().half()
-    payload = half.app.extensions["second_lock"].markers.read(half.held_cookie("twofa_token"))
+    payload = half.app.extensions["second_lock"].markers.read(
+        half.held_cookie("second_lock_twofa_token")
+    )
     assert set(payload) == {"sub", "n", "type"}
     assert payload["type"] == "twofa"
     text = str(payload)

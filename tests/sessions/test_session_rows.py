@@ -33,13 +33,13 @@ def test_r63_a_session_ends_after_thirty_days_whatever_it_did(ann: Person) -> No
 def test_r58_the_database_holds_only_the_hash_of_a_session_token(ann: Person) -> None:
     ann.sign_in()
     signer = signer_of(ann.app)
-    content = signer.loads(ann.held_cookie("session"))
+    content = signer.loads(ann.held_cookie("second_lock_session"))
     token = content["_user_id"]
     assert len(token) >= 43
     held = dump(ann.app)
     assert token not in held
     for replayed in (rows(ann.app, AuthSession)[0].token_hash, rows(ann.app, AuthSession)[0].id):
-        ann.use_cookie("session", signer.dumps({**content, "_user_id": replayed}))
+        ann.use_cookie("second_lock_session", signer.dumps({**content, "_user_id": replayed}))
         assert not ann.is_signed_in()
 
 

@@ -11,12 +11,12 @@ from tests.person import Person
 from tests.racing import race
 
 _ROUNDS = 12
-_MARKS = ("known_browser", "trusted_device")
+_MARKS = ("second_lock_known_browser", "second_lock_trusted_device")
 
 
 def carry_on(one: Person, other: Person) -> None:
     """Let `other` sit down at the browser of `one`, who is signed in there or was."""
-    for name in (*_MARKS, "session"):
+    for name in (*_MARKS, "second_lock_session"):
         if value := one.cookie(name):
             other.use_cookie(name, value)
 
@@ -47,9 +47,9 @@ def enrolled_both(ann: Person, bob: Person) -> None:
 def test_one_who_is_trusted_beside_one_who_asks_to_be(ann: Person, bob: Person) -> None:
     for _ in range(_ROUNDS):
         both_sit_down(ann, bob)
-        trusted = bob.held_cookie("trusted_device")
-        bob.browser.delete_cookie("trusted_device")
-        bob.half().use_cookie("trusted_device", trusted)
+        trusted = bob.held_cookie("second_lock_trusted_device")
+        bob.browser.delete_cookie("second_lock_trusted_device")
+        bob.half().use_cookie("second_lock_trusted_device", trusted)
         body = {"code": bob.code(), "rememberDevice": True}
         verify = partial(bob.post, "2fa/verify-login", body)
         calls: list[Callable[[], Answer]] = [ann.log_in, verify]

@@ -52,7 +52,7 @@ def test_a_wrong_password_is_still_wrong(trusting: Person) -> None:
 
 def test_r70_it_is_good_for_one_account_alone(trusting: Person, bob: Person) -> None:
     bob.sign_in().enable().post("logout", {})
-    bob.use_cookie("trusted_device", trusting.held_cookie("trusted_device"))
+    bob.use_cookie("second_lock_trusted_device", trusting.held_cookie("second_lock_trusted_device"))
     assert bob.log_in().json["requires2FA"] is True
 
 
@@ -79,19 +79,19 @@ def test_use_does_not_prolong_it(trusting: Person) -> None:
 
 
 def test_its_value_changes_at_each_use_and_the_old_one_is_dead(trusting: Person) -> None:
-    before = trusting.held_cookie("trusted_device")
+    before = trusting.held_cookie("second_lock_trusted_device")
     trusting.log_in()
-    assert trusting.cookie("trusted_device") != before
+    assert trusting.cookie("second_lock_trusted_device") != before
     thief = trusting.other_browser()
-    thief.use_cookie("trusted_device", before)
+    thief.use_cookie("second_lock_trusted_device", before)
     assert thief.log_in().json["requires2FA"] is True
 
 
 def test_a_value_that_somebody_planted_is_not_what_gets_trusted(enrolled: Person) -> None:
-    enrolled.use_cookie("trusted_device", "planted")
+    enrolled.use_cookie("second_lock_trusted_device", "planted")
     remember(enrolled)
     thief = enrolled.other_browser()
-    thief.use_cookie("trusted_device", "planted")
+    thief.use_cookie("second_lock_trusted_device", "planted")
     assert thief.log_in().json["requires2FA"] is True
 
 
@@ -130,7 +130,7 @@ def test_they_are_listed_with_the_present_one_marked(trusting: Person) -> None:
     assert set(devices[0]) == {
         "id", "current", "createdAt", "lastUsedAt", "expiresAt", "ip", "userAgent", "device",
     }  # fmt: skip
-    assert other.held_cookie("trusted_device") not in str(devices)
+    assert other.held_cookie("second_lock_trusted_device") not in str(devices)
 
 
 def test_one_is_forgotten_and_the_others_stay(trusting: Person) -> None:
@@ -160,12 +160,16 @@ def test_r68_another_users_device_does_not_exist(trusting: Person, bob: Person) 
 
 
 def test_r58_the_database_holds_no_value_of_a_cookie(trusting: Person) -> None:
-    assert trusting.held_cookie("trusted_device") not in dump(trusting.app)
+    assert trusting.held_cookie("second_lock_trusted_device") not in dump(trusting.app)
 
 
 def test_the_cookie_has_the_attributes_of_the_others(enrolled: Person) -> None:
     enrolled.half()
     answer = enrolled.post("2fa/verify-login", {"code": enrolled.code(), "rememberDevice": True})
-    [cookie] = [c for c in answer.headers.getlist("Set-Cookie") if c.startswith("trusted_device=")]
+    [cookie] = [
+        c
+        for c in answer.headers.getlist("Set-Cookie")
+        if c.startswith("second_lock_trusted_device=")
+    ]
     for attribute in ("HttpOnly", "SameSite=Lax", "Path=/", "Max-Age=2592000"):
         assert attribute in cookie

@@ -97,10 +97,10 @@ def all_charged(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("all_charged")
 def test_r31_one_marker_and_ten_codes_open_one_session(enrolled: Person) -> None:
-    marker = enrolled.other_browser().half().held_cookie("twofa_token")
+    marker = enrolled.other_browser().half().held_cookie("second_lock_twofa_token")
     thieves = [enrolled.other_browser() for _ in range(10)]
     for one in thieves:
-        one.use_cookie("twofa_token", marker)
+        one.use_cookie("second_lock_twofa_token", marker)
     before = len(rows(enrolled.app, AuthSession))
     codes = enrolled.backup_codes
     answers = statuses(
@@ -116,7 +116,7 @@ def test_r04_fifty_parallel_enables_enable_once(ann: Person) -> None:
     ann.secret = ann.sign_in().set_up()
     browsers = [ann.other_browser() for _ in range(MANY)]
     for one in browsers:
-        one.use_cookie("session", ann.held_cookie("session"))
+        one.use_cookie("second_lock_session", ann.held_cookie("second_lock_session"))
     body = {"token": ann.code()}
     answers = race([partial(one.post, "2fa/enable", body) for one in browsers])
     [winner] = [answer for answer in answers if answer.status_code == 200]
@@ -131,7 +131,7 @@ def test_r04_fifty_parallel_enables_enable_once(ann: Person) -> None:
 def test_parallel_new_backup_codes_leave_one_living_set(enrolled: Person) -> None:
     browsers = [enrolled.other_browser() for _ in range(12)]
     for one in browsers:
-        one.use_cookie("session", enrolled.held_cookie("session"))
+        one.use_cookie("second_lock_session", enrolled.held_cookie("second_lock_session"))
     answers = race([partial(one.post, "2fa/backup-codes", {}) for one in browsers])
     assert [answer.status_code for answer in answers] == [200] * 12
     assert len(rows(enrolled.app, BackupCodeHash)) == 10

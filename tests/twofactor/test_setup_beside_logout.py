@@ -13,7 +13,7 @@ def test_r60_setups_that_race_a_logout_are_refused_as_not_signed_in(ann: Person)
         ann.sign_in()
         twins = [ann.other_browser() for _ in range(4)]
         for twin in twins:
-            twin.use_cookie("session", ann.held_cookie("session"))
+            twin.use_cookie("second_lock_session", ann.held_cookie("second_lock_session"))
         setups = [partial(twin.post, "2fa/setup", {}) for twin in twins]
         answers = race([*setups, partial(ann.post, "logout", {})])
         assert {answer.status_code for answer in answers[:-1]} <= {200, 401}

@@ -83,13 +83,13 @@ def test_it_refuses_two_codes_and_the_password(enrolled: Person) -> None:
 def test_r61_the_session_that_did_it_goes_on_alone_under_a_new_id(enrolled: Person) -> None:
     other = enrolled.other_browser().sign_in()
     half = enrolled.other_browser().half()
-    old = enrolled.cookie("session")
+    old = enrolled.cookie("second_lock_session")
     assert enrolled.post("2fa/disable", {"code": enrolled.code()}).status_code == 200
     assert enrolled.is_signed_in()
     assert not other.is_signed_in()
     assert half.verify(enrolled.code(steps=1)).json["code"] == "twofa_session_expired"
     thief = enrolled.other_browser()
-    thief.use_cookie("session", str(old))
+    thief.use_cookie("second_lock_session", str(old))
     assert not thief.is_signed_in()
 
 
@@ -103,9 +103,9 @@ def test_r61_enabling_ends_every_other_session_and_its_step_up(ann: Person) -> N
 def test_r61_new_backup_codes_end_no_session(enrolled: Person) -> None:
     other = enrolled.other_browser().sign_in()
     half = enrolled.other_browser().half()
-    cookie = enrolled.cookie("session")
+    cookie = enrolled.cookie("second_lock_session")
     assert enrolled.post("2fa/backup-codes", {}).status_code == 200
-    assert enrolled.cookie("session") == cookie
+    assert enrolled.cookie("second_lock_session") == cookie
     assert other.is_signed_in()
     assert half.verify().status_code == 200
 

@@ -21,7 +21,12 @@ ODD = {
     "a quote": b"'\";--\\%_",
 }
 _OF_A_DATABASE = (ODD["NUL"], ODD["no UTF-8"])  # the rest is told apart before one is asked
-_COOKIES = ("twofa_token", "trusted_device", "known_browser", "forward_auth")
+_COOKIES = (
+    "second_lock_twofa_token",
+    "second_lock_trusted_device",
+    "second_lock_known_browser",
+    "forward_auth",
+)
 _HEADERS = (
     "Authorization", "User-Agent", "X-Forwarded-For", "X-Request-Id", "Accept-Language", "Origin",
     "X-Original-URL", "X-Forwarded-Host", "X-Forwarded-Uri", "If-None-Match", "Accept", "Host",

@@ -79,7 +79,7 @@ class ByCookie:
 
     def get(self, case: Case, _: Any) -> str:
         asked = case.operation.definition.raw["security"]
-        return "twofa_token" if {"twofa": []} in asked else "session"
+        return "second_lock_twofa_token" if {"twofa": []} in asked else "second_lock_session"
 
     def set(self, case: Case, data: str, _: Any) -> None:
         case.cookies = {**case.cookies, data: LIVE}
@@ -113,10 +113,10 @@ class Visitors:
 
     def send(self, case: Case) -> None:
         """Make a call, with real credentials where it carries any, and check the answer."""
-        if case.cookies.get("session") == LIVE:
-            case.cookies["session"] = self._session()
-        if case.cookies.get("twofa_token") == LIVE:
-            case.cookies["twofa_token"] = self._marker()
+        if case.cookies.get("second_lock_session") == LIVE:
+            case.cookies["second_lock_session"] = self._session()
+        if case.cookies.get("second_lock_twofa_token") == LIVE:
+            case.cookies["second_lock_twofa_token"] = self._marker()
         if case.headers.get("Authorization") == f"Bearer {LIVE}":
             is_monitor = case.path == "/metrics"
             token = METRICS_TOKEN if is_monitor else self._token()
@@ -133,11 +133,11 @@ class Visitors:
         if not self.bob.is_signed_in():
             self._forget_wrong_passwords()
             self.bob.sign_in()
-        return self.bob.cookie("session") or ""
+        return self.bob.cookie("second_lock_session") or ""
 
     def _marker(self) -> str:
         self._forget_wrong_passwords()
-        return self.eve.half().cookie("twofa_token") or ""
+        return self.eve.half().cookie("second_lock_twofa_token") or ""
 
     def _token(self) -> str:
         if not self.program.is_signed_in():

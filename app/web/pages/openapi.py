@@ -18,6 +18,7 @@ from app.core import errors
 from app.extensions import settings
 from app.web.api import describe
 from app.web.pages import openapi_probes
+from app.web.sent_cookies import SESSION, TWOFA_TOKEN, name_of
 
 blueprint = Blueprint("openapi", __name__)
 
@@ -198,18 +199,18 @@ def _put_examples(operation: dict[str, Any], call: str) -> None:
 
 
 def _security_schemes() -> dict[str, Any]:
-    prefix = "__Host-" if settings().is_https else ""
+    is_https = settings().is_https
     return {
         "session": {
             "type": "apiKey",
             "in": "cookie",
-            "name": f"{prefix}session",
+            "name": name_of(SESSION, is_https=is_https),
             "description": "Set by login and verify-login",
         },
         "twofa": {
             "type": "apiKey",
             "in": "cookie",
-            "name": f"{prefix}twofa_token",
+            "name": name_of(TWOFA_TOKEN, is_https=is_https),
             "description": "The half-authenticated state: set by login, opens the second step",
         },
         "bearer": {"type": "http", "scheme": "bearer", "description": "Given by /api/auth/token"},

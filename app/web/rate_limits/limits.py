@@ -28,8 +28,10 @@ _REDIS_SECONDS = 0.1
 _log = logging.getLogger(__name__)
 V = TypeVar("V", bound=Callable[..., Any])
 
-limiter = Limiter(lambda: current_origin().address)
-_shared_limit = limiter.shared_limit(lambda: _rate_limits().of_strangers(), scope=_STRANGERS)
+limiter = Limiter(
+    lambda: current_origin().address,
+    application_limits=[lambda: _rate_limits().of_strangers()],
+)
 
 
 class RateLimits:
@@ -100,9 +102,8 @@ def for_strangers(view: V) -> V:
 
     With Redis, all processes count its calls together.
     """
-    counted = _shared_limit(view)
-    counted.__counted_for__ = _STRANGERS  # type: ignore[attr-defined]
-    return counted  # type: ignore[return-value]
+    view.__counted_for__ = _STRANGERS  # type: ignore[attr-defined]
+    return view
 
 
 def uncounted(view: V) -> V:
@@ -124,12 +125,12 @@ def charge(exchange: Exchange) -> int | None:
 
 @limiter.request_filter
 def _is_no_strangers_call() -> bool:
-    return _counted_for() != _STRANGERS
+    return _counted_for() != _STRANGERS or request.method == "OPTIONS"
 
 
 def _count() -> None:
     exchange = exchange_of(request.environ)
-    # Flask answers OPTIONS without the view, so that Flask-Limiter does not count it.
+    # No stranger's call: Flask answers OPTIONS without the view.
     if not exchange.is_api or (_counted_for() and request.method != "OPTIONS"):
         return
     seconds = charge(exchange)
