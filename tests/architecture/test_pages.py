@@ -17,7 +17,7 @@ from tests.conftest import make_settings
 _LINK = re.compile(r"(?<!`)\]\(([^)\s]+)\)")
 _MAKE = re.compile(r"`make ([a-z][a-z-]*)")
 _MAKE_LINE = re.compile(r"^    make ([a-z][a-z-]*)", re.MULTILINE)
-_FLASK = re.compile(r"(?:`|/bin/)flask ([^`\n]+)")
+_FLASK = re.compile(r"(?:(?:`|/bin/)flask|^    second-lock) ([^`\n]+)", re.MULTILINE)
 _SETTING = re.compile(r"`([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)(?:=[^`]*)?`")
 _OF_OTHERS = {
     "SSL_CERT_FILE",
