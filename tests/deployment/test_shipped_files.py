@@ -14,7 +14,7 @@ import jsonschema
 import pytest
 import yaml
 
-from app.config import ROOT, Settings, load_settings
+from app.config import Settings, load_settings
 from tests.faults.nodes import DEPLOY, keys_of_all_nodes
 
 _ENVIRONMENT = DEPLOY / "env" / "second-lock.env"
