@@ -92,8 +92,8 @@ def at(app: Flask, person: Person) -> Person:
     twin = Person(app, person.clock, person.email)
     twin.secret, twin.backup_codes = person.secret, person.backup_codes
     for name in ("session", "twofa_token", "trusted_device", "known_browser"):
-        if value := person.cookie(name):
-            twin.use_cookie(name, value)
+        if value := person.cookie(f"second_lock_{name}"):
+            twin.use_cookie(f"second_lock_{name}", value)
     return twin
 
 

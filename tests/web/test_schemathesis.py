@@ -30,7 +30,7 @@ TAKEN = ["2xx", "3xx", "401", "403", "404", "409", "429"]
 REFUSED = ["400", "401", "403", "404", "405", "406", "409", "413", "415", "422", "428", "429"]
 # What is well formed and yet not right, which no schema can say: here alone 400 is honest too.
 A_CODE = [f"POST /api/auth/{call}" for call in ("2fa/enable", "2fa/disable", "2fa/backup-codes",
-    "2fa/verify-login", "reauth")]  # fmt: skip
+    "2fa/verify-login", "token/verify", "reauth")]  # fmt: skip
 A_PASSWORD = [
     "POST /api/auth/password/change",
     "POST /api/auth/email/change",
