@@ -5,7 +5,7 @@ bounds let a check take about as long as bcrypt at its highest cost here, two se
 above the costs that Django, Werkzeug, Keycloak, passlib and libsodium's "moderate" choose.
 """
 
-MOST_BCRYPT_ROUNDS = 15
+MOST_BCRYPT_ROUNDS = 14
 # PBKDF2 does its iterations anew for each block of the result.
 MOST_PBKDF2_ITERATIONS = 3_000_000
 # Memory times passes is the work of argon2. Each hash thread may hold the memory at a time.

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import CursorResult, Executable
 from sqlalchemy.orm import Session
 
+from app.core.turns import REQUESTS
 from app.extensions import db
 
 LastStep = Callable[[Session, list[Any]], None]
@@ -36,7 +37,8 @@ def write_tx() -> Iterator[Session]:
     try:
         with _turn(session):
             try:
-                session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
+                with REQUESTS.interrupted():  # another process may be writing
+                    session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
                 yield session
                 session.flush()
                 for step, items in steps.items():
@@ -63,7 +65,8 @@ def _turn(session: Session) -> Iterator[None]:
     if session.get_bind().dialect.name != "sqlite":
         yield
         return
-    has_turn = _writing.acquire(timeout=_LONGEST_TURN)
+    with REQUESTS.interrupted():
+        has_turn = _writing.acquire(timeout=_LONGEST_TURN)
     try:
         yield
     finally:

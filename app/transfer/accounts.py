@@ -93,6 +93,8 @@ class Accounts:
             email_verified_at=min(past.verified or now, now) if record.is_verified else None,
             disabled_at=min(past.disabled or now, now) if record.is_disabled else None,
             two_factor_enabled_at=min(past.enabled or now, now) if record.totp else None,
+            last_sign_in_at=past.signed_in and min(past.signed_in, now),
+            must_enrol_at=past.must_enrol,
         )
         made = row.on_conflict_do_nothing(index_elements=["email"]).returning(User.id)
         found: str | None = tx.scalar(made)

@@ -97,6 +97,8 @@ def _record(
             verified=user.email_verified_at,
             disabled=user.disabled_at,
             enabled=user.two_factor_enabled_at,
+            signed_in=user.last_sign_in_at,
+            must_enrol=user.must_enrol_at,
         ),
     )
 

@@ -43,7 +43,8 @@ Password = ForeignHash | UnknownPassword | None
 class Past:
     """The id and the moments of an account of another Second Lock.
 
-    `created`, `verified`, `disabled` and `enabled` (the second factor) are moments.
+    `created`, `verified`, `disabled`, `enabled` (the second factor), `signed_in` (the last time)
+    and `must_enrol` (an operator asked for a new factor) are moments.
     """
 
     user_id: str
@@ -51,6 +52,8 @@ class Past:
     verified: datetime | None = None
     disabled: datetime | None = None
     enabled: datetime | None = None
+    signed_in: datetime | None = None
+    must_enrol: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -149,7 +149,8 @@ def _codes(kept: dict[str, Any]) -> OwnCodes:
 
 
 def _past(kept: dict[str, Any]) -> Past:
-    moments = {name: _moment(kept[name]) for name in ("verified", "disabled", "enabled")}
+    names = ("verified", "disabled", "enabled", "signed_in", "must_enrol")
+    moments = {name: _moment(kept[name]) for name in names}
     created = _moment(kept["created"])
     if created is None or not _ID.fullmatch(kept["user_id"]):
         raise BadLine("its id or the moment of its creation is not complete")

@@ -87,6 +87,8 @@ def test_ids_moments_and_the_policy_stay(
 ) -> None:
     """Apps behind forward-auth know a person by the id."""
     enrolled.clock.move(seconds=3 * 86400)
+    enrolled.sign_in()
+    flask(enrolled.app, "2fa", "require", enrolled.email, "--yes")
     flask(enrolled.app, "users", "disable", bob.email)
     flask(enrolled.app, "policy", "set", "everyone")
     export(enrolled.app, tmp_path / "all.sealed")
@@ -94,15 +96,16 @@ def test_ids_moments_and_the_policy_stay(
     told = take_in(elsewhere, tmp_path / "all.sealed")
     assert (told["otherIds"], told["policy"]) == (0, "everyone")
     assert kept_of(elsewhere) == kept_of(enrolled.app)
+    assert any(each.last_sign_in_at and each.must_enrol_at for each in rows(elsewhere, User))
     with elsewhere.app_context():
         assert current_policy() == "everyone"
 
 
 def kept_of(app: Flask) -> list[tuple[object, ...]]:
     """What an export keeps of each account beside its secrets."""
-    names = ("id", "email", "created_at", "email_verified_at", "disabled_at")
+    names = ("id", "email", "created_at", "email_verified_at", "disabled_at", "last_sign_in_at")
     return [
-        (*(getattr(user, name) for name in names), user.two_factor_enabled_at)
+        (*(getattr(user, name) for name in names), user.two_factor_enabled_at, user.must_enrol_at)
         for user in rows(app, User)
     ]
 
