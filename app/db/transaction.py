@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import CursorResult, Executable
 from sqlalchemy.orm import Session
 
-from app.core.turns import REQUESTS
 from app.extensions import db
 
 LastStep = Callable[[Session, list[Any]], None]
@@ -37,8 +36,7 @@ def write_tx() -> Iterator[Session]:
     try:
         with _turn(session):
             try:
-                with REQUESTS.interrupted():  # another process may be writing
-                    session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
+                session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
                 yield session
                 session.flush()
                 for step, items in steps.items():
@@ -65,8 +63,7 @@ def _turn(session: Session) -> Iterator[None]:
     if session.get_bind().dialect.name != "sqlite":
         yield
         return
-    with REQUESTS.interrupted():
-        has_turn = _writing.acquire(timeout=_LONGEST_TURN)
+    has_turn = _writing.acquire(timeout=_LONGEST_TURN)
     try:
         yield
     finally:
