@@ -100,9 +100,7 @@ def gateway_of(app: Flask) -> Gateway:
 
     SQLite answers a session check within the process, so no thread has to wait for it.
     """
-    settings = app.extensions["second_lock"].settings
-    is_sqlite = settings.database.startswith("sqlite")
-    few = 0 if is_sqlite else _CHECK_THREADS
+    few = 0 if app.extensions["second_lock"].settings.is_sqlite else _CHECK_THREADS
     return Gateway(app, threads=_THREADS, checks=CHECKS, check_threads=few)
 
 
@@ -110,19 +108,18 @@ def _init_database(app: Flask, settings: Settings) -> None:
     if settings.database_url is None:
         with suppress(OSError):  # `check_keys_fit` reports a database that does not open
             private_files.make_folder(settings.instance_dir)
-    is_sqlite = settings.database.startswith("sqlite")
     options = {
         "pool_size": 10,
         "max_overflow": 40,
         # SQLite keeps pages in the memory of the connection that wrote last, so the pool lends
         # that one first. PostgreSQL's pool lends the oldest first, so that dead connections are
         # found soon (F17).
-        "pool_use_lifo": is_sqlite,
+        "pool_use_lifo": settings.is_sqlite,
         # The pool finds a connection that the server closed (restart, idle timeout), so that the
         # next login does not fail on it.
-        "pool_pre_ping": not is_sqlite,
+        "pool_pre_ping": not settings.is_sqlite,
         "hide_parameters": True,  # a logged error must not show hashes or sealed secrets
-        "connect_args": {} if is_sqlite else postgresql.CONNECT,
+        "connect_args": {} if settings.is_sqlite else postgresql.CONNECT,
     }
     app.config["SQLALCHEMY_DATABASE_URI"] = settings.database
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options

@@ -212,7 +212,7 @@ class _Check:
 def _sealed(seal: Record) -> Link:
     """Return the last row that a seal says is pruned.
 
-    Whoever forges a seal may write anything into it.
+    A forged seal may hold anything.
     """
     told = seal.facts["detail"]
     found = told if isinstance(told, dict) else {}

@@ -6,7 +6,7 @@ from flask.cli import with_appcontext
 from app.accounts import expiry
 from app.accounts.expiry import Expired
 from app.cli.output import json_option, one_line_failures, say
-from app.core.act import operator_act
+from app.config.operators import operator_act
 from app.extensions import now
 
 DAYS = click.IntRange(min=1, max=36_500)

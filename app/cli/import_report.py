@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from app.cli.output import say
 from app.transfer.importing import NO_ACCOUNT, NO_FACTOR, Summary
+from app.transfer.records import Fault
 
 _MOST_SHOWN = 50
 _COUNTED = {
@@ -52,12 +53,19 @@ def report(
         sys.exit(1)
 
 
+def fault_lines(faults: Sequence[Fault]) -> list[str]:
+    """Return a line of text for each of the first wrong lines."""
+    return [
+        *(f"Line {each.line}: {each.reason}." for each in faults[:_MOST_SHOWN]),
+        *_more(len(faults) - _MOST_SHOWN, "more lines are wrong"),
+    ]
+
+
 def _lines(summary: Summary, *, dry_run: bool) -> list[str]:
     would = "would be imported" if dry_run else "imported"
     missing, bare = summary.left_out[NO_ACCOUNT], summary.left_out[NO_FACTOR]
     return [
-        *(f"Line {each.line}: {each.reason}." for each in summary.faults[:_MOST_SHOWN]),
-        *_more(len(summary.faults) - _MOST_SHOWN, "more lines are wrong"),
+        *fault_lines(summary.faults),
         f"{summary.imported} {would}, {summary.skipped} were there already, "
         f"{len(summary.faults)} lines are wrong.",
         *_more(summary.held_back, "were held back: another line of their batch is wrong"),

@@ -11,8 +11,8 @@ from app.audit.service import record
 from app.cli.output import json_option, one_line_failures, say, show
 from app.cli.rotation import Rotation
 from app.config.keyfile import KEY_NAMES, generate_keys
+from app.config.operators import operator_act
 from app.config.rotation import one_rotation
-from app.core.act import operator_act
 from app.db import write_tx
 from app.extensions import now, runtime
 from app.keys.inventory import held_keys, peppered_hashes, sealed_values

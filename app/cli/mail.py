@@ -6,7 +6,7 @@ import click
 from flask.cli import AppGroup
 
 from app.cli.output import json_option, one_line_failures, say, show
-from app.core.act import operator_act
+from app.config.operators import operator_act
 from app.core.addresses import normal_form
 from app.extensions import now
 from app.mail import outbox

@@ -7,7 +7,7 @@ from flask.cli import with_appcontext
 
 from app.accounts import help_desk
 from app.cli.output import find_user, json_option, one_line_failures, say, show
-from app.core.act import operator_act
+from app.config.operators import operator_act
 from app.core.devices import describe_device
 from app.extensions import now
 from app.sessions.service import list_sessions

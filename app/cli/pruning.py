@@ -8,14 +8,15 @@ from flask.cli import with_appcontext
 
 from app.audit import pruning
 from app.audit.pruning import OldPart
+from app.cli.expiring import DAYS
 from app.cli.output import json_option, one_line_failures, say
+from app.config.operators import operator_act
 from app.core import private_files
-from app.core.act import operator_act
 from app.extensions import now
 
 
 @click.command("prune")
-@click.option("--days", type=click.IntRange(min=1, max=36_500), required=True, help="Keep these.")
+@click.option("--days", type=DAYS, required=True, help="Keep these.")
 @click.option(
     "--export",
     "file",

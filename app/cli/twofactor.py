@@ -8,8 +8,8 @@ from flask.cli import AppGroup
 
 from app.cli.output import describe, find_user, json_option, one_line_failures, say
 from app.cli.transfer import export_factors, import_factors
+from app.config.operators import operator_act
 from app.core import qr
-from app.core.act import operator_act
 from app.core.codes import TotpCode, parse_code
 from app.core.errors import AlreadyEnabled, InvalidRequest
 from app.core.totp import Totp, new_secret

@@ -6,14 +6,14 @@ from typing import Any
 
 import click
 
+from app.cli.import_report import fault_lines
 from app.cli.output import say
-from app.core.act import operator_act
+from app.config.operators import operator_act
 from app.extensions import now
 from app.transfer.formats import CSV
 from app.transfer.records import BadLine
 from app.transfer.updates import Updated, read_changes, update
 
-_SHOWN_FAULTS = 50
 _OF_NEW_ACCOUNTS = ("notify", "tried", "without_unknown")
 
 
@@ -32,10 +32,8 @@ def update_people(
 
 def _report(done: Updated, dry_run: bool, as_json: bool) -> None:
     would = "would be changed" if dry_run else "changed"
-    hidden = len(done.faults) - _SHOWN_FAULTS
     lines = [
-        *(f"Line {each.line}: {each.reason}." for each in done.faults[:_SHOWN_FAULTS]),
-        *([f"{hidden} more lines are wrong."] if hidden > 0 else []),
+        *fault_lines(done.faults),
         f"{done.changed} {would}, {done.unchanged} were so already, "
         f"{len(done.faults)} lines are wrong.",
     ]

@@ -9,7 +9,7 @@ from app.accounts import by_operator, directory
 from app.accounts.by_operator import set_role
 from app.accounts.directory import Listed, Wanted
 from app.accounts.registration import check_new_account, create_by_operator
-from app.cli.expiring import expire
+from app.cli.expiring import DAYS, expire
 from app.cli.output import (
     describe,
     find_user,
@@ -21,7 +21,7 @@ from app.cli.output import (
 )
 from app.cli.person import COMMANDS
 from app.cli.transfer import export_users, import_users
-from app.core.act import operator_act
+from app.config.operators import operator_act
 from app.extensions import now
 from app.sessions.service import list_sessions
 from app.twofactor.login import methods, seconds_locked
@@ -69,7 +69,7 @@ def create(
 @click.option(
     "--inactive",
     "inactive_days",
-    type=click.IntRange(min=1, max=36_500),
+    type=DAYS,
     metavar="DAYS",
     help="Only those that nobody used for so many days.",
 )

@@ -206,6 +206,11 @@ class Settings:
         return self.public_url.startswith("https://")
 
     @property
+    def is_sqlite(self) -> bool:
+        """Whether the database is a SQLite file."""
+        return self.database.startswith("sqlite:")
+
+    @property
     def database(self) -> str:
         """The address of the database as SQLAlchemy reads it."""
         return database_address(self.database_url, self.instance_dir)

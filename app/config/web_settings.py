@@ -9,7 +9,6 @@ _HSTS = re.compile(r"max-age=([0-9]{1,10})(; ?includeSubDomains)?(; ?preload)?",
 _PRELOADED_SECONDS = 31_536_000
 # The pages of an app have a scheme of its own, such as `capacitor://localhost`.
 _APP = re.compile(r"[a-z][a-z0-9+.-]*://[a-z0-9._-]+(?::[0-9]{1,5})?")
-_PORTS = {"http": ":80", "https": ":443"}
 
 
 def hsts(value: str) -> str:
@@ -40,8 +39,8 @@ def token_origins(value: str) -> tuple[str, ...]:
 
 def _sent(given: str) -> str:
     scheme = given.partition("://")[0].lower()
-    if scheme in _PORTS:
-        return parsing.origin(given).removesuffix(_PORTS[scheme])
+    if scheme in {"http", "https"}:
+        return parsing.origin(given)
     if scheme == "file" or not _APP.fullmatch(given.lower()):
         raise ConfigError(
             "must hold origins such as https://app.example.com, capacitor://localhost"

@@ -6,8 +6,7 @@ A use case takes them as one value, because each of its mails, events and rows n
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.core.operators import operating_user
-from app.core.request_origin import RequestOrigin, command_line
+from app.core.request_origin import RequestOrigin
 
 
 @dataclass(frozen=True)
@@ -16,11 +15,3 @@ class Act:
 
     origin: RequestOrigin
     now: datetime
-
-
-def operator_act(now: datetime) -> Act:
-    """Return what an operator does at the command line at `now`.
-
-    Its origin names the operating system's user.
-    """
-    return Act(command_line(operating_user()), now)

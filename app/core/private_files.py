@@ -55,7 +55,7 @@ def replace(file: Path, text: str) -> None:
     """
     fresh = file.with_name(f".{file.name}.{os.getpid()}")
     try:
-        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
+        with open(fresh, "x", encoding="utf-8", opener=opener) as out:
             out.write(text)
         fresh.replace(file)
     except OSError:

@@ -3,6 +3,7 @@
 from functools import cache
 
 from flask import Flask
+from sqlalchemy import Connection, inspect, text
 
 from app.config import ROOT
 from app.extensions import db
@@ -28,3 +29,11 @@ def newest_migration() -> str:
     Each file name begins with its revision, a number of four digits.
     """
     return max((each.name[:4] for each in (MIGRATIONS / "versions").glob("[0-9]*.py")), default="")
+
+
+def is_newest(connection: Connection) -> bool:
+    """Tell whether a database has the newest migration."""
+    if not inspect(connection).has_table("alembic_version"):
+        return False
+    version = text("SELECT max(version_num) FROM alembic_version")
+    return str(connection.scalar(version)) == newest_migration()

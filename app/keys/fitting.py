@@ -6,19 +6,19 @@ They run at the start, when `keys.env` changes, and where it is missing.
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 
-from sqlalchemy import Connection, Table, func, inspect, literal, select, text
+from sqlalchemy import Connection, Table, func, inspect, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.config import CannotTell, ConfigError, Settings
 from app.core.encryption import KeyRing, SealBroken
 from app.db import write_tx
-from app.db.migrations import newest_migration
+from app.db.migrations import is_newest
 from app.db.opening import is_missing_file, open_engine, refusing
 from app.db.sealed import SealedColumn, sealed_columns
 from app.extensions import db, now, settings
 from app.keys.inventory import ENCRYPTION, PEPPER
 from app.keys.models import DataKey
-from app.keys.peppers import keep_marks, needs, refuse_others, unmarked
+from app.keys.peppers import has_rows, keep_marks, needs, refuse_others, unmarked
 from app.keys.service import open_data_key
 
 _KEPT = select(DataKey.id, DataKey.sealed)
@@ -37,7 +37,8 @@ def check_keys_fit() -> None:
             return
         kept = {each: _opened(each, sealed) for each, sealed in connection.execute(_KEPT)}
         refuse_others(connection, peppers, kept)
-        fresh = unmarked(connection, peppers, kept) if _is_newest(connection) else []
+        # The migration that begins the history's chain looks for data keys as signs of life.
+        fresh = unmarked(connection, peppers, kept) if is_newest(connection) else []
     if fresh:
         # A read-only server has no hash under these peppers either: a later start keeps the marks.
         with suppress(SQLAlchemyError), write_tx() as tx:
@@ -53,7 +54,7 @@ def holds_keyed(database: str) -> bool:
         return False
     with refusing(), open_engine(database).connect() as connection:
         there = inspect(connection).get_table_names()
-        return any(_has_rows(connection, each) for each in _keyed() if each.name in there)
+        return any(has_rows(connection, each) for each in _keyed() if each.name in there)
 
 
 def refuse_unfit(held: Settings, new: Settings) -> None:
@@ -111,10 +112,6 @@ def _keyed() -> Iterator[Table]:
     yield from {each.column.table for each in sealed_columns()}
 
 
-def _has_rows(connection: Connection, table: Table) -> bool:
-    return connection.scalar(select(literal(1)).select_from(table).limit(1)) is not None
-
-
 def _opened(key_id: str, sealed: str) -> bytes:
     try:
         return open_data_key(key_id, sealed)
@@ -122,9 +119,3 @@ def _opened(key_id: str, sealed: str) -> bytes:
         raise ConfigError(
             "ENCRYPTION_KEYS do not fit the database: they do not open its data keys"
         ) from None
-
-
-def _is_newest(connection: Connection) -> bool:
-    # The migration that begins the history's chain looks for data keys as signs of life.
-    version = text("SELECT max(version_num) FROM alembic_version")
-    return str(connection.scalar(version)) == newest_migration()

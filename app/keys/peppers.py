@@ -8,7 +8,7 @@ import hmac
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import Connection, func, literal, select
+from sqlalchemy import Connection, Table, func, literal, select
 from sqlalchemy.orm import Session
 
 from app.config import ConfigError
@@ -20,6 +20,11 @@ from app.keys.inventory import PEPPER
 from app.keys.models import DataKey
 
 MARK = "pepper-"
+_OTHER = (
+    f"{PEPPER} does not fit the database: its key {{!r}} had other bytes here before. Give back "
+    "those bytes, or give the new ones another id"
+)
+_UNUSED = f"{PEPPER} does not fit the database: no password was hashed under {{}}"
 
 
 def refuse_others(
@@ -27,21 +32,16 @@ def refuse_others(
 ) -> None:
     """Raise ConfigError where the database's passwords were hashed under others.
 
-    `kept` are the opened data keys. A hash whose pepper was dropped is lost, and stops no start.
+    `kept` are the opened data keys. Some hashes may be under a pepper that was dropped. If all are,
+    nobody could sign in.
     """
     marked = [each for each in peppers if f"{MARK}{each}" in kept]
     for key_id in marked:
         if not hmac.compare_digest(kept[f"{MARK}{key_id}"], _mark_of(peppers[key_id])):
-            raise ConfigError(
-                f"{PEPPER} does not fit the database: its key {key_id!r} is not the one that "
-                "passwords were hashed under"
-            )
-    if marked or not _is_in_use(connection):
-        return
-    if not any(needs(connection, each) for each in peppers):
-        raise ConfigError(
-            f"{PEPPER} does not fit the database: no password was hashed under {', '.join(peppers)}"
-        )
+            raise ConfigError(_OTHER.format(key_id))
+    users = db.metadata.tables["users"]
+    if has_rows(connection, users) and not any(needs(connection, each) for each in peppers):
+        raise ConfigError(_UNUSED.format(", ".join(peppers)))
 
 
 def unmarked(
@@ -60,17 +60,17 @@ def keep_marks(tx: Session, peppers: Mapping[str, bytes], now: datetime) -> None
         upsert(tx, DataKey, {"id": name, "sealed": sealed, "created_at": now}, key=["id"])
 
 
+def has_rows(connection: Connection, table: Table) -> bool:
+    """Tell whether a table has any row."""
+    return connection.scalar(select(literal(1)).select_from(table).limit(1)) is not None
+
+
 def needs(connection: Connection, key_id: str) -> bool:
     """Tell whether any password hash was made under a pepper."""
     hashes = db.metadata.tables["users"].c.password_hash
     beginning = PasswordHasher.beginning(key_id)
     under = func.substr(hashes, 1, len(beginning)) == beginning
     return connection.scalar(select(literal(1)).where(under).limit(1)) is not None
-
-
-def _is_in_use(connection: Connection) -> bool:
-    users = db.metadata.tables["users"]
-    return connection.scalar(select(literal(1)).select_from(users).limit(1)) is not None
 
 
 def _mark_of(pepper: bytes) -> bytes:

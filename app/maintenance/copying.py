@@ -16,7 +16,6 @@ from sqlalchemy import (
     false,
     func,
     insert,
-    inspect,
     literal,
     select,
     text,
@@ -31,7 +30,7 @@ from app.audit.verification import verify
 from app.config import ConfigError
 from app.db import end_read
 from app.db.base import Base
-from app.db.migrations import newest_migration
+from app.db.migrations import is_newest
 from app.db.opening import is_missing_file, open_engine, refusing
 from app.extensions import db
 from app.keys.models import DataKey
@@ -95,9 +94,7 @@ def _snapshot() -> Iterator[Connection]:
 
 
 def _refuse_other_data(target: Connection) -> None:
-    version = text("SELECT max(version_num) FROM alembic_version")
-    is_migrated = inspect(target).has_table("alembic_version")
-    if not is_migrated or target.scalar(version) != newest_migration():
+    if not is_newest(target):
         raise ConfigError(_UPGRADE)
     for table in Base.metadata.sorted_tables:
         foreign = select(literal(1)).select_from(table).where(_FOREIGN.get(table, true()))

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.accounts.models import MailToken
 from app.audit.events import Event
 from app.audit.service import record
-from app.core.act import operator_act
+from app.config.operators import operator_act
 from app.db import rows_changed, write_tx
 from app.extensions import settings
 from app.mail.models import OutboxMail

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from app.audit.events import Event
 from app.audit.service import record
-from app.core.act import operator_act
+from app.config.operators import operator_act
 from app.db import write_tx
 from app.extensions import db, settings
 from app.policy.models import PolicyOverride

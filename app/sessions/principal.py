@@ -41,7 +41,7 @@ COLUMNS = tuple(AuthSession.__table__.columns[each.name] for each in fields(Live
 class Principal(UserMixin):  # type: ignore[misc]
     """A session and its user.
 
-    `must_enrol` is true where a second factor is asked of a user who has none. `token` is
+    `must_enrol` is true if the user must have a second factor and has none. `token` is
     the content of a browser's cookie, and empty for a token client. `more` are the values that one
     call read together with the session.
     """

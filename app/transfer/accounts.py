@@ -9,7 +9,7 @@ from app.accounts.ownership import drop_registration, is_taken
 from app.accounts.verification import send_verification
 from app.audit.events import Event
 from app.audit.service import record as note
-from app.core.act import operator_act
+from app.config.operators import operator_act
 from app.core.foreign_hashes import NO_PASSWORD
 from app.core.hash_costs import HashRefused
 from app.core.opaque_tokens import new_id

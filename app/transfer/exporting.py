@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.audit.events import Event
 from app.audit.service import record as note
-from app.core.act import operator_act
+from app.config.operators import operator_act
 from app.core.encryption import SealBroken
 from app.core.foreign_hashes import NONE, ForeignHash
 from app.db import write_tx

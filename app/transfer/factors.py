@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.audit.events import Event
 from app.audit.service import record as note
 from app.config import Settings
-from app.core.act import operator_act
+from app.config.operators import operator_act
 from app.core.codes import BackupCode, keyed_digest, parse_code
 from app.core.foreign_hashes import NO_PASSWORD
 from app.extensions import runtime, settings

@@ -166,12 +166,8 @@ def _answer(app: Application, environ: Environ) -> _Answer:
     told: list[tuple[int, list[Any]]] = []
 
     def start(status: str, headers: list[tuple[str, str]], _trouble: Any = None) -> None:
-        told.append(
-            (
-                int(status[:3]),
-                [(_lowered(each), value.encode("latin-1")) for each, value in headers],
-            )
-        )
+        sent = [(_lowered(name), value.encode("latin-1")) for name, value in headers]
+        told.append((int(status[:3]), sent))
 
     parts = app(environ, start)
     try:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.core.act import operator_act
+from app.config.operators import operator_act
 from app.db import write_tx
 from app.sessions.trusted_browsers import trust_device
 from app.users.service import lock_by_email

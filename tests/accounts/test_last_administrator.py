@@ -7,7 +7,7 @@ import pytest
 
 from app.accounts import by_operator
 from app.accounts.by_operator import set_role
-from app.core.act import operator_act
+from app.config.operators import operator_act
 from app.core.errors import Conflict
 from app.users.models import User
 from tests.person import Person

@@ -9,7 +9,7 @@ from app.accounts import by_operator
 from app.accounts.by_operator import set_role
 from app.accounts.models import MailToken, Registration
 from app.config import Settings
-from app.core.act import operator_act
+from app.config.operators import operator_act
 from app.core.limits import Window
 from app.users.models import User
 from tests.accounts.links import subjects

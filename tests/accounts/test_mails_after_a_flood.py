@@ -8,7 +8,7 @@ import pytest
 
 from app.accounts import by_operator
 from app.config import Settings
-from app.core.act import operator_act
+from app.config.operators import operator_act
 from tests.accounts.links import ask_change, confirm, newest_token, reset, reset_token
 from tests.accounts.registrations import (
     DEAD,

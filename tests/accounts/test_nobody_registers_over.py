@@ -10,7 +10,7 @@ from app.accounts import by_operator
 from app.accounts.by_operator import set_role
 from app.accounts.models import Registration
 from app.config import Settings
-from app.core.act import operator_act
+from app.config.operators import operator_act
 from app.twofactor.models import TotpSecret
 from app.users.models import User
 from tests.accounts.links import ask_change, confirm, newest_token, subjects

@@ -63,7 +63,7 @@ def test_only_the_clock_reads_the_time() -> None:
 def test_only_the_factory_reads_the_environment() -> None:
     # The second asks who called `sudo`. The third asks and tells prometheus-client where several
     # processes count together.
-    own = {"app/__init__.py", "app/core/operators.py", "app/web/monitoring/metrics.py"}
+    own = {"app/__init__.py", "app/config/operators.py", "app/web/monitoring/metrics.py"}
     assert _users("os.environ", "os.getenv") == own
 
 

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from app.audit.events import Event
 from app.audit.service import record
-from app.core.act import Act, operator_act
+from app.config.operators import operator_act
+from app.core.act import Act
 from app.db import write_last, write_tx
 from app.extensions import db, now
 from app.users.models import User

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from app.accounts.by_operator import delete, disable, enable, set_role, unlock
 from app.audit.events import Event
-from app.core.act import operator_act
+from app.config.operators import operator_act
 from app.policy.service import set_policy
 from app.twofactor.service import reset as reset_factor
 from app.users.models import User

@@ -7,7 +7,8 @@ import pytest
 
 from app.accounts import expiry, help_desk
 from app.audit.pruning import old_part, prune
-from app.core.act import Act, operator_act
+from app.config.operators import operator_act
+from app.core.act import Act
 from app.core.errors import AppError
 from app.twofactor.service import ask_to_enrol
 from tests.accounts.links import subjects

@@ -5,7 +5,8 @@ from sqlalchemy import text
 
 from app.audit.events import Event
 from app.audit.service import record
-from app.core.act import Act, operator_act
+from app.config.operators import operator_act
+from app.core.act import Act
 from app.core.request_origin import RequestOrigin
 from app.db import write_tx
 from app.extensions import db

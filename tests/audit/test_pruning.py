@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from app.audit.pruning import exported_lines, old_part, prune
-from app.core.act import operator_act
+from app.config.operators import operator_act
 from app.core.errors import Conflict
 from app.core.hash_chain import Link
 from app.extensions import db, now

@@ -7,7 +7,7 @@ import pwd
 
 import pytest
 
-from app.core.operators import operating_user
+from app.config.operators import operating_user
 from tests.person import Person
 from tests.rows import events
 

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from app.accounts.by_operator import unlock
-from app.core.act import operator_act
+from app.config.operators import operator_act
 from app.core.limits import Window
 from app.extensions import now
 from app.lockout.models import AttemptRow

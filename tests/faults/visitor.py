@@ -11,7 +11,7 @@ from typing import Any
 from flask import Flask
 
 from app.accounts.registration import check_new_account, create_by_operator
-from app.core.act import operator_act
+from app.config.operators import operator_act
 from app.core.totp import Totp, new_secret
 from app.extensions import now
 from app.twofactor.enrolment import enroll_by_operator

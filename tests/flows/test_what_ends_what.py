@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pytest
 
 from app.accounts import by_operator, help_desk
-from app.core.act import operator_act
+from app.config.operators import operator_act
 from app.sessions.models import TrustedDevice
 from app.twofactor import service
 from tests.person import Person, link_token, mails

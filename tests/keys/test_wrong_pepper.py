@@ -61,6 +61,15 @@ def test_a_new_pepper_in_front_of_the_old_one_starts(app: Flask, ann: Person) ->
     assert "its key 'p2'" in refusal(app, {**held, "p2": bytes(range(50, 82))})
 
 
+def test_a_start_without_the_pepper_of_all_hashes_stops_also_where_another_one_is_marked(
+    app: Flask, ann: Person
+) -> None:
+    held = app.extensions["second_lock"].settings.password_pepper
+    start(app, {**held, "p2": _OTHER})
+    assert "no password was hashed under p2" in refusal(app, {"p2": _OTHER})
+    start(app, held)
+
+
 def test_a_database_without_accounts_takes_any_new_pepper(app: Flask) -> None:
     start(app, {"p2": _OTHER})
 

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from app.config import Settings
-from app.core.act import operator_act
+from app.config.operators import operator_act
 from app.db import write_tx
 from app.extensions import now, runtime, settings
 from app.mail.message import Message

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from app.core.act import Act, operator_act
+from app.config.operators import operator_act
+from app.core.act import Act
 from app.core.request_origin import RequestOrigin
 from app.mail.message import Message
 from app.mail.mime import as_html, as_text

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from app.config import Settings
-from app.core.act import operator_act
+from app.config.operators import operator_act
 from app.core.limits import Window
 from app.sessions.models import AuthSession, LoginChallenge
 from app.twofactor import login

@@ -2,10 +2,20 @@
 
 import os
 import pwd
+from datetime import datetime
 
-from app.core.request_origin import printable
+from app.core.act import Act
+from app.core.request_origin import command_line, printable
 
 _LONGEST = 64
+
+
+def operator_act(now: datetime) -> Act:
+    """Return what an operator does at the command line at `now`.
+
+    Its origin names the operating system's user.
+    """
+    return Act(command_line(operating_user()), now)
 
 
 def operating_user() -> str:
