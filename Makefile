@@ -129,7 +129,8 @@ $(RIVAL): benchmarks/requirements.txt .venv/.run
 # SQLite's binding for Node is compiled here, which takes some minutes: no stranger's script downloads it.
 $(EXPRESS): benchmarks/rivals/express/package-lock.json
 	@.ci/packages g++
-	cd $(@D)/.. && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	cd $(<D)
+	npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	npm_config_build_from_source=true npm rebuild --ignore-scripts=false --foreground-scripts=false better-sqlite3
 	touch node_modules/.package-lock.json
 

@@ -9,12 +9,12 @@ from app.core.opaque_tokens import digest
 from app.extensions import now, settings
 from app.sessions.login import BrowserCookies, LoginResult
 from app.sessions.principal import Principal
-from app.sessions.request_identity import AUTHORIZATION
 from app.sessions.service import renew_forward_secret, void_forward_secrets
 from app.sessions.tokens import token_pair
 from app.web.cookies import clear_cookie, read_cookie, read_forward_cookies, write_cookie
 from app.web.exchange import note_user
 from app.web.sent_cookies import FORWARD_AUTH, KNOWN_BROWSER, TRUSTED_DEVICE, TWOFA_TOKEN
+from app.web.token_clients import sent_bearer
 
 
 def finish_login(signed_in: LoginResult) -> None:
@@ -104,10 +104,10 @@ def give_forward_proof(caller: Principal) -> None:
 def sign_out() -> None:
     """Delete the cookies of the session, the half-finished login and forward-auth.
 
-    A request with an Authorization header comes from a token client, which gets no cookie, not even
-    an empty one.
+    A request with a bearer token comes from a token client, which gets no cookie, not even an
+    empty one.
     """
-    if AUTHORIZATION in request.headers:
+    if sent_bearer(request.environ) is not None:
         return
     flask.session.clear()
     clear_cookie(TWOFA_TOKEN)

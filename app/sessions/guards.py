@@ -23,8 +23,9 @@ from app.core.errors import (
 from app.extensions import now, settings
 from app.sessions.login_challenge import HalfAuth
 from app.sessions.principal import Principal
-from app.sessions.request_identity import AUTHORIZATION, half_authenticated_caller
+from app.sessions.request_identity import half_authenticated_caller
 from app.web.api import refuses
+from app.web.token_clients import sent_bearer
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -92,11 +93,11 @@ def fresh(*, enrolling: bool = False) -> Callable[[View[P, R]], View[P, R]]:
 def principal() -> Principal:
     """Return the signed-in caller of the current request.
 
-    Raises NotSignedIn, or InvalidBearer where the request has an Authorization header.
+    Raises NotSignedIn, or InvalidBearer where the request has a bearer token.
     """
     caller = optional_principal()
     if caller is None:
-        raise InvalidBearer if AUTHORIZATION in request.headers else NotSignedIn
+        raise NotSignedIn if sent_bearer(request.environ) is None else InvalidBearer
     return caller
 
 

@@ -21,9 +21,7 @@ from app.sessions.tokens import find_by_access_token
 from app.web.cookies import read_cookie, read_forward_cookies
 from app.web.exchange import AT_ONCE, Environ, Later, exchange_of
 from app.web.sent_cookies import TWOFA_TOKEN
-
-AUTHORIZATION = "Authorization"
-_AUTHORIZATION = "HTTP_AUTHORIZATION"  # the WSGI name of the header (PEP 3333)
+from app.web.token_clients import sent_bearer
 
 
 def init_login(app: Flask) -> None:
@@ -49,11 +47,11 @@ def browser_caller(
 ) -> Principal | None:
     """Return the caller of a request's session cookie, or None.
 
-    `held` is the content of the cookie. A request has one credential: a request with an
-    Authorization header is judged by that header alone.
+    `held` is the content of the cookie. A request has one credential: a request with a bearer token
+    is judged by that token alone.
     """
     token = held.get("_user_id")
-    if _AUTHORIZATION in environ or not isinstance(token, str):
+    if sent_bearer(environ) is not None or not isinstance(token, str):
         return None
     moment = now()
     return _seen(find_session(token, moment, statement=statement), environ, moment)
@@ -78,11 +76,11 @@ def _from_cookie(_token: str) -> Principal | None:
 
 
 def _from_bearer(sent: flask.Request) -> Principal | None:
-    kind, _, token = sent.headers.get(AUTHORIZATION, "").partition(" ")
-    if kind.lower() != "bearer":
+    token = sent_bearer(sent.environ)
+    if token is None:
         return None
     moment = now()
-    return _seen(find_by_access_token(token.strip(), moment), sent.environ, moment)
+    return _seen(find_by_access_token(token, moment), sent.environ, moment)
 
 
 def _seen(caller: Principal | None, environ: Environ, moment: datetime) -> Principal | None:

@@ -82,6 +82,8 @@ class FastPath:
         """Wrap the present WSGI application; `checks` are by path."""
         self._app, self._checks = app, checks
         self._next: Application = app.wsgi_app
+        runtime: Runtime = app.extensions["second_lock"]
+        self._vary = "Cookie, Origin" if runtime.settings.token_origins else "Cookie"
 
     def __call__(self, environ: Environ, start_response: Start) -> Iterable[bytes]:
         """Answer a request (PEP 3333)."""
@@ -95,7 +97,7 @@ class FastPath:
         if isinstance(found, Response):
             return found(environ, start_response)
         length = ("Content-Length", str(len(found.body)))
-        start_response("200 OK", [*found.headers.items(), length, ("Vary", "Cookie")])
+        start_response("200 OK", [*found.headers.items(), length, ("Vary", self._vary)])
         return [found.body]
 
     def _ask(self, check: FastCheck, environ: Environ) -> FastResponse | Response | None:

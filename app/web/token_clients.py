@@ -21,8 +21,17 @@ def is_token_clients(environ: Environ) -> bool:
     """
     if _is_token_call(environ):
         return True
-    scheme, _, _ = environ.get("HTTP_AUTHORIZATION", "").partition(" ")
-    return scheme.lower() == "bearer" and not sent_cookies(environ).every
+    return sent_bearer(environ) is not None and not sent_cookies(environ).every
+
+
+def sent_bearer(environ: Environ) -> str | None:
+    """Return what a request sends as its bearer token (RFC 6750, 2.1), or None.
+
+    Other schemes are not ours. A proxy in front of us may ask for Basic, and the browser then sends
+    it with every request.
+    """
+    scheme, _, token = environ.get("HTTP_AUTHORIZATION", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else None
 
 
 def init_token_clients(app: Flask) -> None:

@@ -58,10 +58,18 @@ def test_r69_it_counts_for_nothing_in_the_url(ann: Person, where: str) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["Basic", "Token", "", "Bearer,", "Bearer Bearer"])
-def test_another_scheme_is_refused(ann: Person, scheme: str) -> None:
+def test_another_scheme_carries_no_token(ann: Person, scheme: str) -> None:
     token = Program(ann).sign_in().access
     sent = {"Authorization": f"{scheme} {token}"}
     assert ann.browser.get("/api/auth/me", headers=sent).status_code == 401
+
+
+def test_the_password_box_of_a_proxy_in_front_leaves_the_session_alone(ann: Person) -> None:
+    ann.sign_in()
+    sent = {"Authorization": "Basic YW5uOnNlY3JldA=="}
+    assert ann.get("me", headers=sent).json["user"]["email"] == ann.email
+    assert ann.post("logout", {}, headers=sent).status_code == 200
+    assert not ann.is_signed_in()
 
 
 def test_a_bearer_beats_the_cookie(ann: Person, bob: Person) -> None:

@@ -155,6 +155,11 @@ def test_another_origin_reads_nothing(program: Program, origin: str) -> None:
     assert _shared_with(_preflight(program.owner, "token", "POST", origin)) is None
 
 
+def test_a_cache_keeps_the_answer_to_a_session_apart_by_origin(ann: Person) -> None:
+    ann.sign_in()
+    assert "Origin" in ann.get("me").headers["Vary"]
+
+
 def _preflight(
     person: Person, path: str, method: str, origin: str, asked: str = "content-type"
 ) -> Answer:
