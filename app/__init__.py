@@ -41,7 +41,7 @@ from app.web.middleware import FastCheck, FastPath, init_front
 from app.web.monitoring import health
 from app.web.monitoring.metrics import init_metrics
 from app.web.origin import init_origin
-from app.web.pages import explorer, openapi, spa
+from app.web.pages import config, explorer, logo, openapi, spa
 from app.web.paths import OneSpelling
 from app.web.rate_limits.limits import init_limits
 from app.web.token_clients import init_token_clients
@@ -86,10 +86,11 @@ def create_app(
     _init_database(app, settings)
     _init_web(app, settings)
     own = (accounts, verification, passwords, addresses, history)
-    init_api(app, auth, tokens, *own, twofactor, devices, sessions, forward_auth)
+    init_api(app, auth, tokens, *own, twofactor, devices, sessions, forward_auth, config.blueprint)
     app.register_blueprint(openapi.blueprint)
     app.register_blueprint(explorer.blueprint)
     app.register_blueprint(health.blueprint)
+    app.register_blueprint(logo.blueprint)
     app.register_blueprint(spa.blueprint)
     cli.init_commands(app)
     return app

@@ -41,8 +41,22 @@ function plainImports(): Plugin {
 
 const backend = 'http://localhost:8000';
 
+/** Writes the operator's settings into the page in development, as the server does with the built one. */
+function filled(): Plugin {
+  return {
+    name: 'filled',
+    apply: 'serve',
+    async transformIndexHtml(html) {
+      const config = await (await fetch(`${backend}/api/config`)).text();
+      const { appName } = JSON.parse(config) as { appName: string };
+      const parts: Record<string, string> = { appName, config: config.replaceAll('<', '\\u003c') };
+      return html.replaceAll(/\{\{(appName|config)\}\}/g, (_place, name: string) => parts[name] ?? '');
+    },
+  };
+}
+
 export default defineConfig({
-  plugins: [plainImports(), explorer(), precompress()],
+  plugins: [filled(), plainImports(), explorer(), precompress()],
   // The classic runtime makes the bundle smaller than the automatic one, which tsconfig.json has for the types.
   oxc: { jsx: { runtime: 'classic', pragma: 'jsxH', pragmaFrag: 'jsxFragment' }, jsxInject: "import { h as jsxH, Fragment as jsxFragment } from 'preact';" },
   build: {
@@ -60,6 +74,7 @@ export default defineConfig({
   test: {
     environment: 'happy-dom',
     include: ['src/**/*.test.{ts,tsx}'],
+    setupFiles: ['src/testing.config.ts'],
     restoreMocks: true,
     unstubGlobals: true,
   },

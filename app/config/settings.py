@@ -10,6 +10,7 @@ from app.config import (
     database_settings,
     forward_auth_settings,
     mail_settings,
+    page_settings,
     parsing,
     web_settings,
 )
@@ -55,7 +56,17 @@ class Settings:
         "where users reach it: links, origin check, cookies; left out, it follows `PORT`",
     )
     app_name: str = _setting(
-        "Second Lock", parsing.text, "the issuer in authenticator apps and mails"
+        "Second Lock",
+        page_settings.app_name,
+        "the name of the service, on the page, in mails and in authenticator apps",
+    )
+    logo: page_settings.Logo | None = _setting(
+        "",
+        page_settings.logo(ROOT),
+        "an SVG or PNG file of 256 KiB at most, shown beside the name",
+    )
+    support: str | None = _setting(
+        "", page_settings.support, "a mail address or URL that people who are locked out are shown"
     )
     instance_dir: Path = _setting(
         "instance", lambda value: ROOT / value, "generated keys and the SQLite file"

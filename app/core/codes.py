@@ -15,6 +15,7 @@ _BACKUP = re.compile(r"\A([0-9A-HJKMNP-TV-Z]{16}|[0-9A-Z]{8}|[0-9A-Z]{10}|[0-9A-
 # Crockford's base32 reads the letters O, I and L as the digits 0, 1 and 1.
 _LOOKALIKES = str.maketrans("OIL", "011")
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base32: no I, L, O, U
+CODES_OF_A_SET = 10  # backup codes that a person is given at once
 _LENGTH = 16
 
 

@@ -105,19 +105,21 @@ def new_secret() -> str:
 def provisioning_uri(totp: Totp, *, issuer: str, account: str) -> str:
     """Return the `otpauth://` URI of the Key URI Format (R11).
 
-    Every part is percent-encoded.
+    Every part is percent-encoded. The format takes no colon in the issuer, because an app cuts the
+    label at the first one: a space stands in its place.
     """
+    name = " ".join(issuer.replace(":", " ").split())
     query = urlencode(
         {
             "secret": totp.secret,
-            "issuer": issuer,
+            "issuer": name,
             "algorithm": totp.algorithm,
             "digits": totp.digits,
             "period": totp.period,
         },
         quote_via=quote,
     )
-    return f"otpauth://totp/{quote(issuer, safe='')}:{quote(account, safe='@')}?{query}"
+    return f"otpauth://totp/{quote(name, safe='')}:{quote(account, safe='@')}?{query}"
 
 
 def _bytes_of(secret: str) -> bytes:

@@ -30,10 +30,17 @@ def files() -> Finding:
 
 
 def page() -> Finding:
-    """Tell whether the page was built."""
-    if has_page():
+    """Tell whether the page was built, and names whom to ask."""
+    if not has_page():
+        return warning("is not built", "Run `make build`, or use the API alone.")
+    if support := settings().support:
+        return ok(f"is built; people who are locked out are shown {support}")
+    if is_loopback(urlsplit(settings().public_url).hostname or ""):
         return ok("is built")
-    return warning("is not built", "Run `make build`, or use the API alone.")
+    return warning(
+        "is built; people who are locked out are shown nobody to ask",
+        "Set SUPPORT to a mail address or a URL.",
+    )
 
 
 def proxy() -> Finding:

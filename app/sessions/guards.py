@@ -24,7 +24,7 @@ from app.extensions import now, settings
 from app.sessions.login_challenge import HalfAuth
 from app.sessions.principal import Principal
 from app.sessions.request_identity import half_authenticated_caller
-from app.web.api import refuses
+from app.web.api import guarded_as
 from app.web.token_clients import sent_bearer
 
 P = ParamSpec("P")
@@ -34,7 +34,7 @@ View = Callable[P, R]
 
 def public(view: View[P, R]) -> View[P, R]:
     """Admit every caller."""
-    return _declare(view, "public")
+    return guarded_as("public")(view)
 
 
 def half_authenticated(view: View[P, R]) -> View[P, R]:
@@ -51,7 +51,7 @@ def half_authenticated(view: View[P, R]) -> View[P, R]:
         g.half_auth = half
         return view(*args, **more)
 
-    return _declare(guarded, "half_authenticated", TwoFactorSessionExpired)
+    return guarded_as("half_authenticated", TwoFactorSessionExpired)(guarded)
 
 
 def authenticated(*, enrolling: bool = False) -> Callable[[View[P, R]], View[P, R]]:
@@ -66,7 +66,7 @@ def authenticated(*, enrolling: bool = False) -> Callable[[View[P, R]], View[P, 
             _require(enrolling=enrolling)
             return view(*args, **more)
 
-        return _declare(guarded, "authenticated", *_refusals(enrolling=enrolling))
+        return guarded_as("authenticated", *_refusals(enrolling=enrolling))(guarded)
 
     return guard
 
@@ -85,7 +85,8 @@ def fresh(*, enrolling: bool = False) -> Callable[[View[P, R]], View[P, R]]:
             require_fresh(principal())
             return view(*args, **more)
 
-        return _declare(guarded, "fresh", ReauthRequired, *_refusals(enrolling=enrolling))
+        declare = guarded_as("fresh", ReauthRequired, *_refusals(enrolling=enrolling))
+        return declare(guarded)
 
     return guard
 
@@ -139,8 +140,3 @@ def _require(*, enrolling: bool) -> None:
 def _refusals(*, enrolling: bool) -> tuple[type[AppError], ...]:
     signed_in = (NotSignedIn, InvalidBearer)
     return signed_in if enrolling else (*signed_in, TwoFactorSetupRequired)
-
-
-def _declare(view: View[P, R], name: str, *refusals: type[AppError]) -> View[P, R]:
-    view.__guard__ = name  # type: ignore[attr-defined]
-    return refuses(*refusals)(view)

@@ -5,13 +5,12 @@ from datetime import datetime
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from app.core.codes import BackupCode, keyed_digest, new_code, parse_code
+from app.core.codes import CODES_OF_A_SET, BackupCode, keyed_digest, new_code, parse_code
 from app.core.errors import CodeAlreadyUsed, InvalidCode
 from app.db import rows_changed
 from app.keys.service import BACKUP_CODES, data_key
 from app.twofactor.models import BackupCodeHash
 
-HOW_MANY = 10
 _KEYED_FOR = "as-"
 
 
@@ -22,7 +21,7 @@ def issue(tx: Session, user_id: str, now: datetime) -> list[str]:
     """
     drop_all(tx, user_id)
     key = data_key(tx, BACKUP_CODES, now)
-    codes = [new_code() for _ in range(HOW_MANY)]
+    codes = [new_code() for _ in range(CODES_OF_A_SET)]
     for code in codes:
         parsed = parse_code(code)
         assert isinstance(parsed, BackupCode)

@@ -45,6 +45,16 @@ def refuses(*refusals: type[AppError]) -> Callable[[V], V]:
     return declare
 
 
+def guarded_as(name: str, *refusals: type[AppError]) -> Callable[[V], V]:
+    """Declare the guard of a view, and what the guard refuses."""
+
+    def declare(view: V) -> V:
+        view.__guard__ = name  # type: ignore[attr-defined]
+        return refuses(*refusals)(view)
+
+    return declare
+
+
 def init_api(app: Flask, *blueprints: Blueprint) -> None:
     """Register the blueprints of the API."""
     app.extensions[_BLUEPRINTS] = blueprints

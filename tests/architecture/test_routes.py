@@ -8,7 +8,7 @@ from flask import Flask
 from app import create_app
 from tests.conftest import make_settings
 
-_OPEN_BLUEPRINTS = {"health", "metrics", "spa", "openapi", "explorer"}
+_OPEN_BLUEPRINTS = {"health", "metrics", "spa", "logo", "openapi", "explorer"}
 _GUARDS = {"public", "half_authenticated", "authenticated", "fresh"}
 
 
@@ -37,7 +37,7 @@ def test_every_call_below_api_has_a_guarded_view_r29(app: Flask) -> None:
     calls = {
         rule.endpoint
         for rule in app.url_map.iter_rules()
-        if rule.rule.startswith(("/api/auth/", "/api/authz/"))
+        if rule.rule.startswith(("/api/auth/", "/api/authz/", "/api/config"))
     }
     assert calls == set(guards)
 

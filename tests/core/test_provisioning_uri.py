@@ -15,7 +15,7 @@ _SECRET = "HXDMVJECJJWSRB3HWIZR4IFUGFTMXBOZ"
 _NAMES = [
     ("ACME Co", "john.doe@email.com"),
     ("Second Lock", "a+b%c:d@example.com"),
-    ("A:B & C=D?", "q&a=1?x#y@example.com"),
+    ("A-B & C=D?", "q&a=1?x#y@example.com"),
     ("Zweites Schloß 🔒", "jürgen@bücher.example"),
     ("a/b\\c\"d'e", "%40@example.com"),
     ("100%", " spaced @example.com"),
@@ -52,6 +52,29 @@ def test_every_name_comes_back_whole_r11(issuer: str, account: str) -> None:
             "period": ["30"],
         },
     )
+
+
+@pytest.mark.parametrize(
+    ("issuer", "shown"),
+    [
+        ("Müller: Wolke", "Müller Wolke"),
+        ("login:example", "login example"),
+        (":A::B:", "A B"),
+        ("10:30", "10 30"),
+    ],
+)
+def test_a_colon_in_the_issuer_breaks_no_label_n90(issuer: str, shown: str) -> None:
+    """Apps decode the label, then cut it at the first colon (Key URI Format)."""
+    uri = provisioning_uri(Totp(_SECRET), issuer=issuer, account="ann@example.com")
+    label = unquote(urlsplit(uri).path.removeprefix("/"))
+    assert label.partition(":")[::2] == (shown, "ann@example.com")
+    assert parse_qs(urlsplit(uri).query)["issuer"] == [shown]
+
+
+def test_the_longest_names_still_fit_a_qr_code() -> None:
+    account = f"{'a' * 64}@{'b' * 60}.{'c' * 60}.{'d' * 60}.example"
+    uri = provisioning_uri(Totp(_SECRET), issuer="🔒" * 64, account=account)
+    assert len(qr.png(uri)) > 1000
 
 
 @pytest.mark.parametrize(("issuer", "account"), _NAMES)

@@ -1,6 +1,7 @@
 """Promise: a file comes in the compression that the client likes best, and in none that it
 refuses (RFC 9110 12.5.3)."""
 
+import gzip
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from flask import Flask
 from tests.client import Client
 from tests.conftest import Backend
 
-_PATHS = ("/", "/none", "/icon.svg", "/assets/x.js")
+_FILES = ("/icon.svg", "/assets/x.js")
 _HTML = {"Accept": "text/html"}
 
 
@@ -54,12 +55,34 @@ def client(app: Flask, tmp_path: Path) -> Client:
     ],
 )
 def test_a_file_comes_as_the_client_likes_it(client: Client, accepted: str, served: str) -> None:
-    for path in _PATHS:
-        answer = client.get(path, headers={"Accept-Encoding": accepted, **_HTML})
+    for path in _FILES:
+        answer = client.get(path, headers={"Accept-Encoding": accepted})
         assert answer.text == served, path
         encoding = None if served == "plain" else served
         assert answer.headers.get("Content-Encoding") == encoding, path
         assert "Accept-Encoding" in answer.headers["Vary"], path
+
+
+@pytest.mark.parametrize("path", ["/", "/none"])
+@pytest.mark.parametrize(
+    ("accepted", "is_packed"),
+    [
+        ("", False),
+        ("br", False),
+        ("gzip, deflate, br, zstd", True),
+        ("gzip;q=0.5, identity", False),
+        ("gzip, identity", True),
+        ("*", True),
+        ("*;q=0", False),
+    ],
+)
+def test_the_page_is_packed_as_it_is_filled(
+    client: Client, path: str, accepted: str, is_packed: bool
+) -> None:
+    answer = client.get(path, headers={"Accept-Encoding": accepted, **_HTML})
+    assert (answer.headers.get("Content-Encoding") == "gzip") is is_packed
+    assert (gzip.decompress(answer.data) if is_packed else answer.data) == b"plain"
+    assert "Accept-Encoding" in answer.headers["Vary"]
 
 
 def test_a_client_that_refuses_html_gets_json_at_an_unknown_address(client: Client) -> None:

@@ -72,6 +72,7 @@ _TAGS = {
     "devices": "Browsers that are not asked for a code",
     "history": "One's own security history",
     "forward_auth": "Second Lock in front of another app: what proxies ask, and the way back",
+    "config": "What anybody may know of this service",
     openapi_probes.TAG: openapi_probes.DESCRIPTION,
 }
 

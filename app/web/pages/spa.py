@@ -1,17 +1,23 @@
 """The single-page app: its addresses, its files and its 404 page."""
 
+import gzip
+import re
 from mimetypes import guess_type
 from pathlib import Path
 
 from flask import Blueprint, Response, current_app, request
 from flask.blueprints import BlueprintSetupState
+from jinja2.utils import htmlsafe_json_dumps
+from markupsafe import escape
 from werkzeug.exceptions import HTTPException
 from werkzeug.security import safe_join
 
 from app.config import ROOT
 from app.core.errors import NotFound, Unavailable
+from app.extensions import settings
 from app.web.errors import answer_http_exception
 from app.web.exchange import exchange_of
+from app.web.pages.config import seen
 
 blueprint = Blueprint("spa", __name__)
 
@@ -39,6 +45,8 @@ FILES = ("/apple-touch-icon.png", "/favicon.ico", "/icon.svg", "/robots.txt", "/
 _YEAR_SECONDS = 31_536_000
 _ENCODINGS, _PLAIN = {"br": ".br", "gzip": ".gz"}, "identity"  # the smallest first
 _READING = {"GET", "HEAD"}
+# What `frontend/index.html` leaves for the operator's settings.
+_PLACE = re.compile(r"\{\{(appName|config)\}\}")
 
 
 @blueprint.record_once
@@ -55,7 +63,7 @@ def page() -> Response:
     found = _find("/index.html")
     if found is None:
         raise Unavailable("The page is not built. Run `make build`, then reload.")
-    return _kept(_read(found), "no-cache")
+    return _kept(_filled(found), "no-cache")
 
 
 def file() -> Response:
@@ -88,7 +96,7 @@ def lost(error: HTTPException) -> Response:
     found = _find("/index.html") if _loads_page() else None
     if found is None or exchange_of(request.environ).is_api:
         return answer_http_exception(error)
-    response = _read(found)
+    response = _filled(found)
     response.status_code = 404
     return response
 
@@ -138,6 +146,23 @@ def _read(file: Path) -> Response:
     response = Response(twins.get(encoding, file).read_bytes(), mimetype=guess_type(file.name)[0])
     if encoding != _PLAIN:
         response.headers["Content-Encoding"] = encoding
+    response.vary.add("Accept-Encoding")
+    return response
+
+
+def _filled(page: Path) -> Response:
+    """Return the page with what the operator set written into it.
+
+    Name and figures are there before the first paint, and no second request can fail.
+    """
+    config = seen(settings())
+    parts = {"appName": escape(config["appName"]), "config": htmlsafe_json_dumps(config)}
+    text = _PLACE.sub(lambda found: parts[found[1]], page.read_text("utf-8")).encode()
+    response = Response(text, mimetype="text/html")
+    quality = request.accept_encodings.quality
+    if 0 < quality("gzip") >= quality(_PLAIN):
+        response.set_data(gzip.compress(text, mtime=0))
+        response.headers["Content-Encoding"] = "gzip"
     response.vary.add("Accept-Encoding")
     return response
 

@@ -810,6 +810,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/config": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return what a client shows of this service: its name, its figures, whom to ask. */
+        get: operations["config_show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -870,6 +887,20 @@ export interface components {
         };
         BackupCodes: {
             backupCodes: string[];
+        };
+        Config: {
+            appName: string;
+            languages: string[];
+            limits: components["schemas"]["Limits"];
+            /** @description Where the picture is; left out without one */
+            logo?: string;
+            passkeys: boolean;
+            /** @description Characters that a new password has at least */
+            passwordMinLength: number;
+            /** @description Who may register: `open` is everybody */
+            registration: string;
+            /** @description A mail address or URL for people who are locked out */
+            support?: string;
         };
         DeviceItem: {
             /** Format: date-time */
@@ -991,6 +1022,26 @@ export interface components {
         };
         Extended: {
             expiresIn: number;
+        };
+        Limits: {
+            /** @description Backup codes of one set */
+            backupCodes: number;
+            /** @description Life of a link that confirms a new address */
+            emailChangeSeconds: number;
+            /** @description Wrong codes that end a half-finished login */
+            halfLoginAttempts: number;
+            /** @description Life of a half-finished login */
+            halfLoginSeconds: number;
+            /** @description How long a recovery without a code waits; 0: there is none */
+            recoveryWaitSeconds: number;
+            /** @description Life of a link that sets a new password */
+            resetSeconds: number;
+            /** @description Life of a pending authenticator */
+            setupSeconds: number;
+            /** @description How long a trusted browser is not asked for a code */
+            trustedDeviceSeconds: number;
+            /** @description Life of a link that verifies an address */
+            verifyEmailSeconds: number;
         };
         LoginAnswer: {
             /** @description Seconds left for the second step */
@@ -4061,6 +4112,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Error"];
+                };
+            };
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    config_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Config"];
                 };
             };
             429: components["responses"]["too_many_requests"];

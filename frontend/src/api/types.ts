@@ -17,6 +17,7 @@ export interface UserAnswer {
   pendingEmail?: string;
 }
 
+export type Config = Schemas['Config'];
 export type Registration = Schemas['RegisterBody'];
 export type Waiting = Schemas['WaitingAnswer'];
 

@@ -1,6 +1,8 @@
 // Owns asking for another address: it counts once its owner has opened the link.
 import { changeEmail } from '../api/auth';
 import { refuse } from '../lib/action';
+import { config } from '../lib/config';
+import { span } from '../lib/time';
 import { t } from '../strings';
 import { fill } from '../strings/fill';
 import type { ChangeProps } from './ChangeName';
@@ -26,7 +28,7 @@ export function ChangeEmail({ user, onClose, onDone }: ChangeProps) {
       send={async (values) => {
         const [email, password] = check(values);
         await changeEmail(email, password);
-        onDone(t.profile.emailSent.replace('{}', email));
+        onDone(t.profile.emailSent(span(config.limits.emailChangeSeconds)).replace('{}', email));
       }}
       renderFields={(error) => (
         <>

@@ -2,6 +2,7 @@
 import { useLayoutEffect } from 'preact/hooks';
 import type { ApiError } from '../api/http';
 import type { CodeKind } from '../lib/code';
+import { config } from '../lib/config';
 import { t } from '../strings';
 import { Field } from './Field';
 
@@ -33,7 +34,7 @@ export function CodeField({ id, kind, error, label = t.code.totp, hint = '' }: C
       first
       {...SHAPES[kind]}
       label={app ? label : t.code.backup}
-      hint={app ? hint : t.code.backupHint}
+      hint={app ? hint : t.code.backupHint(config.limits.backupCodes)}
       error={missing}
       wrong={WRONG.has(error?.code ?? '')}
     />

@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { refuse } from '../lib/action';
 import { readCode, type CodeKind } from '../lib/code';
+import { config } from '../lib/config';
 import { useSubmit } from '../lib/submit';
 import { t } from '../strings';
 import { Button } from './Button';
@@ -30,7 +31,7 @@ interface CodeFormProps {
   aside?: ComponentChildren;
 }
 
-export function CodeForm({ send, backup, locked, attempts = 5, ...props }: CodeFormProps) {
+export function CodeForm({ send, backup, locked, attempts, ...props }: CodeFormProps) {
   const [kind, setKind] = useState<CodeKind>('totp');
   const { run, busy, error, lock, clear } = useSubmit(async (values: Values) => {
     const code = readCode(kind, values.code ?? '');
@@ -47,7 +48,7 @@ export function CodeForm({ send, backup, locked, attempts = 5, ...props }: CodeF
       <Refusal error={error} lock={lock} />
       <Form error={error} onSubmit={run}>
         <CodeField id={props.id ?? 'code'} kind={kind} error={error} label={props.label} hint={props.hint} />
-        {attempts < 5 && !error && <p class="hint">{t.errors.attempts(attempts)}</p>}
+        {attempts !== undefined && attempts < config.limits.halfLoginAttempts && !error && <p class="hint">{t.errors.attempts(attempts)}</p>}
         {props.children}
         <div class="row">
           <Button submit busy={busy} waiting={lock > 0} look={props.look ?? ''}>

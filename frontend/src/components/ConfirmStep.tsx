@@ -1,6 +1,8 @@
 // Owns proving with one code that the app has the secret, before anything is turned on.
 import { twofaEnable } from '../api/auth';
+import { config } from '../lib/config';
 import { t } from '../strings';
+import { fill } from '../strings/fill';
 import { Button } from './Button';
 import { CodeForm } from './CodeForm';
 
@@ -14,7 +16,7 @@ export function ConfirmStep({ replace, onEnabled, onBack }: ConfirmStepProps) {
   return (
     <section class="card stack" aria-labelledby="confirm">
       <h2 id="confirm">{t.setup.confirmTitle}</h2>
-      <p class="soft">{t.setup.confirmText}</p>
+      <p class="soft">{fill(t.setup.confirmText, <strong>{config.appName}</strong>)}</p>
       <CodeForm
         submitLabel={replace ? t.setup.replace : t.setup.turnOn}
         label={t.setup.confirmLabel}

@@ -2,6 +2,7 @@
 import { useState } from 'preact/hooks';
 import { exportData } from '../api/auth';
 import { useAction } from '../lib/action';
+import { fileName } from '../lib/config';
 import { download } from '../lib/save';
 import { t } from '../strings';
 import { Button } from './Button';
@@ -13,7 +14,7 @@ export function DataSection() {
   const [closing, setClosing] = useState(false);
   const [told, setTold] = useState('');
   const save = useAction(async () => {
-    download(t.data.file, JSON.stringify(await exportData(), null, 2), 'application/json');
+    download(fileName(t.data.file), JSON.stringify(await exportData(), null, 2), 'application/json');
     setTold(t.data.exported);
   });
   return (

@@ -1,4 +1,5 @@
 // Owns the word before the set-up: what it is for, and that some accounts cannot go on without it.
+import { config } from '../lib/config';
 import { t } from '../strings';
 import { fill } from '../strings/fill';
 import { Button } from './Button';
@@ -20,7 +21,7 @@ export function IntroStep({ required, replace, busy, onStart }: IntroStepProps) 
           <p>{fill(t.setup.required, <strong>{t.setup.requiredStrong}</strong>)}</p>
         </Notice>
       )}
-      <p class="soft">{replace ? t.setup.replaceIntro : t.setup.intro}</p>
+      <p class="soft">{replace ? t.setup.replaceIntro(config.limits.backupCodes) : t.setup.intro}</p>
       <Button busy={busy} onClick={onStart}>
         {t.setup.start}
       </Button>

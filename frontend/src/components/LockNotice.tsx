@@ -8,6 +8,7 @@ import { clock } from '../lib/time';
 import { t } from '../strings';
 import { fill } from '../strings/fill';
 import { Alert, Notice, Status } from './Notice';
+import { Support } from './Support';
 
 interface RefusalProps {
   error: ApiError | null;
@@ -41,6 +42,7 @@ export function Refusal({ error, lock, children }: RefusalProps) {
         {children}
       </Alert>
       <LockNotice lock={lock} error={error} />
+      {(lock > 0 || error?.code === 'account_disabled') && <Support />}
     </>
   );
 }

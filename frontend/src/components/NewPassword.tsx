@@ -1,5 +1,6 @@
 // Owns choosing a password: how well it stands up to guessing, and what would help.
 import { useEffect, useState } from 'preact/hooks';
+import { config } from '../lib/config';
 import { strengthOf, type Strength } from '../lib/strength';
 import { t } from '../strings';
 import { PasswordField } from './Field';
@@ -40,7 +41,7 @@ function Meter({ strength }: { strength: Strength }) {
         <span />
       </div>
       <p class="hint" aria-hidden={text ? 'true' : undefined} id="new-password-hint">
-        {text || t.newPassword.hint}
+        {text || t.newPassword.hint(config.passwordMinLength)}
       </p>
       <p class="visually-hidden" role="status">
         {said}

@@ -1,9 +1,11 @@
 // Owns the one moment in which backup codes are seen: copy, download, print, and no way on before they are saved.
 import { useState } from 'preact/hooks';
 import { refuse, useAction } from '../lib/action';
+import { config, fileName } from '../lib/config';
 import { useHold } from '../lib/leave';
 import { copy, download } from '../lib/save';
 import { useSession } from '../lib/session';
+import { day } from '../lib/time';
 import { t } from '../strings';
 import { fill } from '../strings/fill';
 import { Button } from './Button';
@@ -11,15 +13,16 @@ import { Check } from './Check';
 import { Form, type Values } from './Form';
 import { Status } from './Notice';
 
-export const CODES_FILE = 'second-lock-backup-codes.txt';
+export const CODES_FILE = fileName('backup-codes.txt');
 
 interface SaveCodesProps {
   codes: string[];
   onSaved: () => void;
 }
 
-function asText(codes: string[], email: string): string {
-  return [...t.codes.file(email), '', ...codes, ''].join('\n');
+/** Whose they are and since when: a sheet among others says nothing else. */
+function whose(email: string): string[] {
+  return [...t.codes.whose(config.appName, email, day(new Date().toISOString())), t.codes.works];
 }
 
 function Ways({ codes, email }: { codes: string[]; email: string }) {
@@ -28,7 +31,7 @@ function Ways({ codes, email }: { codes: string[]; email: string }) {
     setTold((await copy(codes.join('\n'))) ? t.common.copied : t.codes.noCopy);
   }
   function save(): void {
-    download(CODES_FILE, asText(codes, email));
+    download(CODES_FILE, [...whose(email), '', ...codes, ''].join('\n'));
     setTold(t.codes.downloaded);
   }
   return (
@@ -73,7 +76,11 @@ export function SaveCodes({ codes, onSaved }: SaveCodesProps) {
       <p class="soft">
         {fill(t.codes.text, <strong>{t.codes.once}</strong>)}
       </p>
-      <p class="print-only">{t.codes.paper(email)}</p>
+      <div class="print-only">
+        {whose(email).map((line) => (
+          <p key={line}>{line}</p>
+        ))}
+      </div>
       <ul class="codes" aria-label={t.codes.list}>
         {codes.map((code) => (
           <li key={code}>{code}</li>

@@ -44,6 +44,23 @@ function Key({ secret }: { secret: string }) {
   );
 }
 
+const SMALLEST = 216;
+const PIXELS_AS_DRAWN = 0.475; // 3.8 pixels for a module, of which the picture has 8 each
+
+/** Long names make more modules: the picture grows with them, so that a phone still tells them apart. */
+function Picture({ of }: { of: string }) {
+  const [size, setSize] = useState(SMALLEST);
+  return (
+    <img
+      src={of}
+      alt={t.setup.qr}
+      width={size}
+      height={size}
+      onLoad={({ currentTarget }) => setSize(Math.max(SMALLEST, Math.round(currentTarget.naturalWidth * PIXELS_AS_DRAWN)))}
+    />
+  );
+}
+
 export function ScanStep({ setup, email, onNext, onCancel }: ScanStepProps) {
   useOnce(focusHeading);
   return (
@@ -55,12 +72,7 @@ export function ScanStep({ setup, email, onNext, onCancel }: ScanStepProps) {
       </a>
       <div class="scan">
         <div class="qr">
-          <img
-            src={setup.qrCode}
-            alt={t.setup.qr}
-            width="216"
-            height="216"
-          />
+          <Picture of={setup.qrCode} />
         </div>
         <div class="stack">
           <Key secret={setup.secret} />

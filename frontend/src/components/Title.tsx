@@ -1,5 +1,6 @@
 // Owns what a new page does first: its name in the tab, and the focus on its first field or its heading.
 import { useLayoutEffect, useRef } from 'preact/hooks';
+import { config } from '../lib/config';
 
 /** For when the control that was pressed goes away with what it ended. */
 export function focusHeading(id?: string): void {
@@ -11,7 +12,7 @@ export function focusHeading(id?: string): void {
 export function Title({ children }: { children: string }) {
   const heading = useRef<HTMLHeadingElement>(null);
   useLayoutEffect(() => {
-    document.title = `${children} – Second Lock`;
+    document.title = `${children} – ${config.appName}`;
     // Two look-ups: one selector list would answer in document order, so always the heading.
     const first = heading.current?.closest('main')?.querySelector<HTMLElement>('[data-autofocus]');
     (first ?? heading.current)?.focus({ preventScroll: true });

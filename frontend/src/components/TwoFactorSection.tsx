@@ -1,6 +1,7 @@
 // Owns the profile's section on the second factor: status, on, off, replaced, and the codes that are left.
 import { useState } from 'preact/hooks';
 import type { TwoFactorStatus } from '../api/types';
+import { config } from '../lib/config';
 import { day } from '../lib/time';
 import { t } from '../strings';
 import { fill } from '../strings/fill';
@@ -82,7 +83,7 @@ function Codes({ left }: { left: number }) {
         </a>
       }
     >
-      <p>{t.second.left(left)}</p>
+      <p>{t.second.left(left, config.limits.backupCodes)}</p>
     </Row>
   );
 }

@@ -22,7 +22,8 @@ function usedCode(error: ApiError): string {
 
 /** The server speaks English; another language knows its sentences by heart. */
 export function translate(message: string): string {
-  return t.server[message] ?? message;
+  const number = /\d+/.exec(message)?.[0] ?? '';
+  return t.server[message] ?? t.server[message.replace(number, '{}')]?.replace('{}', number) ?? message;
 }
 
 function plain(error: ApiError): Explanation {

@@ -1,5 +1,5 @@
 // Owns a rough guess of how long a password stands up to guessing; the server alone decides what is taken.
-export const SHORTEST = 12;
+import { config } from './config';
 
 export type Advice = 'short' | 'common' | 'own' | 'repeats' | 'longer' | 'strong';
 
@@ -55,7 +55,7 @@ export function strengthOf(password: string, about: readonly string[]): Strength
   const foreign = besideOwn(folded, ownWords(about));
   const rare = foreign.replace(COMMON, ' ');
   const worth = Math.min(surprising(rare), new Set(folded).size * 2);
-  const missing = Math.max(0, SHORTEST - [...password.normalize('NFKC')].length);
+  const missing = Math.max(0, config.passwordMinLength - [...password.normalize('NFKC')].length);
   if (missing > 0) return { level: password ? 1 : 0, advice: 'short', missing };
   const level = levelOf(worth);
   if (level === 4) return { level, advice: 'strong', missing };

@@ -1,7 +1,7 @@
 // Promises that times and clients are told in words a person recognises.
 import { expect, it } from 'vitest';
 import { agentName } from './agent';
-import { clock, moment, roughly } from './time';
+import { clock, moment, roughly, span } from './time';
 
 it('writes seconds as a clock', () => {
   expect([clock(0), clock(9), clock(60), clock(212)]).toEqual(['0:00', '0:09', '1:00', '3:32']);
@@ -9,6 +9,19 @@ it('writes seconds as a clock', () => {
 
 it('rounds long spans to minutes and counts one thing as one', () => {
   expect([roughly(1), roughly(-40), roughly(90), roughly(240)]).toEqual(['1 second', '40 seconds', '2 minutes', '4 minutes']);
+});
+
+it.each([
+  [90, '90 seconds'],
+  [120, '2 minutes'],
+  [900, '15 minutes'],
+  [3600, '1 hour'],
+  [7199, '119 minutes'],
+  [86_400, '24 hours'],
+  [604_800, '7 days'],
+  [1_000_000, '11 days'],
+])('tells a life of %i seconds as %s, and never as longer', (seconds, text) => {
+  expect(span(seconds)).toBe(text);
 });
 
 it('says today and yesterday by the calendar of the reader', () => {

@@ -14,6 +14,18 @@ export function roughly(seconds: number): string {
   return whole < 90 ? t.time.seconds(whole) : t.time.minutes(Math.round(whole / 60));
 }
 
+const UNITS = [
+  ['day', 86_400],
+  ['hour', 3600],
+  ['minute', 60],
+] as const;
+
+/** How long something lasts, never told longer than it is: `24 hours`, `30 days`, `1 hour`. */
+export function span(seconds: number): string {
+  const [unit, length] = UNITS.find(([name, size]) => seconds >= 2 * size || (seconds === size && name !== 'day')) ?? ['second', 1];
+  return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(Math.floor(seconds / length));
+}
+
 export function day(iso: string): string {
   return new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }).format(new Date(iso));
 }

@@ -7,6 +7,7 @@ import { Alert, Status } from '../components/Notice';
 import { SaveCodes } from '../components/SaveCodes';
 import { Shell } from '../components/Shell';
 import { useAction } from '../lib/action';
+import { config } from '../lib/config';
 import { HOME } from '../lib/next';
 import { t } from '../strings';
 
@@ -23,7 +24,7 @@ export function BackupCodes() {
         <SaveCodes codes={codes} onSaved={() => route(HOME, true)} />
       ) : (
         <section class="card stack" aria-label={t.codes.newTitle}>
-          <p>{t.codes.newText}</p>
+          <p>{t.codes.newText(config.limits.backupCodes)}</p>
           <div class="row">
             <Button busy={busy} onClick={() => void run()}>
               {t.codes.make}

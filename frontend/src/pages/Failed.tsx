@@ -1,6 +1,7 @@
 // Owns the page that stands in for one that broke.
 import { Button } from '../components/Button';
 import { Gate } from '../components/Gate';
+import { Support } from '../components/Support';
 import { t } from '../strings';
 
 export function Failed() {
@@ -10,6 +11,7 @@ export function Failed() {
       <Button look="wide" onClick={() => location.reload()}>
         {t.common.reload}
       </Button>
+      <Support />
     </Gate>
   );
 }

@@ -9,7 +9,9 @@ import { Gate } from '../components/Gate';
 import { Refusal } from '../components/LockNotice';
 import { NewPassword } from '../components/NewPassword';
 import { refuse } from '../lib/action';
+import { config } from '../lib/config';
 import { useSubmit } from '../lib/submit';
+import { span } from '../lib/time';
 import { t } from '../strings';
 import { fill } from '../strings/fill';
 import { MailSent } from './MailSent';
@@ -31,7 +33,7 @@ export function Register() {
     await register(account);
     setSentTo(account.email);
   });
-  if (sentTo) return <MailSent email={sentTo} text={t.register.sent} send={resendVerification} onRestart={() => setSentTo('')} />;
+  if (sentTo) return <MailSent email={sentTo} text={t.register.sent(span(config.limits.verifyEmailSeconds))} send={resendVerification} onRestart={() => setSentTo('')} />;
   return (
     <Gate title={t.register.title} footer={fill(t.register.have, <a href="/login">{t.common.signIn}</a>)}>
       <Refusal error={error} lock={lock} />

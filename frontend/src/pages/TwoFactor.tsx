@@ -1,4 +1,4 @@
-// Owns the second step of signing in: a code within five minutes, or more time for it.
+// Owns the second step of signing in: a code within some minutes, or more time for it.
 import { useLocation } from 'preact-iso';
 import { useState } from 'preact/hooks';
 import { logout, pending, twofaVerify } from '../api/auth';
@@ -9,12 +9,15 @@ import { CodeForm } from '../components/CodeForm';
 import type { Values } from '../components/Form';
 import { Gate } from '../components/Gate';
 import { Loading } from '../components/Loading';
+import { Support } from '../components/Support';
 import { TimeLeft } from '../components/TimeLeft';
 import { useAction } from '../lib/action';
+import { config } from '../lib/config';
 import { deadlineIn, useCountdown } from '../lib/countdown';
 import { useOnce, useWhen } from '../lib/effect';
 import { withNext } from '../lib/next';
 import { useSession } from '../lib/session';
+import { span } from '../lib/time';
 import { t } from '../strings';
 import { fill } from '../strings/fill';
 import { Unreachable } from './Unreachable';
@@ -78,6 +81,7 @@ function Spent() {
       <a class="button wide" href="/login">
         {t.twoFactor.back}
       </a>
+      <Support />
     </Gate>
   );
 }
@@ -109,7 +113,7 @@ function EnterCode({ half }: { half: Pending }) {
         send={send}
       >
         <TimeLeft left={left} onExtended={extended} />
-        <Check id="remember" name="remember" label={t.twoFactor.remember} optional />
+        <Check id="remember" name="remember" label={t.twoFactor.remember(span(config.limits.trustedDeviceSeconds))} optional />
       </CodeForm>
       <p class="small">
         <a href="/lost">{t.twoFactor.lost}</a>

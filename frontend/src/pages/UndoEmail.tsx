@@ -3,6 +3,7 @@ import { undoEmail } from '../api/auth';
 import { Button } from '../components/Button';
 import { Gate } from '../components/Gate';
 import { Refusal } from '../components/LockNotice';
+import { Support } from '../components/Support';
 import { useLink } from '../lib/link';
 import { useSession } from '../lib/session';
 import { t } from '../strings';
@@ -24,6 +25,7 @@ export function UndoEmail() {
     return (
       <Gate title={t.verify.dead} icon="clock" tone="warn">
         <p class="soft">{t.undoEmail.dead}</p>
+        <Support />
       </Gate>
     );
   }

@@ -8,8 +8,9 @@ import { Refusal } from '../components/LockNotice';
 import { NewPassword } from '../components/NewPassword';
 import { Status } from '../components/Notice';
 import { deviceName } from '../lib/agent';
+import { config } from '../lib/config';
 import { useWhen } from '../lib/effect';
-import { moment } from '../lib/time';
+import { moment, span } from '../lib/time';
 import { useToken } from '../lib/token';
 import { useVerification } from '../lib/verification';
 import { t } from '../strings';
@@ -66,7 +67,7 @@ function AskForLink({ dead }: { dead: boolean }) {
   return (
     <AskMail
       title={dead ? t.verify.dead : t.verify.title}
-      text={t.verify.ask}
+      text={t.verify.ask(span(config.limits.verifyEmailSeconds))}
       submitLabel={t.verify.send}
       sent={t.verify.sent}
       send={resendVerification}

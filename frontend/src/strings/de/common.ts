@@ -6,6 +6,7 @@ export const common = {
     cancel: 'Abbrechen',
     change: 'Ändern',
     copied: 'Kopiert.',
+    help: 'Brauchen Sie Hilfe? {}',
     email: 'E-Mail',
     loading: 'Lädt…',
     name: 'Name',
@@ -76,8 +77,8 @@ export const common = {
     waited: 'Sie können es jetzt noch einmal versuchen.',
   },
   server: {
-    'Use 12 characters or more.': 'Nehmen Sie mindestens 12 Zeichen.',
-    'Use 1024 bytes at most.': 'Nehmen Sie höchstens 1024 Byte.',
+    'Use {} characters or more.': 'Nehmen Sie mindestens {} Zeichen.',
+    'Use {} bytes at most.': 'Nehmen Sie höchstens {} Byte.',
     'Use more than a few different characters.': 'Nehmen Sie mehr verschiedene Zeichen.',
     'This is among the passwords that are tried first. Use a few words in a row.':
       'Das gehört zu den Passwörtern, die zuerst probiert werden. Nehmen Sie einige Wörter hintereinander.',
@@ -107,13 +108,13 @@ export const common = {
   code: {
     totp: 'Code mit 6 Ziffern',
     backup: 'Ersatzcode',
-    backupHint: 'Einer der zehn, die Sie gesichert haben. Großschreibung, Leerzeichen und Striche sind gleich.',
+    backupHint: (count: number) => `Einer der ${count}, die Sie gesichert haben. Großschreibung, Leerzeichen und Striche sind gleich.`,
     toBackup: 'Ersatzcode verwenden',
     toApp: 'Authenticator-App verwenden',
   },
   newPassword: {
     label: 'Neues Passwort',
-    hint: 'Mindestens 12 Zeichen. Einige Wörter hintereinander merken sich leicht.',
+    hint: (least: number) => `Mindestens ${least} Zeichen. Einige Wörter hintereinander merken sich leicht.`,
     levels: ['Sehr schwach', 'Schwach', 'Mäßig', 'Gut', 'Stark'],
     short: (missing: number) => `Es fehlen noch ${missing} Zeichen.`,
     common: 'Es enthält Wörter, die zuerst probiert werden. Fügen Sie einige hinzu, auf die niemand kommt.',

@@ -37,7 +37,7 @@ export const events: Record<string, Sentence> = {
   'session.refresh_reused': 'Ein verbrauchtes Token kam zurück; seine Sitzung wurde beendet.',
   reauth: 'Bestätigt, dass Sie es sind.',
   'reauth.failed': 'Eine Bestätigung schlug fehl: Das Passwort war falsch.',
-  'device.trusted': 'Einem Browser wurde für 30 Tage vertraut.',
+  'device.trusted': 'Einem Browser wurde vertraut.',
   'device.forgotten': 'Ein vertrauter Browser wurde vergessen.',
   '2fa.setup_started': 'Die Einrichtung einer Authenticator-App wurde begonnen.',
   '2fa.enabled': 'Die zwei Faktoren wurden eingeschaltet.',

@@ -6,6 +6,7 @@ export const common = {
     cancel: 'Cancel',
     change: 'Change',
     copied: 'Copied.',
+    help: 'Need help? {}',
     email: 'Email',
     loading: 'Loading…',
     name: 'Name',
@@ -74,18 +75,18 @@ export const common = {
     waiting: 'You can try again in {}.',
     waited: 'You can try again now.',
   },
-  /** What the server says in English, by its own words; English needs no entry. */
+  /** What the server says in English, by its own words, `{}` for a number; English needs no entry. */
   server: {} as Record<string, string>,
   code: {
     totp: '6-digit code',
     backup: 'Backup code',
-    backupHint: 'One of the ten you saved. Capitals, spaces and dashes do not matter.',
+    backupHint: (count: number) => `One of the ${count} you saved. Capitals, spaces and dashes do not matter.`,
     toBackup: 'Use a backup code',
     toApp: 'Use authenticator app',
   },
   newPassword: {
     label: 'New password',
-    hint: 'At least 12 characters. A few words in a row are easy to keep in mind.',
+    hint: (least: number) => `At least ${least} characters. A few words in a row are easy to keep in mind.`,
     levels: ['Very weak', 'Weak', 'Fair', 'Good', 'Strong'],
     short: (missing: number) => `${plural(missing, 'more character', 'more characters')} to go.`,
     common: 'It holds words that are tried first. Add some that nobody would guess.',

@@ -45,7 +45,7 @@ export const events: Record<string, Sentence> = {
   'session.refresh_reused': 'A spent token came back, so its session was ended.',
   reauth: 'Confirmed that it is you.',
   'reauth.failed': 'A confirmation failed: the password was wrong.',
-  'device.trusted': 'A browser was trusted for 30 days.',
+  'device.trusted': 'A browser was trusted.',
   'device.forgotten': 'A trusted browser was forgotten.',
   '2fa.setup_started': 'The set-up of an authenticator app was started.',
   '2fa.enabled': 'Two-factor authentication was turned on.',

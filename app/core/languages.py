@@ -1,0 +1,8 @@
+"""The languages that people are spoken to in."""
+
+_LANGUAGES = ("en", "de")
+
+
+def languages() -> tuple[str, ...]:
+    """Return the tag of each language, the one to fall back to first."""
+    return _LANGUAGES

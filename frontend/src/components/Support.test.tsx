@@ -1,0 +1,32 @@
+// Promises that who cannot go on is shown whom to ask, where the operator named somebody (N83).
+import { cleanup, render, screen } from '@testing-library/preact';
+import { LocationProvider } from 'preact-iso';
+import { afterEach, expect, it } from 'vitest';
+import { config } from '../lib/config';
+import { Failed } from '../pages/Failed';
+
+afterEach(() => {
+  cleanup();
+  delete config.support;
+});
+
+const broken = () =>
+  render(
+    <LocationProvider>
+      <Failed />
+    </LocationProvider>,
+  );
+
+it.each([
+  ['help@example.com', 'help@example.com', 'mailto:help@example.com'],
+  ['https://wiki.example.com/help/', 'wiki.example.com/help', 'https://wiki.example.com/help/'],
+])('shows %s on the page that stands in for a broken one', (support, text, href) => {
+  config.support = support;
+  broken();
+  expect(screen.getByRole('link', { name: text }).getAttribute('href')).toBe(href);
+});
+
+it('promises nobody where nobody is named', () => {
+  broken();
+  expect(screen.queryByText(/Need help/)).toBeNull();
+});
