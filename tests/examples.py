@@ -141,6 +141,7 @@ def _second_factor(recorder: Recorder, ann: Person) -> None:
 
 
 def _proxies_and_monitors(recorder: Recorder, ann: Person) -> None:
+    recorder.keep("as it is by default", ann.get("/api/config"))
     recorder.keep("alive", ann.get("/healthz"))
     stands_at, ann.clock.moment = ann.clock.moment, SystemClock().now()
     recorder.keep("ready", ann.get("/readyz"))

@@ -40,9 +40,9 @@ def app_name(value: str) -> str:
 
 
 def support(value: str) -> str | None:
-    """Return a mail address or a http(s) URL, or None for an empty value.
+    """Return a mail address or a http(s) URL.
 
-    Raises ConfigError for what a page cannot link to.
+    Returns None for an empty value. Raises ConfigError for what a page cannot link to.
     """
     given = value.strip()
     if not given or _is_url(given) or _is_mailbox(given):
@@ -51,10 +51,11 @@ def support(value: str) -> str | None:
 
 
 def logo(folder: Path) -> Callable[[str], Logo | None]:
-    """Return a parser of a picture's path, which may be relative to `folder`.
+    """Return a parser of a picture's path.
 
-    The parser reads the file and returns None for an empty value. The content tells the type, not
-    the name. It raises ConfigError for a file that is missing, too large, or no SVG or PNG.
+    The path may be relative to `folder`. The parser reads the file and returns None for an empty
+    value. The content tells the type, not the name. It raises ConfigError for a file that is
+    missing, too large, or no SVG or PNG.
     """
 
     def parse(value: str) -> Logo | None:

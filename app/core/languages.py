@@ -4,5 +4,5 @@ _LANGUAGES = ("en", "de")
 
 
 def languages() -> tuple[str, ...]:
-    """Return the tag of each language, the one to fall back to first."""
+    """Return the tag of each language; the first is the fallback."""
     return _LANGUAGES

@@ -1,4 +1,4 @@
-"""Promise: the page follows its operator: it shows their name, figures, logo and contact (N83)."""
+"""Promise: the page follows its operator: it shows their name, figures, logo and contact."""
 
 import re
 from pathlib import Path
@@ -107,7 +107,7 @@ def test_tries_and_trust_are_the_operators(
     expect(german.get_by_text("müller-wolke-backup-codes.txt")).to_be_visible()
 
 
-def test_codes_that_are_kept_say_whose_they_are_n90(page: Page, enrolled_away: Person) -> None:
+def test_codes_that_are_kept_say_whose_they_are(page: Page, enrolled_away: Person) -> None:
     walk.sign_in(page, enrolled_away)
     page.goto("/profile/backup-codes")
     walk.press(page, "Make new codes")
@@ -122,7 +122,7 @@ def test_codes_that_are_kept_say_whose_they_are_n90(page: Page, enrolled_away: P
         expect(page.get_by_text(line, exact=True)).to_be_visible()
 
 
-def test_a_colon_in_the_name_breaks_no_label_n90(page: Page, ann: Person, tmp_path: Path) -> None:
+def test_a_colon_in_the_name_breaks_no_label(page: Page, ann: Person, tmp_path: Path) -> None:
     walk.sign_in(page, ann)
     page.goto("/profile/two-factor")
     ann.secret = walk.scan(page, tmp_path)
@@ -143,7 +143,7 @@ class TestWithALongName:
             app_name="Wohnungsgenossenschaft Schöneweide, Anmeldung für alle Häuser",
         )
 
-    def test_a_dense_qr_code_is_drawn_larger_n90(
+    def test_a_dense_qr_code_is_drawn_larger(
         self, new_context: NewContext, ann: Person, tmp_path: Path
     ) -> None:
         page = new_context().new_page()

@@ -1,4 +1,4 @@
-"""Promise: a name, a support contact and a logo that the page cannot show stop the start (N83)."""
+"""Promise: a name, a support contact and a logo that the page cannot show stop the start."""
 
 import struct
 import zlib

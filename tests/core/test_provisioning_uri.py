@@ -63,7 +63,7 @@ def test_every_name_comes_back_whole_r11(issuer: str, account: str) -> None:
         ("10:30", "10 30"),
     ],
 )
-def test_a_colon_in_the_issuer_breaks_no_label_n90(issuer: str, shown: str) -> None:
+def test_a_colon_in_the_issuer_breaks_no_label(issuer: str, shown: str) -> None:
     """Apps decode the label, then cut it at the first colon (Key URI Format)."""
     uri = provisioning_uri(Totp(_SECRET), issuer=issuer, account="ann@example.com")
     label = unquote(urlsplit(uri).path.removeprefix("/"))

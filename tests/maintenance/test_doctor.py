@@ -162,6 +162,20 @@ class TestPublicAddress:
                 db.engine.dispose()
 
     @pytest.mark.parametrize(
+        ("support", "state", "told"),
+        [
+            (None, "warning", "is built; people who are locked out are shown nobody to ask"),
+            ("a@b.example", "ok", "is built; people who are locked out are shown a@b.example"),
+        ],
+    )
+    def test_it_misses_whom_people_ask_when_they_are_locked_out(
+        self, public: Any, support: str | None, state: str, told: str
+    ) -> None:
+        status, checks = ask(public(**SAFE, support=support))
+        assert (status, checks["page"]["state"], checks["page"]["told"]) == (0, state, told)
+        assert checks["page"]["mend"].startswith("Set SUPPORT to" if support is None else "")
+
+    @pytest.mark.parametrize(
         ("changes", "state", "told", "mend"),
         [
             ({"mail_url": "file:mails"}, "broken", NO_MAIL, "Set MAIL_URL to smtp://… or smtps"),

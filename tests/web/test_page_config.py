@@ -1,4 +1,4 @@
-"""Promise: what the page shows of the service is what its operator set (N83)."""
+"""Promise: what the page shows of the service is what its operator set."""
 
 import gzip
 import json

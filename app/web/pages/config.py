@@ -57,7 +57,10 @@ class Config(ma.Schema):
 @blueprint.response(200, Config)
 @guarded_as("public")
 def show() -> dict[str, Any]:
-    """Return what a client shows of this service: its name, its figures, whom to ask."""
+    """Return what a client shows of this service.
+
+    This is its name, its figures, and whom to ask.
+    """
     return seen(settings())
 
 

@@ -817,7 +817,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Return what a client shows of this service: its name, its figures, whom to ask. */
+        /**
+         * Return what a client shows of this service.
+         * @description This is its name, its figures, and whom to ask.
+         */
         get: operations["config_show"];
         put?: never;
         post?: never;

@@ -1,4 +1,4 @@
-// Promises that who cannot go on is shown whom to ask, where the operator named somebody (N83).
+// Promises that who cannot go on is shown whom to ask, where the operator named somebody.
 import { cleanup, render, screen } from '@testing-library/preact';
 import { LocationProvider } from 'preact-iso';
 import { afterEach, expect, it } from 'vitest';

@@ -1,4 +1,4 @@
-// Promises that files that people keep are named after the service, whatever its name is (N90).
+// Promises that files that people keep are named after the service, whatever its name is.
 import { afterEach, expect, it } from 'vitest';
 import { config, fileName } from './config';
 
