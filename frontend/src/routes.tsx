@@ -1,10 +1,12 @@
 // Owns which address shows which page, and who may see it.
 import { lazy, Route, Router } from 'preact-iso';
 import { Private, Public } from './components/Guard';
+import { Forgot } from './pages/Forgot';
 import { Home } from './pages/Home';
 import { Login } from './pages/Login';
 import { NotFound } from './pages/NotFound';
 import { Profile } from './pages/Profile';
+import { Reset } from './pages/Reset';
 import { TwoFactor } from './pages/TwoFactor';
 import type { ComponentType } from 'preact';
 
@@ -22,10 +24,9 @@ const forMembers = (Page: ComponentType) => () => (
 const LoginPage = forStrangers(Login);
 const TwoFactorPage = forStrangers(TwoFactor);
 const ProfilePage = forMembers(Profile);
+const ForgotPage = forStrangers(() => <Forgot />);
 // Seldom opened, and so not part of what every visitor loads first.
 const RegisterPage = forStrangers(lazy(() => import('./pages/Register').then((page) => page.Register)));
-const ForgotPage = forStrangers(lazy(() => import('./pages/Forgot').then(({ Forgot }) => () => <Forgot />)));
-const ResetPage = lazy(() => import('./pages/Reset').then((page) => page.Reset));
 const ActivityPage = forMembers(lazy(() => import('./pages/Activity').then((page) => page.Activity)));
 const SessionsPage = forMembers(lazy(() => import('./pages/Sessions').then((page) => page.Sessions)));
 const SetupPage = forMembers(lazy(() => import('./pages/TwoFactorSetup').then((page) => page.TwoFactorSetup)));
@@ -44,7 +45,7 @@ export function Routes() {
       <Route path="/verify-email" component={VerifyEmailPage} />
       <Route path="/login" component={LoginPage} />
       <Route path="/forgot-password" component={ForgotPage} />
-      <Route path="/reset-password" component={ResetPage} />
+      <Route path="/reset-password" component={Reset} />
       <Route path="/confirm-email" component={ConfirmEmailPage} />
       <Route path="/undo-email" component={UndoEmailPage} />
       <Route path="/lost" component={Lost} />

@@ -93,7 +93,7 @@ def test_the_codes_on_paper_are_the_codes_and_whose_they_are(
     walk.press(page, "Make new codes")
     expect(page.get_by_role("list", name="Backup codes").get_by_role("listitem")).to_have_count(10)
     page.emulate_media(media="print")
-    expect(page.get_by_text(f"For {enrolled_away.email}.")).to_be_visible()
+    expect(page.get_by_text(f"Account: {enrolled_away.email}")).to_be_visible()
     expect(page.get_by_text("Finish")).to_be_hidden()
     expect(page.get_by_role("banner")).to_be_hidden()
 
