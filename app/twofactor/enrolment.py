@@ -44,12 +44,13 @@ class Enabled:
     caller: Principal
 
 
-def set_up(caller: Principal, *, replace: bool, act: Act) -> Totp:
+def set_up(caller: Principal, *, replace: bool, restart: bool, act: Act) -> Totp:
     """Prepare a pending authenticator for the caller's session.
 
-    The live authenticator stays valid (R13). Raises AlreadyEnabled where the user has two factors
-    and `replace` is false, NotSignedIn where a security change has ended the session, or
-    TooManyRequests.
+    A session that asks again within the time gets the same one, with its full time again, unless
+    `restart` is true. The live authenticator stays valid (R13). Raises AlreadyEnabled where the
+    user has two factors and `replace` is false, NotSignedIn where a security change has ended the
+    session, or TooManyRequests.
     """
     charge_call([setup_counter(caller.user.id, settings())], act.now)
     with write_tx() as tx:
@@ -59,9 +60,8 @@ def set_up(caller: Principal, *, replace: bool, act: Act) -> Totp:
         if user.has_two_factor and not replace:
             raise AlreadyEnabled
         hold_session(tx, caller)
-        pending = totp.begin_pending(tx, caller, act.now)
-        record(tx, Event.SETUP_STARTED, subject_id=user.id, act=act)
-    return pending
+        # The user's row is locked, so that two calls at once get one secret.
+        return (None if restart else _keep(tx, caller, act)) or _begin(tx, caller, act)
 
 
 def pending_totp(caller: Principal, *, act: Act) -> Totp | None:
@@ -75,7 +75,7 @@ def pending_totp(caller: Principal, *, act: Act) -> Totp | None:
         return totp.open_totp(row) if row else None
     except SealBroken:
         with write_tx() as tx:
-            record(tx, Event.SECRET_UNREADABLE, subject_id=caller.user.id, act=act, surface="setup")
+            _note_unreadable(tx, caller, act)
         return None
 
 
@@ -123,6 +123,23 @@ def enroll_by_operator(email: str, new: Totp, digits: str, *, act: Act) -> list[
         codes = _turn_on(tx, user, act)
         end_everything(tx, user, keep=None, now=act.now)
     return codes
+
+
+def _keep(tx: Session, caller: Principal, act: Act) -> Totp | None:
+    try:
+        return totp.keep_pending(tx, caller, act.now)
+    except SealBroken:
+        _note_unreadable(tx, caller, act)
+        return None
+
+
+def _begin(tx: Session, caller: Principal, act: Act) -> Totp:
+    record(tx, Event.SETUP_STARTED, subject_id=caller.user.id, act=act)
+    return totp.begin_pending(tx, caller, act.now)
+
+
+def _note_unreadable(tx: Session, caller: Principal, act: Act) -> None:
+    record(tx, Event.SECRET_UNREADABLE, subject_id=caller.user.id, act=act, surface="setup")
 
 
 def _promote(tx: Session, attempt: CodeAttempt, caller: Principal, code: TotpCode) -> None:

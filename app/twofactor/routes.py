@@ -106,10 +106,14 @@ def status() -> dict[str, Any]:
 def setup(body: dict[str, Any]) -> dict[str, Any]:
     """Prepare an authenticator.
 
-    Nothing is enabled until the caller sends a code from it.
+    Nothing is enabled until the caller sends a code from it. A session that asks again within
+    `expiresIn` gets the same secret, and its full time again. `restart` makes a new secret. A
+    set-up of another session replaces this one.
     """
     caller = principal()
-    totp = enrolment.set_up(caller, replace=body["replace"], act=current_act())
+    totp = enrolment.set_up(
+        caller, replace=body["replace"], restart=body["restart"], act=current_act()
+    )
     uri = enrolment.uri_of(totp, caller.user.email)
     return {
         "secret": totp.secret,

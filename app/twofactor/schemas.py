@@ -50,10 +50,12 @@ class ProofBody(ma.Schema):
 class SetupBody(ma.Schema):
     """The options of a set-up.
 
-    `replace` prepares a new authenticator while the old one stays live.
+    `replace` prepares a new authenticator while the old one stays live. `restart` makes a new
+    secret also where one waits.
     """
 
     replace = StrictBoolean(load_default=False)
+    restart = StrictBoolean(load_default=False)
 
 
 class EnableBody(ma.Schema):

@@ -38,6 +38,18 @@ _SPEND = (
 )
 
 
+def keep_pending(tx: Session, caller: Principal, now: datetime) -> Totp | None:
+    """Give the pending authenticator of this session its full time again and return it.
+
+    Returns None where there is none. Raises SealBroken where its secret cannot be decrypted.
+    """
+    row = find_pending(tx, caller, now)
+    if row is None:
+        return None
+    row.expires_at = _setup_expiry(now)
+    return open_totp(row)
+
+
 def begin_pending(tx: Session, caller: Principal, now: datetime) -> Totp:
     """Create a pending authenticator for this session.
 
@@ -53,7 +65,7 @@ def begin_pending(tx: Session, caller: Principal, now: datetime) -> Totp:
             state=PENDING,
             sealed=_seal(totp.secret, caller.user.id),
             created_at=now,
-            expires_at=now + timedelta(seconds=settings().setup_seconds),
+            expires_at=_setup_expiry(now),
         )
     )
     return totp
@@ -180,6 +192,10 @@ def _seconds_behind(totp: Totp, digits: str, now: datetime) -> int | None:
     at, reach = totp.step_at(now), settings().totp_window
     step = totp.match(digits, steps=range(at - DRIFT_SECONDS // totp.period, at - reach))
     return None if step is None else (at - step) * totp.period
+
+
+def _setup_expiry(now: datetime) -> datetime:
+    return now + timedelta(seconds=settings().setup_seconds)
 
 
 def _seal(secret: str, user_id: str) -> str:

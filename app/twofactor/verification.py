@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -23,7 +24,14 @@ from app.core.errors import AppError, CodeAlreadyUsed, InvalidCode, NotSignedIn
 from app.db import end_read, write_tx
 from app.extensions import db, settings
 from app.lockout.counters import code_counter
-from app.lockout.service import Charge, charge, redating, refund, reset_short_window
+from app.lockout.service import (
+    Charge,
+    charge,
+    peek_limit,
+    redating,
+    refund,
+    reset_short_window,
+)
 from app.mail.outbox import queue
 from app.mail.wording import account
 from app.twofactor import backup_codes, totp
@@ -97,10 +105,10 @@ def verified_transaction(attempt: CodeAttempt) -> Iterator[tuple[Session, User]]
     """Open the transaction that checks a charged code.
 
     The transaction locks the user's row. Where the block raises InvalidCode or CodeAlreadyUsed, the
-    refusal is written to the history, the error gets the tries that are left, and the charge stays.
-    A success takes the charge back and clears the 15-minute count. Raises `attempt.gone` where a
-    security change was faster than this request, and InvalidCode where the secret cannot be
-    decrypted.
+    refusal is written to the history, the error gets the tries that are left and the wait of a lock
+    that it caused, and the charge stays. A success takes the charge back and clears the 15-minute
+    count. Raises `attempt.gone` where a security change was faster than this request, and
+    InvalidCode where the secret cannot be decrypted.
     """
     try:
         with write_tx() as tx:
@@ -117,7 +125,7 @@ def verified_transaction(attempt: CodeAttempt) -> Iterator[tuple[Session, User]]
     except SealBroken:
         count("second_factors", "unreadable")
         _note_unreadable(attempt)
-        raise InvalidCode(attemptsLeft=attempt.left) from None
+        raise InvalidCode(**_tries(attempt)) from None
     count("second_factors", "accepted")
 
 
@@ -161,8 +169,15 @@ def _spend_backup_code(tx: Session, attempt: CodeAttempt, user: User, code: Back
     )
 
 
+def _tries(attempt: CodeAttempt) -> dict[str, Any]:
+    if attempt.charged.left > 0:
+        return {"attemptsLeft": attempt.left}
+    counter = code_counter(attempt.user.id, settings())
+    return {"attemptsLeft": 0, "retryAfter": peek_limit(counter, attempt.act.now).retry_after}
+
+
 def _note_refusal(attempt: CodeAttempt, refusal: InvalidCode | CodeAlreadyUsed) -> None:
-    refusal.extra["attemptsLeft"] = attempt.left
+    refusal.extra.update(_tries(attempt))
     with write_tx() as tx:
         _note(tx, attempt, Event.CODE_REFUSED, reason=refusal.code)
         _note_lock(tx, attempt)

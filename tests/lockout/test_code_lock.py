@@ -47,6 +47,14 @@ def test_r47_the_lock_clears_after_fifteen_minutes_and_not_before(enrolled: Pers
     assert enrolled.other_browser().half().verify().status_code == 200
 
 
+def test_n85_the_wrong_code_that_locks_says_for_how_long(enrolled: Person) -> None:
+    half = enrolled.half()
+    answers = [half.verify(half.wrong_code()) for _ in range(5)]
+    waits = [answer.json.get("retryAfter") for answer in answers]
+    assert waits == [None, None, None, None, 900]
+    assert {answer.status_code for answer in answers} == {400}
+
+
 def test_r47_one_count_for_all_surfaces(enrolled: Person) -> None:
     enrolled.set_up(replace=True)
     half = enrolled.other_browser().half()
