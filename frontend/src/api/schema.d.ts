@@ -153,7 +153,9 @@ export interface paths {
         put?: never;
         /**
          * Prepare an authenticator.
-         * @description Nothing is enabled until the caller sends a code from it.
+         * @description Nothing is enabled until the caller sends a code from it. A session that asks again within
+         *     `expiresIn` gets the same secret, and its full time again. `restart` makes a new secret. A
+         *     set-up of another session replaces this one.
          */
         post: operations["twofactor_setup"];
         delete?: never;
@@ -1175,6 +1177,8 @@ export interface components {
         SetupBody: {
             /** @default false */
             replace?: boolean;
+            /** @default false */
+            restart?: boolean;
         };
         SignedInBody: {
             message: string;
