@@ -41,7 +41,7 @@ export const wayBack = (query: Record<string, string>) =>
   call('GET', '/api/authz/return', undefined, { query }) as Promise<wire.WayBack>;
 
 export const twofaStatus = () => call('GET', '/api/auth/2fa/status') as Promise<wire.TwoFactorStatus>;
-export const twofaSetup = (replace = false) => call('POST', '/api/auth/2fa/setup', replace ? { replace } : {});
+export const twofaSetup = (how: { replace?: boolean; restart?: boolean }) => call('POST', '/api/auth/2fa/setup', how);
 export const twofaEnable = (token: string) => call('POST', '/api/auth/2fa/enable', { token });
 export const twofaDisable = (code: string) => call('POST', '/api/auth/2fa/disable', { code });
 export const newBackupCodes = () => call('POST', '/api/auth/2fa/backup-codes', {});

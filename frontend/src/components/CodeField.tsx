@@ -12,6 +12,8 @@ interface CodeFieldProps {
   error: ApiError | null;
   label?: string | undefined;
   hint?: string | undefined;
+  /** Takes the focus when it comes up; not where something else has to be done first. */
+  first?: boolean | undefined;
 }
 
 const SHAPES = {
@@ -21,17 +23,19 @@ const SHAPES = {
 
 const WRONG = new Set(['invalid_code', 'code_already_used']);
 
-export function CodeField({ id, kind, error, label = t.code.totp, hint = '' }: CodeFieldProps) {
+export function CodeField({ id, kind, error, label = t.code.totp, hint = '', first = true }: CodeFieldProps) {
   const app = kind === 'totp';
   const missing = error?.fields.code?.[0] ?? error?.fields.token?.[0];
-  useLayoutEffect(() => document.getElementById(id)?.focus({ preventScroll: true }), [id, kind]);
+  useLayoutEffect(() => {
+    if (first) document.getElementById(id)?.focus({ preventScroll: true });
+  }, [id, kind, first]);
   return (
     <Field
       key={kind}
       id={id}
       name="code"
       autoComplete="one-time-code"
-      first
+      first={first}
       {...SHAPES[kind]}
       label={app ? label : t.code.backup}
       hint={app ? hint : t.code.backupHint(config.limits.backupCodes)}

@@ -25,8 +25,12 @@ interface CodeFormProps {
   attempts?: number | undefined;
   /** Seconds for which the server was locked already when the form came up. */
   locked?: number | undefined;
+  /** Takes the focus when it comes up. */
+  first?: boolean;
   /** What stands between the field and the button. */
   children?: ComponentChildren;
+  /** The time that is left for the code; it makes room for the wait of a lock. */
+  time?: ComponentChildren;
   /** What stands beside the button. */
   aside?: ComponentChildren;
 }
@@ -47,8 +51,9 @@ export function CodeForm({ send, backup, locked, attempts, ...props }: CodeFormP
     <>
       <Refusal error={error} lock={lock} />
       <Form error={error} onSubmit={run}>
-        <CodeField id={props.id ?? 'code'} kind={kind} error={error} label={props.label} hint={props.hint} />
+        <CodeField id={props.id ?? 'code'} kind={kind} error={error} label={props.label} hint={props.hint} first={props.first} />
         {attempts !== undefined && attempts < config.limits.halfLoginAttempts && !error && <p class="hint">{t.errors.attempts(attempts)}</p>}
+        {lock === 0 && props.time}
         {props.children}
         <div class="row">
           <Button submit busy={busy} waiting={lock > 0} look={props.look ?? ''}>

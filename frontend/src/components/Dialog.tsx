@@ -9,20 +9,37 @@ interface DialogProps {
   children: ComponentChildren;
 }
 
+/** The dialogs that wait for an answer; only the last of them shows. */
+const waiting: HTMLDialogElement[] = [];
+
+/** Shows a dialog in place of the one before it; the answer brings that one back, with all that was typed into it. */
+function showAlone(dialog: HTMLDialogElement): () => void {
+  waiting.at(-1)?.close();
+  waiting.push(dialog);
+  dialog.showModal();
+  return () => {
+    const shown = waiting.at(-1) === dialog;
+    waiting.splice(waiting.indexOf(dialog), 1);
+    dialog.close();
+    if (shown) waiting.at(-1)?.showModal();
+  };
+}
+
 export function Dialog({ title, onClose, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
   useLayoutEffect(() => {
     const element = dialog.current;
+    if (!element) return undefined;
     const before = document.activeElement;
-    element?.showModal();
-    element?.querySelector<HTMLElement>('[data-autofocus]')?.focus();
+    const close = showAlone(element);
+    element.querySelector<HTMLElement>('[data-autofocus]')?.focus();
     return () => {
       const focused = document.activeElement;
-      element?.close();
+      close();
       if (before instanceof HTMLElement && before.isConnected) before.focus();
       // Another page may have taken the focus already; then it stays there.
-      else if (focused === document.body || element?.contains(focused)) focusHeading();
+      else if (focused === document.body || element.contains(focused)) focusHeading();
     };
   }, []);
   return (

@@ -26,12 +26,12 @@ it('sends a stranger to sign in, and remembers the page', async () => {
   expect(screen.queryByText('Inside')).toBeNull();
 });
 
-it('says that the session timed out when a later call finds it ended', async () => {
+it('says that one is signed out when a later call finds the session ended, and not why (N85)', async () => {
   serve({ 'GET /me': { body: { user: JANE } }, 'GET /sessions': refusal(401, 'not_signed_in') });
   show(page, '/sessions');
   await screen.findByText('Inside');
   await call('GET', '/api/auth/sessions').catch(() => null);
-  await waitFor(() => expect(here()).toBe('/login?expired=1&next=%2Fsessions'));
+  await waitFor(() => expect(here()).toBe('/login?out=1&next=%2Fsessions'));
 });
 
 it('leads to the set-up when any call says that it is required', async () => {

@@ -21,7 +21,7 @@ function detour(state: SessionState, url: string, path: string): string | null {
   if (state.status !== 'anonymous') return null;
   if (state.reason === 'left') return '/login';
   if (state.reason === 'closed') return '/login?closed=1';
-  return withNext(state.reason === 'expired' ? '/login?expired=1' : '/login', url);
+  return withNext(state.reason === 'ended' ? '/login?out=1' : '/login', url);
 }
 
 export function Private({ children }: Guarded) {

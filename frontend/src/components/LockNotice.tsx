@@ -4,7 +4,7 @@ import { useState } from 'preact/hooks';
 import type { ApiError } from '../api/http';
 import { useWhen } from '../lib/effect';
 import { explain } from '../lib/explain';
-import { clock } from '../lib/time';
+import { wait } from '../lib/time';
 import { t } from '../strings';
 import { fill } from '../strings/fill';
 import { Alert, Notice, Status } from './Notice';
@@ -26,7 +26,7 @@ function LockNotice({ lock, error }: RefusalProps) {
       {lock > 0 && (
         <Notice tone="wait">
           <p>
-            <strong>{reason}</strong> {fill(t.errors.waiting, <strong class="digits">{clock(lock)}</strong>)}
+            <strong>{reason}</strong> {fill(t.errors.waiting, <strong class="digits">{wait(lock)}</strong>)}
           </p>
         </Notice>
       )}

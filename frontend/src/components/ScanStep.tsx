@@ -1,46 +1,66 @@
-// Owns handing the secret to the authenticator app: picture, key and a link for the same phone.
-import { useState } from 'preact/hooks';
+// Owns handing the secret to the authenticator app, and the first code that proves it arrived, on one screen.
+import { useMemo, useState } from 'preact/hooks';
+import { twofaEnable } from '../api/auth';
+import { ApiError } from '../api/http';
 import type { TwoFactorSetup } from '../api/types';
-import { useOnce } from '../lib/effect';
-import { copy } from '../lib/save';
+import { config } from '../lib/config';
+import { deadlineIn, useCountdown } from '../lib/countdown';
+import { useWhen } from '../lib/effect';
 import { t } from '../strings';
+import { fill } from '../strings/fill';
 import { Button } from './Button';
+import { CodeForm } from './CodeForm';
+import { Status } from './Notice';
+import { SetupKey } from './SetupKey';
+import { TimeLeft } from './TimeLeft';
 import { focusHeading } from './Title';
 
-interface ScanStepProps {
+export interface ScanStepProps {
   setup: TwoFactorSetup;
+  /** The secret is another one than the one shown before. */
+  changed: boolean;
   email: string;
-  onNext: () => void;
+  replace: boolean;
+  /** Asks for the secret once more, with its full time; `restart` makes it another one. */
+  ask: (restart?: boolean) => Promise<void>;
+  onEnabled: (codes: string[]) => void;
   onCancel: () => void;
 }
 
-function Key({ secret }: { secret: string }) {
-  const [told, setTold] = useState('');
-  async function copyKey(): Promise<void> {
-    setTold((await copy(secret)) ? t.common.copied : t.setup.noCopy);
+/** Nothing is left once the time is up, or once the server says that nothing waits. */
+function useTime(setup: TwoFactorSetup) {
+  const deadline = useMemo(() => deadlineIn(setup.expiresIn), [setup]);
+  const left = useCountdown(deadline);
+  const [gone, setGone] = useState<TwoFactorSetup | null>(null);
+  return { left: gone === setup ? 0 : left, end: () => setGone(setup) };
+}
+
+type CodeProps = Omit<ScanStepProps, 'changed' | 'email'> & { left: number; end: () => void };
+
+function FirstCode({ replace, left, end, ask, onEnabled, onCancel }: CodeProps) {
+  async function send(code: string): Promise<void> {
+    try {
+      onEnabled((await twofaEnable(code)).backupCodes);
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.code !== 'setup_not_started') throw error;
+      end();
+    }
   }
-  const groups = secret.match(/.{1,4}/g) ?? [];
+  const cancel = (
+    <Button look="plain" onClick={onCancel}>
+      {t.common.cancel}
+    </Button>
+  );
   return (
-    <>
-      <div class="field">
-        <span class="label" id="key-label">
-          {t.setup.key}
-        </span>
-        <div class="key" role="group" aria-labelledby="key-label">
-          {groups.map((group, index) => (
-            <span key={index}>{group}</span>
-          ))}
-        </div>
-      </div>
-      <div class="row">
-        <Button look="quiet small" icon="copy" onClick={() => void copyKey()}>
-          {t.setup.copyKey}
-        </Button>
-        <span class="soft small" role="status">
-          {told}
-        </span>
-      </div>
-    </>
+    <CodeForm
+      submitLabel={replace ? t.setup.replace : t.setup.turnOn}
+      label={t.setup.confirmLabel}
+      hint={t.setup.confirmHint}
+      first={false}
+      send={send}
+      time={<TimeLeft left={left} words={t.setup} onMore={ask} />}
+      aside={cancel}
+    />
   );
 }
 
@@ -61,12 +81,10 @@ function Picture({ of }: { of: string }) {
   );
 }
 
-export function ScanStep({ setup, email, onNext, onCancel }: ScanStepProps) {
-  useOnce(focusHeading);
+function Scan(props: ScanStepProps & CodeProps) {
+  const { setup, email, ask } = props;
   return (
-    <section class="card stack" aria-labelledby="scan">
-      <h2 id="scan">{t.setup.scanTitle}</h2>
-      <p class="soft">{t.setup.scanText}</p>
+    <>
       <a class="button wide same-device" href={setup.otpauthUrl}>
         {t.setup.openApp}
       </a>
@@ -75,21 +93,31 @@ export function ScanStep({ setup, email, onNext, onCancel }: ScanStepProps) {
           <Picture of={setup.qrCode} />
         </div>
         <div class="stack">
-          <Key secret={setup.secret} />
-          <dl class="facts">
-            <dt>{t.setup.account}</dt>
-            <dd>{email}</dd>
-            <dt>{t.setup.type}</dt>
-            <dd>{t.setup.typeText}</dd>
-          </dl>
+          <FirstCode key={setup.secret} {...props} />
         </div>
       </div>
-      <div class="row">
-        <Button onClick={onNext}>{t.setup.next}</Button>
-        <Button look="plain" onClick={onCancel}>
-          {t.common.cancel}
-        </Button>
-      </div>
+      <SetupKey secret={setup.secret} email={email} />
+      <p class="small">
+        <button class="link" type="button" onClick={() => void ask(true)}>
+          {t.setup.restart}
+        </button>
+      </p>
+    </>
+  );
+}
+
+export function ScanStep(props: ScanStepProps) {
+  const time = useTime(props.setup);
+  const over = time.left === 0;
+  // What was pressed or typed into goes away with the screen.
+  useWhen(!over, focusHeading);
+  useWhen(over, () => focusHeading('scan'));
+  return (
+    <section class="card stack" aria-labelledby="scan">
+      <h2 id="scan">{over ? t.setup.overTitle : t.setup.scanTitle}</h2>
+      <p class="soft">{over ? t.setup.over : fill(t.setup.scanText, <strong>{config.appName}</strong>)}</p>
+      <Status tone="warn">{props.changed && !over && t.setup.changed}</Status>
+      {over ? <Button onClick={() => void props.ask()}>{t.setup.again}</Button> : <Scan {...props} {...time} />}
     </section>
   );
 }

@@ -1,8 +1,11 @@
 // Owns the dialog that asks for a fresh proof when the server refuses a call without one.
-import { useLayoutEffect, useState } from 'preact/hooks';
+import { useLocation } from 'preact-iso';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { reauth } from '../api/auth';
 import { onRefusal } from '../api/http';
 import type { Method, Proof } from '../api/types';
+import { useEach, useWhen } from '../lib/effect';
+import { useSession } from '../lib/session';
 import { t } from '../strings';
 import { Button } from './Button';
 import { CodeForm } from './CodeForm';
@@ -16,16 +19,27 @@ interface Question {
 
 function useQuestion(): [Question | null, (given: boolean) => void] {
   const [question, setQuestion] = useState<Question | null>(null);
+  // An open question would keep every later one waiting.
+  const asked = useRef(question);
+  asked.current = question;
   useLayoutEffect(() => {
     onRefusal({
       stepUp: (methods) => new Promise<boolean>((answer) => setQuestion({ methods, answer })),
     });
-    return () => onRefusal({ stepUp: () => Promise.resolve(false) });
+    return () => {
+      onRefusal({ stepUp: () => Promise.resolve(false) });
+      asked.current?.answer(false);
+    };
   }, []);
   function close(given: boolean): void {
     setQuestion(null);
     question?.answer(given);
   }
+  const { state } = useSession();
+  const { path } = useLocation();
+  // Nobody is left to ask, or the act was left behind with its page.
+  useWhen(state.status === 'anonymous', () => close(false));
+  useEach(path, () => close(false));
   return [question, close];
 }
 

@@ -1,6 +1,6 @@
-// Owns the time that is left to finish signing in, and the way to more of it (WCAG 2.2.1).
+// Owns the time that is left for a code, and the way to more of it (WCAG 2.2.1).
 import { useState } from 'preact/hooks';
-import { extend } from '../api/auth';
+import { ApiError } from '../api/http';
 import { useAction } from '../lib/action';
 import { clock } from '../lib/time';
 import { t } from '../strings';
@@ -9,17 +9,19 @@ import { Alert } from './Notice';
 
 interface TimeLeftProps {
   left: number;
-  onExtended: (seconds: number) => void;
+  words: { left: (clock: string) => string; soon: string };
+  /** Gets the full time again. */
+  onMore: () => Promise<void>;
 }
 
-export function TimeLeft({ left, onExtended }: TimeLeftProps) {
+export function TimeLeft({ left, words, onMore }: TimeLeftProps) {
   const [spent, setSpent] = useState(false);
   const action = useAction(async () => {
     try {
-      onExtended((await extend()).expiresIn);
+      await onMore();
       document.getElementById('code')?.focus();
     } catch (error) {
-      setSpent(true);
+      setSpent(error instanceof ApiError && error.code === 'extend_limit');
       throw error;
     }
   });
@@ -28,16 +30,16 @@ export function TimeLeft({ left, onExtended }: TimeLeftProps) {
     <div class="time-left stack">
       <div class="row spread">
         <p class="hint digits" role="timer" aria-live="off">
-          {t.twoFactor.left(clock(left))}
+          {words.left(clock(left))}
         </p>
         {soon && !spent && (
           <Button look="quiet small" busy={action.busy} onClick={() => void action.run()}>
-            {t.twoFactor.moreTime}
+            {t.common.moreTime}
           </Button>
         )}
       </div>
       <p class="visually-hidden" role="status">
-        {soon && t.twoFactor.soon}
+        {soon && words.soon}
       </p>
       <Alert error={action.error} />
     </div>

@@ -6,7 +6,7 @@ export function deadlineIn(seconds: number): number {
   return Date.now() + seconds * 1000;
 }
 
-function secondsUntil(deadline: number | null): number {
+export function secondsUntil(deadline: number | null): number {
   return deadline === null ? 0 : Math.max(0, Math.ceil((deadline - Date.now()) / 1000));
 }
 

@@ -9,7 +9,7 @@ import { remember } from './storage';
 export type SessionState =
   | { status: 'unknown' }
   | { status: 'unreachable' }
-  | { status: 'anonymous'; reason: 'never' | 'left' | 'expired' | 'closed' }
+  | { status: 'anonymous'; reason: 'never' | 'left' | 'ended' | 'closed' }
   | { status: 'signed-in'; user: User; mustEnrol: boolean };
 
 export interface SessionActions {
@@ -37,9 +37,9 @@ export function useSession(): SessionValue {
   return value;
 }
 
-function expired(old: SessionState): SessionState {
+function ended(old: SessionState): SessionState {
   if (old.status === 'anonymous') return old;
-  return { status: 'anonymous', reason: old.status === 'signed-in' ? 'expired' : 'never' };
+  return { status: 'anonymous', reason: old.status === 'signed-in' ? 'ended' : 'never' };
 }
 
 function enrolling(old: SessionState): SessionState {
@@ -82,7 +82,7 @@ function useSessionState(): SessionValue {
     onRefusal({
       signedOut() {
         remember('signed-in', null);
-        setState(expired);
+        setState(ended);
       },
       setupRequired: () => setState(enrolling),
     });

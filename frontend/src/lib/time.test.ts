@@ -1,7 +1,7 @@
 // Promises that times and clients are told in words a person recognises.
 import { expect, it } from 'vitest';
 import { agentName } from './agent';
-import { clock, moment, roughly, span } from './time';
+import { clock, moment, roughly, span, wait } from './time';
 
 it('writes seconds as a clock', () => {
   expect([clock(0), clock(9), clock(60), clock(212)]).toEqual(['0:00', '0:09', '1:00', '3:32']);
@@ -22,6 +22,14 @@ it.each([
   [1_000_000, '11 days'],
 ])('tells a life of %i seconds as %s, and never as longer', (seconds, text) => {
   expect(span(seconds)).toBe(text);
+});
+
+it('never says that something takes no time (N85)', () => {
+  expect([roughly(0), roughly(0.2), roughly(-0.4)]).toEqual(['1 second', '1 second', '1 second']);
+});
+
+it('counts a short wait by the second, and tells a long one in words (N85)', () => {
+  expect([wait(869), wait(3599), wait(3600), wait(9 * 3600), wait(3 * 86_400)]).toEqual(['14:29', '59:59', '60 minutes', '9 hours', '3 days']);
 });
 
 it('says today and yesterday by the calendar of the reader', () => {

@@ -2,16 +2,24 @@
 import { locale, t } from '../strings';
 
 const DAY = 86_400_000;
+const HOUR = 3600;
 
 /** 212 seconds as `3:32`. */
 export function clock(seconds: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
 
-/** A length of time in words, rounded: `40 seconds`, `2 minutes`. */
+/** A length of time in words, rounded: `40 seconds`, `2 minutes`, `9 hours`; never none at all. */
 export function roughly(seconds: number): string {
-  const whole = Math.abs(Math.round(seconds));
-  return whole < 90 ? t.time.seconds(whole) : t.time.minutes(Math.round(whole / 60));
+  const whole = Math.max(1, Math.abs(Math.round(seconds)));
+  if (whole < 90) return t.time.seconds(whole);
+  if (whole < 1.5 * HOUR) return t.time.minutes(Math.round(whole / 60));
+  return whole < 36 * HOUR ? t.time.hours(Math.round(whole / HOUR)) : t.time.days(Math.round(whole / 24 / HOUR));
+}
+
+/** A wait that counts down: by the second once it is short enough to sit through. */
+export function wait(seconds: number): string {
+  return seconds < HOUR ? clock(seconds) : roughly(seconds);
 }
 
 const UNITS = [

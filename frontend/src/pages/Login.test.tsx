@@ -73,7 +73,11 @@ it('offers the mail again to an address that is not confirmed', async () => {
   await waitFor(() => expect(calls).toContain('POST /verify-email/resend {"email":"jane@example.com"}'));
 });
 
-it('says that the sign-in timed out when it did', () => {
-  open({}, '/login?expired=1');
-  expect(screen.getByText('Your sign-in timed out. Sign in again.')).toBeTruthy();
+it.each([
+  ['expired', 'Your sign-in timed out. Sign in again.'],
+  ['ended', /^This sign-in was ended before it was finished/],
+  ['out', 'You are signed out. Sign in again to go on.'],
+])('tells an end by time from one that was made elsewhere (N85): %s', (reason, text) => {
+  open({}, `/login?${reason}=1`);
+  expect(screen.getByText(text)).toBeTruthy();
 });

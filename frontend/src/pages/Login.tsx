@@ -42,7 +42,9 @@ function useLogin() {
 /** Why one is here again. */
 function Reason() {
   const { query } = useLocation();
-  if ('expired' in query) return <Notice tone="wait">{t.login.expired}</Notice>;
+  // An address may be typed: what stands in it only picks one of our sentences.
+  const why = (['expired', 'ended', 'out'] as const).find((reason) => reason in query);
+  if (why) return <Notice tone="wait">{t.login[why]}</Notice>;
   if (query.next === CONFIRM_EMAIL) return <Notice tone="wait">{t.login.confirmFirst}</Notice>;
   return 'closed' in query ? <Notice>{t.login.closed}</Notice> : null;
 }

@@ -2,6 +2,7 @@
 import { act, cleanup, fireEvent, screen, waitFor } from '@testing-library/preact';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { JANE, refusal, serve, show, type Reply } from '../testing';
+import { Lost } from './Lost';
 import { TwoFactor } from './TwoFactor';
 
 const PENDING = { body: { email: 'jane@example.com', methods: ['totp', 'backup_code'], expiresIn: 300, attemptsLeft: 5 } };
@@ -78,6 +79,54 @@ it('ends with the way back when the last attempt is gone', async () => {
   await open({ 'POST /2fa/verify-login': refusal(400, 'invalid_code', { attemptsLeft: 0 }) });
   submit('482913');
   expect(await screen.findByRole('link', { name: 'Back to sign in' })).toBeTruthy();
+  expect(screen.queryByText(/You can sign in again in/)).toBeNull();
+});
+
+it('says for how long when the last attempt locks, and when the wait is over (N85)', async () => {
+  await open({ 'POST /2fa/verify-login': refusal(400, 'invalid_code', { attemptsLeft: 0, retryAfter: 900 }) });
+  submit('482913');
+  expect((await screen.findByText(/You can sign in again in/)).textContent).toMatch(/in (15:00|14:59)\.$/);
+  await act(() => void vi.advanceTimersByTime(901_000));
+  expect(screen.getByText('You can sign in again now.')).toBeTruthy();
+  expect(location.pathname + location.search).toBe('/two-factor');
+});
+
+it.each<[string, Record<string, Reply>]>([
+  ['when it comes up', { 'GET /2fa/pending': { body: { ...PENDING.body, attemptsLeft: 0, retryAfter: 869 } } }],
+  ['after a code', { 'POST /2fa/verify-login': refusal(429, 'too_many_attempts', { retryAfter: 869 }) }],
+])('shows one clock alone where the lock outlasts the sign-in (N85): %s', async (_, table) => {
+  await open(table);
+  if (screen.queryByRole('button', { name: 'Verify' })) submit('482913');
+  expect(await screen.findByText(/^14:2\d$/)).toBeTruthy();
+  expect(screen.queryByRole('timer')).toBeNull();
+  expect(screen.queryByRole('button', { name: 'Verify' })).toBeNull();
+});
+
+it('shows one clock at a time where the sign-in outlasts the lock (N85)', async () => {
+  await open({ 'GET /2fa/pending': { body: { ...PENDING.body, attemptsLeft: 0, retryAfter: 42 } } });
+  expect(screen.getByText(/^0:4\d$/)).toBeTruthy();
+  expect(screen.queryByRole('timer')).toBeNull();
+  await act(() => void vi.advanceTimersByTime(43_000));
+  expect(screen.getByRole('timer').textContent).toMatch(/^4:1\d left/);
+});
+
+it('tells a sign-in that was ended elsewhere from one that timed out (N85)', async () => {
+  await open({ 'POST /2fa/verify-login': refusal(401, 'twofa_session_expired') }, '/two-factor?next=/sessions');
+  submit('482913');
+  await waitFor(() => expect(location.search).toBe('?ended=1&next=%2Fsessions'));
+});
+
+it('says so as well when more time is asked for too late (N85)', async () => {
+  await open({ 'POST /2fa/extend': refusal(401, 'twofa_session_expired') });
+  await act(() => void vi.advanceTimersByTime(245_000));
+  fireEvent.click(screen.getByRole('button', { name: 'More time' }));
+  await waitFor(() => expect(location.search).toBe('?ended=1'));
+});
+
+it('reads the digits of other scripts (N88)', async () => {
+  const calls = await open({ 'POST /2fa/verify-login': { body: { user: JANE } } });
+  submit('\u200f٤٨٢ ٩١٣');
+  await waitFor(() => expect(calls).toContain('POST /2fa/verify-login {"code":"482913"}'));
 });
 
 it('offers more time in the last minute, outside of which the countdown is silent', async () => {
@@ -116,7 +165,11 @@ it('asks to be trusted only where the box is ticked', async () => {
   await waitFor(() => expect(calls).toContain('POST /2fa/verify-login {"code":"482913","rememberDevice":true}'));
 });
 
-it('tells whoever lost phone and codes where to go', async () => {
-  await open();
-  expect(screen.getByRole('link', { name: 'Lost your phone and your codes?' }).getAttribute('href')).toBe('/lost');
+it('tells whoever lost phone and codes where to go, and lets them come back (N85)', async () => {
+  await open({}, '/two-factor?next=/sessions');
+  const wayOut = screen.getByRole('link', { name: 'Lost your phone and your codes?' });
+  expect(wayOut.getAttribute('href')).toBe('/lost?next=%2Fsessions');
+  cleanup();
+  show(<Lost />, '/lost?next=/sessions');
+  expect(screen.getByRole('link', { name: 'Back to sign in' }).getAttribute('href')).toBe('/two-factor?next=%2Fsessions');
 });

@@ -1,64 +1,24 @@
 // Owns the second step of signing in: a code within some minutes, or more time for it.
 import { useLocation } from 'preact-iso';
 import { useState } from 'preact/hooks';
-import { logout, pending, twofaVerify } from '../api/auth';
-import { ApiError } from '../api/http';
+import { extend, logout, twofaVerify } from '../api/auth';
 import type { Pending } from '../api/types';
 import { Check } from '../components/Check';
 import { CodeForm } from '../components/CodeForm';
 import type { Values } from '../components/Form';
 import { Gate } from '../components/Gate';
 import { Loading } from '../components/Loading';
-import { Support } from '../components/Support';
+import { Stopped } from '../components/Stopped';
 import { TimeLeft } from '../components/TimeLeft';
 import { useAction } from '../lib/action';
 import { config } from '../lib/config';
-import { deadlineIn, useCountdown } from '../lib/countdown';
-import { useOnce, useWhen } from '../lib/effect';
+import { isOver, stopAfter, useEnd, usePending } from '../lib/half';
 import { withNext } from '../lib/next';
 import { useSession } from '../lib/session';
 import { span } from '../lib/time';
 import { t } from '../strings';
 import { fill } from '../strings/fill';
 import { Unreachable } from './Unreachable';
-
-const isOver = (error: unknown) => error instanceof ApiError && error.status === 401;
-
-/** What login told, or after a reload what the server still knows; without either, back to sign-in. */
-function usePending() {
-  const session = useSession();
-  const { query, route } = useLocation();
-  const [half, setHalf] = useState(session.half);
-  const [failed, setFailed] = useState(false);
-
-  async function load(): Promise<void> {
-    setFailed(false);
-    try {
-      setHalf(await pending());
-    } catch (error) {
-      if (isOver(error)) route(withNext('/login', query.next), true);
-      else setFailed(true);
-    }
-  }
-
-  useOnce(() => {
-    // What login told counts for this visit alone, because its seconds run on elsewhere.
-    session.begin(null);
-    if (!half) void load();
-  });
-  return { half, failed, load };
-}
-
-function useExpiry(seconds: number) {
-  const { query, route } = useLocation();
-  const [deadline, setDeadline] = useState(deadlineIn(seconds));
-  const left = useCountdown(deadline);
-  function expire(): void {
-    route(withNext('/login?expired=1', query.next), true);
-  }
-  useWhen(left === 0, expire);
-  return { left, expire, extended: (more: number) => setDeadline(deadlineIn(more)) };
-}
 
 /** Going back ends the half-finished sign-in first, so that its late answer cannot clear a newer one. */
 function BackToSignIn() {
@@ -74,33 +34,35 @@ function BackToSignIn() {
   );
 }
 
-function Spent() {
-  return (
-    <Gate title={t.twoFactor.spentTitle} icon="lock" tone="bad">
-      <p class="soft">{t.twoFactor.spent}</p>
-      <a class="button wide" href="/login">
-        {t.twoFactor.back}
-      </a>
-      <Support />
-    </Gate>
-  );
+interface EnterCodeProps {
+  half: Pending;
+  onStop: (wait: number) => void;
 }
 
-function EnterCode({ half }: { half: Pending }) {
+function EnterCode({ half, onStop }: EnterCodeProps) {
   const { signIn } = useSession();
-  const { left, expire, extended } = useExpiry(half.expiresIn);
-  const [spent, setSpent] = useState(false);
+  const { query } = useLocation();
+  const { left, end, extended } = useEnd(half.expiresIn);
+
   async function send(code: string, { remember }: Values): Promise<void> {
     try {
       const { user } = await twofaVerify(code, remember === 'on');
       signIn(user);
     } catch (error) {
-      if (isOver(error)) return expire();
-      setSpent(error instanceof ApiError && error.attemptsLeft === 0);
-      throw error;
+      if (isOver(error)) return end();
+      const wait = stopAfter(error, left);
+      if (wait === null) throw error;
+      onStop(wait);
     }
   }
-  if (spent) return <Spent />;
+  async function more(): Promise<void> {
+    try {
+      extended((await extend()).expiresIn);
+    } catch (error) {
+      if (!isOver(error)) throw error;
+      end();
+    }
+  }
   return (
     <Gate title={t.twoFactor.title} trust footer={<BackToSignIn />}>
       <p class="soft">{fill(t.twoFactor.text, <strong class="address">{half.email}</strong>)}</p>
@@ -111,19 +73,25 @@ function EnterCode({ half }: { half: Pending }) {
         attempts={half.attemptsLeft}
         locked={half.retryAfter}
         send={send}
+        time={<TimeLeft left={left} words={t.twoFactor} onMore={more} />}
       >
-        <TimeLeft left={left} onExtended={extended} />
         <Check id="remember" name="remember" label={t.twoFactor.remember(span(config.limits.trustedDeviceSeconds))} optional />
       </CodeForm>
       <p class="small">
-        <a href="/lost">{t.twoFactor.lost}</a>
+        <a href={withNext('/lost', query.next)}>{t.twoFactor.lost}</a>
       </p>
     </Gate>
   );
 }
 
+function SecondStep({ half }: { half: Pending }) {
+  const locked = half.retryAfter ?? 0;
+  const [wait, setWait] = useState(locked >= half.expiresIn ? locked : null);
+  return wait === null ? <EnterCode half={half} onStop={setWait} /> : <Stopped seconds={wait} />;
+}
+
 export function TwoFactor() {
   const { half, failed, load } = usePending();
   if (failed) return <Unreachable retry={load} />;
-  return half ? <EnterCode half={half} /> : <Loading />;
+  return half ? <SecondStep half={half} /> : <Loading />;
 }

@@ -1,10 +1,9 @@
-// Owns turning two-factor authentication on: scan, confirm, save the codes.
+// Owns turning two-factor authentication on: scan and confirm, save the codes.
 import { useLocation } from 'preact-iso';
 import { useState } from 'preact/hooks';
 import { twofaSetup, twofaStatus } from '../api/auth';
 import { ApiError } from '../api/http';
 import type { TwoFactorSetup as Setup } from '../api/types';
-import { ConfirmStep } from '../components/ConfirmStep';
 import { IntroStep } from '../components/IntroStep';
 import { Loading } from '../components/Loading';
 import { Alert, Status } from '../components/Notice';
@@ -21,10 +20,14 @@ import { t } from '../strings';
 type Stage =
   | { name: 'loading' }
   | { name: 'intro' }
-  | { name: 'scan' | 'confirm'; setup: Setup }
+  | { name: 'scan'; setup: Setup; changed: boolean }
   | { name: 'save'; codes: string[] };
 
-const PLACE = { loading: -1, intro: -1, scan: 0, confirm: 1, save: 2 };
+const PLACE = { loading: -1, intro: -1, scan: 0, save: 1 };
+
+function scanning(old: Stage, setup: Setup): Stage {
+  return { name: 'scan', setup, changed: old.name === 'scan' && (old.changed || old.setup.secret !== setup.secret) };
+}
 
 /** Starts at once where the person asked for it, and with a word of explanation where policy did. */
 function useSetup() {
@@ -33,12 +36,12 @@ function useSetup() {
   const replace = 'replace' in query;
   const [stage, setStage] = useState<Stage>({ name: 'loading' });
   const [required, setRequired] = useState(state.status === 'signed-in' && state.mustEnrol);
-  const start = useAction(async () => {
-    setStage((old) => (old.name === 'loading' ? old : { name: 'intro' }));
+  const start = useAction(async (restart: boolean = false) => {
     try {
-      setStage({ name: 'scan', setup: await twofaSetup(replace) });
+      const setup = await twofaSetup({ ...(replace && { replace }), ...(restart && { restart }) });
+      setStage((old) => scanning(old, setup));
     } catch (error) {
-      setStage({ name: 'intro' });
+      setStage((old) => (old.name === 'loading' ? { name: 'intro' } : old));
       if (!(error instanceof ApiError) || error.code !== 'already_enabled') throw error;
       route(HOME, true);
     }
@@ -79,17 +82,12 @@ export function TwoFactorSetup() {
       {stage.name === 'intro' && <IntroStep replace={replace} required={required} busy={start.busy} onStart={() => void start.run()} />}
       {stage.name === 'scan' && (
         <ScanStep
-          setup={stage.setup}
+          {...stage}
           email={email}
-          onNext={() => setStage({ ...stage, name: 'confirm' })}
-          onCancel={() => (required && !replace ? setStage({ name: 'intro' }) : route(HOME))}
-        />
-      )}
-      {stage.name === 'confirm' && (
-        <ConfirmStep
           replace={replace}
+          ask={start.run}
           onEnabled={(codes) => setStage({ name: 'save', codes })}
-          onBack={() => setStage({ ...stage, name: 'scan' })}
+          onCancel={() => (required && !replace ? setStage({ name: 'intro' }) : route(HOME))}
         />
       )}
       {stage.name === 'save' && <SaveCodes codes={stage.codes} onSaved={finish} />}

@@ -9,6 +9,7 @@ export const common = {
     help: 'Brauchen Sie Hilfe? {}',
     email: 'E-Mail',
     loading: 'Lädt…',
+    moreTime: 'Mehr Zeit',
     name: 'Name',
     nameOptional: 'Name (freiwillig)',
     password: 'Passwort',
@@ -28,6 +29,8 @@ export const common = {
   time: {
     seconds: (count: number) => plural(count, 'Sekunde', 'Sekunden'),
     minutes: (count: number) => plural(count, 'Minute', 'Minuten'),
+    hours: (count: number) => plural(count, 'Stunde', 'Stunden'),
+    days: (count: number) => plural(count, 'Tag', 'Tagen'), // it stands behind "in"
     today: 'Heute',
     yesterday: 'Gestern',
     todayAt: (time: string) => `heute um ${time}`,

@@ -9,6 +9,7 @@ export const common = {
     help: 'Need help? {}',
     email: 'Email',
     loading: 'Loading…',
+    moreTime: 'More time',
     name: 'Name',
     nameOptional: 'Name (optional)',
     password: 'Password',
@@ -28,6 +29,8 @@ export const common = {
   time: {
     seconds: (count: number) => plural(count, 'second', 'seconds'),
     minutes: (count: number) => plural(count, 'minute', 'minutes'),
+    hours: (count: number) => plural(count, 'hour', 'hours'),
+    days: (count: number) => plural(count, 'day', 'days'),
     today: 'Today',
     yesterday: 'Yesterday',
     todayAt: (time: string) => `today at ${time}`,

@@ -1,0 +1,41 @@
+// Owns the secret as text, for an app that cannot see the picture, and what else such an app asks for.
+import { useState } from 'preact/hooks';
+import { copy } from '../lib/save';
+import { t } from '../strings';
+import { Button } from './Button';
+
+export function SetupKey({ secret, email }: { secret: string; email: string }) {
+  const [told, setTold] = useState('');
+  async function copyKey(): Promise<void> {
+    setTold((await copy(secret)) ? t.common.copied : t.setup.noCopy);
+  }
+  const groups = secret.match(/.{1,4}/g) ?? [];
+  return (
+    <div class="stack">
+      <div class="field">
+        <span class="label" id="key-label">
+          {t.setup.key}
+        </span>
+        <div class="key" role="group" aria-labelledby="key-label">
+          {groups.map((group, index) => (
+            <span key={index}>{group}</span>
+          ))}
+        </div>
+      </div>
+      <div class="row">
+        <Button look="quiet small" icon="copy" onClick={() => void copyKey()}>
+          {t.setup.copyKey}
+        </Button>
+        <span class="soft small" role="status">
+          {told}
+        </span>
+      </div>
+      <dl class="facts">
+        <dt>{t.setup.account}</dt>
+        <dd>{email}</dd>
+        <dt>{t.setup.type}</dt>
+        <dd>{t.setup.typeText}</dd>
+      </dl>
+    </div>
+  );
+}

@@ -1,0 +1,100 @@
+// Promises of the step-up dialog: it never outlives its session or its page, and never lies above another dialog.
+import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/preact';
+import { useState } from 'preact/hooks';
+import { afterEach, expect, it } from 'vitest';
+import { call } from '../api/http';
+import { JANE, refusal, serve, show, type Reply } from '../testing';
+import { Dialog } from './Dialog';
+import { Private } from './Guard';
+
+const STALE = refusal(403, 'reauth_required', { methods: ['password'] });
+const ask = () => void call('POST', '/api/auth/2fa/backup-codes', {}).catch(() => null);
+
+function Page() {
+  const [asking, setAsking] = useState(false);
+  return (
+    <>
+      <button onClick={() => setAsking(true)}>Change</button>
+      <button onClick={ask}>Make</button>
+      <a href="/elsewhere">Elsewhere</a>
+      {asking && (
+        <Dialog title="Change it?" onClose={() => setAsking(false)}>
+          <input aria-label="Reason" />
+          <button onClick={ask}>Go</button>
+        </Dialog>
+      )}
+    </>
+  );
+}
+
+async function open(table: Record<string, Reply | Reply[]> = {}) {
+  serve({
+    'GET /me': { body: { user: JANE } },
+    'POST /2fa/backup-codes': STALE,
+    'GET /sessions': refusal(401, 'not_signed_in'),
+    'POST /reauth': { body: { message: 'ok' } },
+    ...table,
+  });
+  show(
+    <Private>
+      <Page />
+    </Private>,
+    '/sessions',
+  );
+  await screen.findByRole('button', { name: 'Change' });
+}
+
+const press = (name: string) => fireEvent.click(screen.getByRole('button', { name }));
+const shown = () => [...document.querySelectorAll('dialog[open] h2')].map((title) => title.textContent);
+const OURS = 'Confirm it is you';
+
+afterEach(cleanup);
+
+it('closes when the session ends, and does not lie above the sign-in page (N85)', async () => {
+  await open();
+  press('Make');
+  await waitFor(() => expect(shown()).toEqual([OURS]));
+  await call('GET', '/api/auth/sessions').catch(() => null);
+  await waitFor(() => expect(location.pathname).toBe('/login'));
+  await waitFor(() => expect(shown()).toEqual([]));
+});
+
+it('closes when the proof itself finds the session ended (N85)', async () => {
+  await open({ 'POST /reauth': refusal(401, 'not_signed_in') });
+  press('Make');
+  fireEvent.input(await screen.findByLabelText('Password'), { target: { value: 'correct horse' } });
+  press('Confirm');
+  await waitFor(() => expect(location.search).toBe('?out=1&next=%2Fsessions'));
+  await waitFor(() => expect(shown()).toEqual([]));
+});
+
+it('closes when its page is left (N85)', async () => {
+  await open();
+  press('Make');
+  await waitFor(() => expect(shown()).toEqual([OURS]));
+  fireEvent.click(screen.getByRole('link', { name: 'Elsewhere' }));
+  await waitFor(() => expect(location.pathname).toBe('/elsewhere'));
+  await waitFor(() => expect(shown()).toEqual([]));
+});
+
+it('takes the place of another dialog, and gives it back with what was typed (N85)', async () => {
+  await open();
+  press('Change');
+  fireEvent.input(screen.getByLabelText('Reason'), { target: { value: 'a new phone' } });
+  screen.getByRole('button', { name: 'Go' }).focus();
+  press('Go');
+  await waitFor(() => expect(shown()).toEqual([OURS]));
+  fireEvent.click(within(screen.getByRole('dialog', { name: OURS })).getByRole('button', { name: 'Cancel' }));
+  await waitFor(() => expect(shown()).toEqual(['Change it?']));
+  expect(screen.getByLabelText<HTMLInputElement>('Reason').value).toBe('a new phone');
+  expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Go' }));
+});
+
+it('leaves no dialog behind when the session ends above two (N85)', async () => {
+  await open();
+  press('Change');
+  press('Go');
+  await waitFor(() => expect(shown()).toEqual([OURS]));
+  await call('GET', '/api/auth/sessions').catch(() => null);
+  await waitFor(() => expect(document.querySelectorAll('dialog')).toHaveLength(0));
+});
