@@ -195,7 +195,7 @@ class Settings:
         "60/3600", parsing.windows, "wrong refresh tokens per address"
     )
     setup_limits: tuple[Window, ...] = _setting(
-        "30/3600", parsing.windows, "authenticators that an account begins to set up"
+        "30/3600", parsing.windows, "how often an account asks for an authenticator to set up"
     )
     mail_limits: tuple[Window, ...] = _setting(
         "30/3600", parsing.windows, "calls per address that send mail"

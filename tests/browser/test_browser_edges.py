@@ -39,7 +39,7 @@ def test_an_ended_session_leads_to_sign_in_and_back(page: Page, ann: Person) -> 
     expect(page.get_by_role("link", name="Turn on")).to_be_visible()  # it has all it asked for
     page.context.clear_cookies()
     page.get_by_role("link", name="Activity").click()
-    expect(page.get_by_text("Your sign-in timed out.")).to_be_visible()
+    expect(page.get_by_text("You are signed out.")).to_be_visible()
     page.get_by_label("Email").fill(ann.email)
     page.get_by_label("Password", exact=True).fill(ann.password)
     walk.press(page, "Sign in")

@@ -1,10 +1,16 @@
 """Promise: the code page helps the honest (R84), counts down, forgives a reload and no guess."""
 
+import re
+import time
+
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import walk
 from tests.browser.conftest import NewContext
 from tests.person import Person
+
+NEW = "apricot lantern window"
 
 
 def test_a_wrong_code_stays_selected_and_tells_the_attempts(
@@ -43,6 +49,7 @@ def test_five_wrong_codes_lock_and_the_countdown_unlocks_by_itself(
         expect(page.get_by_text(left)).to_be_visible()
     walk.give_code(page, enrolled_away.wrong_code())
     expect(page.get_by_role("heading", name="Too many wrong codes")).to_be_visible()
+    expect(page.get_by_text(re.compile("sign in again in (2:00|1:5[0-9])"))).to_be_visible()  # N85
 
     page.get_by_role("link", name="Back to sign in").click()
     page.get_by_label("Email").fill(enrolled_away.email)
@@ -51,6 +58,7 @@ def test_five_wrong_codes_lock_and_the_countdown_unlocks_by_itself(
     verify = page.get_by_role("button", name="Verify")
     expect(verify).to_have_attribute("aria-disabled", "true")
     expect(page.get_by_text("try again in")).to_be_visible()
+    expect(page.get_by_role("timer")).to_have_count(0)  # one clock (N85)
     enrolled_away.clock.move(seconds=120)
     page.clock.fast_forward("02:01")
     expect(verify).not_to_have_attribute("aria-disabled", "true")
@@ -72,8 +80,21 @@ def test_a_code_after_the_server_forgot_leads_back_with_a_word(
     walk.give_password(page, enrolled_away)
     expect(page.get_by_role("timer")).to_be_visible()
     enrolled_away.clock.move(seconds=301)
+    page.clock.set_system_time(time.time() + 301)  # its timers slept, as a laptop's do
     walk.give_code(page, enrolled_away.code())
     expect(page.get_by_text("Your sign-in timed out.")).to_be_visible()
+
+
+def test_n85_a_code_after_the_login_was_ended_elsewhere_says_so(
+    page: Page, enrolled_away: Person
+) -> None:
+    walk.give_password(page, enrolled_away)
+    expect(page.get_by_role("timer")).to_be_visible()
+    other = enrolled_away.other_browser().sign_in()
+    other.post("password/change", {"currentPassword": other.password, "newPassword": NEW})
+    walk.give_code(page, enrolled_away.code())
+    expect(page.get_by_text("This sign-in was ended before it was finished")).to_be_visible()
+    expect(page.get_by_text("timed out")).to_have_count(0)
 
 
 def test_more_time_gives_the_full_time_again(page: Page, enrolled_away: Person) -> None:
@@ -121,3 +142,51 @@ def test_a_backup_code_opens_once_and_not_twice(page: Page, enrolled_away: Perso
             walk.press(page, "Sign out")
             expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
     expect(page.get_by_text("That code has been used.")).to_be_visible()
+
+
+def test_n85_a_lock_that_outlasts_the_login_shows_its_own_clock_alone(
+    page: Page, enrolled_away: Person
+) -> None:
+    page.clock.install()
+    walk.give_password(page, enrolled_away)
+    enrolled_away.clock.move(seconds=240)
+    page.clock.fast_forward("04:00")
+    thief = enrolled_away.other_browser().half()
+    for _ in range(5):
+        thief.verify(thief.wrong_code())
+    walk.give_code(page, enrolled_away.code())
+    expect(page.get_by_role("heading", name="Too many wrong codes")).to_be_visible()
+    expect(page.get_by_text(re.compile("sign in again in 1:[0-9]{2}"))).to_be_visible()
+    expect(page.get_by_role("timer")).to_have_count(0)
+    page.clock.fast_forward("02:01")
+    expect(page.get_by_text("You can sign in again now.")).to_be_visible()
+
+
+def test_n85_lost_your_phone_keeps_the_half_finished_login(
+    page: Page, enrolled_away: Person
+) -> None:
+    walk.give_password(page, enrolled_away)
+    page.get_by_role("link", name="Lost your phone and your codes?").click()
+    expect(page.get_by_role("heading", name="Lost your phone or your codes?")).to_be_visible()
+    page.get_by_role("link", name="Back to sign in").click()
+    expect(page.get_by_text(enrolled_away.email)).to_be_visible()
+    page.get_by_role("link", name="Lost your phone and your codes?").click()
+    page.go_back()
+    walk.give_code(page, enrolled_away.code())
+    expect(page.get_by_role("heading", name="Profile")).to_be_visible()
+
+
+def test_n85_back_from_lost_leads_a_stranger_to_sign_in(page: Page, ann: Person) -> None:
+    page.goto("/lost")
+    page.get_by_role("link", name="Back to sign in").click()
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+
+
+@pytest.mark.parametrize("zero", ["٠", "۰", "०", "\uff10"])
+def test_n88_a_code_in_other_digits_with_invisible_marks_is_taken(
+    page: Page, enrolled_away: Person, zero: str
+) -> None:
+    walk.give_password(page, enrolled_away)
+    digits = "".join(chr(ord(zero) + int(digit)) for digit in enrolled_away.code())
+    walk.give_code(page, f"\u200f{digits[:3]}\u200b {digits[3:]}\u2069")
+    expect(page.get_by_role("heading", name="Profile")).to_be_visible()

@@ -11,7 +11,7 @@ export function SetupKey({ secret, email }: { secret: string; email: string }) {
   }
   const groups = secret.match(/.{1,4}/g) ?? [];
   return (
-    <div class="stack">
+    <div class="scan">
       <div class="field">
         <span class="label" id="key-label">
           {t.setup.key}
@@ -22,20 +22,22 @@ export function SetupKey({ secret, email }: { secret: string; email: string }) {
           ))}
         </div>
       </div>
-      <div class="row">
-        <Button look="quiet small" icon="copy" onClick={() => void copyKey()}>
-          {t.setup.copyKey}
-        </Button>
-        <span class="soft small" role="status">
-          {told}
-        </span>
+      <div class="stack">
+        <div class="row">
+          <Button look="quiet small" icon="copy" onClick={() => void copyKey()}>
+            {t.setup.copyKey}
+          </Button>
+          <span class="soft small" role="status">
+            {told}
+          </span>
+        </div>
+        <dl class="facts">
+          <dt>{t.setup.account}</dt>
+          <dd>{email}</dd>
+          <dt>{t.setup.type}</dt>
+          <dd>{t.setup.typeText}</dd>
+        </dl>
       </div>
-      <dl class="facts">
-        <dt>{t.setup.account}</dt>
-        <dd>{email}</dd>
-        <dt>{t.setup.type}</dt>
-        <dd>{t.setup.typeText}</dd>
-      </dl>
     </div>
   );
 }

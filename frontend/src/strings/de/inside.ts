@@ -29,7 +29,7 @@ export const inside = {
     replace: 'Ersetzen',
     left: (clock: string) => `Noch ${clock} zum Scannen und Prüfen`,
     soon: 'Noch eine Minute zum Scannen und Prüfen. Mit „Mehr Zeit“ geht es weiter.',
-    restart: 'Mit einem neuen QR-Code von vorn beginnen',
+    restart: 'Mit neuem QR-Code von vorn beginnen',
     changed: 'Dieser QR-Code ist neu. Löschen Sie den früheren Eintrag in Ihrer App, dann scannen Sie noch einmal.',
     overTitle: 'Die Zeit für den QR-Code ist um',
     over: 'Es wurde nichts eingeschaltet, und nichts hat sich geändert.',
