@@ -49,7 +49,7 @@ def login_address(challenge: Challenge, url: str) -> str:
     what the app asks for, so that the page asks for exactly those proofs.
     """
     known, asked = settings(), challenge.asked
-    query = {"rd": way_back(url, (known.public_url, *known.protected_origins))}
+    query = {"rd": place(url)}
     query |= {
         "factor": "2" if asked.factor else None,
         "fresh": str(asked.fresh) if asked.fresh is not None else None,
@@ -57,6 +57,12 @@ def login_address(challenge: Challenge, url: str) -> str:
     }
     sent = urlencode({name: value for name, value in query.items() if value}, safe="/:,")
     return f"{known.public_url}/login{'?' if sent else ''}{sent}"
+
+
+def place(url: str) -> str | None:
+    """Return an address as the way back to it, or None where it is not one of our own."""
+    known = settings()
+    return way_back(url, (known.public_url, *known.protected_origins))
 
 
 def identity_headers(user: Account) -> dict[str, str]:

@@ -67,9 +67,14 @@ class Challenge:
 
 @dataclass(frozen=True)
 class Deny:
-    """Nothing that the person does here would help; `why` is the reason."""
+    """Nothing that the person does here would help; `why` is the reason.
+
+    `user` lacks `groups`, where the reason is that.
+    """
 
     why: AppError
+    user: Account | None = None
+    groups: tuple[str, ...] = ()
 
 
 Refused = Challenge | Deny
@@ -85,8 +90,9 @@ def decide(
     """
     if caller is None:
         return Challenge((LOGIN,), asked)
-    if any(caller.user.role != each for each in asked.groups):
-        return Deny(GroupRequired())  # first: two factors would not help a user who lacks the role
+    lacking = tuple(each for each in asked.groups if caller.user.role != each)
+    if lacking:  # first: two factors would not help a user who lacks the role
+        return Deny(GroupRequired(), caller.user, lacking)
     need = missing(caller, asked, fresh_seconds=fresh_seconds, now=now)
     return Challenge(need, asked) if need else Allow(caller.user)
 

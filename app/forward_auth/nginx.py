@@ -1,6 +1,7 @@
 """The dialect of nginx `auth_request`.
 
-nginx takes 200, 401 and 403, and drops every body.
+nginx takes 200, 401 and 403, and drops every body. For a person whom it refuses by 403, its sample
+asks again in the other dialect and shows what that answers.
 """
 
 from flask import Request, Response
@@ -15,7 +16,7 @@ TOLD = ("X-Original-URL", "X-Original-Method")
 def read(request: Request) -> Original:
     """Return the request that nginx asks about."""
     url = request.headers.get("X-Original-URL", "")
-    return original(url, request.headers, request.accept_mimetypes)
+    return original(url, request)
 
 
 def write(decision: Refused, about: Original) -> Response:

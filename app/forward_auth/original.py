@@ -6,7 +6,8 @@ It decides the way back and the kind of answer, never whether the request may pa
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from werkzeug.datastructures import Headers, MIMEAccept
+from flask import Request
+from werkzeug.datastructures import LanguageAccept
 
 from app.core.redirects import LONGEST, as_sent, origin_of
 from app.web.exchange import Environ
@@ -16,10 +17,11 @@ _PAGE, _JSON = "text/html", "application/json"
 
 @dataclass(frozen=True)
 class Original:
-    """Where the request was going, and whether it loads a page."""
+    """Where the request was going, whether it loads a page, and the languages of its reader."""
 
     url: str
     is_page: bool
+    languages: LanguageAccept
 
 
 def is_told_twice(environ: Environ, names: Iterable[str]) -> bool:
@@ -32,23 +34,24 @@ def is_told_twice(environ: Environ, names: Iterable[str]) -> bool:
     return any(", " in environ.get(key, "") for key in keys)
 
 
-def original(url: str, headers: Headers, accepted: MIMEAccept) -> Original:
-    """Return what is known of the request.
+def original(url: str, request: Request) -> Original:
+    """Return what is known of the request that a proxy's question is about.
 
     Of an address that is too long only the origin is kept.
     """
     sent = as_sent(url)
     if len(sent) > LONGEST:
         sent = origin_of(sent) or ""
-    return Original(sent, _is_page(headers, accepted))
+    return Original(sent, _is_page(request), request.accept_languages)
 
 
-def _is_page(headers: Headers, accepted: MIMEAccept) -> bool:
+def _is_page(request: Request) -> bool:
     # A program that is redirected to a login page takes the page for its answer, or loses its body.
+    headers = request.headers
     mode = headers.get("Sec-Fetch-Mode")
     if mode is not None:
         return mode == "navigate"
     if "Sec-WebSocket-Key" in headers or "X-Requested-With" in headers:
         return False
-    named = [kind.lower() for kind, quality in accepted if quality > 0]
+    named = [kind.lower() for kind, quality in request.accept_mimetypes if quality > 0]
     return next((kind == _PAGE for kind in named if kind in {_PAGE, _JSON}), False)

@@ -7,7 +7,6 @@ from typing import Any
 from flask import Response, request, session
 
 from app.core.errors import InvalidRequest, NotSignedIn
-from app.core.redirects import way_back
 from app.extensions import now, settings
 from app.forward_auth import answers, forwarded, nginx, relogin, schemas
 from app.forward_auth.decision import (
@@ -74,8 +73,8 @@ def auth_request() -> Response:
 def forward_auth() -> Response:
     """Tell Caddy `forward_auth` or Traefik ForwardAuth whether a request may pass.
 
-    200 is as for nginx. A page load gets 302 to the login page. Any other request gets 401 with the
-    address in `location` and `Location`, and `need` says what is missing.
+    200 is as for nginx. A page load gets 302 to the login page, or 403 as a page. Any other request
+    gets 401 with the address in `location` and `Location`, and `need` says what is missing.
     """
     return _answer(forwarded)
 
@@ -91,8 +90,7 @@ def show_return(query: dict[str, Any]) -> dict[str, Any]:
     Send the whole query of the login page's address. A signed-in browser gets a new `forward_auth`
     cookie.
     """
-    known = settings()
-    url = way_back(query["rd"], (known.public_url, *known.protected_origins))
+    url = answers.place(query["rd"])
     if url is None:
         raise InvalidRequest(fields={"rd": ["This is no address of an app that is known here."]})
     caller = optional_principal()
@@ -100,7 +98,7 @@ def show_return(query: dict[str, Any]) -> dict[str, Any]:
         return {"url": url, "need": [LOGIN]}
     give_forward_proof(caller)
     asked = schemas.asked_by(query)
-    need = missing(caller, asked, fresh_seconds=known.fresh_seconds, now=now())
+    need = missing(caller, asked, fresh_seconds=settings().fresh_seconds, now=now())
     return {"url": url, "need": list(need)}
 
 

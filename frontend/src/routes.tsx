@@ -1,12 +1,10 @@
 // Owns which address shows which page, and who may see it.
 import { lazy, Route, Router } from 'preact-iso';
 import { Private, Public } from './components/Guard';
-import { Forgot } from './pages/Forgot';
+import { recall } from './lib/storage';
 import { Home } from './pages/Home';
 import { Login } from './pages/Login';
 import { NotFound } from './pages/NotFound';
-import { Profile } from './pages/Profile';
-import { Reset } from './pages/Reset';
 import { TwoFactor } from './pages/TwoFactor';
 import type { ComponentType } from 'preact';
 
@@ -23,10 +21,13 @@ const forMembers = (Page: ComponentType) => () => (
 
 const LoginPage = forStrangers(Login);
 const TwoFactorPage = forStrangers(TwoFactor);
+// Not needed to sign in, and so not part of what every visitor loads first.
+const Profile = lazy(() => import('./pages/Profile').then((page) => page.Profile));
 const ProfilePage = forMembers(Profile);
-const ForgotPage = forStrangers(() => <Forgot />);
-// Seldom opened, and so not part of what every visitor loads first.
+if (recall('signed-in')) void Profile.preload();
 const RegisterPage = forStrangers(lazy(() => import('./pages/Register').then((page) => page.Register)));
+const ForgotPage = forStrangers(lazy(() => import('./pages/Forgot').then(({ Forgot }) => () => <Forgot />)));
+const Reset = lazy(() => import('./pages/Reset').then((page) => page.Reset));
 const ActivityPage = forMembers(lazy(() => import('./pages/Activity').then((page) => page.Activity)));
 const SessionsPage = forMembers(lazy(() => import('./pages/Sessions').then((page) => page.Sessions)));
 const SetupPage = forMembers(lazy(() => import('./pages/TwoFactorSetup').then((page) => page.TwoFactorSetup)));
@@ -35,6 +36,7 @@ const Lost = lazy(() => import('./pages/Lost').then((page) => page.Lost));
 const VerifyEmailPage = lazy(() => import('./pages/VerifyEmail').then((page) => page.VerifyEmail));
 const ConfirmEmailPage = lazy(() => import('./pages/ConfirmEmail').then((page) => page.ConfirmEmail));
 const UndoEmailPage = lazy(() => import('./pages/UndoEmail').then((page) => page.UndoEmail));
+const Logout = lazy(() => import('./pages/Logout').then((page) => page.Logout));
 const ContinuePage = forMembers(lazy(() => import('./pages/Continue').then((page) => page.Continue)));
 
 export function Routes() {
@@ -44,6 +46,7 @@ export function Routes() {
       <Route path="/register" component={RegisterPage} />
       <Route path="/verify-email" component={VerifyEmailPage} />
       <Route path="/login" component={LoginPage} />
+      <Route path="/logout" component={Logout} />
       <Route path="/forgot-password" component={ForgotPage} />
       <Route path="/reset-password" component={Reset} />
       <Route path="/confirm-email" component={ConfirmEmailPage} />

@@ -153,9 +153,20 @@ def spent(page: Page, person: Person) -> None:
     expect(page.get_by_role("heading", name="Too many wrong codes")).to_be_visible()
 
 
+def login_towards(page: Page, person: Person) -> None:
+    page.goto(f"/login?rd={page.request.head('/login').url.removesuffix('/login')}/wiki")
+    expect(page.get_by_text("Sign in to go on to")).to_be_visible()
+
+
+def signed_out(page: Page, person: Person) -> None:
+    page.goto("/logout")
+    expect(page.get_by_role("heading", name="You are signed out")).to_be_visible()
+
+
 OUTSIDE: list[State] = [
     register_refused, check_mail, login_refused, dead_link, verify, verify_elsewhere, declined,
     code_refused, backup_code, locked,
     not_found, forgot, forgot_sent, reset, reset_dead, confirm_email, confirm_email_dead,
     confirm_email_sign_in, undo_email, undo_email_dead, lost, expired, spent,
+    login_towards, signed_out,
 ]  # fmt: skip

@@ -70,8 +70,13 @@ def test_who_lacks_the_group_gets_a_page_that_says_so(house: House) -> None:
     answer = _load(house, visitor, "group=admin")
     assert answer.status == 403
     assert (answer.header("Content-Type") or "").startswith("text/html")
-    assert b"Your account may not use this app" in answer.body
-    assert visitor.send(house.app("group=admin")).status == 403
+    assert b"Not open to your account" in answer.body
+    assert ANN.encode() in answer.body
+    program = visitor.send(house.app("group=admin"))
+    assert (program.status, program.json["code"]) == (403, "group_required")
+    saved = house.wiki.saved
+    posted = visitor.post(f"{house.app('group=admin')}/save", {"a": "b"})
+    assert (posted.status, house.wiki.saved) == (403, saved)
     assert _load(house, house.sign_in(ROOT), "group=admin").status == 200
 
 

@@ -27,6 +27,7 @@ PAGES = (
     "/register",
     "/verify-email",
     "/login",
+    "/logout",
     "/forgot-password",
     "/reset-password",
     "/confirm-email",

@@ -13,6 +13,7 @@ import { Loading } from './Loading';
 import { Alert } from './Notice';
 import { Row, Section } from './Section';
 import { focusHeading } from './Title';
+import { TryAgain } from './TryAgain';
 
 interface RowProps {
   device: Device;
@@ -59,11 +60,7 @@ export function DevicesSection() {
   return (
     <Section id="devices" title={t.devices.title} text={t.devices.text} told={told}>
       <Alert error={error ?? forget.error}>
-        {error && (
-          <Button look="quiet small" busy={busy} onClick={() => void reload()}>
-            {t.common.tryAgain}
-          </Button>
-        )}
+        {error && <TryAgain busy={busy} retry={reload} />}
       </Alert>
       {!list && !error && <Loading />}
       {list?.length === 0 && <p class="empty">{t.devices.none}</p>}

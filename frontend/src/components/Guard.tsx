@@ -3,9 +3,10 @@ import type { ComponentChildren } from 'preact';
 import { useLocation } from 'preact-iso';
 import { useEffect } from 'preact/hooks';
 import { useHere } from '../lib/here';
-import { safeNext, wantedOf, withNext } from '../lib/next';
+import { safeNext, withNext } from '../lib/next';
 import { useSession, type SessionState } from '../lib/session';
 import { recall } from '../lib/storage';
+import { useFragment, useWanted } from '../lib/wanted';
 import { Unreachable } from '../pages/Unreachable';
 import { Loading } from './Loading';
 
@@ -28,7 +29,8 @@ export function Private({ children }: Guarded) {
   const { state, load } = useSession();
   const { url, path, route } = useLocation();
   const here = useHere();
-  const elsewhere = here ? detour(state, url, path) : null;
+  const fragment = useFragment();
+  const elsewhere = here ? detour(state, url + fragment, path) : null;
   useEffect(() => {
     if (state.status === 'unknown') void load();
   }, [state.status, load]);
@@ -41,9 +43,9 @@ export function Private({ children }: Guarded) {
 
 export function Public({ children }: Guarded) {
   const { state, load } = useSession();
-  const { query, route } = useLocation();
+  const { route } = useLocation();
   const here = useHere();
-  const wanted = wantedOf(query);
+  const wanted = useWanted();
   const unsure = state.status === 'unknown' && recall('signed-in') !== null;
   const inside = state.status === 'signed-in';
   useEffect(() => {

@@ -1,7 +1,9 @@
 // Owns the end of a sign-in after too many wrong codes, and how long nobody can begin another one.
 import { useState } from 'preact/hooks';
 import { deadlineIn, useCountdown } from '../lib/countdown';
+import { withNext } from '../lib/next';
 import { wait } from '../lib/time';
+import { useWanted } from '../lib/wanted';
 import { t } from '../strings';
 import { fill } from '../strings/fill';
 import { Gate } from './Gate';
@@ -21,7 +23,7 @@ export function Stopped({ seconds }: { seconds: number }) {
         </Notice>
       )}
       <Status>{seconds > 0 && left === 0 && t.twoFactor.unlocked}</Status>
-      <a class="button wide" href="/login">
+      <a class="button wide" href={withNext('/login', useWanted())}>
         {t.twoFactor.back}
       </a>
       <Support />

@@ -1,9 +1,8 @@
 // Owns turning two-factor authentication off, which takes a code.
 import { twofaDisable } from '../api/auth';
 import { t } from '../strings';
-import { Button } from './Button';
 import { CodeForm } from './CodeForm';
-import { Dialog } from './Dialog';
+import { Question } from './FormDialog';
 
 interface TurnOffProps {
   onClose: () => void;
@@ -16,20 +15,13 @@ export function TurnOff({ onClose, onDone }: TurnOffProps) {
     await onDone();
   }
   return (
-    <Dialog title={t.second.offTitle} onClose={onClose}>
-      <p class="soft">{t.second.offWarning}</p>
-      <CodeForm
-        id="turn-off-code"
-        backup
-        submitLabel={t.second.turnOff}
-        look="danger"
-        send={send}
-        aside={
-          <Button look="plain" onClick={onClose}>
-            {t.common.cancel}
-          </Button>
-        }
-      />
-    </Dialog>
+    <Question
+      title={t.second.offTitle}
+      text={t.second.offWarning}
+      onClose={onClose}
+      renderForm={(cancel) => (
+        <CodeForm id="turn-off-code" backup submitLabel={t.second.turnOff} look="danger" send={send} aside={cancel} />
+      )}
+    />
   );
 }

@@ -7,6 +7,7 @@ import { deadlineIn, secondsUntil, useCountdown } from './countdown';
 import { useOnce, useWhen } from './effect';
 import { withNext } from './next';
 import { useSession } from './session';
+import { useWanted } from './wanted';
 
 /** Seconds that an answer may take: what ended in them may well have ended by time. */
 const ON_THE_WAY = 5;
@@ -17,7 +18,8 @@ export const isOver = (error: unknown) => error instanceof ApiError && error.sta
 /** What login told, or after a reload what the server still knows; without either, back to sign-in. */
 export function usePending() {
   const session = useSession();
-  const { query, route } = useLocation();
+  const wanted = useWanted();
+  const { route } = useLocation();
   const [half, setHalf] = useState(session.half);
   const [failed, setFailed] = useState(false);
 
@@ -26,7 +28,7 @@ export function usePending() {
     try {
       setHalf(await pending());
     } catch (error) {
-      if (isOver(error)) route(withNext('/login', query.next), true);
+      if (isOver(error)) route(withNext('/login', wanted), true);
       else setFailed(true);
     }
   }
@@ -41,12 +43,13 @@ export function usePending() {
 
 /** The end of a half-finished sign-in: its time is over, or it was ended elsewhere before. */
 export function useEnd(seconds: number) {
-  const { query, route } = useLocation();
+  const wanted = useWanted();
+  const { route } = useLocation();
   const [deadline, setDeadline] = useState(deadlineIn(seconds));
   const left = useCountdown(deadline);
   function end(): void {
     const reason = secondsUntil(deadline) > ON_THE_WAY ? 'ended' : 'expired';
-    route(withNext(`/login?${reason}=1`, query.next), true);
+    route(withNext(`/login?${reason}=1`, wanted), true);
   }
   useWhen(left === 0, end);
   return { left, end, extended: (more: number) => setDeadline(deadlineIn(more)) };

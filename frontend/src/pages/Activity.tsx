@@ -7,6 +7,7 @@ import { EventRow } from '../components/EventRow';
 import { Loading } from '../components/Loading';
 import { Alert } from '../components/Notice';
 import { Shell } from '../components/Shell';
+import { TryAgain } from '../components/TryAgain';
 import { useAction } from '../lib/action';
 import { useOnce } from '../lib/effect';
 import { dayName } from '../lib/time';
@@ -66,9 +67,7 @@ export function Activity() {
       {!list && !error && <Loading />}
       {list && <Days list={list} />}
       <Alert error={error}>
-        <Button look="quiet small" busy={busy} onClick={() => void run(next ?? undefined)}>
-          {t.common.tryAgain}
-        </Button>
+        <TryAgain busy={busy} retry={() => run(next ?? undefined)} />
       </Alert>
       {next && !error && (
         <Button look="quiet" busy={busy} onClick={() => void run(next)}>

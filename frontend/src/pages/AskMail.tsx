@@ -6,7 +6,9 @@ import { Form, type Values } from '../components/Form';
 import { Gate } from '../components/Gate';
 import { Refusal } from '../components/LockNotice';
 import { refuse } from '../lib/action';
+import { withNext } from '../lib/next';
 import { useSubmit } from '../lib/submit';
+import { keepWanted, useWanted } from '../lib/wanted';
 import { t } from '../strings';
 import { MailSent } from './MailSent';
 
@@ -20,15 +22,17 @@ interface AskMailProps {
 }
 
 export function AskMail({ title, text, submitLabel, sent, send }: AskMailProps) {
+  const wanted = useWanted();
   const [sentTo, setSentTo] = useState('');
   const { run, busy, error, lock } = useSubmit(async ({ email = '' }: Values) => {
     const address = email.includes('@') ? email.trim() : refuse({ email: t.check.accountEmail });
     await send(address);
+    keepWanted(wanted);
     setSentTo(address);
   });
   if (sentTo) return <MailSent email={sentTo} text={sent} send={send} onRestart={() => setSentTo('')} />;
   return (
-    <Gate title={title} footer={<a href="/login">{t.forgot.back}</a>}>
+    <Gate title={title} footer={<a href={withNext('/login', wanted)}>{t.forgot.back}</a>}>
       <p class="soft">{text}</p>
       <Refusal error={error} lock={lock} />
       <Form error={error} onSubmit={run}>

@@ -3,17 +3,15 @@ import { useLocation } from 'preact-iso';
 import { useState } from 'preact/hooks';
 import { confirmEmail, logout } from '../api/auth';
 import { ApiError } from '../api/http';
-import { Button } from '../components/Button';
-import { Gate } from '../components/Gate';
 import { Loading } from '../components/Loading';
-import { Alert } from '../components/Notice';
-import { Refusal } from '../components/LockNotice';
-import { useAction } from '../lib/action';
+import { OnePress } from '../components/OnePress';
+import { Outcome } from '../components/Outcome';
 import { useOnce } from '../lib/effect';
 import { keepToken, takeToken } from '../lib/kept';
 import { useLink } from '../lib/link';
 import { CONFIRM_EMAIL, withNext } from '../lib/next';
 import { useSession } from '../lib/session';
+import { useSubmit } from '../lib/submit';
 import { t } from '../strings';
 import { fill } from '../strings/fill';
 
@@ -29,40 +27,30 @@ function SignInFirst({ token }: { token: string }) {
 
 function OtherAccount({ email }: { email: string }) {
   const { leave } = useSession();
-  const change = useAction(async () => {
+  const change = useSubmit(async () => {
     await logout();
     leave();
   });
   return (
-    <Gate title={t.confirmEmail.otherTitle} icon="lock" tone="warn">
-      <p class="soft">{fill(t.confirmEmail.other, <strong class="address">{email}</strong>)}</p>
-      <Alert error={change.error} />
-      <Button look="wide" busy={change.busy} onClick={() => void change.run()}>
-        {t.confirmEmail.otherSubmit}
-      </Button>
-    </Gate>
+    <OnePress {...change} title={t.confirmEmail.otherTitle} icon="lock" tone="warn" act={t.confirmEmail.otherSubmit}>
+      <p>{fill(t.confirmEmail.other, <strong class="address">{email}</strong>)}</p>
+    </OnePress>
   );
 }
 
 function Done() {
   return (
-    <Gate title={t.confirmEmail.doneTitle} icon="done">
-      <p class="soft">{t.confirmEmail.done}</p>
-      <a class="button wide" href="/">
-        {t.confirmEmail.goOn}
-      </a>
-    </Gate>
+    <Outcome title={t.confirmEmail.doneTitle} icon="done" href="/" go={t.confirmEmail.goOn}>
+      {t.confirmEmail.done}
+    </Outcome>
   );
 }
 
 function Dead() {
   return (
-    <Gate title={t.verify.dead} icon="clock" tone="warn">
-      <p class="soft">{t.confirmEmail.dead}</p>
-      <a class="button wide" href="/profile">
-        {t.confirmEmail.toProfile}
-      </a>
-    </Gate>
+    <Outcome title={t.verify.dead} icon="clock" tone="warn" href="/profile" go={t.confirmEmail.toProfile}>
+      {t.confirmEmail.dead}
+    </Outcome>
   );
 }
 
@@ -87,19 +75,15 @@ function useConfirm() {
 }
 
 export function ConfirmEmail() {
-  const { state, token, outcome, run, busy, error, lock } = useConfirm();
+  const { state, token, outcome, ...link } = useConfirm();
   if (outcome === 'done') return <Done />;
   if (outcome === 'dead' || !token) return <Dead />;
-  if (error?.code === 'not_signed_in') {
+  if (link.error?.code === 'not_signed_in') {
     return state.status === 'signed-in' ? <OtherAccount email={state.user.email} /> : <SignInFirst token={token} />;
   }
   return (
-    <Gate title={t.confirmEmail.title} icon="mail">
-      <p class="soft">{t.confirmEmail.text}</p>
-      <Refusal error={error} lock={lock} />
-      <Button look="wide" busy={busy} waiting={lock > 0} onClick={() => run()}>
-        {t.confirmEmail.title}
-      </Button>
-    </Gate>
+    <OnePress {...link} title={t.confirmEmail.title} icon="mail" act={t.confirmEmail.title}>
+      <p>{t.confirmEmail.text}</p>
+    </OnePress>
   );
 }

@@ -7,24 +7,23 @@ import type { Proof, WayBack } from '../api/types';
 import { CodeForm } from '../components/CodeForm';
 import { Gate } from '../components/Gate';
 import { Loading } from '../components/Loading';
+import { Outcome } from '../components/Outcome';
 import { PasswordForm } from '../components/PasswordForm';
 import { goesInCircles } from '../lib/circles';
 import { useOnce, useWhen } from '../lib/effect';
 import { useLoaded } from '../lib/load';
-import { withNext } from '../lib/next';
+import { withFragment, withNext } from '../lib/next';
 import { useSession } from '../lib/session';
+import { useFragment } from '../lib/wanted';
 import { t } from '../strings';
 import { fill } from '../strings/fill';
 import { Unreachable } from './Unreachable';
 
 function Unknown() {
   return (
-    <Gate title={t.goOn.unknownTitle} icon="lock" tone="warn">
-      <p class="soft">{t.goOn.unknown}</p>
-      <a class="button wide" href="/profile">
-        {t.confirmEmail.toProfile}
-      </a>
-    </Gate>
+    <Outcome title={t.goOn.unknownTitle} icon="lock" tone="warn" href="/profile" go={t.confirmEmail.toProfile}>
+      {t.goOn.unknown}
+    </Outcome>
   );
 }
 
@@ -36,12 +35,9 @@ function Go({ to }: { to: string }) {
   useOnce(() => (goesInCircles(host) ? stop(true) : location.replace(to)));
   if (!stopped) return <Loading />;
   return (
-    <Gate title={t.goOn.circleTitle} icon="lock" tone="warn">
-      <p class="soft">{fill(t.goOn.circle, <strong>{host}</strong>)}</p>
-      <a class="button wide" href={to}>
-        {t.goOn.go}
-      </a>
-    </Gate>
+    <Outcome title={t.goOn.circleTitle} icon="lock" tone="warn" href={to} go={t.goOn.go}>
+      {fill(t.goOn.circle, <strong>{host}</strong>)}
+    </Outcome>
   );
 }
 
@@ -67,10 +63,11 @@ function Prove({ host, again }: { host: string; again: () => Promise<void> }) {
 
 function Answered({ way, again }: { way: WayBack; again: () => Promise<void> }) {
   const { url, route } = useLocation();
+  const fragment = useFragment();
   const [need] = way.need;
-  useWhen(need === 'enrol', () => route(withNext('/profile/two-factor', url), true));
-  useWhen(need === 'login', () => route(withNext('/login', url), true));
-  if (!need) return <Go to={way.url} />;
+  useWhen(need === 'enrol', () => route(withNext('/profile/two-factor', url + fragment), true));
+  useWhen(need === 'login', () => route(withNext('/login', url + fragment), true));
+  if (!need) return <Go to={withFragment(way.url, fragment)} />;
   return need === 'fresh' || need === 'second_factor' ? <Prove host={new URL(way.url).host} again={again} /> : <Loading />;
 }
 

@@ -9,10 +9,12 @@ import { Gate } from '../components/Gate';
 import { Refusal } from '../components/LockNotice';
 import { Notice } from '../components/Notice';
 import { Resend } from '../components/Resend';
+import { Towards } from '../components/Towards';
 import { refuse } from '../lib/action';
-import { CONFIRM_EMAIL, wantedOf, withNext } from '../lib/next';
+import { askedBy, CONFIRM_EMAIL, withNext } from '../lib/next';
 import { useSession } from '../lib/session';
 import { useSubmit } from '../lib/submit';
+import { keepWanted, useWanted } from '../lib/wanted';
 import { t } from '../strings';
 import { fill } from '../strings/fill';
 
@@ -24,9 +26,9 @@ function check({ email, password }: Values): { email: string; password: string }
   return { email: email.trim(), password };
 }
 
-function useLogin() {
+function useLogin(wanted: string | undefined) {
   const { signIn, begin } = useSession();
-  const { query, route } = useLocation();
+  const { route } = useLocation();
   const [email, setEmail] = useState('');
   const submit = useSubmit(async (values: Values) => {
     const given = check(values);
@@ -34,9 +36,13 @@ function useLogin() {
     const answer = await login(given.email, given.password);
     if (!answer.requires2FA) return signIn(answer.user, answer.requires2FASetup);
     begin({ ...answer, email: given.email });
-    route(withNext('/two-factor', wantedOf(query)));
+    route(withNext('/two-factor', wanted));
   });
-  return { ...submit, email };
+  async function resend(): Promise<void> {
+    await resendVerification(email);
+    keepWanted(wanted);
+  }
+  return { ...submit, resend };
 }
 
 /** Why one is here again. */
@@ -50,17 +56,21 @@ function Reason() {
 }
 
 export function Login() {
-  const { run, busy, error, lock, email } = useLogin();
+  const wanted = useWanted();
+  const asked = askedBy(wanted);
+  const { run, busy, error, lock, resend } = useLogin(wanted);
+  const register = <a href={withNext('/register', wanted)}>{t.login.register}</a>;
   const forgot = (
-    <a class="small" href="/forgot-password">
+    <a class="small" href={withNext('/forgot-password', wanted)}>
       {t.login.forgot}
     </a>
   );
   return (
-    <Gate title={t.login.title} trust footer={fill(t.login.newHere, <a href="/register">{t.login.register}</a>)}>
+    <Gate title={t.login.title} trust footer={fill(t.login.newHere, register)}>
+      {asked && <Towards asked={asked} text={t.login.towards} />}
       {!error && <Reason />}
       <Refusal error={error} lock={lock}>
-        {error?.code === 'email_unverified' && <Resend send={() => resendVerification(email)} />}
+        {error?.code === 'email_unverified' && <Resend send={resend} />}
       </Refusal>
       <Form error={error} onSubmit={run}>
         <Field

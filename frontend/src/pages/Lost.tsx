@@ -1,17 +1,16 @@
 // Owns telling what is left to do for somebody who has neither phone nor codes.
-import { useLocation } from 'preact-iso';
 import { CODES_FILE } from '../components/SaveCodes';
 import { Gate } from '../components/Gate';
 import { Support } from '../components/Support';
 import { config } from '../lib/config';
 import { withNext } from '../lib/next';
+import { useWanted } from '../lib/wanted';
 import { t } from '../strings';
 import { fill } from '../strings/fill';
 
 export function Lost() {
-  const { query } = useLocation();
   // The code page knows whether a sign-in waits there, and leads on to a new one where none does.
-  const back = <a href={withNext('/two-factor', query.next)}>{t.lost.back}</a>;
+  const back = <a href={withNext('/two-factor', useWanted())}>{t.lost.back}</a>;
   return (
     <Gate title={t.lost.title} footer={back}>
       <p class="soft">{t.lost.text}</p>

@@ -1,6 +1,8 @@
 // Owns the wait for a mail that was asked for.
 import { Gate } from '../components/Gate';
 import { Resend } from '../components/Resend';
+import { withNext } from '../lib/next';
+import { useWanted } from '../lib/wanted';
 import { t } from '../strings';
 import { fill } from '../strings/fill';
 
@@ -13,13 +15,14 @@ interface MailSentProps {
 }
 
 export function MailSent({ email, text, send, onRestart }: MailSentProps) {
+  const wanted = useWanted();
   const restart = (
     <button class="link" type="button" onClick={onRestart}>
       {t.mail.restart}
     </button>
   );
   return (
-    <Gate title={t.mail.title} icon="mail" footer={<a href="/login">{t.forgot.back}</a>}>
+    <Gate title={t.mail.title} icon="mail" footer={<a href={withNext('/login', wanted)}>{t.forgot.back}</a>}>
       <p>{fill(text, <strong class="address">{email}</strong>)}</p>
       <p class="soft small">{fill(t.mail.wrong, restart)}</p>
       <Resend send={() => send(email)} />

@@ -2,13 +2,13 @@
 import { useState } from 'preact/hooks';
 import { twofaStatus } from '../api/auth';
 import { AboutSection } from '../components/AboutSection';
-import { Button } from '../components/Button';
 import { DataSection } from '../components/DataSection';
 import { DevicesSection } from '../components/DevicesSection';
 import { Loading } from '../components/Loading';
 import { Alert } from '../components/Notice';
 import { Shell } from '../components/Shell';
 import { focusHeading } from '../components/Title';
+import { TryAgain } from '../components/TryAgain';
 import { FewCodes, TwoFactorSection } from '../components/TwoFactorSection';
 import { useLoaded } from '../lib/load';
 import { useSession } from '../lib/session';
@@ -30,9 +30,7 @@ export function Profile() {
       {status?.enabled && status.backupCodesRemaining <= FEW && <FewCodes left={status.backupCodesRemaining} />}
       {state.status === 'signed-in' && <AboutSection user={state.user} />}
       <Alert error={error}>
-        <Button look="quiet small" busy={busy} onClick={() => void reload()}>
-          {t.common.tryAgain}
-        </Button>
+        <TryAgain busy={busy} retry={reload} />
       </Alert>
       {!status && !error && <Loading />}
       {status && <TwoFactorSection status={status} told={told} onOff={onOff} />}

@@ -10,8 +10,10 @@ import { Refusal } from '../components/LockNotice';
 import { NewPassword } from '../components/NewPassword';
 import { refuse } from '../lib/action';
 import { config } from '../lib/config';
+import { withNext } from '../lib/next';
 import { useSubmit } from '../lib/submit';
 import { span } from '../lib/time';
+import { keepWanted, useWanted } from '../lib/wanted';
 import { t } from '../strings';
 import { fill } from '../strings/fill';
 import { MailSent } from './MailSent';
@@ -26,16 +28,18 @@ function check({ name, email, password }: Values): Registration {
 }
 
 export function Register() {
+  const wanted = useWanted();
   const [sentTo, setSentTo] = useState('');
   const [about, setAbout] = useState({ name: '', email: '' });
   const { run, busy, error, lock } = useSubmit(async (values: Values) => {
     const account = check(values);
     await register(account);
+    keepWanted(wanted);
     setSentTo(account.email);
   });
   if (sentTo) return <MailSent email={sentTo} text={t.register.sent(span(config.limits.verifyEmailSeconds))} send={resendVerification} onRestart={() => setSentTo('')} />;
   return (
-    <Gate title={t.register.title} footer={fill(t.register.have, <a href="/login">{t.common.signIn}</a>)}>
+    <Gate title={t.register.title} footer={fill(t.register.have, <a href={withNext('/login', wanted)}>{t.common.signIn}</a>)}>
       <Refusal error={error} lock={lock} />
       <Form error={error} onSubmit={run}>
         <Field

@@ -9,6 +9,7 @@ import { Alert, Status } from '../components/Notice';
 import { SessionRow } from '../components/SessionRow';
 import { Shell } from '../components/Shell';
 import { focusHeading } from '../components/Title';
+import { TryAgain } from '../components/TryAgain';
 import { useAction } from '../lib/action';
 import { deviceName } from '../lib/agent';
 import { useLoaded } from '../lib/load';
@@ -78,11 +79,7 @@ export function Sessions() {
       <p class="soft lead">{t.sessions.text}</p>
       <Status>{page.told}</Status>
       <Alert error={page.failed ?? page.end.error}>
-        {page.failed && (
-          <Button look="quiet small" busy={page.busy} onClick={() => void page.reload()}>
-            {t.common.tryAgain}
-          </Button>
-        )}
+        {page.failed && <TryAgain busy={page.busy} retry={page.reload} />}
       </Alert>
       {!page.list && !page.failed && <Loading />}
       {page.list && <List list={page.list} end={page.end} />}

@@ -16,16 +16,18 @@ import { isOver, stopAfter, useEnd, usePending } from '../lib/half';
 import { withNext } from '../lib/next';
 import { useSession } from '../lib/session';
 import { span } from '../lib/time';
+import { useWanted } from '../lib/wanted';
 import { t } from '../strings';
 import { fill } from '../strings/fill';
 import { Unreachable } from './Unreachable';
 
 /** Going back ends the half-finished sign-in first, so that its late answer cannot clear a newer one. */
 function BackToSignIn() {
+  const wanted = useWanted();
   const { route } = useLocation();
   const back = useAction(async () => {
     await logout().catch(() => undefined);
-    route('/login');
+    route(withNext('/login', wanted));
   });
   return (
     <button class="link" type="button" onClick={() => void back.run()}>
@@ -41,7 +43,7 @@ interface EnterCodeProps {
 
 function EnterCode({ half, onStop }: EnterCodeProps) {
   const { signIn } = useSession();
-  const { query } = useLocation();
+  const wanted = useWanted();
   const { left, end, extended } = useEnd(half.expiresIn);
 
   async function send(code: string, { remember }: Values): Promise<void> {
@@ -78,7 +80,7 @@ function EnterCode({ half, onStop }: EnterCodeProps) {
         <Check id="remember" name="remember" label={t.twoFactor.remember(span(config.limits.trustedDeviceSeconds))} optional />
       </CodeForm>
       <p class="small">
-        <a href={withNext('/lost', query.next)}>{t.twoFactor.lost}</a>
+        <a href={withNext('/lost', wanted)}>{t.twoFactor.lost}</a>
       </p>
     </Gate>
   );

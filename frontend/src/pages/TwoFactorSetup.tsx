@@ -15,6 +15,7 @@ import { useAction } from '../lib/action';
 import { useOnce } from '../lib/effect';
 import { HOME, safeNext } from '../lib/next';
 import { useSession } from '../lib/session';
+import { useWanted } from '../lib/wanted';
 import { t } from '../strings';
 
 type Stage =
@@ -59,10 +60,11 @@ function useSetup() {
 
 function useFinish() {
   const { state, signIn } = useSession();
-  const { route, query } = useLocation();
+  const wanted = useWanted();
+  const { route } = useLocation();
   return () => {
     if (state.status === 'signed-in') signIn({ ...state.user, twoFactorEnabled: true });
-    route(safeNext(query.next), true);
+    route(safeNext(wanted), true);
   };
 }
 

@@ -1,7 +1,7 @@
 // Owns the page for a server that does not answer; it tries again by itself when the connection comes back.
 import { useEffect, useRef } from 'preact/hooks';
-import { Button } from '../components/Button';
 import { Gate } from '../components/Gate';
+import { TryAgain } from '../components/TryAgain';
 import { useAction } from '../lib/action';
 import { t } from '../strings';
 
@@ -17,9 +17,7 @@ export function Unreachable({ retry }: { retry: () => Promise<void> }) {
   return (
     <Gate title={t.unreachable.title} icon="offline" tone="warn">
       <p class="soft">{t.unreachable.text}</p>
-      <Button look="wide" busy={action.busy} onClick={() => void action.run()}>
-        {t.common.tryAgain}
-      </Button>
+      <TryAgain wide busy={action.busy} retry={action.run} />
     </Gate>
   );
 }

@@ -1,4 +1,5 @@
 // Owns confirming an address: opening the link spends nothing (mail scanners open links), a button does.
+import { useState } from 'preact/hooks';
 import { resendVerification } from '../api/auth';
 import type { Waiting } from '../api/types';
 import { Button } from '../components/Button';
@@ -7,12 +8,16 @@ import { Gate } from '../components/Gate';
 import { Refusal } from '../components/LockNotice';
 import { NewPassword } from '../components/NewPassword';
 import { Status } from '../components/Notice';
+import { Outcome } from '../components/Outcome';
+import { TryAgain } from '../components/TryAgain';
 import { deviceName } from '../lib/agent';
 import { config } from '../lib/config';
 import { useWhen } from '../lib/effect';
+import { withNext } from '../lib/next';
 import { moment, span } from '../lib/time';
 import { useToken } from '../lib/token';
 import { useVerification } from '../lib/verification';
+import { takeWanted } from '../lib/wanted';
 import { t } from '../strings';
 import { fill } from '../strings/fill';
 import { AskMail } from './AskMail';
@@ -45,21 +50,19 @@ function About({ waiting }: { waiting: Waiting }) {
 }
 
 function Verified() {
+  const [wanted] = useState(() => takeWanted());
   return (
-    <Gate title={t.verify.doneTitle} icon="done">
-      <p class="soft">{t.verify.done}</p>
-      <a class="button wide" href="/login">
-        {t.common.signIn}
-      </a>
-    </Gate>
+    <Outcome title={t.verify.doneTitle} icon="done" href={withNext('/login', wanted)} go={t.common.signIn}>
+      {t.verify.done}
+    </Outcome>
   );
 }
 
 function Declined() {
   return (
-    <Gate title={t.verify.declinedTitle} icon="done">
-      <p class="soft">{t.verify.declined}</p>
-    </Gate>
+    <Outcome title={t.verify.declinedTitle} icon="done">
+      {t.verify.declined}
+    </Outcome>
   );
 }
 
@@ -80,13 +83,7 @@ function Looking({ busy, error, lock, look }: ReturnType<typeof useVerification>
   return (
     <Gate title={t.verify.title} icon="mail">
       <Refusal error={error} lock={lock} />
-      {error || lock > 0 ? (
-        <Button look="wide" busy={busy} waiting={lock > 0} onClick={look}>
-          {t.common.tryAgain}
-        </Button>
-      ) : (
-        <p class="soft">{t.common.loading}</p>
-      )}
+      {error || lock > 0 ? <TryAgain wide busy={busy} waiting={lock > 0} retry={look} /> : <p class="soft">{t.common.loading}</p>}
     </Gate>
   );
 }

@@ -9,7 +9,16 @@ export const outside = {
     closed: 'Ihr Konto ist geschlossen, und was über Sie gespeichert war, ist gelöscht.',
     forgot: 'Passwort vergessen?',
     newHere: 'Neu hier? {}',
+    towards: 'Melden Sie sich an; dann geht es weiter zu {}.',
     register: 'Konto anlegen',
+  },
+  logout: {
+    title: 'Abmelden',
+    text: 'Sie sind als {} angemeldet.',
+    all: 'Damit schließen Sie auch jede App, die Sie mit dieser Anmeldung geöffnet haben.',
+    towards: 'Danach geht es zurück zu {}.',
+    outTitle: 'Sie sind abgemeldet',
+    out: 'In diesem Browser ist niemand angemeldet.',
   },
   register: {
     title: 'Konto anlegen',

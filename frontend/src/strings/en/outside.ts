@@ -9,7 +9,16 @@ export const outside = {
     closed: 'Your account is closed, and what was kept about you is deleted.',
     forgot: 'Forgot password?',
     newHere: 'New here? {}',
+    towards: 'Sign in to go on to {}.',
     register: 'Create an account',
+  },
+  logout: {
+    title: 'Sign out',
+    text: 'You are signed in as {}.',
+    all: 'Signing out here closes every app that you opened with this sign-in.',
+    towards: 'You then go back to {}.',
+    outTitle: 'You are signed out',
+    out: 'Nobody is signed in with this browser.',
   },
   register: {
     title: 'Create an account',
