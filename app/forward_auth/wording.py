@@ -3,7 +3,7 @@
 WORDS = {
     "en": {
         "title": "Not open to your account",
-        "place": "You may not open this app with your account:",
+        "app": "App",
         "who": "Signed in as",
         "missing": "Missing group",
         "ask": "Ask whoever runs this service to add you, or sign in with another account.",
@@ -14,7 +14,7 @@ WORDS = {
     },
     "de": {
         "title": "Mit Ihrem Konto nicht zugänglich",
-        "place": "Mit Ihrem Konto können Sie diese App nicht öffnen:",
+        "app": "App",
         "who": "Angemeldet als",
         "missing": "Fehlende Gruppe",
         "ask": "Bitten Sie den Betreiber dieses Dienstes, Sie aufzunehmen, oder melden Sie sich "

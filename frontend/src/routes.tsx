@@ -1,7 +1,6 @@
 // Owns which address shows which page, and who may see it.
 import { lazy, Route, Router } from 'preact-iso';
 import { Private, Public } from './components/Guard';
-import { recall } from './lib/storage';
 import { Home } from './pages/Home';
 import { Login } from './pages/Login';
 import { NotFound } from './pages/NotFound';
@@ -22,9 +21,7 @@ const forMembers = (Page: ComponentType) => () => (
 const LoginPage = forStrangers(Login);
 const TwoFactorPage = forStrangers(TwoFactor);
 // Not needed to sign in, and so not part of what every visitor loads first.
-const Profile = lazy(() => import('./pages/Profile').then((page) => page.Profile));
-const ProfilePage = forMembers(Profile);
-if (recall('signed-in')) void Profile.preload();
+const ProfilePage = forMembers(lazy(() => import('./pages/Profile').then((page) => page.Profile)));
 const RegisterPage = forStrangers(lazy(() => import('./pages/Register').then((page) => page.Register)));
 const ForgotPage = forStrangers(lazy(() => import('./pages/Forgot').then(({ Forgot }) => () => <Forgot />)));
 const Reset = lazy(() => import('./pages/Reset').then((page) => page.Reset));

@@ -77,6 +77,7 @@ def test_n91_the_way_back_lasts_through_both_steps_and_a_second_thought(
     page.get_by_role("link", name="Create an account").click()
     page.get_by_role("link", name="Sign in").click()
     give_password(page, enrolled_away)
+    expect(page.get_by_label("6-digit code")).to_be_visible()
     page.reload()  # as phones do while the authenticator app is open
     walk.give_code(page, enrolled_away.code())
     page.wait_for_url("**/wiki/page#part-2")

@@ -759,8 +759,8 @@ export interface paths {
         };
         /**
          * Tell Caddy `forward_auth` or Traefik ForwardAuth whether a request may pass.
-         * @description 200 is as for nginx. A page load gets 302 to the login page. Any other request gets 401 with the
-         *     address in `location` and `Location`, and `need` says what is missing.
+         * @description 200 is as for nginx. A page load gets 302 to the login page, or 403 as a page. Any other request
+         *     gets 401 with the address in `location` and `Location`, and `need` says what is missing.
          */
         get: operations["forward_auth_forward_auth"];
         put?: never;

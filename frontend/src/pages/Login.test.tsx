@@ -29,6 +29,23 @@ afterEach(() => {
   localStorage.clear();
 });
 
+it('names the app to which it leads, once the server knows it, and keeps the way back beside every link (N91)', async () => {
+  const rd = encodeURIComponent('https://wiki.example.com/');
+  serve({ [`GET /api/authz/return?rd=${rd}`]: { body: { url: 'https://wiki.example.com/', need: ['login'] } } });
+  show(<Login />, `/login?rd=${rd}#part`);
+  expect(await screen.findByText('wiki.example.com')).toBeTruthy();
+  for (const name of ['Create an account', 'Forgot password?']) {
+    expect(screen.getByRole('link', { name }).getAttribute('href')).toContain(`next=${encodeURIComponent(`/continue?rd=${rd}`)}#part`);
+  }
+});
+
+it('names no place to which the server does not lead back (N91)', async () => {
+  const calls = serve({ 'GET /api/authz/return?rd=https%3A%2F%2Fevil.example': refusal(400, 'invalid_request') });
+  show(<Login />, '/login?rd=https%3A%2F%2Fevil.example');
+  await waitFor(() => expect(calls).toHaveLength(1));
+  expect(document.body.textContent).not.toContain('evil');
+});
+
 it('asks a stranger nothing of the server before the form is sent', () => {
   expect(open({})).toEqual([]);
 });
