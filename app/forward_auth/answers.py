@@ -60,7 +60,10 @@ def login_address(challenge: Challenge, url: str) -> str:
 
 
 def place(url: str) -> str | None:
-    """Return an address as the way back to it, or None where it is not one of our own."""
+    """Return an address as the way back to it.
+
+    Returns None where it is not one of our own.
+    """
     known = settings()
     return way_back(url, (known.public_url, *known.protected_origins))
 

@@ -1,4 +1,4 @@
-"""The page of 403: who is signed in, what is missing, and what to do about it.
+"""The page of 403: who is signed in, and what is missing.
 
 The proxy shows it under the app's own address. So it loads nothing, and needs no script.
 """

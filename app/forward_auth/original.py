@@ -17,7 +17,10 @@ _PAGE, _JSON = "text/html", "application/json"
 
 @dataclass(frozen=True)
 class Original:
-    """Where the request was going, whether it loads a page, and the languages of its reader."""
+    """Where the request was going, and whether it loads a page.
+
+    `languages` are those of its reader.
+    """
 
     url: str
     is_page: bool
@@ -35,7 +38,7 @@ def is_told_twice(environ: Environ, names: Iterable[str]) -> bool:
 
 
 def original(url: str, request: Request) -> Original:
-    """Return what is known of the request that a proxy's question is about.
+    """Return what is known of the request behind a proxy's question.
 
     Of an address that is too long only the origin is kept.
     """

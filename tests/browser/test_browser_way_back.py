@@ -31,7 +31,7 @@ def test_it_leads_back_after_both_steps(page: Page, address: str, enrolled_away:
     page.wait_for_url("**/wiki/page")
 
 
-def test_n91_who_registers_first_comes_back_by_the_mailed_link(
+def test_who_registers_first_comes_back_by_the_mailed_link(
     page: Page, address: str, app: Flask, clock: FrozenClock
 ) -> None:
     person = Person(app, clock, "new@example.com")
@@ -50,7 +50,7 @@ def test_n91_who_registers_first_comes_back_by_the_mailed_link(
     mailed.wait_for_url("**/wiki/page#part-2")
 
 
-def test_n91_who_forgot_the_password_comes_back_by_the_mailed_link(
+def test_who_forgot_the_password_comes_back_by_the_mailed_link(
     page: Page, address: str, ann: Person
 ) -> None:
     page.goto(f"{address}#part-2")
@@ -68,7 +68,7 @@ def test_n91_who_forgot_the_password_comes_back_by_the_mailed_link(
     mailed.wait_for_url("**/wiki/page#part-2")
 
 
-def test_n91_the_way_back_lasts_through_both_steps_and_a_second_thought(
+def test_the_way_back_lasts_through_both_steps_and_a_second_thought(
     page: Page, address: str, enrolled_away: Person
 ) -> None:
     page.goto(f"{address}#part-2")
@@ -84,7 +84,7 @@ def test_n91_the_way_back_lasts_through_both_steps_and_a_second_thought(
 
 
 @pytest.mark.parametrize("wanted", ["/.//x", "/%2e//x", "/.//evil.example/"])
-def test_n91_a_path_that_another_host_could_be_read_in_leads_home(
+def test_a_path_that_another_host_could_be_read_in_leads_home(
     page: Page, ann: Person, wanted: str
 ) -> None:
     page.goto(f"/login?next={quote(wanted, safe='')}")
@@ -92,7 +92,7 @@ def test_n91_a_path_that_another_host_could_be_read_in_leads_home(
     expect(page.get_by_role("heading", name="Profile")).to_be_visible()
 
 
-def test_n91_signing_out_by_an_address_takes_one_press_and_leads_back(
+def test_signing_out_by_an_address_takes_one_press_and_leads_back(
     page: Page, address: str, ann: Person
 ) -> None:
     walk.sign_in(page, ann)
@@ -107,7 +107,7 @@ def test_n91_signing_out_by_an_address_takes_one_press_and_leads_back(
 
 
 @pytest.mark.parametrize("query", ["", "?rd=https%3A%2F%2Fevil.example%2F"])
-def test_n91_signing_out_leads_to_no_unknown_place(page: Page, ann: Person, query: str) -> None:
+def test_signing_out_leads_to_no_unknown_place(page: Page, ann: Person, query: str) -> None:
     walk.sign_in(page, ann)
     page.goto(f"/logout{query}")
     expect(page.get_by_text(ann.email)).to_be_visible()

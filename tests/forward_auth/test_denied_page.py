@@ -1,5 +1,5 @@
 """Promise: who may not open an app gets a page that says who they are, what is missing and what to
-do; it loads nothing, runs nothing and tells a program nothing (N91)."""
+do; it loads nothing, runs nothing and tells a program nothing."""
 
 import re
 from base64 import b64encode
@@ -19,7 +19,7 @@ def _denied(person: Person, query: str = "?group=admin", **more: str) -> Answer:
     return answer
 
 
-def test_n91_it_names_the_account_the_app_and_the_missing_group(ann: Person) -> None:
+def test_it_names_the_account_the_app_and_the_missing_group(ann: Person) -> None:
     text = _denied(ann.sign_in()).text
     for told in (ann.email, "admin", "wiki.example.test"):
         assert f"<dd>{told}</dd>" in text
@@ -27,7 +27,7 @@ def test_n91_it_names_the_account_the_app_and_the_missing_group(ann: Person) -> 
     assert f'href="{HOME}/profile"' in text
 
 
-def test_n91_it_speaks_the_language_of_its_reader(ann: Person) -> None:
+def test_it_speaks_the_language_of_its_reader(ann: Person) -> None:
     ann.sign_in()
     german = ask(ann, "?group=admin", headers=GERMAN).text
     assert '<html lang="de">' in german
@@ -36,7 +36,7 @@ def test_n91_it_speaks_the_language_of_its_reader(ann: Person) -> None:
         assert '<html lang="en">' in _denied(ann, **{"Accept-Language": other}).text
 
 
-def test_n91_its_styles_alone_are_allowed_and_nothing_is_loaded(ann: Person) -> None:
+def test_its_styles_alone_are_allowed_and_nothing_is_loaded(ann: Person) -> None:
     answer = _denied(ann.sign_in())
     style = re.findall(r"<style>(.*?)</style>", answer.text, re.DOTALL)
     assert len(style) == 1
@@ -48,14 +48,14 @@ def test_n91_its_styles_alone_are_allowed_and_nothing_is_loaded(ann: Person) -> 
         assert loaded not in answer.text
 
 
-def test_n91_a_place_that_nobody_allowed_is_not_named(ann: Person) -> None:
+def test_a_place_that_nobody_allowed_is_not_named(ann: Person) -> None:
     ann.sign_in()
     text = ask(ann, "?group=admin", url="https://evil.example/<b>", headers=HTML).text
     assert "evil" not in text
     assert f'href="{HOME}/logout"' in text
 
 
-def test_n91_what_an_account_and_a_request_say_is_escaped(ann: Person) -> None:
+def test_what_an_account_and_a_request_say_is_escaped(ann: Person) -> None:
     ann.sign_in()
     execute(ann.app, "UPDATE users SET email = '<b>&\"@example.com'")
     text = ask(ann, "?group=admin", url=f'{WIKI}/"><script>', headers=HTML).text
@@ -64,14 +64,14 @@ def test_n91_what_an_account_and_a_request_say_is_escaped(ann: Person) -> None:
     assert "<script" not in text
 
 
-def test_n91_a_question_that_cannot_be_read_names_nobody(ann: Person) -> None:
+def test_a_question_that_cannot_be_read_names_nobody(ann: Person) -> None:
     text = _denied(ann.sign_in(), "?factor=1").text
     assert "This app is closed" in text
     assert ann.email not in text
     assert "/logout" not in text
 
 
-def test_n91_a_program_gets_json_and_learns_no_address(ann: Person) -> None:
+def test_a_program_gets_json_and_learns_no_address(ann: Person) -> None:
     ann.sign_in()
     fetched = HTML | {"Sec-Fetch-Mode": "cors"}
     for dialect, headers in ((CADDY, fetched), (CADDY, {}), (NGINX, {}), (NGINX, HTML)):

@@ -1,5 +1,5 @@
 """Promise: behind real proxies a real browser is told which app it signs in to, why an app stays
-closed and how to sign in as somebody else, and comes back to the very place (N91)."""
+closed and how to sign in as somebody else, and comes back to the very place."""
 
 from collections.abc import Iterator
 
@@ -31,7 +31,7 @@ def _sign_in(tab: Page, email: str) -> None:
     tab.get_by_role("button", name="Sign in", exact=True).click()
 
 
-def test_n91_whoever_lacks_the_group_comes_back_as_somebody_else(house: House, tab: Page) -> None:
+def test_whoever_lacks_the_group_comes_back_as_somebody_else(house: House, tab: Page) -> None:
     place = f"{house.app('group=admin')}/page?a=b#part-2"
     app = place.split("/")[2]
     tab.goto(place)
@@ -49,7 +49,7 @@ def test_n91_whoever_lacks_the_group_comes_back_as_somebody_else(house: House, t
     assert tab.url == place.partition("#")[0]
 
 
-def test_n91_the_fragment_of_the_apps_address_lasts_through_the_sign_in(
+def test_the_fragment_of_the_apps_address_lasts_through_the_sign_in(
     house: House, tab: Page
 ) -> None:
     place = f"{house.app()}/page?a=b#part-2/?x=y"

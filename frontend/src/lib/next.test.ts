@@ -28,7 +28,7 @@ it('keeps an app that asked for the sign-in, with all it asked for', () => {
   );
 });
 
-it('keeps the fragment of an app’s address behind every address on the way, where no server sees it (N91)', () => {
+it('keeps the fragment of an app’s address behind every address on the way, where no server sees it', () => {
   const wanted = wantedOf({ rd: 'https://wiki.example.com/a' }, '#part/2?x#y');
   const first = withNext('/two-factor', wanted);
   expect(first).toBe(`/two-factor?next=${encodeURIComponent('/continue?rd=https%3A%2F%2Fwiki.example.com%2Fa')}#part/2?x#y`);

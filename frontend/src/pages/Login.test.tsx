@@ -29,7 +29,7 @@ afterEach(() => {
   localStorage.clear();
 });
 
-it('names the app to which it leads, once the server knows it, and keeps the way back beside every link (N91)', async () => {
+it('names the app to which it leads, once the server knows it, and keeps the way back beside every link', async () => {
   const rd = encodeURIComponent('https://wiki.example.com/');
   serve({ [`GET /api/authz/return?rd=${rd}`]: { body: { url: 'https://wiki.example.com/', need: ['login'] } } });
   show(<Login />, `/login?rd=${rd}#part`);
@@ -39,7 +39,7 @@ it('names the app to which it leads, once the server knows it, and keeps the way
   }
 });
 
-it('names no place to which the server does not lead back (N91)', async () => {
+it('names no place to which the server does not lead back', async () => {
   const calls = serve({ 'GET /api/authz/return?rd=https%3A%2F%2Fevil.example': refusal(400, 'invalid_request') });
   show(<Login />, '/login?rd=https%3A%2F%2Fevil.example');
   await waitFor(() => expect(calls).toHaveLength(1));

@@ -1,4 +1,4 @@
-// Promises of signing out at an address: one press does it, opening does not, and only a known place is opened afterwards (N91).
+// Promises of signing out at an address: one press does it, opening does not, and only a known place is opened afterwards.
 import { cleanup, fireEvent, screen, waitFor } from '@testing-library/preact';
 import { afterEach, expect, it, vi } from 'vitest';
 import { JANE, refusal, serve, show } from '../testing';
