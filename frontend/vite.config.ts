@@ -60,6 +60,8 @@ export default defineConfig({
   // The classic runtime makes the bundle smaller than the automatic one, which tsconfig.json has for the types.
   oxc: { jsx: { runtime: 'classic', pragma: 'jsxH', pragmaFrag: 'jsxFragment' }, jsxInject: "import { h as jsxH, Fragment as jsxFragment } from 'preact';" },
   build: {
+    // The oldest browsers of docs/browsers.md, which a test holds against this line and against what was built.
+    target: ['chrome111', 'edge111', 'firefox121', 'safari16.4'],
     // The CSP allows no inline script and no data: script, so nothing may be inlined.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },

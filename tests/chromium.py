@@ -4,11 +4,14 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, BrowserType, sync_playwright
 
 Launch = Callable[..., Browser]
+LaunchOwn = Callable[..., BrowserContext]
 # With the limit Chromium starts no process in advance for a page that no test opens; two contexts
 # share none all the same.
 _PLAIN = ("--no-sandbox", "--disable-dev-shm-usage", "--renderer-process-limit=1")
@@ -21,16 +24,35 @@ def chromium_for(config: pytest.Config) -> None:
 
 
 @pytest.fixture(scope="session")
-def launch() -> Iterator[Launch]:
-    """Start a browser with more arguments; whoever starts it closes it."""
-    program = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    assert program, "Chromium is missing: install it (Debian: apt-get install chromium)"
+def _kind() -> Iterator[BrowserType]:
     with sync_playwright() as playwright:
+        yield playwright.chromium
 
-        def start(*arguments: str) -> Browser:
-            return playwright.chromium.launch(
-                executable_path=program,
-                args=[*_PLAIN, *arguments],
-            )
 
-        yield start
+@pytest.fixture(scope="session")
+def _program() -> str:
+    found = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    assert found, "Chromium is missing: install it (Debian: apt-get install chromium)"
+    return found
+
+
+@pytest.fixture(scope="session")
+def launch(_kind: BrowserType, _program: str) -> Launch:
+    """Start a browser with more arguments; whoever starts it closes it."""
+
+    def start(*arguments: str) -> Browser:
+        return _kind.launch(executable_path=_program, args=[*_PLAIN, *arguments])
+
+    return start
+
+
+@pytest.fixture(scope="session")
+def launch_own(_kind: BrowserType, _program: str) -> LaunchOwn:
+    """Start a browser with the settings of a folder; whoever starts it closes it."""
+
+    def start(folder: Path, **options: Any) -> BrowserContext:
+        return _kind.launch_persistent_context(
+            folder, executable_path=_program, args=_PLAIN, **options
+        )
+
+    return start

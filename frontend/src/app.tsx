@@ -1,14 +1,23 @@
 // Owns what stands around every page: the session, the step-up dialog and the net for a page that breaks.
-import { LocationProvider } from 'preact-iso';
+import { LocationProvider, useLocation } from 'preact-iso';
 import { useErrorBoundary } from 'preact/hooks';
 import { StepUp } from './components/StepUp';
+import { useEach } from './lib/effect';
 import { SessionProvider } from './lib/session';
 import { Failed } from './pages/Failed';
 import { Routes } from './routes';
 
 function Pages() {
-  const [broken] = useErrorBoundary((error: unknown) => reportError(error));
-  return broken ? <Failed /> : <Routes />;
+  const { url } = useLocation();
+  const [broken, mend] = useErrorBoundary((error: unknown) => reportError(error));
+  useEach(url, mend); // another page may well be whole
+  if (broken) return <Failed />;
+  return (
+    <>
+      <Routes />
+      <StepUp />
+    </>
+  );
 }
 
 export function App() {
@@ -16,7 +25,6 @@ export function App() {
     <LocationProvider>
       <SessionProvider>
         <Pages />
-        <StepUp />
       </SessionProvider>
     </LocationProvider>
   );

@@ -1,6 +1,7 @@
 // Owns which address shows which page, and who may see it.
-import { lazy, Route, Router } from 'preact-iso';
+import { Route, Router } from 'preact-iso';
 import { Private, Public } from './components/Guard';
+import { later } from './lib/chunk';
 import { Home } from './pages/Home';
 import { Login } from './pages/Login';
 import { NotFound } from './pages/NotFound';
@@ -21,20 +22,20 @@ const forMembers = (Page: ComponentType) => () => (
 const LoginPage = forStrangers(Login);
 const TwoFactorPage = forStrangers(TwoFactor);
 // Not needed to sign in, and so not part of what every visitor loads first.
-const ProfilePage = forMembers(lazy(() => import('./pages/Profile').then((page) => page.Profile)));
-const RegisterPage = forStrangers(lazy(() => import('./pages/Register').then((page) => page.Register)));
-const ForgotPage = forStrangers(lazy(() => import('./pages/Forgot').then(({ Forgot }) => () => <Forgot />)));
-const Reset = lazy(() => import('./pages/Reset').then((page) => page.Reset));
-const ActivityPage = forMembers(lazy(() => import('./pages/Activity').then((page) => page.Activity)));
-const SessionsPage = forMembers(lazy(() => import('./pages/Sessions').then((page) => page.Sessions)));
-const SetupPage = forMembers(lazy(() => import('./pages/TwoFactorSetup').then((page) => page.TwoFactorSetup)));
-const BackupCodesPage = forMembers(lazy(() => import('./pages/BackupCodes').then((page) => page.BackupCodes)));
-const Lost = lazy(() => import('./pages/Lost').then((page) => page.Lost));
-const VerifyEmailPage = lazy(() => import('./pages/VerifyEmail').then((page) => page.VerifyEmail));
-const ConfirmEmailPage = lazy(() => import('./pages/ConfirmEmail').then((page) => page.ConfirmEmail));
-const UndoEmailPage = lazy(() => import('./pages/UndoEmail').then((page) => page.UndoEmail));
-const Logout = lazy(() => import('./pages/Logout').then((page) => page.Logout));
-const ContinuePage = forMembers(lazy(() => import('./pages/Continue').then((page) => page.Continue)));
+const ProfilePage = forMembers(later(() => import('./pages/Profile').then((page) => page.Profile)));
+const RegisterPage = forStrangers(later(() => import('./pages/Register').then((page) => page.Register)));
+const ForgotPage = forStrangers(later(() => import('./pages/Forgot').then(({ Forgot }) => () => <Forgot />)));
+const Reset = later(() => import('./pages/Reset').then((page) => page.Reset));
+const ActivityPage = forMembers(later(() => import('./pages/Activity').then((page) => page.Activity)));
+const SessionsPage = forMembers(later(() => import('./pages/Sessions').then((page) => page.Sessions)));
+const SetupPage = forMembers(later(() => import('./pages/TwoFactorSetup').then((page) => page.TwoFactorSetup)));
+const BackupCodesPage = forMembers(later(() => import('./pages/BackupCodes').then((page) => page.BackupCodes)));
+const Lost = later(() => import('./pages/Lost').then((page) => page.Lost));
+const VerifyEmailPage = later(() => import('./pages/VerifyEmail').then((page) => page.VerifyEmail));
+const ConfirmEmailPage = later(() => import('./pages/ConfirmEmail').then((page) => page.ConfirmEmail));
+const UndoEmailPage = later(() => import('./pages/UndoEmail').then((page) => page.UndoEmail));
+const Logout = later(() => import('./pages/Logout').then((page) => page.Logout));
+const ContinuePage = forMembers(later(() => import('./pages/Continue').then((page) => page.Continue)));
 
 export function Routes() {
   return (

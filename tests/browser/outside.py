@@ -73,7 +73,7 @@ def locked(page: Page, person: Person) -> None:
     for _ in range(5):
         person.verify(person.wrong_code())
     walk.give_password(page, person)
-    expect(page.get_by_text("try again in")).to_be_visible()
+    expect(page.get_by_text("try again in").first).to_be_visible()
 
 
 def not_found(page: Page, person: Person) -> None:

@@ -1,5 +1,5 @@
-"""Promise: axe finds nothing in any state and theme, nothing scrolls sideways at 320 px, and every
-control is large enough for a thumb."""
+"""Promise: axe finds nothing in any state and theme, nothing scrolls sideways at 320 px, every
+control is large enough for a thumb, and text of twice the size fits on a phone."""
 
 from typing import Any
 
@@ -22,6 +22,34 @@ SMALL_TARGETS = """() =>
     .filter(each => each.offsetParent && each.getBoundingClientRect().height < 44)
     .map(each => each.outerHTML)"""
 
+# Words that stand beyond an edge, or on other words; lines may touch a little.
+MISPLACED = """() => {
+  const rects = [];
+  const root = document.querySelector('dialog[open]') ?? document.body;
+  const walk = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) {
+    const { data, parentElement } = walk.currentNode;
+    if (!data.trim() || !parentElement.checkVisibility()) continue;
+    if (parentElement.closest('.visually-hidden, .skip:not(:focus)')) continue;
+    const range = document.createRange();
+    range.selectNodeContents(walk.currentNode);
+    let left = 0, right = innerWidth;
+    for (let box = parentElement; box; box = box.parentElement) {
+      if (getComputedStyle(box).overflowX === 'visible') continue;
+      const edges = box.getBoundingClientRect();
+      [left, right] = [Math.max(left, edges.left), Math.min(right, edges.right)];
+    }
+    for (const rect of range.getClientRects()) rects.push({ rect, data, left, right });
+  }
+  const cut = rects.filter(
+    ({ rect, left, right }) => rect.left < left - 1 || rect.right > right + 1);
+  const shared = (a, b, from, to) => Math.min(a[to], b[to]) - Math.max(a[from], b[from]);
+  const over = rects.filter((one, index) => rects.slice(index + 1).some((other) =>
+    shared(one.rect, other.rect, 'left', 'right') > 2 &&
+    shared(one.rect, other.rect, 'top', 'bottom') > 0.3 * one.rect.height));
+  return [...cut, ...over].map(({ data }) => data);
+}"""
+
 
 @pytest.mark.parametrize("state", [*OUTSIDE, *INSIDE], ids=lambda state: state.__name__)
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(
@@ -31,14 +59,19 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(
     page = context.new_page()
     state(page, enrolled_away)
     page.evaluate(AXE)  # it stays for both themes, and runs the second time from compiled code
+    overflow = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
     for theme in THEMES:
         page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
         assert _violations(page) == []
         for width in (320, 1280):
             page.set_viewport_size({"width": width, "height": 720})
-            overflow = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
             assert page.evaluate(overflow) is False
             assert page.evaluate(SMALL_TARGETS) == []
+    page.set_viewport_size({"width": 390, "height": 844})
+    twice = {"fontSizes": {"standard": 32, "fixed": 26}}
+    context.new_cdp_session(page).send("Page.setFontSizes", twice)
+    assert page.evaluate(overflow) is False
+    assert page.evaluate(MISPLACED) == []
 
 
 def _violations(page: Page) -> list[Any]:

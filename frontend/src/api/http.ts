@@ -3,7 +3,9 @@ import { t } from '../strings';
 import type { AnswerOf, BodyOf, PathOf, Verb, Where } from './contract';
 import type { ErrorBody, Method } from './types';
 
-const unreachable = (): ErrorBody => ({ code: 'unreachable', message: t.errors.unreachable });
+const LIMIT = 20_000;
+
+const unreachable = (message = t.errors.unreachable): ErrorBody => ({ code: 'unreachable', message });
 
 export class ApiError extends Error {
   readonly status: number;
@@ -55,6 +57,30 @@ function asError(response: Response, body: unknown): ApiError {
   return new ApiError(response.status, { ...body, retryAfter: body.retryAfter ?? header });
 }
 
+/** One answer, or none where nothing comes in time; the limit holds for the body, too. */
+async function answerOf(path: string, init: RequestInit): Promise<[Response, unknown]> {
+  const limit = new AbortController();
+  const timer = setTimeout(() => limit.abort(), LIMIT);
+  try {
+    const response = await fetch(path, { ...init, signal: limit.signal });
+    const body: unknown = await response.json().catch(() => null);
+    if (limit.signal.aborted) throw limit.signal.reason;
+    return [response, body];
+  } catch {
+    throw new ApiError(0, unreachable(limit.signal.aborted ? t.errors.late : undefined));
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Tells whether the server answers at an address of the page. */
+export function reaches(path: string): Promise<boolean> {
+  return answerOf(path, { cache: 'no-store' }).then(
+    ([response]) => response.status < 500,
+    () => false,
+  );
+}
+
 async function send<T>(verb: Verb, path: string, body?: object): Promise<T> {
   const headers: Record<string, string> = { Accept: 'application/json' };
   const init: RequestInit = { method: verb, headers, credentials: 'same-origin' };
@@ -62,9 +88,7 @@ async function send<T>(verb: Verb, path: string, body?: object): Promise<T> {
     headers['Content-Type'] = 'application/json';
     init.body = JSON.stringify(body);
   }
-  const response = await fetch(path, init).catch(() => null);
-  if (!response) throw new ApiError(0, unreachable());
-  const answer: unknown = await response.json().catch(() => null);
+  const [response, answer] = await answerOf(path, init);
   if (!response.ok || answer === null) throw asError(response, answer);
   return answer as T;
 }

@@ -2,6 +2,7 @@
 import { useState } from 'preact/hooks';
 import type { User } from '../api/types';
 import { day } from '../lib/time';
+import { useTold } from '../lib/told';
 import { t } from '../strings';
 import { fill } from '../strings/fill';
 import { Button } from './Button';
@@ -24,10 +25,12 @@ function Change({ label, onClick }: { label: string; onClick: () => void }) {
 
 export function AboutSection({ user }: { user: User }) {
   const [asking, ask] = useState<Asking>(null);
-  const [told, setTold] = useState('');
+  const [told, setTold] = useTold();
+  const [changes, setChanges] = useState(0);
   const Ask = asking && DIALOGS[asking];
   function done(text: string): void {
     ask(null);
+    setChanges(changes + 1);
     setTold(text);
   }
   return (
@@ -47,7 +50,7 @@ export function AboutSection({ user }: { user: User }) {
           action={<Change label={t.profile.changeEmail} onClick={() => ask('email')} />}
         >
           <p class="address">{user.email}</p>
-          <PendingEmail key={told} onCancelled={() => setTold(t.profile.pendingOff)} />
+          <PendingEmail key={changes} onCancelled={() => done(t.profile.pendingOff)} />
         </Row>
         <Row
           icon="key"

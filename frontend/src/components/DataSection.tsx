@@ -4,6 +4,7 @@ import { exportData } from '../api/auth';
 import { useAction } from '../lib/action';
 import { fileName } from '../lib/config';
 import { download } from '../lib/save';
+import { useTold } from '../lib/told';
 import { t } from '../strings';
 import { Button } from './Button';
 import { CloseAccount } from './CloseAccount';
@@ -12,7 +13,7 @@ import { Row, Section } from './Section';
 
 export function DataSection() {
   const [closing, setClosing] = useState(false);
-  const [told, setTold] = useState('');
+  const [told, setTold] = useTold();
   const save = useAction(async () => {
     download(fileName(t.data.file), JSON.stringify(await exportData(), null, 2), 'application/json');
     setTold(t.data.exported);

@@ -1,11 +1,11 @@
 // Owns the profile's section on trusted browsers, which are asked for no code.
-import { useState } from 'preact/hooks';
 import { devices, forgetDevice } from '../api/auth';
 import type { Device } from '../api/types';
 import { useAction } from '../lib/action';
 import { deviceName, machineOf } from '../lib/agent';
 import { useLoaded } from '../lib/load';
 import { day, moment } from '../lib/time';
+import { useTold } from '../lib/told';
 import { t } from '../strings';
 import { fill } from '../strings/fill';
 import { Button } from './Button';
@@ -49,7 +49,7 @@ function DeviceRow({ device, busy, onForget }: RowProps) {
 
 export function DevicesSection() {
   const { value, error, busy, reload } = useLoaded(devices);
-  const [told, setTold] = useState('');
+  const [told, setTold] = useTold();
   const forget = useAction(async (device: Device) => {
     await forgetDevice(device.id);
     await reload();

@@ -5,7 +5,7 @@ import { useEffect } from 'preact/hooks';
 import { useHere } from '../lib/here';
 import { safeNext, withNext } from '../lib/next';
 import { useSession, type SessionState } from '../lib/session';
-import { recall } from '../lib/storage';
+import { mayBeSignedIn } from '../lib/storage';
 import { useFragment, useWanted } from '../lib/wanted';
 import { Unreachable } from '../pages/Unreachable';
 import { Loading } from './Loading';
@@ -46,7 +46,7 @@ export function Public({ children }: Guarded) {
   const { route } = useLocation();
   const here = useHere();
   const wanted = useWanted();
-  const unsure = state.status === 'unknown' && recall('signed-in') !== null;
+  const unsure = state.status === 'unknown' && mayBeSignedIn();
   const inside = state.status === 'signed-in';
   useEffect(() => {
     if (unsure) void load();

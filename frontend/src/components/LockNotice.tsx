@@ -4,7 +4,7 @@ import { useState } from 'preact/hooks';
 import type { ApiError } from '../api/http';
 import { useWhen } from '../lib/effect';
 import { explain } from '../lib/explain';
-import { wait } from '../lib/time';
+import { roughly, wait } from '../lib/time';
 import { t } from '../strings';
 import { fill } from '../strings/fill';
 import { Alert, Notice, Status } from './Notice';
@@ -18,9 +18,10 @@ interface RefusalProps {
 }
 
 function LockNotice({ lock, error }: RefusalProps) {
-  const [waited, setWaited] = useState(false);
-  useWhen(lock > 0, () => setWaited(true));
+  const [said, say] = useState('');
   const reason = (error && (explain(error).title || explain(error).detail)) ?? t.errors.attemptsOver;
+  // Said once, as the alert beside it does not tell how long; without an error nothing else tells why.
+  useWhen(lock > 0, () => say(`${error ? '' : reason} ${t.errors.waiting.replace('{}', roughly(lock))}`.trim()));
   return (
     <>
       {lock > 0 && (
@@ -30,7 +31,10 @@ function LockNotice({ lock, error }: RefusalProps) {
           </p>
         </Notice>
       )}
-      <Status>{waited && lock === 0 && t.errors.waited}</Status>
+      <p class="visually-hidden" role="status">
+        {lock > 0 && said}
+      </p>
+      <Status>{said && lock === 0 && t.errors.waited}</Status>
     </>
   );
 }

@@ -1,6 +1,6 @@
 // Owns the coloured box that tells a state, and the live regions in which it is announced.
 import type { ComponentChildren } from 'preact';
-import { useRef } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ApiError } from '../api/http';
 import { explain } from '../lib/explain';
 import { Icon } from './Icon';
@@ -20,6 +20,16 @@ export function Notice({ tone = 'done', children }: { tone?: Tone; children: Com
 /** Stands on the page before any text arrives, so that a screen reader hears the text arrive. */
 export function Status({ children, tone = 'done' }: { children?: ComponentChildren; tone?: Tone }) {
   return <div role="status">{children && <Notice tone={tone}>{children}</Notice>}</div>;
+}
+
+/** A note that stands there when its page opens: it comes a moment after its region, or nobody would hear it. */
+export function Arrival(props: { children: string | false; tone: Tone }) {
+  const [ready, setReady] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setReady(true), 100);
+    return () => clearTimeout(timer);
+  }, []);
+  return <Status tone={props.tone}>{ready && props.children}</Status>;
 }
 
 /** A count that rises with every new error: as a key it makes an equal message be read again. */

@@ -1,22 +1,22 @@
 // Owns sending a mail once more.
-import { useState } from 'preact/hooks';
 import { useAction } from '../lib/action';
+import { useTold } from '../lib/told';
 import { t } from '../strings';
 import { Button } from './Button';
 import { Alert, Status } from './Notice';
 
 export function Resend({ send }: { send: () => Promise<unknown> }) {
-  const [sent, setSent] = useState(false);
+  const [told, setTold] = useTold();
   const action = useAction(async () => {
     await send();
-    setSent(true);
+    setTold(t.mail.resent);
   });
   return (
     <div class="stack resend">
       <Button look="quiet small" icon="mail" busy={action.busy} onClick={() => void action.run()}>
         {t.mail.resend}
       </Button>
-      <Status>{sent && t.mail.resent}</Status>
+      <Status>{told}</Status>
       <Alert error={action.error} />
     </div>
   );

@@ -1,11 +1,11 @@
 // Owns the one moment in which backup codes are seen: copy, download, print, and no way on before they are saved.
-import { useState } from 'preact/hooks';
 import { refuse, useAction } from '../lib/action';
 import { config, fileName } from '../lib/config';
 import { useHold } from '../lib/leave';
 import { copy, download } from '../lib/save';
 import { useSession } from '../lib/session';
 import { day } from '../lib/time';
+import { useTold } from '../lib/told';
 import { t } from '../strings';
 import { fill } from '../strings/fill';
 import { Button } from './Button';
@@ -26,7 +26,7 @@ function whose(email: string): string[] {
 }
 
 function Ways({ codes, email }: { codes: string[]; email: string }) {
-  const [told, setTold] = useState('');
+  const [told, setTold] = useTold();
   async function copyAll(): Promise<void> {
     setTold((await copy(codes.join('\n'))) ? t.common.copied : t.codes.noCopy);
   }

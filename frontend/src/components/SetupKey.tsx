@@ -1,11 +1,11 @@
 // Owns the secret as text, for an app that cannot see the picture, and what else such an app asks for.
-import { useState } from 'preact/hooks';
 import { copy } from '../lib/save';
+import { useTold } from '../lib/told';
 import { t } from '../strings';
 import { Button } from './Button';
 
 export function SetupKey({ secret, email }: { secret: string; email: string }) {
-  const [told, setTold] = useState('');
+  const [told, setTold] = useTold();
   async function copyKey(): Promise<void> {
     setTold((await copy(secret)) ? t.common.copied : t.setup.noCopy);
   }

@@ -42,6 +42,8 @@ export function explain(error: ApiError): Explanation {
       return { title: t.errors.credentials, detail: t.errors.credentialsHelp };
     case 'invalid_password':
       return { title: t.errors.badPassword, detail: t.errors.badPasswordHelp + attempts(error) };
+    case 'not_kept':
+      return { title: t.errors.notKept, detail: t.errors.notKeptHelp };
     case 'too_many_attempts':
       return { title: t.errors.attemptsOver, detail: t.errors.attemptsOverHelp };
     case 'too_many_requests':

@@ -6,7 +6,10 @@ export function useHold(): number {
   const [tries, setTries] = useState(0);
   useEffect(() => {
     const here = location.href;
-    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
+    function ask(event: BeforeUnloadEvent): void {
+      event.preventDefault();
+      event.returnValue = true; // Chromium before 119 asks for this alone
+    }
     function stay(): void {
       history.pushState(null, '', here);
       setTries((count) => count + 1);

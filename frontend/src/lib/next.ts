@@ -5,11 +5,19 @@ const CONTINUE = '/continue';
 
 const SIGN_IN = /^\/(login|logout|register|two-factor)?$/;
 
+function parse(address: string): URL | null {
+  try {
+    return new URL(address, location.origin);
+  } catch {
+    return null;
+  }
+}
+
 /** The wanted path, or home; another origin (`//evil`, `/\evil`, `/.//evil`, `https:`) is never followed. */
 export function safeNext(wanted: string | undefined): string {
   if (!wanted?.startsWith('/')) return HOME;
-  const url = URL.canParse(wanted, location.origin) ? new URL(wanted, location.origin) : null;
-  if (!url || url.origin !== location.origin || url.pathname.startsWith('//') || SIGN_IN.test(url.pathname)) return HOME;
+  const url = parse(wanted);
+  if (url?.origin !== location.origin || url.pathname.startsWith('//') || SIGN_IN.test(url.pathname)) return HOME;
   return url.pathname + url.search + url.hash;
 }
 

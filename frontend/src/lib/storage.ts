@@ -1,6 +1,15 @@
 // Owns the two words kept in the browser's storage: the theme, and whether somebody is signed in here. Never a secret.
 type Key = 'theme' | 'signed-in';
 
+/** Where storage is switched off nobody knows but the server. */
+export function mayBeSignedIn(): boolean {
+  try {
+    return localStorage.getItem('signed-in') !== null;
+  } catch {
+    return true;
+  }
+}
+
 export function recall(key: Key): string | null {
   try {
     return localStorage.getItem(key);

@@ -1,5 +1,5 @@
 // Owns the page of one's own security history: plain sentences by day, newest first.
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { events } from '../api/auth';
 import type { SecurityEvent } from '../api/types';
 import { Button } from '../components/Button';
@@ -9,7 +9,8 @@ import { Alert } from '../components/Notice';
 import { Shell } from '../components/Shell';
 import { TryAgain } from '../components/TryAgain';
 import { useAction } from '../lib/action';
-import { useOnce } from '../lib/effect';
+import { useOnce, useWhen } from '../lib/effect';
+import { useOnline } from '../lib/online';
 import { dayName } from '../lib/time';
 import { t } from '../strings';
 import { fill } from '../strings/fill';
@@ -25,6 +26,9 @@ function useHistory() {
     if (before) setTold(t.activity.shown(page.events.length));
   });
   useOnce(() => void run());
+  useOnline(() => {
+    if (error) void run(next ?? undefined);
+  });
   return { list, next, told, run, busy, error };
 }
 
@@ -57,6 +61,17 @@ function Days({ list }: { list: SecurityEvent[] }) {
   );
 }
 
+/** Takes the focus of the button that goes away with the last entries. */
+function End({ focus }: { focus: boolean }) {
+  const end = useRef<HTMLParagraphElement>(null);
+  useWhen(focus, () => end.current?.focus());
+  return (
+    <p class="hint" ref={end} tabIndex={-1}>
+      {t.activity.end}
+    </p>
+  );
+}
+
 export function Activity() {
   const { list, next, told, run, busy, error } = useHistory();
   return (
@@ -74,7 +89,7 @@ export function Activity() {
           {t.activity.more}
         </Button>
       )}
-      {list && list.length > 0 && !next && <p class="hint">{t.activity.end}</p>}
+      {list && list.length > 0 && !next && <End focus={told !== ''} />}
       <p class="visually-hidden" role="status">
         {told}
       </p>

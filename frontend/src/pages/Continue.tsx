@@ -17,6 +17,7 @@ import { useSession } from '../lib/session';
 import { useFragment } from '../lib/wanted';
 import { t } from '../strings';
 import { fill } from '../strings/fill';
+import { NotKept } from './NotKept';
 import { Unreachable } from './Unreachable';
 
 function Unknown() {
@@ -61,13 +62,21 @@ function Prove({ host, again }: { host: string; again: () => Promise<void> }) {
   );
 }
 
+/** The server knows nobody: either the session has just ended, or another sign-in would only lead back here. */
+function Again() {
+  const { load } = useSession();
+  const [known, setKnown] = useState(false);
+  useOnce(() => void load().then(() => setKnown(true)));
+  return known ? <NotKept /> : <Loading />;
+}
+
 function Answered({ way, again }: { way: WayBack; again: () => Promise<void> }) {
   const { url, route } = useLocation();
   const fragment = useFragment();
   const [need] = way.need;
   useWhen(need === 'enrol', () => route(withNext('/profile/two-factor', url + fragment), true));
-  useWhen(need === 'login', () => route(withNext('/login', url + fragment), true));
   if (!need) return <Go to={withFragment(way.url, fragment)} />;
+  if (need === 'login') return <Again />;
   return need === 'fresh' || need === 'second_factor' ? <Prove host={new URL(way.url).host} again={again} /> : <Loading />;
 }
 

@@ -3,10 +3,10 @@ import { useLocation } from 'preact-iso';
 import { useEffect } from 'preact/hooks';
 import { Loading } from '../components/Loading';
 import { HOME } from '../lib/next';
-import { recall } from '../lib/storage';
+import { mayBeSignedIn } from '../lib/storage';
 
 export function Home() {
   const { route } = useLocation();
-  useEffect(() => route(recall('signed-in') ? HOME : '/login', true), [route]);
+  useEffect(() => route(mayBeSignedIn() ? HOME : '/login', true), [route]);
   return <Loading />;
 }

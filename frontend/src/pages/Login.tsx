@@ -1,16 +1,17 @@
 // Owns signing in with email and password.
 import { useLocation } from 'preact-iso';
 import { useState } from 'preact/hooks';
-import { login, resendVerification } from '../api/auth';
+import { login, me, pending, resendVerification } from '../api/auth';
 import { Button } from '../components/Button';
 import { Field, PasswordField } from '../components/Field';
 import { Form, type Values } from '../components/Form';
 import { Gate } from '../components/Gate';
 import { Refusal } from '../components/LockNotice';
-import { Notice } from '../components/Notice';
+import { Arrival } from '../components/Notice';
 import { Resend } from '../components/Resend';
 import { Towards } from '../components/Towards';
 import { refuse } from '../lib/action';
+import { assertKept } from '../lib/cookies';
 import { askedBy, CONFIRM_EMAIL, withNext } from '../lib/next';
 import { useSession } from '../lib/session';
 import { useSubmit } from '../lib/submit';
@@ -34,6 +35,7 @@ function useLogin(wanted: string | undefined) {
     const given = check(values);
     setEmail(given.email);
     const answer = await login(given.email, given.password);
+    await assertKept(answer.requires2FA ? pending : me);
     if (!answer.requires2FA) return signIn(answer.user, answer.requires2FASetup);
     begin({ ...answer, email: given.email });
     route(withNext('/two-factor', wanted));
@@ -46,16 +48,16 @@ function useLogin(wanted: string | undefined) {
 }
 
 /** Why one is here again. */
-function Reason() {
-  const { query } = useLocation();
+function reasonIn(query: Record<string, string>): string {
   // An address may be typed: what stands in it only picks one of our sentences.
   const why = (['expired', 'ended', 'out'] as const).find((reason) => reason in query);
-  if (why) return <Notice tone="wait">{t.login[why]}</Notice>;
-  if (query.next === CONFIRM_EMAIL) return <Notice tone="wait">{t.login.confirmFirst}</Notice>;
-  return 'closed' in query ? <Notice>{t.login.closed}</Notice> : null;
+  if (why) return t.login[why];
+  if (query.next === CONFIRM_EMAIL) return t.login.confirmFirst;
+  return 'closed' in query ? t.login.closed : '';
 }
 
 export function Login() {
+  const { query } = useLocation();
   const wanted = useWanted();
   const asked = askedBy(wanted);
   const { run, busy, error, lock, resend } = useLogin(wanted);
@@ -68,7 +70,7 @@ export function Login() {
   return (
     <Gate title={t.login.title} trust footer={fill(t.login.newHere, register)}>
       {asked && <Towards asked={asked} text={t.login.towards} />}
-      {!error && <Reason />}
+      <Arrival tone={'closed' in query ? 'done' : 'wait'}>{!error && reasonIn(query)}</Arrival>
       <Refusal error={error} lock={lock}>
         {error?.code === 'email_unverified' && <Resend send={resend} />}
       </Refusal>

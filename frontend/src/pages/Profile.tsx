@@ -1,5 +1,4 @@
 // Owns the page about oneself: who one is here, how the account is protected, and what is kept about it.
-import { useState } from 'preact/hooks';
 import { twofaStatus } from '../api/auth';
 import { AboutSection } from '../components/AboutSection';
 import { DataSection } from '../components/DataSection';
@@ -12,6 +11,7 @@ import { TryAgain } from '../components/TryAgain';
 import { FewCodes, TwoFactorSection } from '../components/TwoFactorSection';
 import { useLoaded } from '../lib/load';
 import { useSession } from '../lib/session';
+import { useTold } from '../lib/told';
 import { t } from '../strings';
 
 const FEW = 3;
@@ -19,7 +19,7 @@ const FEW = 3;
 export function Profile() {
   const { state, load } = useSession();
   const { value: status, error, busy, reload } = useLoaded(twofaStatus);
-  const [told, setTold] = useState('');
+  const [told, setTold] = useTold();
   async function onOff(): Promise<void> {
     setTold(t.second.offDone);
     await Promise.all([reload(), load()]);
@@ -27,7 +27,9 @@ export function Profile() {
   }
   return (
     <Shell title={t.profile.title}>
-      {status?.enabled && status.backupCodesRemaining <= FEW && <FewCodes left={status.backupCodesRemaining} />}
+      <div role="status">
+        {status?.enabled && status.backupCodesRemaining <= FEW && <FewCodes left={status.backupCodesRemaining} />}
+      </div>
       {state.status === 'signed-in' && <AboutSection user={state.user} />}
       <Alert error={error}>
         <TryAgain busy={busy} retry={reload} />

@@ -14,6 +14,7 @@ import { useAction } from '../lib/action';
 import { deviceName } from '../lib/agent';
 import { useLoaded } from '../lib/load';
 import { useSession } from '../lib/session';
+import { useTold } from '../lib/told';
 import { t } from '../strings';
 
 type Asking = 'others' | 'all' | null;
@@ -21,7 +22,7 @@ type Asking = 'others' | 'all' | null;
 function useSessions() {
   const { leave } = useSession();
   const { value, error, busy, reload } = useLoaded(sessions);
-  const [told, setTold] = useState('');
+  const [told, setTold] = useTold();
   const [asking, ask] = useState<Asking>(null);
   async function refresh(text: string): Promise<void> {
     await reload();

@@ -1,7 +1,7 @@
 // Owns the second step of signing in: a code within some minutes, or more time for it.
 import { useLocation } from 'preact-iso';
 import { useState } from 'preact/hooks';
-import { extend, logout, twofaVerify } from '../api/auth';
+import { extend, logout, me, twofaVerify } from '../api/auth';
 import type { Pending } from '../api/types';
 import { Check } from '../components/Check';
 import { CodeForm } from '../components/CodeForm';
@@ -12,6 +12,7 @@ import { Stopped } from '../components/Stopped';
 import { TimeLeft } from '../components/TimeLeft';
 import { useAction } from '../lib/action';
 import { config } from '../lib/config';
+import { assertKept } from '../lib/cookies';
 import { isOver, stopAfter, useEnd, usePending } from '../lib/half';
 import { withNext } from '../lib/next';
 import { useSession } from '../lib/session';
@@ -49,6 +50,7 @@ function EnterCode({ half, onStop }: EnterCodeProps) {
   async function send(code: string, { remember }: Values): Promise<void> {
     try {
       const { user } = await twofaVerify(code, remember === 'on');
+      await assertKept(me);
       signIn(user);
     } catch (error) {
       if (isOver(error)) return end();

@@ -58,6 +58,7 @@ export const common = {
   },
   errors: {
     unreachable: 'Der Server ist nicht erreichbar. Prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal.',
+    late: 'Der Server hat nicht rechtzeitig geantwortet. Prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal.',
     form: 'Prüfen Sie Ihre Angaben.',
     page: 'Auf dieser Seite ging etwas schief. Laden Sie sie neu und versuchen Sie es noch einmal.',
     attempts: (left: number) => plural(left, 'Versuch übrig.', 'Versuche übrig.'),
@@ -72,6 +73,8 @@ export const common = {
     credentialsHelp: 'Prüfen Sie beides und versuchen Sie es noch einmal.',
     badPassword: 'Dieses Passwort stimmt nicht.',
     badPasswordHelp: 'Versuchen Sie es noch einmal.',
+    notKept: 'Ihr Browser hat die Anmeldung nicht behalten.',
+    notKeptHelp: 'Erlauben Sie dieser Seite Cookies, oder nehmen Sie einen anderen Browser oder ein Fenster, das nicht privat ist. Melden Sie sich dann noch einmal an.',
     attemptsOver: 'Zu viele falsche Versuche.',
     attemptsOverHelp: 'Warten Sie ein wenig, dann geht es weiter.',
     tooFast: 'Das war zu schnell.',

@@ -72,6 +72,7 @@ export const outside = {
     unknown: 'Sie kommen von einer App, die mit diesem Dienst nicht verbunden ist. Es wurde nichts geöffnet. Fragen Sie, wer sie betreibt.',
     prove: '{} möchte, dass Sie bestätigen, dass Sie es sind.',
     go: 'Weiter',
+    notKeptTitle: 'Ihr Browser hat die Anmeldung nicht behalten',
     circleTitle: 'Sie kommen immer wieder hierher',
     circle: '{} nimmt Ihre Anmeldung nicht an. Löschen Sie die Cookies dieser Seite und ihrer Nachbarn und versuchen Sie es noch einmal.',
   },

@@ -58,6 +58,7 @@ export const common = {
   },
   errors: {
     unreachable: 'The server could not be reached. Check your connection and try again.',
+    late: 'The server did not answer in time. Check your connection and try again.',
     form: 'Check the form.',
     page: 'Something went wrong on this page. Reload it and try again.',
     attempts: (left: number) => plural(left, 'attempt left.', 'attempts left.'),
@@ -71,6 +72,8 @@ export const common = {
     credentialsHelp: 'Check both and try again.',
     badPassword: 'That password is not right.',
     badPasswordHelp: 'Try again.',
+    notKept: 'Your browser did not keep the sign-in.',
+    notKeptHelp: 'Allow cookies for this site, or use another browser or a window that is not private. Then sign in again.',
     attemptsOver: 'Too many wrong attempts.',
     attemptsOverHelp: 'Wait a little, then go on.',
     tooFast: 'That was too fast.',

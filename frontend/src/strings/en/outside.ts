@@ -72,6 +72,7 @@ export const outside = {
     unknown: 'You came from an app that is not set up with this service. Nothing was opened. Ask whoever runs it.',
     prove: '{} asks you to confirm that it is you.',
     go: 'Go on',
+    notKeptTitle: 'Your browser did not keep the sign-in',
     circleTitle: 'You keep coming back here',
     circle: '{} does not take your sign-in. Delete the cookies of that site and its neighbours, then try again.',
   },

@@ -1,0 +1,93 @@
+"""Debian's Firefox, driven over the socket of its own Marionette: `length:json` each way."""
+
+import json
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+_ELEMENT = "element-6066-11e4-a52e-4f735466cecf"  # how WebDriver names an element
+_SECONDS = 20
+
+
+class Firefox:
+    """One window; an element that is not there yet is waited for."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._stream = connection.makefile("rwb")
+        self._read()  # it says hello first
+        self._number = 0
+        self.do("WebDriver:NewSession")
+        self.do("WebDriver:SetTimeouts", implicit=_SECONDS * 1000)
+
+    def do(self, command: str, **values: Any) -> Any:
+        """Send a command of Marionette and return its value; an error of it raises."""
+        self._number += 1
+        message = json.dumps([0, self._number, command, values]).encode()
+        self._stream.write(b"%d:%b" % (len(message), message))
+        self._stream.flush()
+        _, _, error, result = self._read()
+        if error:
+            raise AssertionError(f"{command} {values}: {error['message']}")
+        return result.get("value", result) if isinstance(result, dict) else result
+
+    def _read(self) -> Any:
+        length = b""
+        while (byte := self._stream.read(1)) != b":":
+            assert byte, "Firefox went away"
+            length += byte
+        return json.loads(self._stream.read(int(length)))
+
+    def find(self, xpath: str) -> str:
+        """Return the id of the first visible element at an XPath."""
+        return str(self.do("WebDriver:FindElement", using="xpath", value=xpath)[_ELEMENT])
+
+    def text(self, xpath: str) -> str:
+        return str(self.do("WebDriver:GetElementText", id=self.find(xpath)))
+
+    def open(self, url: str) -> None:
+        self.do("WebDriver:Navigate", url=url)
+
+    def see(self, heading: str) -> None:
+        self.find(f"//*[self::h1 or self::h2][normalize-space()='{heading}']")
+
+    def press(self, name: str) -> None:
+        named = f"[normalize-space()='{name}' or @aria-label='{name}']"
+        self.do("WebDriver:ElementClick", id=self.find(f"//button{named} | //a{named}"))
+
+    def fill(self, label: str, text: str) -> None:
+        field = self.find(f"//input[@id=//label[starts-with(normalize-space(), '{label}')]/@for]")
+        self.do("WebDriver:ElementSendKeys", id=field, text=text)
+
+
+@contextmanager
+def firefox(program: str, folder: Path) -> Iterator[Firefox]:
+    """Run a Firefox without a screen, with a profile of its own in a folder."""
+    chosen = {"marionette.port": 0, "fission.autostart": False, "app.normandy.enabled": False}
+    lines = [f"user_pref({json.dumps(name)}, {json.dumps(chosen[name])});" for name in chosen]
+    (folder / "user.js").write_text("\n".join(lines))
+    process = subprocess.Popen(
+        [program, "--headless", "--no-remote", "--marionette", "--profile", folder],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env={"HOME": str(folder), "PATH": "/usr/bin:/bin"},
+    )
+    try:
+        with socket.create_connection(("127.0.0.1", _port(folder)), _SECONDS * 3) as connection:
+            yield Firefox(connection)
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def _port(folder: Path) -> int:
+    """Return the free port that Firefox took, once it says so."""
+    for _ in range(600):
+        file = folder / "MarionetteActivePort"
+        if file.exists() and (port := file.read_text()):
+            return int(port)
+        time.sleep(0.05)
+    raise AssertionError("Firefox did not start")
