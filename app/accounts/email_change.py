@@ -42,7 +42,7 @@ def ask_email_change(
     if address == caller.user.email:
         raise InvalidRequest(fields={"email": ["This is your address already."]})
     charge_call([mail_counter(act.origin, settings())], act.now)
-    checked = check_own_password(caller, password, browser=browser, act=act)
+    checked = check_own_password(caller, password, surface="new-address", browser=browser, act=act)
     with write_tx() as tx:
         user = settle_own_password(tx, caller, checked)
         # This note has no limit: a thief could use a limit up and so hide the change.

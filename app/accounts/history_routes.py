@@ -5,6 +5,7 @@ from typing import Any
 import marshmallow as ma
 from marshmallow import fields, validate
 
+from app.audit.events import Kind
 from app.audit.service import history, owner_view
 from app.core.errors import InvalidRequest
 from app.sessions.guards import authenticated, principal
@@ -17,12 +18,17 @@ _UNKNOWN = "There is no such event."
 
 
 class EventsQuery(ma.Schema):
-    """The size and the start of a page of events."""
+    """The size, start and kind of a page of events."""
 
     limit = fields.Integer(load_default=50, validate=validate.Range(min=1, max=100))
     before = fields.String(
         validate=validate.Regexp(r"^[A-Za-z0-9_-]{1,32}$", error=_UNKNOWN),
         metadata={"description": "`next` of the page before", "example": "s5wA0QbN3J0f8Xw1RkqV9c"},
+    )
+    kind = fields.Enum(
+        Kind,
+        by_value=True,
+        metadata={"description": "one kind of events alone; all kinds where left out"},
     )
 
 
@@ -34,6 +40,7 @@ class EventItem(ma.Schema):
     at = fields.AwareDateTime(required=True)
     ip = fields.String(required=True)
     userAgent = fields.String(required=True)
+    device = fields.String(required=True, metadata={"example": "Firefox on Linux"})
     detail = fields.Dict(keys=fields.String(), required=True)
 
 
@@ -55,7 +62,8 @@ class EventList(ma.Schema):
 def show_events(query: dict[str, Any]) -> dict[str, Any]:
     """List the security events of the account, newest first."""
     limit = query["limit"]
-    found = history(principal().user.id, limit=limit + 1, before=query.get("before"))
+    before, kind = query.get("before"), query.get("kind")
+    found = history(principal().user.id, limit=limit + 1, before=before, kind=kind)
     if found is None:
         raise InvalidRequest(fields={"before": [_UNKNOWN]})
     page = found[:limit]

@@ -26,7 +26,7 @@ def close_account(caller: Principal, password: str, *, browser: str | None, act:
     Everything that belongs to the account is deleted too, but its history stays. Raises
     InvalidPassword, TooManyAttempts, or Conflict where no administrator would be left.
     """
-    checked = check_own_password(caller, password, browser=browser, act=act)
+    checked = check_own_password(caller, password, surface="close", browser=browser, act=act)
     with write_tx() as tx:
         user = settle_own_password(tx, caller, checked)
         refusal = _refusal(tx, user)

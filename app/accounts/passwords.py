@@ -96,7 +96,9 @@ def change_password(
         raise InvalidRequest(fields={"newPassword": ["This is your current password."]})
     # One place for both: a hash that finds no place would leave the right password counted.
     with runtime().passwords.place(act.origin, account=caller.user.email):
-        checked = check_own_password(caller, current, browser=browser, act=act)
+        checked = check_own_password(
+            caller, current, surface="new-password", browser=browser, act=act
+        )
         password_hash = runtime().passwords.hash(normal)
     with write_tx() as tx:
         user = settle_own_password(tx, caller, checked)
@@ -144,11 +146,12 @@ def put(tx: Session, user: User, password_hash: str, *, act: Act) -> None:
 
 
 def check_own_password(
-    caller: Principal, password: str, *, browser: str | None, act: Act
+    caller: Principal, password: str, *, surface: str, browser: str | None, act: Act
 ) -> CheckedPassword:
     """Check the caller's password.
 
-    A wrong password counts like one at a login. Raises InvalidPassword or TooManyAttempts.
+    `surface` is what the password is asked for, as the history names it. A wrong password counts
+    like one at a login. Raises InvalidPassword or TooManyAttempts.
     """
     return check_password(
         caller.user.email,
@@ -158,6 +161,7 @@ def check_own_password(
         event=Event.PASSWORD_REFUSED,
         refusal=InvalidPassword,
         signed_in=True,
+        surface=surface,
     )
 
 

@@ -58,3 +58,24 @@ class Event(StrEnum):
 
 
 SUCCESS, FAILURE = "success", "failure"
+SIGN_INS = frozenset(
+    {
+        Event.LOGIN,
+        Event.SECOND_FACTOR_ASKED,
+        Event.LOGOUT,
+        Event.LOGOUT_ALL,
+        Event.SESSION_ENDED,
+        Event.REAUTHENTICATED,
+        Event.DEVICE_TRUSTED,
+        Event.DEVICE_FORGOTTEN,
+        Event.BACKUP_CODE_USED,
+    }
+)
+
+
+class Kind(StrEnum):
+    """What a reader of the history looks for."""
+
+    SIGN_IN = "sign-in"
+    CHANGE = "change"
+    REFUSAL = "refusal"

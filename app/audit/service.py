@@ -10,9 +10,10 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from app.audit.chain import append
-from app.audit.events import FAILURE, SUCCESS, Event
+from app.audit.events import FAILURE, SIGN_INS, SUCCESS, Event, Kind
 from app.audit.models import NUMBERED, AuditEvent
 from app.core.act import Act
+from app.core.devices import describe_device
 from app.core.opaque_tokens import new_id
 from app.db import after_commit, write_last
 from app.extensions import db
@@ -73,11 +74,14 @@ def record(
     after_commit(tx, lambda: count("events", event.value))
 
 
-def history(subject_id: str, *, limit: int, before: str | None = None) -> list[AuditEvent] | None:
+def history(
+    subject_id: str, *, limit: int, before: str | None = None, kind: Kind | None = None
+) -> list[AuditEvent] | None:
     """Return at most `limit` events of an account, newest first.
 
-    `before` is the id of one of its events, after which the list goes on. Returns None where the
-    account has no such event: an event of another account does not exist here (R68).
+    `before` is the id of one of its events, after which the list goes on. `kind` leaves out all
+    other events. Returns None where the account has no such event: an event of another account does
+    not exist here (R68).
     """
     own = select(AuditEvent).where(AuditEvent.subject_id == subject_id, NUMBERED)
     if before is not None:
@@ -85,6 +89,7 @@ def history(subject_id: str, *, limit: int, before: str | None = None) -> list[A
         if start is None:
             return None
         own = own.where(AuditEvent.number < start.number)
+    own = own.where(*_of_kind(kind))
     newest_first = own.order_by(AuditEvent.number.desc()).limit(limit)
     return list(db.session.scalars(newest_first))
 
@@ -133,8 +138,18 @@ def owner_view(event: AuditEvent) -> dict[str, Any]:
         "at": event.at,
         "ip": event.ip if own else "",
         "userAgent": event.user_agent if own else "",
+        "device": describe_device(event.user_agent) if own else "",
         "detail": {name: event.detail[name] for name in _SHOWN if name in event.detail},
     }
+
+
+def _of_kind(kind: Kind | None) -> Iterator[ColumnElement[bool]]:
+    if kind is None:
+        return
+    yield AuditEvent.outcome == (FAILURE if kind is Kind.REFUSAL else SUCCESS)
+    if kind is not Kind.REFUSAL:
+        is_sign_in = AuditEvent.type.in_([event.value for event in SIGN_INS])
+        yield is_sign_in if kind is Kind.SIGN_IN else ~is_sign_in
 
 
 def _is_suspect(word: str, value: Detail) -> bool:

@@ -46,13 +46,15 @@ def check_password(
     event: Event = Event.LOGIN_FAILED,
     refusal: type[AppError] = InvalidCredentials,
     signed_in: bool = False,
+    surface: str | None = None,
 ) -> CheckedPassword:
     """Check a password against the account of an address.
 
     The try is counted before the hash is computed, and stays counted unless `settle_password` takes
     it back. No transaction is open while the hash is computed. `browser` is the value of the
-    known-browser cookie. `signed_in` says that the caller has a session of the account. Raises
-    `refusal`, TooManyAttempts, or Unavailable where the server is too busy to hash.
+    known-browser cookie. `signed_in` says that the caller has a session of the account. `surface`
+    is what the event adds about the question. Raises `refusal`, TooManyAttempts, or Unavailable
+    where the server is too busy to hash.
     """
     address, passwords = _address(email), runtime().passwords
     known = find_known_browser(db.session(), address, token=browser, now=act.now)
@@ -70,8 +72,9 @@ def check_password(
         if holder is not None and verdict.fits:
             better = passwords.rehash(password, holder.password_hash) if verdict.is_stale else None
             return CheckedPassword(holder, charged, cleared=counters[0], new_hash=better)
+    detail = {"surface": surface} if surface else {}
     with write_tx() as tx:
-        record(tx, event, subject_id=holder.id if holder else None, act=act)
+        record(tx, event, subject_id=holder.id if holder else None, act=act, **detail)
     raise refusal
 
 

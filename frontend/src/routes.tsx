@@ -29,6 +29,7 @@ const Reset = later(() => import('./pages/Reset').then((page) => page.Reset));
 const ActivityPage = forMembers(later(() => import('./pages/Activity').then((page) => page.Activity)));
 const SessionsPage = forMembers(later(() => import('./pages/Sessions').then((page) => page.Sessions)));
 const SetupPage = forMembers(later(() => import('./pages/TwoFactorSetup').then((page) => page.TwoFactorSetup)));
+const PasswordPage = forMembers(later(() => import('./pages/Password').then((page) => page.Password)));
 const BackupCodesPage = forMembers(later(() => import('./pages/BackupCodes').then((page) => page.BackupCodes)));
 const Lost = later(() => import('./pages/Lost').then((page) => page.Lost));
 const VerifyEmailPage = later(() => import('./pages/VerifyEmail').then((page) => page.VerifyEmail));
@@ -54,6 +55,7 @@ export function Routes() {
       <Route path="/profile" component={ProfilePage} />
       <Route path="/profile/two-factor" component={SetupPage} />
       <Route path="/profile/backup-codes" component={BackupCodesPage} />
+      <Route path="/profile/password" component={PasswordPage} />
       <Route path="/sessions" component={SessionsPage} />
       <Route path="/activity" component={ActivityPage} />
       <Route path="/continue" component={ContinuePage} />

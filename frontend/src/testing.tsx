@@ -42,9 +42,9 @@ export function serve(table: Record<string, Reply | Reply[]>): string[] {
 
 const Elsewhere = () => <p>Elsewhere</p>;
 
-/** Shows the page at its address only, as the app does, and at every other address something else. */
-export function show(page: ComponentChildren, address: string, elsewhere: ComponentType = Elsewhere) {
-  history.replaceState(null, '', address);
+/** Shows the page at its address only, as the app does, and at every other address something else; the browser has kept the entry. */
+export function show(page: ComponentChildren, address: string, elsewhere: ComponentType = Elsewhere, entry: object | null = null) {
+  history.replaceState(entry, '', address);
   const Page = () => <>{page}</>;
   return render(
     <LocationProvider>

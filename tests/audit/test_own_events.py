@@ -32,6 +32,7 @@ def test_the_newest_event_comes_first_with_its_facts(ann: Person) -> None:
         "at": "2026-11-21T12:00:00+00:00",
         "ip": "127.0.0.1",
         "userAgent": stored.user_agent,
+        "device": "Werkzeug",
         "detail": {"methods": ["password"]},
     }
     assert stored.user_agent.startswith("Werkzeug/")
@@ -53,6 +54,43 @@ def test_pages_hold_every_event_once_and_in_order(ann: Person) -> None:
         assert page["next"] == paged[-1]
         query = f"?limit=4&before={page['next']}"
     assert paged == whole
+
+
+def test_each_event_is_of_one_kind_and_pages_of_a_kind_hold_all_of_it(ann: Person) -> None:
+    ann.sign_in()
+    for password in ("wrong horse battery", ann.password) * 3:
+        ann.reauth(password=password)
+    assert _types(ann, "?kind=sign-in") == ["reauth"] * 3 + ["login"]
+    assert _types(ann, "?kind=change") == ["account.email_verified", "account.registered"]
+    assert _types(ann, "?kind=refusal") == ["reauth.failed"] * 3
+    first = ann.get("events?kind=refusal&limit=2").json
+    assert first["next"] == first["events"][-1]["id"]
+    rest = ann.get(f"events?kind=refusal&limit=2&before={first['next']}").json
+    assert ([each["type"] for each in rest["events"]], rest["next"]) == (["reauth.failed"], None)
+
+
+def test_a_wrong_password_says_what_it_was_asked_for(ann: Person) -> None:
+    ann.sign_in()
+    wrong = "wrong horse battery"
+    ann.post("password/change", {"currentPassword": wrong, "newPassword": "a third horse battery"})
+    ann.post("email/change", {"email": "ann@new.example", "password": wrong})
+    ann.call("DELETE", "me", {"password": wrong})
+    found = ann.get("events?kind=refusal").json["events"]
+    assert {each["type"] for each in found} == {"account.password_refused"}
+    surfaces = [each["detail"] for each in reversed(found)]
+    assert surfaces == [{"surface": each} for each in ("new-password", "new-address", "close")]
+
+
+def test_a_sign_in_happened_when_its_session_began(ann: Person) -> None:
+    """By this the owner finds the session of a sign-in, also after it got a new id."""
+    ann.sign_in()
+    ann.clock.move(seconds=60)
+    ann.reauth(password=ann.password)
+    [session] = ann.get("sessions").json["sessions"]
+    [login] = [each for each in ann.get("events").json["events"] if each["type"] == "login"]
+    facts = ("ip", "userAgent")
+    assert session["createdAt"] == login["at"]
+    assert [session[each] for each in facts] == [login[each] for each in facts]
 
 
 def test_a_last_page_that_is_just_full_has_no_next(ann: Person) -> None:
@@ -105,6 +143,8 @@ def test_ids_and_answers_tell_nothing_of_the_number_of_events(ann: Person) -> No
         ("before=%27%20OR%201=1", "before"),
         ("before=" + "a" * 33, "before"),
         ("user=ann", "user"),
+        ("kind=", "kind"),
+        ("kind=login", "kind"),
     ],
 )
 def test_what_is_no_question_is_refused_by_name_r77(ann: Person, query: str, field: str) -> None:
@@ -130,7 +170,7 @@ def test_what_an_operator_did_shows_without_his_machine_and_his_notes(ann: Perso
         ended_by = {"subject_id": user.id, "act": Act(admin, now), "actor_id": "admin"}
         record(tx, Event.SESSION_ENDED, ticket="internal-7", **ended_by)
     ended, changed = ann.get("events?limit=2").json["events"]
-    assert (ended["ip"], ended["userAgent"], ended["detail"]) == ("", "", {})
+    assert (ended["ip"], ended["userAgent"], ended["device"], ended["detail"]) == ("", "", "", {})
     assert (changed["ip"], changed["userAgent"]) == ("", "")
     assert changed["detail"] == {"role": "user"}
 

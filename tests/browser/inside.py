@@ -128,6 +128,15 @@ def activity(page: Page, person: Person) -> None:
     expect(page.get_by_text("The account was registered.")).to_be_visible()
 
 
+def password_after_doubt(page: Page, person: Person) -> None:
+    person.other_browser().sign_in()
+    person.clock.next_step()
+    walk.sign_in(page, person)
+    page.goto("/activity?kind=sign-in")
+    page.get_by_role("button", name="Not me").first.click()
+    expect(page.get_by_text("Now choose a new password.")).to_be_visible()
+
+
 def activity_failed(page: Page, person: Person) -> None:
     walk.sign_in(page, person)
     page.route("**/api/auth/events*", lambda route: route.abort())
@@ -156,6 +165,6 @@ def pending_email(page: Page, person: Person) -> None:
 INSIDE: list[State] = [
     profile, turn_off_dialog, sessions, step_up_dialog, new_codes, scan, confirm_refused,
     must_enrol, circle, unreachable, trusted, name_dialog, email_dialog_refused,
-    password_dialog_refused, close_dialog, replace, activity, activity_failed,
+    password_dialog_refused, close_dialog, replace, activity, activity_failed, password_after_doubt,
     confirm_email_other, pending_email,
 ]  # fmt: skip

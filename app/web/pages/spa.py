@@ -37,6 +37,7 @@ PAGES = (
     "/profile",
     "/profile/two-factor",
     "/profile/backup-codes",
+    "/profile/password",
     "/sessions",
     "/activity",
     "/continue",

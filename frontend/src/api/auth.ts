@@ -33,8 +33,10 @@ export const changePassword = (currentPassword: string, newPassword: string) =>
   call('POST', '/api/auth/password/change', { currentPassword, newPassword });
 export const exportData = () => call('GET', '/api/auth/me/export');
 export const closeAccount = (password: string) => call('DELETE', '/api/auth/me', { password });
-export const events = (before?: string) =>
-  call('GET', '/api/auth/events', undefined, { query: { limit: '20', ...(before && { before }) } });
+export const events = (kind: wire.Kind | undefined, before?: string, limit = 20) =>
+  call('GET', '/api/auth/events', undefined, {
+    query: { limit: String(limit), ...(kind && { kind }), ...(before && { before }) },
+  });
 
 /** `query` is that of the sign-in page's address, as the app's proxy wrote it. */
 export const wayBack = (query: Record<string, string>) =>

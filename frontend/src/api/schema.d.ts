@@ -978,6 +978,8 @@ export interface components {
             detail: {
                 [key: string]: unknown;
             };
+            /** @example Firefox on Linux */
+            device: string;
             id: string;
             ip: string;
             type: string;
@@ -2531,6 +2533,8 @@ export interface operations {
                 limit?: number;
                 /** @description `next` of the page before */
                 before?: string;
+                /** @description one kind of events alone; all kinds where left out */
+                kind?: "sign-in" | "change" | "refusal";
             };
             header?: never;
             path?: never;

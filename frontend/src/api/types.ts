@@ -1,5 +1,5 @@
 // Owns the names the pages use for the shapes of the wire; schema.d.ts is made from docs/openapi.json.
-import type { components } from './schema';
+import type { components, operations } from './schema';
 
 type Schemas = components['schemas'];
 
@@ -50,6 +50,7 @@ export interface SessionList {
 }
 export type Device = Schemas['DeviceItem'];
 export type SecurityEvent = Schemas['EventItem'];
+export type Kind = NonNullable<NonNullable<operations['history_show_events']['parameters']['query']>['kind']>;
 
 export interface WayBack {
   url: string;

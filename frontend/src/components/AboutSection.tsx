@@ -23,15 +23,20 @@ function Change({ label, onClick }: { label: string; onClick: () => void }) {
   );
 }
 
-export function AboutSection({ user }: { user: User }) {
+interface AboutProps {
+  user: User;
+  pendingEmail: string | undefined;
+  onChanged: () => void;
+}
+
+export function AboutSection({ user, pendingEmail, onChanged }: AboutProps) {
   const [asking, ask] = useState<Asking>(null);
   const [told, setTold] = useTold();
-  const [changes, setChanges] = useState(0);
   const Ask = asking && DIALOGS[asking];
   function done(text: string): void {
     ask(null);
-    setChanges(changes + 1);
     setTold(text);
+    onChanged();
   }
   return (
     <Section id="about" title={t.profile.about} told={told}>
@@ -50,7 +55,7 @@ export function AboutSection({ user }: { user: User }) {
           action={<Change label={t.profile.changeEmail} onClick={() => ask('email')} />}
         >
           <p class="address">{user.email}</p>
-          <PendingEmail key={changes} onCancelled={() => done(t.profile.pendingOff)} />
+          {pendingEmail && <PendingEmail key={pendingEmail} address={pendingEmail} onOver={done} />}
         </Row>
         <Row
           icon="key"

@@ -1,5 +1,7 @@
-// Owns changing the password, which the present one proves.
+// Owns changing the password, which the present one proves: the fields, and the dialog around them.
 import { changePassword } from '../api/auth';
+import type { ApiError } from '../api/http';
+import type { User } from '../api/types';
 import { refuse } from '../lib/action';
 import { t } from '../strings';
 import type { ChangeProps } from './ChangeName';
@@ -15,6 +17,19 @@ function check({ currentPassword = '', newPassword = '' }: Values): [string, str
   return Object.keys(missing).length > 0 ? refuse(missing) : [currentPassword, newPassword];
 }
 
+export async function sendPasswords(values: Values): Promise<void> {
+  await changePassword(...check(values));
+}
+
+export function PasswordFields({ user, error }: { user: User; error: ApiError | null }) {
+  return (
+    <>
+      <CurrentPassword error={error} name="currentPassword" label={t.profile.currentPassword} first />
+      <NewPassword name="newPassword" about={[user.email, user.name]} error={error?.fields.newPassword?.[0]} />
+    </>
+  );
+}
+
 export function ChangePassword({ user, onClose, onDone }: ChangeProps) {
   return (
     <FormDialog
@@ -23,15 +38,10 @@ export function ChangePassword({ user, onClose, onDone }: ChangeProps) {
       act={t.profile.changePassword}
       onClose={onClose}
       send={async (values) => {
-        await changePassword(...check(values));
+        await sendPasswords(values);
         onDone(t.profile.passwordChanged);
       }}
-      renderFields={(error) => (
-        <>
-          <CurrentPassword error={error} name="currentPassword" label={t.profile.currentPassword} first />
-          <NewPassword name="newPassword" about={[user.email, user.name]} error={error?.fields.newPassword?.[0]} />
-        </>
-      )}
+      renderFields={(error) => <PasswordFields user={user} error={error} />}
     />
   );
 }

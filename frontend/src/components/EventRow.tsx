@@ -1,58 +1,87 @@
-// Owns one sentence of the security history, with the look of what it means.
+// Owns one line of the security history: its sentence, when and where, and the way to say that it was somebody else.
 import type { SecurityEvent } from '../api/types';
-import { agentName } from '../lib/agent';
+import { deviceName } from '../lib/agent';
+import type { Line } from '../lib/history';
+import { lookOf } from '../lib/looks';
 import { timeOfDay } from '../lib/time';
 import { t } from '../strings';
-import type { EventDetail } from '../strings/en/events';
-import type { IconName } from './Icon';
+import { told, type EventDetail } from '../strings/sentence';
+import { Button } from './Button';
 import { Row } from './Section';
 import { methodsText } from './SessionRow';
 
-const BAD = /failed|refused|locked|reused|unreadable|disabled$|reset$|account\.closed/;
-const GOOD = /^login$|enabled|replaced|email_verified|trusted/;
-
-const ICONS: [RegExp, IconName][] = [
-  [/failed|refused|locked|reused|unreadable/, 'alert'],
-  [/email|regist/, 'mail'],
-  [/password|reset_asked/, 'key'],
-  [/backup/, 'codes'],
-  [/^2fa|second_factor|reauth/, 'shield'],
-  [/^device/, 'computer'],
-  [/logout|session/, 'leave'],
-  [/^login/, 'lock'],
-  [/exported/, 'download'],
-];
-
-function detailOf({ detail }: SecurityEvent): EventDetail {
-  const { methods, method, left, ended, role, reason } = detail;
+function detailOf({ detail }: SecurityEvent, times: number): EventDetail {
+  const { methods, method, left, ended, role, reason, surface } = detail;
   const list = Array.isArray(methods) ? methods : method === undefined ? [] : [method];
   return {
+    times,
     ...(list.length > 0 && { methods: methodsText(list.map(String)) }),
     ...(typeof left === 'number' && { left }),
     ...(typeof ended === 'number' && { ended }),
     ...(typeof role === 'string' && { role }),
     ...(typeof reason === 'string' && { reason }),
+    ...(typeof surface === 'string' && { surface }),
   };
 }
 
-export function sentenceOf(event: SecurityEvent): string {
-  const sentence = t.events[event.type] ?? t.otherEvent(event.type);
-  return typeof sentence === 'string' ? sentence : sentence(detailOf(event));
+export function sentenceOf(event: SecurityEvent, times = 1): string {
+  return told(t.events[event.type] ?? t.otherEvent(event.type), detailOf(event, times));
 }
 
-function toneOf(type: string): 'good' | 'bad' | undefined {
-  if (BAD.test(type)) return 'bad';
-  return GOOD.test(type) ? 'good' : undefined;
+/** Nothing where it was an operator; the device is named only where it was one. */
+function placeOf({ row, head: { ip } }: Line): string {
+  const names = new Set(row.map(deviceName));
+  return ip && [names.size === 1 ? [...names][0] : '', ip].filter(Boolean).join(' · ');
 }
 
-export function EventRow({ event }: { event: SecurityEvent }) {
-  const { type, at, ip, userAgent } = event;
-  const icon = ICONS.find(([pattern]) => pattern.test(type))?.[1] ?? 'activity';
-  const place = [userAgent && agentName(userAgent), ip].filter(Boolean).join(' · ');
+const Time = ({ at }: { at: string }) => <time dateTime={at}>{timeOfDay(at)}</time>;
+
+function When({ row, head }: Line) {
+  const first = row.at(-1) ?? head;
   return (
-    <Row icon={icon} tone={toneOf(type)} title={<span class="sentence">{sentenceOf(event)}</span>}>
+    <>
+      {timeOfDay(first.at) !== timeOfDay(head.at) && (
+        <>
+          <Time at={first.at} />–
+        </>
+      )}
+      <Time at={head.at} />
+    </>
+  );
+}
+
+interface EventRowProps {
+  line: Line;
+  /** It opened the session that one is signed in with. */
+  here: boolean;
+  /** What the button ends; without it there is none. */
+  claim: 'session' | 'others' | null;
+  busy: boolean;
+  onClaim: () => void;
+}
+
+export function EventRow({ line, here, claim, busy, onClaim }: EventRowProps) {
+  const { head, also, row } = line;
+  const { icon, tone } = lookOf(head.type, head.detail);
+  const sentence = sentenceOf(head, row.length);
+  const title = (
+    <>
+      <span class="sentence">{sentence}</span>
+      {here && <span class="badge on">{t.sessions.current}</span>}
+    </>
+  );
+  const act = claim && (
+    <Button look="plain small" busy={busy} label={`${t.notMe[claim]} – ${sentence} ${timeOfDay(head.at)}`} onClick={onClaim}>
+      {t.notMe[claim]}
+    </Button>
+  );
+  return (
+    <Row icon={icon} tone={tone} title={title} id={head.id} action={act}>
+      {also.map((event) => (
+        <p key={event.id}>{sentenceOf(event)}</p>
+      ))}
       <p>
-        <time dateTime={at}>{timeOfDay(at)}</time> · {place || t.activity.operator}
+        <When {...line} /> · {placeOf(line) || t.activity.operator}
       </p>
     </Row>
   );

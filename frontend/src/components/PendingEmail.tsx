@@ -1,24 +1,36 @@
 // Owns showing a change of address that waits for its mailbox: its link is mailed again, or it is cancelled.
-import { cancelEmailChange, me, resendEmailChange } from '../api/auth';
+import { cancelEmailChange, resendEmailChange } from '../api/auth';
+import { ApiError } from '../api/http';
 import { useAction } from '../lib/action';
-import { useLoaded } from '../lib/load';
 import { t } from '../strings';
 import { fill } from '../strings/fill';
 import { Button } from './Button';
 import { Alert } from './Notice';
 import { Resend } from './Resend';
 
-export function PendingEmail({ onCancelled }: { onCancelled: () => void }) {
-  const { value } = useLoaded(me);
+interface PendingEmailProps {
+  address: string;
+  /** The change waits no longer. */
+  onOver: (told: string) => void;
+}
+
+export function PendingEmail({ address, onOver }: PendingEmailProps) {
   const cancel = useAction(async () => {
     await cancelEmailChange();
-    onCancelled();
+    onOver(t.profile.pendingOff);
   });
-  if (!value?.pendingEmail) return null;
+  async function resend(): Promise<void> {
+    try {
+      await resendEmailChange();
+    } catch (reason) {
+      if (!(reason instanceof ApiError) || reason.status !== 404) throw reason;
+      onOver(t.profile.pendingOver);
+    }
+  }
   return (
     <div class="stack">
-      <p>{fill(t.profile.pending, <strong class="address">{value.pendingEmail}</strong>)}</p>
-      <Resend send={resendEmailChange} />
+      <p>{fill(t.profile.pending, <strong class="address">{address}</strong>)}</p>
+      <Resend send={resend} />
       <Button look="quiet small" busy={cancel.busy} onClick={() => void cancel.run()}>
         {t.profile.pendingCancel}
       </Button>

@@ -25,17 +25,21 @@ export function Section({ id, title, text, told, children }: SectionProps) {
   );
 }
 
+export type Tone = 'good' | 'warn' | 'bad';
+
 interface RowProps {
   icon: IconName;
   title: ComponentChildren;
-  tone?: 'good' | 'bad' | undefined;
+  tone?: Tone | undefined;
+  /** By which a script finds the row, and can focus it. */
+  id?: string;
   children?: ComponentChildren;
   action?: ComponentChildren;
 }
 
-export function Row({ icon, title, tone, children, action }: RowProps) {
+export function Row({ icon, title, tone, id, children, action }: RowProps) {
   return (
-    <li class="item">
+    <li class="item" id={id} tabIndex={id ? -1 : undefined}>
       <span class={`tile ${tone ?? ''}`}>
         <Icon name={icon} />
       </span>

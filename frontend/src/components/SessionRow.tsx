@@ -8,7 +8,8 @@ import { Button } from './Button';
 import { Row } from './Section';
 
 interface RowProps {
-  session: Session;
+  /** Alike in all that the row tells, the last seen first. */
+  alike: [Session, ...Session[]];
   busy: boolean;
   onEnd: () => void;
 }
@@ -18,24 +19,27 @@ export const methodsText = (methods: readonly string[]) =>
 
 const Moment = ({ at }: { at: string }) => <time dateTime={at}>{moment(at)}</time>;
 
-export function SessionRow({ session, busy, onEnd }: RowProps) {
+export function SessionRow({ alike, busy, onEnd }: RowProps) {
+  const [session] = alike;
+  const count = alike.length;
   const name = deviceName(session);
   const title = (
     <>
       <strong>{name}</strong>
       {session.current && <span class="badge on">{t.sessions.current}</span>}
       {session.kind === 'token' && <span class="badge">{t.sessions.token}</span>}
+      {count > 1 && <span class="badge">{t.sessions.count(count)}</span>}
     </>
   );
   const end = !session.current && (
-    <Button look="quiet small" busy={busy} label={t.sessions.end(name)} onClick={onEnd}>
+    <Button look="quiet small" busy={busy} label={count > 1 ? t.sessions.endAll(name, count) : t.sessions.end(name)} onClick={onEnd}>
       {t.common.signOut}
     </Button>
   );
   return (
     <Row icon={machineOf(session.userAgent)} tone={session.current ? 'good' : undefined} title={title} action={end}>
       <p>
-        {fill(t.sessions.active, <Moment at={session.lastSeenAt} />)}
+        {session.current ? t.sessions.now : fill(t.sessions.active, <Moment at={session.lastSeenAt} />)}
         {session.ip && <> · {session.ip}</>}
       </p>
       <p>{fill(t.sessions.signedIn, <Moment at={session.createdAt} />, methodsText(session.methods))}</p>

@@ -6,7 +6,6 @@ import { day } from '../lib/time';
 import { t } from '../strings';
 import { fill } from '../strings/fill';
 import { Button } from './Button';
-import { Notice } from './Notice';
 import { Row, Section } from './Section';
 import { TurnOff } from './TurnOff';
 
@@ -14,14 +13,6 @@ interface SectionProps {
   status: TwoFactorStatus;
   told: string;
   onOff: () => Promise<void>;
-}
-
-export function FewCodes({ left }: { left: number }) {
-  return (
-    <Notice tone="warn">
-      <p>{fill(t.second.few, <strong>{t.second.fewCount(left)}</strong>, <a href="/profile/backup-codes">{t.second.fewLink}</a>)}</p>
-    </Notice>
-  );
 }
 
 function Name({ on }: { on: boolean }) {

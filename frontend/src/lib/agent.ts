@@ -43,8 +43,11 @@ export function machineOf(userAgent: string | null): Machine {
   return first(SYSTEMS, text) ? 'computer' : 'program';
 }
 
+const UNKNOWN = 'Unknown device';
+
 /** The name that the server gave, in the reader's words. */
 export function deviceName({ device, userAgent }: { device?: string; userAgent: string }): string {
-  const [browser, system] = (device ?? '').split(' on ');
-  return browser && system ? t.device.on(browser, system) : device || agentName(userAgent);
+  if (!device || device === UNKNOWN) return agentName(userAgent);
+  const [browser, system] = device.split(' on ');
+  return browser && system ? t.device.on(browser, system) : device;
 }

@@ -1,58 +1,56 @@
-// Owns the page of one's own security history: plain sentences by day, newest first.
-import { useRef, useState } from 'preact/hooks';
-import { events } from '../api/auth';
-import type { SecurityEvent } from '../api/types';
+// Owns the page of one's own security history: plain sentences by day, newest first, all or of one kind.
+import { useLocation } from 'preact-iso';
+import { useMemo } from 'preact/hooks';
+import type { Kind, Session } from '../api/types';
 import { Button } from '../components/Button';
 import { EventRow } from '../components/EventRow';
 import { Loading } from '../components/Loading';
 import { Alert } from '../components/Notice';
 import { Shell } from '../components/Shell';
 import { TryAgain } from '../components/TryAgain';
-import { useAction } from '../lib/action';
-import { useOnce, useWhen } from '../lib/effect';
-import { useOnline } from '../lib/online';
+import { claimOf, useClaim } from '../lib/claim';
+import { useEvents, useFocusOnNew } from '../lib/events';
+import { fold, type Line } from '../lib/history';
+import { sessionOf } from '../lib/opened';
+import { usePlace } from '../lib/place';
 import { dayName } from '../lib/time';
 import { t } from '../strings';
-import { fill } from '../strings/fill';
 
-function useHistory() {
-  const [list, setList] = useState<SecurityEvent[] | null>(null);
-  const [next, setNext] = useState<string | null>(null);
-  const [told, setTold] = useState('');
-  const { run, busy, error } = useAction(async (before?: string) => {
-    const page = await events(before);
-    setList((old) => [...(old ?? []), ...page.events]);
-    setNext(page.next);
-    if (before) setTold(t.activity.shown(page.events.length));
-  });
-  useOnce(() => void run());
-  useOnline(() => {
-    if (error) void run(next ?? undefined);
-  });
-  return { list, next, told, run, busy, error };
-}
+const KINDS: readonly Kind[] = ['sign-in', 'change', 'refusal'];
 
-function byDay(list: SecurityEvent[]): [string, SecurityEvent[]][] {
-  const days: [string, SecurityEvent[]][] = [];
-  for (const event of list) {
-    const name = dayName(event.at);
+function byDay(lines: Line[]): [string, Line[]][] {
+  const days: [string, Line[]][] = [];
+  for (const line of lines) {
+    const name = dayName(line.head.at);
     const last = days.at(-1);
-    if (last?.[0] === name) last[1].push(event);
-    else days.push([name, [event]]);
+    if (last?.[0] === name) last[1].push(line);
+    else days.push([name, [line]]);
   }
   return days;
 }
 
-function Days({ list }: { list: SecurityEvent[] }) {
-  if (list.length === 0) return <p class="empty">{t.activity.none}</p>;
+interface DaysProps {
+  lines: Line[];
+  sessions: Session[];
+  claim: ReturnType<typeof useClaim>;
+}
+
+function Days({ lines, sessions, claim }: DaysProps) {
   return (
     <>
-      {byDay(list).map(([name, happened]) => (
+      {byDay(lines).map(([name, happened]) => (
         <section class="stack" key={name} aria-label={name}>
           <h2>{name}</h2>
           <ul class="list">
-            {happened.map((event) => (
-              <EventRow key={event.id} event={event} />
+            {happened.map((line) => (
+              <EventRow
+                key={line.head.id}
+                line={line}
+                here={sessionOf(line.head, sessions)?.current === true}
+                claim={claimOf(line.head, sessions)}
+                busy={claim.busy}
+                onClaim={() => void claim.run(line.head)}
+              />
             ))}
           </ul>
         </section>
@@ -61,38 +59,56 @@ function Days({ list }: { list: SecurityEvent[] }) {
   );
 }
 
-/** Takes the focus of the button that goes away with the last entries. */
-function End({ focus }: { focus: boolean }) {
-  const end = useRef<HTMLParagraphElement>(null);
-  useWhen(focus, () => end.current?.focus());
+function Kinds({ kind }: { kind: Kind | undefined }) {
   return (
-    <p class="hint" ref={end} tabIndex={-1}>
-      {t.activity.end}
-    </p>
+    <nav class="kinds" aria-label={t.activity.kinds}>
+      {[undefined, ...KINDS].map((each) => (
+        <a key={each} href={each ? `/activity?kind=${each}` : '/activity'} aria-current={each === kind ? 'true' : undefined}>
+          {t.activity.kind[each ?? 'all']}
+        </a>
+      ))}
+    </nav>
+  );
+}
+
+function History({ kind }: { kind: Kind | undefined }) {
+  const { loaded, told, more, busy, error } = useEvents(kind);
+  const sessions = loaded?.sessions ?? [];
+  const claim = useClaim(sessions);
+  const lines = useMemo(() => fold(loaded?.list ?? []), [loaded]);
+  const ids = useMemo(() => lines.map(({ head }) => head.id), [lines]);
+  useFocusOnNew(ids);
+  usePlace(ids, loaded?.list.at(-1)?.id);
+  return (
+    <>
+      <Alert error={claim.error} />
+      {!loaded && !error && <Loading />}
+      {loaded && lines.length === 0 && <p class="empty">{kind ? t.activity.noneOfKind : t.activity.none}</p>}
+      <Days lines={lines} sessions={sessions} claim={claim} />
+      <Alert error={error}>
+        <TryAgain busy={busy} retry={more} />
+      </Alert>
+      {loaded?.next && !error && (
+        <Button look="quiet" busy={busy} onClick={more}>
+          {t.activity.more}
+        </Button>
+      )}
+      {lines.length > 0 && !loaded?.next && <p class="hint">{t.activity.end}</p>}
+      <p class="visually-hidden" role="status">
+        {told}
+      </p>
+    </>
   );
 }
 
 export function Activity() {
-  const { list, next, told, run, busy, error } = useHistory();
+  const { query } = useLocation();
+  const kind = KINDS.find((each) => each === query.kind);
   return (
     <Shell title={t.activity.title}>
-      <p class="soft lead">
-        {t.activity.text} {fill(t.activity.notMe, <a href="/profile">{t.activity.notMePassword}</a>, <a href="/sessions">{t.activity.notMeSessions}</a>)}
-      </p>
-      {!list && !error && <Loading />}
-      {list && <Days list={list} />}
-      <Alert error={error}>
-        <TryAgain busy={busy} retry={() => run(next ?? undefined)} />
-      </Alert>
-      {next && !error && (
-        <Button look="quiet" busy={busy} onClick={() => void run(next)}>
-          {t.activity.more}
-        </Button>
-      )}
-      {list && list.length > 0 && !next && <End focus={told !== ''} />}
-      <p class="visually-hidden" role="status">
-        {told}
-      </p>
+      <p class="soft lead">{t.activity.text}</p>
+      <Kinds kind={kind} />
+      <History key={kind ?? 'all'} kind={kind} />
     </Shell>
   );
 }

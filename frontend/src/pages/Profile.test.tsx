@@ -52,6 +52,29 @@ it('shows a change of address that waits, mails its link again and cancels it', 
   expect(calls).toContain('POST /email/change/resend {}');
 });
 
+it('says so where a change of address waits no longer', async () => {
+  open({
+    'GET /me': [{ body: { user: JANE } }, { body: { user: JANE, pendingEmail: 'new@example.com' } }, { body: { user: JANE } }],
+    'POST /email/change/resend': refusal(404, 'not_found'),
+  });
+  await press('Send the mail again');
+  expect(await screen.findByText(/^That change waits no longer/)).toBeTruthy();
+  await waitFor(() => expect(screen.queryByText('new@example.com')).toBeNull());
+});
+
+it('shows a new address as soon as it was asked for', async () => {
+  open({
+    'GET /me': [{ body: { user: JANE } }, { body: { user: JANE } }, { body: { user: JANE, pendingEmail: 'new@example.com' } }],
+    'POST /email/change': { status: 202, body: { message: 'ok' } },
+  });
+  await press('Change email');
+  type('New email', 'new@example.com');
+  type('Current password', 'correct horse');
+  confirm('Send the link');
+  expect(await screen.findByText('new@example.com')).toBeTruthy();
+  expect(await screen.findByText(/^A new address waits/)).toBeTruthy();
+});
+
 afterEach(() => {
   cleanup();
   localStorage.clear();

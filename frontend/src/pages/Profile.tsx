@@ -1,36 +1,36 @@
 // Owns the page about oneself: who one is here, how the account is protected, and what is kept about it.
-import { twofaStatus } from '../api/auth';
+import { me, twofaStatus } from '../api/auth';
 import { AboutSection } from '../components/AboutSection';
 import { DataSection } from '../components/DataSection';
 import { DevicesSection } from '../components/DevicesSection';
 import { Loading } from '../components/Loading';
 import { Alert } from '../components/Notice';
+import { Overview } from '../components/Overview';
 import { Shell } from '../components/Shell';
 import { focusHeading } from '../components/Title';
 import { TryAgain } from '../components/TryAgain';
-import { FewCodes, TwoFactorSection } from '../components/TwoFactorSection';
+import { TwoFactorSection } from '../components/TwoFactorSection';
 import { useLoaded } from '../lib/load';
 import { useSession } from '../lib/session';
 import { useTold } from '../lib/told';
 import { t } from '../strings';
 
-const FEW = 3;
-
 export function Profile() {
   const { state, load } = useSession();
   const { value: status, error, busy, reload } = useLoaded(twofaStatus);
+  const mine = useLoaded(me);
   const [told, setTold] = useTold();
   async function onOff(): Promise<void> {
     setTold(t.second.offDone);
-    await Promise.all([reload(), load()]);
+    await Promise.all([reload(), load(), mine.reload()]);
     focusHeading('two-factor');
   }
+  const user = state.status === 'signed-in' ? state.user : null;
+  const pendingEmail = mine.value?.pendingEmail;
   return (
     <Shell title={t.profile.title}>
-      <div role="status">
-        {status?.enabled && status.backupCodesRemaining <= FEW && <FewCodes left={status.backupCodesRemaining} />}
-      </div>
-      {state.status === 'signed-in' && <AboutSection user={state.user} />}
+      {user && <Overview user={user} status={status} pendingEmail={pendingEmail} />}
+      {user && <AboutSection user={user} pendingEmail={pendingEmail} onChanged={() => void mine.reload()} />}
       <Alert error={error}>
         <TryAgain busy={busy} retry={reload} />
       </Alert>

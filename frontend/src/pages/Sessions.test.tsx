@@ -68,3 +68,17 @@ it('offers to try again where the list does not come', async () => {
   await press('Try again');
   expect(await screen.findByText('This device')).toBeTruthy();
 });
+
+it('makes one row of sessions that look alike, and ends all of them', async () => {
+  const calls = open({
+    'GET /sessions': [list(HERE, THERE, { ...THERE, id: 's3' }, { ...THERE, id: 's4', ip: '198.51.100.7' }), list(HERE)],
+    'DELETE /sessions/s2': { body: { message: 'ok' } },
+    'DELETE /sessions/s3': refusal(404, 'not_found'),
+  });
+  expect(await screen.findByText('2 sessions')).toBeTruthy();
+  expect(screen.getAllByRole('listitem')).toHaveLength(3);
+  await press('Sign out Safari on iPhone, 2 sessions');
+  expect(await screen.findByText('Signed out Safari on iPhone.')).toBeTruthy();
+  expect(calls.filter((call) => call.startsWith('DELETE'))).toEqual(['DELETE /sessions/s2', 'DELETE /sessions/s3']);
+  expect(screen.getByRole('link', { name: 'Choose a new password.' }).getAttribute('href')).toBe('/profile/password');
+});

@@ -1,6 +1,7 @@
 // Owns the page of everywhere one is signed in, and of ending that.
 import { useState } from 'preact/hooks';
 import { endOtherSessions, endSession, logoutAll, sessions } from '../api/auth';
+import { ApiError } from '../api/http';
 import type { Session } from '../api/types';
 import { Button } from '../components/Button';
 import { FormDialog } from '../components/FormDialog';
@@ -16,8 +17,29 @@ import { useLoaded } from '../lib/load';
 import { useSession } from '../lib/session';
 import { useTold } from '../lib/told';
 import { t } from '../strings';
+import { fill } from '../strings/fill';
 
 type Asking = 'others' | 'all' | null;
+type Alike = [Session, ...Session[]];
+
+/** One that is over already needs no ending. */
+function ignoreEnded(reason: unknown): void {
+  if (!(reason instanceof ApiError) || reason.status !== 404) throw reason;
+}
+
+const likeness = ({ device, kind, ip, methods }: Session) => JSON.stringify([device, kind, ip, methods]);
+
+/** Sessions that look the same to a person are one row; the present one stands alone. */
+function group(list: Session[]): Alike[] {
+  const groups = new Map<string, Alike>();
+  for (const session of list) {
+    const key = session.current ? session.id : likeness(session);
+    const found = groups.get(key);
+    if (found) found.push(session);
+    else groups.set(key, [session]);
+  }
+  return [...groups.values()];
+}
 
 function useSessions() {
   const { leave } = useSession();
@@ -30,9 +52,9 @@ function useSessions() {
     setTold(text);
     focusHeading();
   }
-  const end = useAction(async (session: Session) => {
-    await endSession(session.id);
-    await refresh(t.sessions.ended(deviceName(session)));
+  const end = useAction(async (alike: Alike) => {
+    await Promise.all(alike.map(({ id }) => endSession(id).catch(ignoreEnded)));
+    await refresh(t.sessions.ended(deviceName(alike[0])));
   });
   async function endOthers(): Promise<void> {
     await endOtherSessions();
@@ -63,8 +85,8 @@ function List({ list, end }: { list: Session[]; end: Page['end'] }) {
   return (
     <>
       <ul class="list" aria-label={t.sessions.title}>
-        {list.map((session) => (
-          <SessionRow key={session.id} session={session} busy={end.busy} onEnd={() => void end.run(session)} />
+        {group(list).map((alike) => (
+          <SessionRow key={alike[0].id} alike={alike} busy={end.busy} onEnd={() => void end.run(alike)} />
         ))}
       </ul>
       {alone && <p class="hint">{t.sessions.alone}</p>}
@@ -78,7 +100,14 @@ export function Sessions() {
   return (
     <Shell title={t.sessions.title}>
       <p class="soft lead">{t.sessions.text}</p>
-      <Status>{page.told}</Status>
+      <Status>
+        {page.told && (
+          <>
+            <p>{page.told}</p>
+            <p>{fill(t.sessions.notMe, <a href="/profile/password">{t.sessions.notMeLink}</a>)}</p>
+          </>
+        )}
+      </Status>
       <Alert error={page.failed ?? page.end.error}>
         {page.failed && <TryAgain busy={page.busy} retry={page.reload} />}
       </Alert>

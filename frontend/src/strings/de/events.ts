@@ -1,22 +1,29 @@
 // Owns the sentences of the security history in German.
-import type { Sentence } from '../en/events';
+import { often, told, type Sentence } from '../sentence';
 
-const FAILED: Record<string, string> = {
-  email_unverified: 'Eine Anmeldung schlug fehl: Die Adresse war nicht bestätigt.',
-  account_disabled: 'Eine Anmeldung schlug fehl: Das Konto war gesperrt.',
+const FAILED: Record<string, Sentence> = {
+  email_unverified: often('Eine Anmeldung schlug fehl: Die Adresse war nicht bestätigt.', 'Anmeldungen schlugen fehl: Die Adresse war nicht bestätigt.'),
+  account_disabled: often('Eine Anmeldung schlug fehl: Das Konto war gesperrt.', 'Anmeldungen schlugen fehl: Das Konto war gesperrt.'),
+};
+
+const UNCHANGED: Record<string, Sentence> = {
+  'new-password': often('Ein neues Passwort wurde abgelehnt: Das bisherige war falsch.', 'neue Passwörter wurden abgelehnt: Das bisherige war falsch.'),
+  'new-address': often('Eine neue Adresse wurde abgelehnt: Das Passwort war falsch.', 'neue Adressen wurden abgelehnt: Das Passwort war falsch.'),
+  close: often('Das Konto wurde nicht geschlossen: Das Passwort war falsch.', 'Versuche, das Konto zu schließen, schlugen fehl: Das Passwort war falsch.'),
 };
 
 export const events: Record<string, Sentence> = {
   'account.registered': 'Das Konto wurde angelegt.',
-  'account.registered_again': 'Jemand wollte diese Adresse noch einmal registrieren.',
+  'account.registered_again': ({ times }) => `Jemand wollte diese Adresse ${times === 1 ? 'noch einmal' : `noch ${times}-mal`} registrieren.`,
   'account.registration_declined': 'Wer die Adresse besitzt, hat eine Registrierung abgelehnt.',
   'account.registration_dropped': 'Eine Registrierung wurde verworfen.',
   'account.email_verified': 'Die Adresse wurde bestätigt.',
   'account.verification_sent': 'Der Betreiber hat einen Link zum Bestätigen der Adresse geschickt.',
-  'account.reset_asked': 'Ein Link zum Zurücksetzen des Passworts wurde angefordert.',
+  'account.reset_asked': often('Ein Link zum Zurücksetzen des Passworts wurde angefordert.', 'Links zum Zurücksetzen des Passworts wurden angefordert.'),
   'account.password_reset': 'Das Passwort wurde über einen Link neu gesetzt.',
   'account.password_changed': 'Das Passwort wurde geändert.',
-  'account.password_refused': 'Eine Änderung des Passworts schlug fehl: Das bisherige war falsch.',
+  'account.password_refused': (detail) =>
+    told(UNCHANGED[detail.surface ?? ''] ?? often('Eine Änderung wurde abgelehnt: Das Passwort war falsch.', 'Änderungen wurden abgelehnt: Das Passwort war falsch.'), detail),
   'account.email_change_asked': 'Eine Änderung der Adresse wurde angefordert.',
   'account.email_change_cancelled': 'Eine Änderung der Adresse wurde abgebrochen.',
   'account.email_changed': 'Die Adresse wurde geändert.',
@@ -27,19 +34,21 @@ export const events: Record<string, Sentence> = {
   'account.role_changed': ({ role }) => `Die Rolle wurde geändert: ${role ?? 'andere'}.`,
   'account.disabled': 'Das Konto wurde gesperrt.',
   'account.enabled': 'Das Konto wurde wieder freigegeben.',
+  'account.deleted': 'Das Konto wurde gelöscht.',
   'account.unlocked': 'Die Zählung falscher Versuche wurde gelöscht.',
   login: ({ methods }) => (methods ? `Angemeldet mit ${methods}.` : 'Angemeldet.'),
-  'login.failed': ({ reason = '' }) => FAILED[reason] ?? 'Eine Anmeldung schlug fehl: Das Passwort war falsch.',
-  'login.second_factor_asked': 'Das Passwort stimmte, und ein Code wurde verlangt.',
+  'login.failed': (detail) =>
+    told(FAILED[detail.reason ?? ''] ?? often('Eine Anmeldung schlug fehl: Das Passwort war falsch.', 'Anmeldungen schlugen fehl: Das Passwort war falsch.'), detail),
+  'login.second_factor_asked': ({ times }) => `Das Passwort stimmte${times === 1 ? '' : ` ${times}-mal`}, aber es folgte kein richtiger Code.`,
   logout: 'Abgemeldet.',
   'logout.all': 'Überall abgemeldet.',
   'session.ended': ({ ended }) => (ended === undefined ? 'Eine Sitzung wurde abgemeldet.' : 'Überall sonst abgemeldet.'),
-  'session.refresh_reused': 'Ein verbrauchtes Token kam zurück; seine Sitzung wurde beendet.',
-  reauth: 'Bestätigt, dass Sie es sind.',
-  'reauth.failed': 'Eine Bestätigung schlug fehl: Das Passwort war falsch.',
+  'session.refresh_reused': often('Ein verbrauchtes Token kam zurück; seine Sitzung wurde beendet.', 'verbrauchte Token kamen zurück; ihre Sitzungen wurden beendet.'),
+  reauth: ({ times }) => `Bestätigt, dass Sie es sind${times === 1 ? '' : ` (${times}-mal)`}.`,
+  'reauth.failed': often('Eine Bestätigung schlug fehl: Das Passwort war falsch.', 'Bestätigungen schlugen fehl: Das Passwort war falsch.'),
   'device.trusted': 'Einem Browser wurde vertraut.',
   'device.forgotten': 'Ein vertrauter Browser wurde vergessen.',
-  '2fa.setup_started': 'Die Einrichtung einer Authenticator-App wurde begonnen.',
+  '2fa.setup_started': ({ times }) => `Die Einrichtung einer Authenticator-App wurde ${times === 1 ? '' : `${times}-mal `}begonnen.`,
   '2fa.enabled': 'Die zwei Faktoren wurden eingeschaltet.',
   '2fa.replaced': 'Die Authenticator-App wurde ersetzt.',
   '2fa.disabled': 'Die zwei Faktoren wurden ausgeschaltet.',
@@ -47,8 +56,18 @@ export const events: Record<string, Sentence> = {
   '2fa.asked': 'Der Betreiber verlangt einen neuen zweiten Faktor.',
   '2fa.backup_codes_replaced': 'Neue Ersatzcodes wurden erzeugt.',
   '2fa.backup_code_used': ({ left }) => (left === undefined ? 'Ein Ersatzcode wurde verwendet.' : `Ein Ersatzcode wurde verwendet; ${left} übrig.`),
-  '2fa.code_refused': ({ reason }) =>
-    reason === 'code_already_used' ? 'Ein verbrauchter Code wurde noch einmal eingegeben.' : 'Ein falscher Code wurde eingegeben.',
+  '2fa.code_refused': (detail) =>
+    told(
+      detail.reason === 'code_already_used'
+        ? often('Ein verbrauchter Code wurde noch einmal eingegeben.', 'verbrauchte Codes wurden noch einmal eingegeben.')
+        : often('Ein falscher Code wurde eingegeben.', 'falsche Codes wurden eingegeben.'),
+      detail,
+    ),
   '2fa.locked': 'Zu viele falsche Codes: Der zweite Schritt war eine Weile gesperrt.',
   '2fa.secret_unreadable': 'Das Geheimnis der Authenticator-App war nicht lesbar.',
+  'audit.chain_started': 'Der Verlauf dieses Dienstes wurde begonnen.',
+  'audit.pruned': 'Alte Einträge im Verlauf dieses Dienstes wurden ausgelagert.',
+  'policy.changed': 'Die Regel, wer zwei Faktoren braucht, wurde geändert.',
+  'keys.rotated': 'Dieser Dienst hat neue Schlüssel erzeugt.',
+  'instance.restored': 'Dieser Dienst wurde aus einer Sicherung wiederhergestellt.',
 };

@@ -1,30 +1,29 @@
 // Owns the sentences of the security history in English: what happened, as one would tell it.
-export interface EventDetail {
-  methods?: string;
-  left?: number;
-  ended?: number;
-  role?: string;
-  reason?: string;
-}
+import { often, told, type Sentence } from '../sentence';
 
-export type Sentence = string | ((detail: EventDetail) => string);
+const FAILED: Record<string, Sentence> = {
+  email_unverified: often('A sign-in failed: the address was not confirmed.', 'sign-ins failed: the address was not confirmed.'),
+  account_disabled: often('A sign-in failed: the account was disabled.', 'sign-ins failed: the account was disabled.'),
+};
 
-const FAILED: Record<string, string> = {
-  email_unverified: 'A sign-in failed: the address was not confirmed.',
-  account_disabled: 'A sign-in failed: the account was disabled.',
+const UNCHANGED: Record<string, Sentence> = {
+  'new-password': often('A new password was refused: the current one was wrong.', 'new passwords were refused: the current one was wrong.'),
+  'new-address': often('A new address was refused: the password was wrong.', 'new addresses were refused: the password was wrong.'),
+  close: often('The account was not closed: the password was wrong.', 'tries to close the account failed: the password was wrong.'),
 };
 
 export const events: Record<string, Sentence> = {
   'account.registered': 'The account was registered.',
-  'account.registered_again': 'Somebody tried to register this address again.',
+  'account.registered_again': ({ times }) => `Somebody tried to register this address again${times === 1 ? '' : `, ${times} times`}.`,
   'account.registration_declined': 'A registration was declined by the owner of the address.',
   'account.registration_dropped': 'A registration was dropped.',
   'account.email_verified': 'The address was confirmed.',
   'account.verification_sent': 'An operator sent a link that confirms the address.',
-  'account.reset_asked': 'A link to reset the password was asked for.',
+  'account.reset_asked': often('A link to reset the password was asked for.', 'links to reset the password were asked for.'),
   'account.password_reset': 'The password was reset by a mailed link.',
   'account.password_changed': 'The password was changed.',
-  'account.password_refused': 'A password change failed: the current password was wrong.',
+  'account.password_refused': (detail) =>
+    told(UNCHANGED[detail.surface ?? ''] ?? often('A change was refused: the password was wrong.', 'changes were refused: the password was wrong.'), detail),
   'account.email_change_asked': 'A change of address was asked for.',
   'account.email_change_cancelled': 'A change of address was cancelled.',
   'account.email_changed': 'The address was changed.',
@@ -35,19 +34,21 @@ export const events: Record<string, Sentence> = {
   'account.role_changed': ({ role }) => `The role was changed to ${role ?? 'another one'}.`,
   'account.disabled': 'The account was disabled.',
   'account.enabled': 'The account was enabled again.',
+  'account.deleted': 'The account was deleted.',
   'account.unlocked': 'The count of wrong attempts was cleared.',
   login: ({ methods }) => (methods ? `Signed in with ${methods}.` : 'Signed in.'),
-  'login.failed': ({ reason = '' }) => FAILED[reason] ?? 'A sign-in failed: the password was wrong.',
-  'login.second_factor_asked': 'The password was right, and a code was asked for.',
+  'login.failed': (detail) =>
+    told(FAILED[detail.reason ?? ''] ?? often('A sign-in failed: the password was wrong.', 'sign-ins failed: the password was wrong.'), detail),
+  'login.second_factor_asked': ({ times }) => `The password was right${times === 1 ? '' : ` ${times} times`}, but no right code followed.`,
   logout: 'Signed out.',
   'logout.all': 'Signed out everywhere.',
   'session.ended': ({ ended }) => (ended === undefined ? 'One session was signed out.' : 'Signed out everywhere else.'),
-  'session.refresh_reused': 'A spent token came back, so its session was ended.',
-  reauth: 'Confirmed that it is you.',
-  'reauth.failed': 'A confirmation failed: the password was wrong.',
+  'session.refresh_reused': often('A spent token came back, so its session was ended.', 'spent tokens came back, so their sessions were ended.'),
+  reauth: ({ times }) => (times === 1 ? 'Confirmed that it is you.' : `Confirmed ${times} times that it is you.`),
+  'reauth.failed': often('A confirmation failed: the password was wrong.', 'confirmations failed: the password was wrong.'),
   'device.trusted': 'A browser was trusted.',
   'device.forgotten': 'A trusted browser was forgotten.',
-  '2fa.setup_started': 'The set-up of an authenticator app was started.',
+  '2fa.setup_started': ({ times }) => `The set-up of an authenticator app was started${times === 1 ? '' : ` ${times} times`}.`,
   '2fa.enabled': 'Two-factor authentication was turned on.',
   '2fa.replaced': 'The authenticator app was replaced.',
   '2fa.disabled': 'Two-factor authentication was turned off.',
@@ -55,7 +56,18 @@ export const events: Record<string, Sentence> = {
   '2fa.asked': 'An operator asked for a new second factor.',
   '2fa.backup_codes_replaced': 'New backup codes were made.',
   '2fa.backup_code_used': ({ left }) => (left === undefined ? 'A backup code was used.' : `A backup code was used; ${left} left.`),
-  '2fa.code_refused': ({ reason }) => (reason === 'code_already_used' ? 'A used code was entered again.' : 'A wrong code was entered.'),
+  '2fa.code_refused': (detail) =>
+    told(
+      detail.reason === 'code_already_used'
+        ? often('A used code was entered again.', 'used codes were entered again.')
+        : often('A wrong code was entered.', 'wrong codes were entered.'),
+      detail,
+    ),
   '2fa.locked': 'Too many wrong codes: the second step was locked for a while.',
   '2fa.secret_unreadable': 'The authenticator’s secret could not be read.',
+  'audit.chain_started': 'The history of this service was begun.',
+  'audit.pruned': 'Old entries of this service’s history were moved away.',
+  'policy.changed': 'The rule on who needs two factors was changed.',
+  'keys.rotated': 'This service made fresh keys.',
+  'instance.restored': 'This service was restored from a backup.',
 };

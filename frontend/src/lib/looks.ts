@@ -1,0 +1,83 @@
+// Owns what each event of the security history looks like, and whether its owner may say that it was somebody else.
+import type { SecurityEvent } from '../api/types';
+import type { IconName } from '../components/Icon';
+import type { Tone } from '../components/Section';
+
+type Detail = SecurityEvent['detail'];
+
+export interface Look {
+  icon: IconName;
+  tone?: Tone;
+  /** A stranger could have done it: "This was not me" stands beside it. */
+  doubt?: true;
+  /** Comes in rows, which are told in one line. */
+  repeats?: true;
+}
+
+/** By type alone, or by the reason too where it changes what the event means. */
+type Entry = Look | ((detail: Detail) => Look);
+
+const failedLogin = ({ reason }: Detail): Look =>
+  reason === undefined || reason === 'invalid_credentials'
+    ? { icon: 'alert', tone: 'bad', repeats: true }
+    : { icon: 'lock', tone: 'warn', repeats: true }; // the password was right
+
+const refusedCode = ({ reason }: Detail): Look =>
+  reason === 'code_already_used' ? { icon: 'shield', repeats: true } : { icon: 'alert', tone: 'bad', repeats: true };
+
+export const LOOKS: Record<string, Entry> = {
+  'audit.chain_started': { icon: 'activity' },
+  'audit.pruned': { icon: 'activity' },
+  'account.registered': { icon: 'user' },
+  'account.registered_again': { icon: 'mail', repeats: true },
+  'account.registration_declined': { icon: 'user' },
+  'account.registration_dropped': { icon: 'user' },
+  'account.email_verified': { icon: 'mail', tone: 'good' },
+  'account.verification_sent': { icon: 'mail' },
+  'account.reset_asked': { icon: 'key', repeats: true },
+  'account.password_reset': { icon: 'key', doubt: true },
+  'account.password_changed': { icon: 'key', doubt: true },
+  'account.password_refused': { icon: 'alert', tone: 'bad', repeats: true },
+  'account.email_change_asked': { icon: 'mail', doubt: true },
+  'account.email_change_cancelled': { icon: 'mail' },
+  'account.email_changed': { icon: 'mail', doubt: true },
+  'account.email_change_undone': { icon: 'mail' },
+  'account.closed': { icon: 'trash', tone: 'bad' },
+  'account.exported': { icon: 'download', doubt: true },
+  'account.renamed': { icon: 'user' },
+  'account.role_changed': { icon: 'user' },
+  'account.disabled': { icon: 'lock', tone: 'bad' },
+  'account.enabled': { icon: 'lock', tone: 'good' },
+  'account.deleted': { icon: 'trash', tone: 'bad' },
+  'account.unlocked': { icon: 'lock' },
+  login: { icon: 'lock', tone: 'good', doubt: true },
+  'login.failed': failedLogin,
+  'login.second_factor_asked': { icon: 'shield', tone: 'warn', doubt: true, repeats: true },
+  logout: { icon: 'leave' },
+  'logout.all': { icon: 'leave' },
+  'session.ended': { icon: 'leave' },
+  'session.refresh_reused': { icon: 'alert', tone: 'bad', repeats: true },
+  reauth: { icon: 'shield', repeats: true },
+  'reauth.failed': { icon: 'alert', tone: 'bad', repeats: true },
+  'device.trusted': { icon: 'computer', doubt: true },
+  'device.forgotten': { icon: 'computer' },
+  '2fa.setup_started': { icon: 'shield', repeats: true },
+  '2fa.enabled': { icon: 'shield', tone: 'good', doubt: true },
+  '2fa.replaced': { icon: 'shield', tone: 'good', doubt: true },
+  '2fa.disabled': { icon: 'shield', tone: 'bad', doubt: true },
+  '2fa.reset': { icon: 'shield', tone: 'bad', doubt: true },
+  '2fa.asked': { icon: 'shield' },
+  '2fa.backup_codes_replaced': { icon: 'codes', tone: 'good', doubt: true },
+  '2fa.backup_code_used': { icon: 'codes', doubt: true },
+  '2fa.code_refused': refusedCode,
+  '2fa.locked': { icon: 'alert', tone: 'bad' },
+  '2fa.secret_unreadable': { icon: 'alert', tone: 'bad' },
+  'policy.changed': { icon: 'shield' },
+  'keys.rotated': { icon: 'key' },
+  'instance.restored': { icon: 'activity' },
+};
+
+export function lookOf(type: string, detail: Detail): Look {
+  const entry = LOOKS[type] ?? { icon: 'activity' };
+  return typeof entry === 'function' ? entry(detail) : entry;
+}
