@@ -9,6 +9,7 @@ from app.audit.events import Event
 from app.audit.service import record
 from app.core.act import Act
 from app.core.errors import Conflict, NotFound
+from app.core.text import _
 from app.db import write_tx
 from app.lockout.service import clear_guesses, clear_mails
 from app.sessions.service import end_everything
@@ -26,7 +27,7 @@ def disable(email: str, *, act: Act) -> User:
     with write_tx() as tx:
         user = lock_by_email(tx, email)
         if user.disabled_at is not None:
-            raise Conflict(f"{user.email} is disabled already.")
+            raise Conflict(_("{email} is disabled already.").format(email=user.email))
         switch_off(tx, user, act=act)
     return user
 
@@ -39,7 +40,7 @@ def enable(email: str, *, act: Act) -> User:
     with write_tx() as tx:
         user = lock_by_email(tx, email)
         if user.disabled_at is None:
-            raise Conflict(f"{user.email} is not disabled.")
+            raise Conflict(_("{email} is not disabled.").format(email=user.email))
         switch_on(tx, user, act=act)
     return user
 
@@ -79,7 +80,7 @@ def set_role(user_id: str, role: str, *, act: Act) -> User:
     with write_tx() as tx:
         user = lock_user(tx, user_id)
         if user is None:
-            raise NotFound("There is no such account.")
+            raise NotFound(_("There is no such account."))
         give_role(tx, user, role, act=act)
     return user
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.accounts import mailed_links
 from app.accounts.mailed_links import charge_mail
 from app.accounts.models import CHANGE_EMAIL, RESET_PASSWORD, UNDO_EMAIL
-from app.accounts.ownership import drop_factors, is_taken, move_to_address
+from app.accounts.ownership import drop_factors, language_of, move_to_address
 from app.accounts.passwords import check_own_password, settle_own_password
 from app.audit.events import Event
 from app.audit.service import record
@@ -18,6 +18,7 @@ from app.core.act import Act
 from app.core.addresses import normal_form
 from app.core.errors import InvalidRequest, NotSignedIn
 from app.core.foreign_hashes import NO_PASSWORD
+from app.core.text import _
 from app.db import write_tx
 from app.extensions import runtime, settings
 from app.lockout.counters import MAIL_CHANGE, mail_counter, mail_user_counter
@@ -40,14 +41,14 @@ def ask_email_change(
     """
     address = normal_form(email)
     if address == caller.user.email:
-        raise InvalidRequest(fields={"email": ["This is your address already."]})
+        raise InvalidRequest(fields={"email": [_("This is your address already.")]})
     charge_call([mail_counter(act.origin, settings())], act.now)
     checked = check_own_password(caller, password, surface="new-address", browser=browser, act=act)
     with write_tx() as tx:
         user = settle_own_password(tx, caller, checked)
         # This note has no limit: a thief could use a limit up and so hide the change.
         note = account.email_change_asked(settings(), user.email, new_email=address, act=act)
-        queue(tx, note, act.now)
+        queue(tx, note, act.now, language=user.locale)
         send_confirmation(tx, user, address, act=act)
         record(tx, Event.EMAIL_CHANGE_ASKED, subject_id=user.id, act=act)
 
@@ -91,11 +92,12 @@ def send_confirmation(tx: Session, user: User, address: str, *, act: Act) -> Non
     token = mailed_links.issue(
         tx, user, CHANGE_EMAIL, seconds=seconds, now=act.now, new_email=address
     )
-    if is_taken(tx, address):
-        message = account.already_registered(settings(), address, act=act)
-    else:
+    language = language_of(tx, address)
+    if language is None:
         message = account.email_change(settings(), address, token=token, act=act)
-    queue(tx, message, act.now)
+    else:
+        message = account.already_registered(settings(), address, act=act)
+    queue(tx, message, act.now, language=user.locale if language is None else language)
 
 
 def is_undoable(user: User, now: datetime) -> bool:
@@ -127,7 +129,7 @@ def notify_old_address(tx: Session, user: User, former: str, *, may_undo: bool, 
             tx, user, UNDO_EMAIL, seconds=seconds, now=act.now, new_email=former
         )
     note = account.email_changed(settings(), former, new_email=user.email, token=token, act=act)
-    queue(tx, note, act.now)
+    queue(tx, note, act.now, language=user.locale)
 
 
 def undo_email_change(token: str, *, act: Act) -> None:
@@ -156,6 +158,11 @@ def undo_email_change(token: str, *, act: Act) -> None:
 def _write_to_both(tx: Session, user: User, moved_to: str, act: Act) -> None:
     seconds = settings().reset_seconds
     token = mailed_links.issue(tx, user, RESET_PASSWORD, seconds=seconds, now=act.now)
-    queue(tx, account.taken_back(settings(), user.email, token=token, act=act), act.now)
+    queue(
+        tx,
+        account.taken_back(settings(), user.email, token=token, act=act),
+        act.now,
+        language=user.locale,
+    )
     note = account.email_changed(settings(), moved_to, new_email=user.email, token=None, act=act)
-    queue(tx, note, act.now)
+    queue(tx, note, act.now, language=user.locale)

@@ -14,6 +14,7 @@ from app.audit.events import Event
 from app.audit.service import record
 from app.core.act import Act
 from app.core.errors import NotFound, NotSignedIn
+from app.core.text import _
 from app.db import rows_changed, write_tx
 from app.db.reads import find_row
 from app.extensions import settings
@@ -57,7 +58,7 @@ def resend_change(caller: Principal, *, act: Act) -> None:
         user = _lock(tx, caller)
         address = tx.scalar(_OF_USER, {"user_id": user.id, "now": act.now})
         if address is None:
-            raise NotFound("No change of address waits to be confirmed.")
+            raise NotFound(_("No change of address waits to be confirmed."))
         send_confirmation(tx, user, address, act=act)
         record(tx, Event.EMAIL_CHANGE_ASKED, subject_id=user.id, act=act)
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from app.accounts import email_change, email_pending, schemas
 from app.core import errors
+from app.core.text import _
 from app.sessions.browser_cookies import known_browser, renewed_credentials
 from app.sessions.guards import authenticated, fresh, principal, public
 from app.sessions.schemas import RenewedCredentials
@@ -29,7 +30,7 @@ def change(body: dict[str, str]) -> dict[str, str]:
     email_change.ask_email_change(
         principal(), body["email"], body["password"], browser=known_browser(), act=current_act()
     )
-    return {"message": "Open the link that we sent to the new address to confirm it."}
+    return {"message": _("Open the link that we sent to the new address to confirm it.")}
 
 
 @blueprint.post("/confirm")
@@ -46,7 +47,7 @@ def confirm(body: dict[str, str]) -> dict[str, Any]:
     """
     renewed = email_change.confirm_email(principal(), body["token"], act=current_act())
     return {
-        "message": "This is the address of your account from now on.",
+        "message": _("This is the address of your account from now on."),
         **renewed_credentials(renewed),
     }
 
@@ -63,7 +64,7 @@ def resend(_body: dict[str, Any]) -> dict[str, str]:
     mails the answer is the same, and no mail is sent.
     """
     email_pending.resend_change(principal(), act=current_act())
-    return {"message": "Open the link that we sent to the new address to confirm it."}
+    return {"message": _("Open the link that we sent to the new address to confirm it.")}
 
 
 @blueprint.delete("/change")
@@ -75,7 +76,7 @@ def cancel() -> dict[str, str]:
     Its link is void. The answer is also 200 where no change is pending.
     """
     email_pending.cancel_change(principal(), act=current_act())
-    return {"message": "Your address stays as it is."}
+    return {"message": _("Your address stays as it is.")}
 
 
 @blueprint.post("/undo")
@@ -91,4 +92,6 @@ def undo(body: dict[str, str]) -> dict[str, str]:
     becomes invalid. An active second factor is removed. A link for a new password is mailed.
     """
     email_change.undo_email_change(body["token"], act=current_act())
-    return {"message": "Your account is at this address again. We sent a link for a new password."}
+    return {
+        "message": _("Your account is at this address again. We sent a link for a new password.")
+    }

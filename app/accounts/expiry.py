@@ -11,6 +11,7 @@ from app.accounts.by_operator import remove, switch_off
 from app.accounts.directory import unused_since
 from app.core.act import Act
 from app.core.errors import Conflict
+from app.core.text import Text, _n
 from app.db import end_read, write_tx
 from app.extensions import db, settings
 from app.mail.outbox import queue
@@ -71,7 +72,12 @@ def disable_unused(days: int, *, act: Act) -> Expired:
 
     def end(tx: Session, user: User) -> None:
         switch_off(tx, user, act=act, reason="inactive")
-        _tell(tx, user, "disabled", days, act)
+        what = _n(
+            "disabled your account, because nobody signed in to it for {count} day",
+            "disabled your account, because nobody signed in to it for {count} days",
+            days,
+        )
+        _tell(tx, user, what.format(count=days), act)
 
     return _end_each(not_used(days, act.now, also_disabled=False), end)
 
@@ -81,7 +87,12 @@ def delete_unused(days: int, *, act: Act) -> Expired:
 
     def end(tx: Session, user: User) -> None:
         remove(tx, user, act=act, reason="inactive")
-        _tell(tx, user, "deleted", days, act)
+        what = _n(
+            "deleted your account, because nobody signed in to it for {count} day",
+            "deleted your account, because nobody signed in to it for {count} days",
+            days,
+        )
+        _tell(tx, user, what.format(count=days), act)
 
     return _end_each(not_used(days, act.now, also_disabled=True), end)
 
@@ -118,9 +129,8 @@ def _ids(whom: ColumnElement[bool]) -> Iterator[str]:
         after = batch[-1]
 
 
-def _tell(tx: Session, user: User, what: str, days: int, act: Act) -> None:
+def _tell(tx: Session, user: User, what: Text, act: Act) -> None:
     # Nobody has proven that an unverified address is the owner's.
     if user.email_verified_at is not None:
-        told = f"{what} your account, because nobody signed in to it for {days} days"
-        message = account.operator_acted(settings(), user.email, what=told, act=act)
-        queue(tx, message, act.now)
+        message = account.operator_acted(settings(), user.email, what=what, act=act)
+        queue(tx, message, act.now, language=user.locale)

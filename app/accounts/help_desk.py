@@ -1,4 +1,4 @@
-"""What an operator does for a person: sign out, address, name, links.
+"""What an operator does for a person, such as another address.
 
 The owner gets a mail about each of them.
 """
@@ -16,6 +16,7 @@ from app.core.act import Act
 from app.core.addresses import normal_form
 from app.core.errors import Conflict, InvalidRequest
 from app.core.names import LONGEST, is_name
+from app.core.text import _
 from app.db import write_tx
 from app.extensions import settings
 from app.mail.outbox import queue
@@ -34,7 +35,7 @@ def sign_out(email: str, *, act: Act) -> User:
         user = lock_by_email(tx, email)
         end_everything(tx, user, keep=None, now=act.now)
         record(tx, Event.LOGOUT_ALL, subject_id=user.id, act=act)
-        _tell(tx, user, "signed you out everywhere", act)
+        _tell(tx, user, _("signed you out everywhere"), act)
     return user
 
 
@@ -50,7 +51,9 @@ def set_address(email: str, new: str, *, verified: bool, act: Act) -> User:
         user = lock_by_email(tx, email)
         former = user.email
         if address == former:
-            raise InvalidRequest(f"{address} is the address of this account already.")
+            raise InvalidRequest(
+                _("{email} is the address of this account already.").format(email=address)
+            )
         move_to_address(tx, user, address, overrules_factor=False, act=act)
         mailed_links.drop_all(tx, user.id)
         end_sign_ins(tx, user, keep=None, now=act.now)
@@ -69,12 +72,27 @@ def set_name(email: str, name: str, *, act: Act) -> User:
     """
     fresh = name.strip()
     if not is_name(fresh) or len(fresh) > LONGEST:
-        raise InvalidRequest(fields={"name": [f"Use at most {LONGEST} printable characters."]})
+        raise InvalidRequest(
+            fields={"name": [_("Use at most {count} printable characters.").format(count=LONGEST)]}
+        )
     with write_tx() as tx:
         user = lock_by_email(tx, email)
         user.name = fresh
         record(tx, Event.RENAMED, subject_id=user.id, act=act)
-        _tell(tx, user, "changed the name of your account", act)
+        _tell(tx, user, _("changed the name of your account"), act)
+    return user
+
+
+def set_locale(email: str, locale: str, *, act: Act) -> User:
+    """Change the language of an account.
+
+    `locale` is one of `languages()`. Returns the user. Raises NotFound.
+    """
+    with write_tx() as tx:
+        user = lock_by_email(tx, email)
+        user.locale = locale
+        record(tx, Event.LOCALE_CHANGED, subject_id=user.id, act=act, locale=locale)
+        _tell(tx, user, _("changed the language of your account"), act)
     return user
 
 
@@ -88,7 +106,7 @@ def mark_verified(email: str, *, act: Act) -> User:
         user = _lock_unverified(tx, email)
         claim_verified_address(tx, user, is_registrant=True, act=act)
         record(tx, Event.EMAIL_VERIFIED, subject_id=user.id, act=act)
-        _tell(tx, user, "confirmed the address of your account", act)
+        _tell(tx, user, _("confirmed the address of your account"), act)
     return user
 
 
@@ -117,7 +135,12 @@ def send_reset(email: str, *, act: Act) -> User:
         _require_enabled(user)
         seconds = settings().reset_seconds
         token = mailed_links.issue(tx, user, RESET_PASSWORD, seconds=seconds, now=act.now)
-        queue(tx, account.reset_password(settings(), user.email, token=token, act=act), act.now)
+        queue(
+            tx,
+            account.reset_password(settings(), user.email, token=token, act=act),
+            act.now,
+            language=user.locale,
+        )
         record(tx, Event.RESET_ASKED, subject_id=user.id, act=act)
     return user
 
@@ -125,14 +148,21 @@ def send_reset(email: str, *, act: Act) -> User:
 def _lock_unverified(tx: Session, email: str) -> User:
     user = lock_by_email(tx, email)
     if user.email_verified_at is not None:
-        raise Conflict(f"{user.email} is verified already.")
+        raise Conflict(_("{email} is verified already.").format(email=user.email))
     return user
 
 
 def _require_enabled(user: User) -> None:
     if user.disabled_at is not None:
-        raise Conflict(f"{user.email} is disabled: a link would open nothing.")
+        raise Conflict(
+            _("{email} is disabled: a link would open nothing.").format(email=user.email)
+        )
 
 
 def _tell(tx: Session, user: User, what: str, act: Act) -> None:
-    queue(tx, account.operator_acted(settings(), user.email, what=what, act=act), act.now)
+    queue(
+        tx,
+        account.operator_acted(settings(), user.email, what=what, act=act),
+        act.now,
+        language=user.locale,
+    )

@@ -8,13 +8,14 @@ from marshmallow import fields, validate
 from app.audit.events import Kind
 from app.audit.service import history, owner_view
 from app.core.errors import InvalidRequest
+from app.core.text import _
 from app.sessions.guards import authenticated, principal
 from app.web.api import Blueprint
 
 blueprint = Blueprint("history", __name__, url_prefix="/api/auth/events")
 
 
-_UNKNOWN = "There is no such event."
+_UNKNOWN = _("There is no such event.")
 
 
 class EventsQuery(ma.Schema):

@@ -45,6 +45,13 @@ class Owner(Protocol):
     def token_version(self) -> int: ...
 
 
+class Receiver(Owner, Protocol):
+    """The user that a link is mailed to."""
+
+    @property
+    def locale(self) -> str: ...
+
+
 @dataclass(frozen=True)
 class SpentLink:
     """A link that has just been spent.
@@ -190,7 +197,7 @@ def drop_all(tx: Session, user_id: str) -> None:
 def send_link(
     tx: Session,
     address: str,
-    receiver: Owner | None,
+    receiver: Receiver | None,
     purpose: str,
     letter: Letter,
     *,
@@ -209,7 +216,8 @@ def send_link(
     if not charge_mail(tx, counter, now):
         return  # a token without a mail would only void the link that was mailed before
     token = issue(tx, receiver, purpose, seconds=seconds, now=now)
-    queue(tx, letter(address if receiver else "", token=token), now)
+    language = receiver.locale if receiver else ""
+    queue(tx, letter(address if receiver else "", token=token), now, language=language)
 
 
 def charge_mail(tx: Session, counter: Counter, now: datetime) -> bool:

@@ -1,6 +1,4 @@
-"""Renaming and closing one's own account."""
-
-from datetime import datetime
+"""Changing and closing one's own account."""
 
 from sqlalchemy.orm import Session
 
@@ -9,7 +7,6 @@ from app.audit.events import Event
 from app.audit.service import record
 from app.core.act import Act
 from app.core.errors import Conflict, NotSignedIn
-from app.core.request_origin import place_text
 from app.db import write_tx
 from app.extensions import settings
 from app.lockout.service import clear_guesses, clear_mails
@@ -36,8 +33,10 @@ def close_account(caller: Principal, password: str, *, browser: str | None, act:
         raise refusal  # after the commit, so that the right password is not counted as wrong
 
 
-def rename(user_id: str, name: str) -> User:
-    """Change the name of an account.
+def change(user_id: str, *, name: str | None = None, locale: str | None = None) -> User:
+    """Change the name or the language of an account.
+
+    None leaves a value as it is.
 
     Returns the user. Raises NotSignedIn where the account is gone.
     """
@@ -45,16 +44,9 @@ def rename(user_id: str, name: str) -> User:
         user = lock_user(tx, user_id)
         if user is None:
             raise NotSignedIn
-        user.name = name.strip()
+        user.name = user.name if name is None else name.strip()
+        user.locale = user.locale if locale is None else locale
     return user
-
-
-def registered_text(user: User) -> str:
-    """Return when and from where an account was registered, as text.
-
-    The text shows the owner of the address whether a stranger registered the account.
-    """
-    return f"registered on {_day(user.created_at)} from {place_text(user.created_from)}"
 
 
 def _refusal(tx: Session, user: User) -> Conflict | None:
@@ -70,10 +62,6 @@ def _remove(tx: Session, user: User, act: Act) -> None:
     if user.email_verified_at is not None:
         clear_mails(tx, user.email)
     message = account.account_closed(settings(), user.email, act=act)
-    queue(tx, message, act.now)
+    queue(tx, message, act.now, language=user.locale)
     record(tx, Event.CLOSED, subject_id=user.id, act=act)
     tx.delete(user)
-
-
-def _day(moment: datetime) -> str:
-    return moment.strftime("%Y-%m-%d %H:%M UTC")

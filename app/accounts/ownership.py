@@ -16,6 +16,7 @@ from app.audit.events import Event
 from app.audit.service import record
 from app.core.act import Act
 from app.core.errors import Conflict
+from app.core.text import _
 from app.db import rows_changed
 from app.extensions import settings
 from app.lockout.service import clear_mails
@@ -44,6 +45,7 @@ class AddressHolder(NamedTuple):
     is_replaceable: bool
     created_at: datetime
     created_from: str
+    locale: str
     user_agent: str | None
 
     @property
@@ -66,6 +68,7 @@ def lock_address(tx: Session, email: str) -> AddressHolder | None:
             case((_is_replaceable(), 1)).label("replaceable"),
             User.created_at,
             User.created_from,
+            User.locale,
             Registration.user_agent,
         )
         .outerjoin(Registration, Registration.user_id == User.id)
@@ -83,6 +86,7 @@ def lock_address(tx: Session, email: str) -> AddressHolder | None:
             func.count(row.replaceable) > 0,
             func.max(row.created_at),
             func.max(row.created_from),
+            func.max(row.locale),
             func.max(row.user_agent),
         )
     ).one()
@@ -106,7 +110,12 @@ def note_dropped(tx: Session, user_id: str, *, reason: str, act: Act) -> None:
 
 def is_taken(tx: Session, email: str) -> bool:
     """Tell whether an address has an account that no registration may replace."""
-    return tx.scalar(select(User.id).where(User.email == email, ~_is_replaceable())) is not None
+    return language_of(tx, email) is not None
+
+
+def language_of(tx: Session, email: str) -> str | None:
+    """Return the language of an address's account, or None."""
+    return tx.scalar(select(User.locale).where(User.email == email, ~_is_replaceable()))
 
 
 def claim_verified_address(tx: Session, user: User, *, is_registrant: bool, act: Act) -> None:
@@ -116,10 +125,10 @@ def claim_verified_address(tx: Session, user: User, *, is_registrant: bool, act:
     the address, signed in without verification and enrolled an authenticator, to lock the owner out
     or to keep access. So all sign-ins and trusted devices end, and the known browsers are deleted.
     The name and the factors of a registered account are removed too, and the owner gets a mail
-    about a factor that was on. A stranger's name would appear wherever apps greet the owner. An
-    account that an operator made keeps its name and factor, which are the owner's own (R81). With
-    `is_registrant` the browser that proves the address is the one that registered the account, and
-    nothing ends.
+    about a factor that was on. The account's language becomes the one of this browser. A stranger's
+    name would appear wherever apps greet the owner. An account that an operator made keeps its name
+    and factor, which are the owner's own (R81). With `is_registrant` the browser that proves the
+    address is the one that registered the account, and nothing ends.
     """
     if user.email_verified_at is not None:
         return
@@ -128,7 +137,7 @@ def claim_verified_address(tx: Session, user: User, *, is_registrant: bool, act:
     if is_registrant:
         return
     if is_registered:
-        user.name = ""
+        user.name, user.locale = "", act.origin.language
         drop_factors(tx, user, act)
     end_everything(tx, user, keep=None, now=act.now)
     # Known browsers come last in the lock order of `sessions.service`.
@@ -156,7 +165,7 @@ def move_to_address(
     try:
         tx.flush()
     except IntegrityError:
-        raise Conflict("That address has an account of its own by now.") from None
+        raise Conflict(_("That address has an account of its own by now.")) from None
     _forget_registration(tx, user)
 
 
@@ -210,5 +219,5 @@ def drop_factors(tx: Session, user: User, act: Act) -> None:
     if user.has_two_factor:
         user.two_factor_enabled_at = None
         record(tx, Event.TWO_FACTOR_RESET, subject_id=user.id, act=act)
-        note = account.two_factor_changed(settings(), user.email, what="removed", act=act)
-        queue(tx, note, act.now)
+        note = account.two_factor_changed(settings(), user.email, what=_("removed"), act=act)
+        queue(tx, note, act.now, language=user.locale)

@@ -7,6 +7,7 @@ from typing import Any
 
 from app.accounts import passwords, schemas
 from app.core import errors
+from app.core.text import _
 from app.sessions.browser_cookies import known_browser, renewed_credentials
 from app.sessions.guards import authenticated, principal, public, require_fresh
 from app.sessions.schemas import RenewedCredentials
@@ -29,7 +30,7 @@ def forgot(body: dict[str, str]) -> dict[str, str]:
     The answer does not tell whether the address has an account.
     """
     passwords.ask_reset(body["email"], browser=known_browser(), act=current_act())
-    return {"message": "If that address has an account, a mail is on its way."}
+    return {"message": _("If that address has an account, a mail is on its way.")}
 
 
 @blueprint.post("/reset")
@@ -44,7 +45,7 @@ def reset(body: dict[str, str]) -> dict[str, str]:
     Every session ends, nobody is signed in, and two-factor authentication stays as it is.
     """
     passwords.reset_password(body["token"], body["password"], act=current_act())
-    return {"message": "Your password is set. Sign in with it."}
+    return {"message": _("Your password is set. Sign in with it.")}
 
 
 @blueprint.post("/change")
@@ -68,4 +69,4 @@ def change(body: dict[str, str]) -> dict[str, Any]:
         browser=known_browser(),
         act=current_act(),
     )
-    return {"message": "Your password is changed.", **renewed_credentials(renewed)}
+    return {"message": _("Your password is changed."), **renewed_credentials(renewed)}

@@ -22,6 +22,7 @@ from app.core.assurance import PASSWORD
 from app.core.common_passwords import refuse_guessable
 from app.core.errors import InvalidPassword, InvalidRequest, NotSignedIn, TooManyAttempts
 from app.core.passwords import normalise
+from app.core.text import _
 from app.db import write_tx
 from app.extensions import runtime, settings
 from app.lockout.counters import PASSWORDS, code_clear_counter, code_counter, mail_counter
@@ -93,7 +94,7 @@ def change_password(
     normal = check_shape(new, field="newPassword")
     check_for(caller.user, normal, field="newPassword")
     if normal == unicodedata.normalize("NFKC", current):
-        raise InvalidRequest(fields={"newPassword": ["This is your current password."]})
+        raise InvalidRequest(fields={"newPassword": [_("This is your current password.")]})
     # One place for both: a hash that finds no place would leave the right password counted.
     with runtime().passwords.place(act.origin, account=caller.user.email):
         checked = check_own_password(
@@ -142,7 +143,7 @@ def put(tx: Session, user: User, password_hash: str, *, act: Act) -> None:
     """Set a locked user's password, and mail the owner about it."""
     replace(tx, user, password_hash, act.now)
     message = account.password_changed(settings(), user.email, act=act)
-    queue(tx, message, act.now)
+    queue(tx, message, act.now, language=user.locale)
 
 
 def check_own_password(

@@ -21,6 +21,7 @@ from app.core.names import is_name
 from app.core.opaque_tokens import digest, new_id, new_token
 from app.core.passwords import normalise
 from app.core.request_origin import RequestOrigin
+from app.core.text import _
 from app.db import end_read, write_tx
 from app.db.upsert import insert
 from app.extensions import runtime, settings
@@ -39,19 +40,21 @@ class NewAccount:
     email: str
     name: str
     password: str = field(repr=False)
+    locale: str = ""
 
 
-def check_new_account(email: str, name: str, password: str) -> NewAccount:
+def check_new_account(email: str, name: str, password: str, locale: str = "") -> NewAccount:
     """Return the values of a new account in normal form.
 
     Raises InvalidRequest, which names the wrong fields.
     """
     if not is_name(name):
-        raise InvalidRequest(fields={"name": ["Use printable characters."]})
+        raise InvalidRequest(fields={"name": [_("Use printable characters.")]})
     account = NewAccount(
         email=normal_form(email),
         name=name.strip(),
         password=normalise(password, shortest=settings().password_min_length),
+        locale=locale,
     )
     about = (account.email, account.name, settings().app_name)
     refuse_guessable(account.password, about=about)
@@ -99,7 +102,7 @@ def create_by_operator(account: NewAccount, *, role: str, verified: bool, act: A
     with write_tx() as tx:
         drop_registration(tx, account.email, reason="operator", act=act)
         if _insert(tx, account, password_hash, act) is None:
-            raise Conflict(f"{account.email} has an account already.")
+            raise Conflict(_("{email} has an account already.").format(email=account.email))
         user = lock_by_email(tx, account.email)
         user.role = role
         user.email_verified_at = act.now if verified else None
@@ -119,6 +122,7 @@ def _insert(tx: Session, account: NewAccount, password_hash: str, act: Act) -> s
         id=new_id(),
         email=account.email,
         name=account.name,
+        locale=account.locale or act.origin.language,
         password_hash=password_hash,
         role=USER,
         token_version=0,
@@ -164,7 +168,7 @@ def _welcome(
 
 def _tell_holder(tx: Session, email: str, *, act: Act, has_mail: bool) -> None:
     holder = lock_address(tx, email)
-    subject_id = holder.id if holder else None
+    subject_id, locale = (holder.id, holder.locale) if holder else (None, "")
     record(tx, Event.REGISTERED_AGAIN, subject_id=subject_id, act=act)
     if not has_mail:
         return
@@ -173,4 +177,4 @@ def _tell_holder(tx: Session, email: str, *, act: Act, has_mail: bool) -> None:
         return
     seconds = settings().verify_email_seconds
     mailed_links.issue(tx, None, VERIFY_EMAIL, seconds=seconds, now=act.now)  # a decoy (R42)
-    queue(tx, account.already_registered(settings(), email, act=act), act.now)
+    queue(tx, account.already_registered(settings(), email, act=act), act.now, language=locale)

@@ -5,6 +5,7 @@ from typing import Any
 
 from app.accounts import email_pending, export, own_account, registration, schemas
 from app.core import errors
+from app.core.text import _
 from app.extensions import now, settings
 from app.sessions.browser_cookies import known_browser, sign_out
 from app.sessions.guards import authenticated, fresh, principal, public
@@ -36,10 +37,12 @@ def register(body: dict[str, str]) -> dict[str, str]:
     The answer does not tell whether the address has an account already. The `registration` cookie
     shows later that this browser registered the account.
     """
-    account = registration.check_new_account(body["email"], body["name"], body["password"])
+    account = registration.check_new_account(
+        body["email"], body["name"], body["password"], body["locale"]
+    )
     cookie = registration.register(account, act=current_act())
     write_cookie(REGISTRATION, cookie, seconds=settings().verify_email_seconds)
-    return {"message": "We sent a mail to that address. Open the link in it to go on."}
+    return {"message": _("We sent a mail to that address. Open the link in it to go on.")}
 
 
 @blueprint.get("/me")
@@ -70,8 +73,8 @@ def check_me(environ: Environ, held: Mapping[str, Any]) -> FastResponse | None:
 @authenticated()
 @blueprint.arguments(schemas.ProfileBody)
 def change_me(body: dict[str, str]) -> dict[str, Any]:
-    """Change the caller's name."""
-    return _own(own_account.rename(principal().user.id, body["name"]))
+    """Change the caller's name, their language, or both."""
+    return _own(own_account.change(principal().user.id, **body))
 
 
 @blueprint.delete("/me")
@@ -88,7 +91,7 @@ def close_me(body: dict[str, str]) -> dict[str, str]:
         principal(), body["password"], browser=known_browser(), act=current_act()
     )
     sign_out()
-    return {"message": "Your account is closed."}
+    return {"message": _("Your account is closed.")}
 
 
 @blueprint.get("/me/export")

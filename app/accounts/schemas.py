@@ -9,7 +9,9 @@ from marshmallow import fields, validate
 from app.core import names
 from app.core.addresses import normal_form
 from app.core.common_passwords import refuse_guessable
+from app.core.languages import languages
 from app.core.passwords import normalise
+from app.core.text import _
 from app.extensions import settings
 from app.users.schemas import UserItem
 from app.web.words import checked_by
@@ -43,7 +45,16 @@ def _name(**more: Any) -> fields.String:
 
 def _plain(text: str) -> None:
     if not names.is_name(text):
-        raise ma.ValidationError("Use printable characters.")
+        raise ma.ValidationError(_("Use printable characters."))
+
+
+def _language(text: str) -> None:
+    if text not in languages():
+        choices = ", ".join(languages())
+        raise ma.ValidationError(_("Use one of: {choices}.").format(choices=choices))
+
+
+_LOCALE = {"description": "A language of `GET /api/config`, such as `de`"}
 
 
 class RegisterBody(ma.Schema):
@@ -52,6 +63,7 @@ class RegisterBody(ma.Schema):
     email = _address()
     password = fields.String(required=True, validate=_new_password)
     name = _name(load_default="")
+    locale = fields.String(load_default="", validate=_language, metadata=_LOCALE)
 
 
 class TokenBody(ma.Schema):
@@ -118,9 +130,17 @@ class NewEmailBody(EmailBody, OwnPasswordBody):
 
 
 class ProfileBody(ma.Schema):
-    """The part of the profile that its user may change."""
+    """What a user may change of the profile.
 
-    name = _name(required=True)
+    At least one part must be there."""
+
+    name = _name()
+    locale = fields.String(validate=_language, metadata=_LOCALE)
+
+    @ma.validates_schema
+    def one_at_least(self, data: dict[str, str], **more: object) -> None:
+        if not data:
+            raise ma.ValidationError(_("Send name or locale."), "name")
 
 
 class UserAnswer(ma.Schema):

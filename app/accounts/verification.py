@@ -131,7 +131,7 @@ def send_verification(tx: Session, email: str, *, act: Act) -> None:
     assert holder is not None
     seconds = settings().verify_email_seconds
     token = mailed_links.issue(tx, holder, VERIFY_EMAIL, seconds=seconds, now=act.now)
-    queue(tx, letter(holder, act)(email, token=token), act.now)
+    queue(tx, letter(holder, act)(email, token=token), act.now, language=holder.locale)
 
 
 def letter(holder: AddressHolder | None, act: Act) -> Letter:

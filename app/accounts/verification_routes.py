@@ -2,9 +2,11 @@
 
 from typing import Any
 
-from app.accounts import own_account, schemas, verification
+from app.accounts import schemas, verification
 from app.core import errors
 from app.core.devices import describe_device
+from app.core.request_origin import place_text
+from app.core.text import _, moment_text
 from app.sessions.browser_cookies import known_browser
 from app.sessions.guards import public
 from app.web.api import Blueprint, refuses
@@ -38,8 +40,10 @@ def verify_email(body: dict[str, str]) -> dict[str, str]:
     if is_registrant:
         clear_cookie(REGISTRATION)
     return {
-        "message": "Your e-mail is verified. This account was "
-        f"{own_account.registered_text(user)}. You can sign in now."
+        "message": _(
+            "Your e-mail is verified. This account was registered on {moment} from {place}. "
+            "You can sign in now."
+        ).format(moment=moment_text(user.created_at), place=place_text(user.created_from))
     }
 
 
@@ -76,8 +80,10 @@ def decline(body: dict[str, str]) -> dict[str, str]:
     The registration is deleted. An account that an operator made stays, and the link is void.
     """
     if verification.decline(body["token"], act=current_act()):
-        return {"message": "The registration is dropped. Nobody can sign in with this address."}
-    return {"message": "The link is void. The account stays: the operator of this service made it."}
+        return {"message": _("The registration is dropped. Nobody can sign in with this address.")}
+    return {
+        "message": _("The link is void. The account stays: the operator of this service made it.")
+    }
 
 
 @blueprint.post("/resend")
@@ -91,4 +97,4 @@ def resend_verification(body: dict[str, str]) -> dict[str, str]:
     The answer does not tell whether the address waits to be verified.
     """
     verification.resend_verification(body["email"], browser=known_browser(), act=current_act())
-    return {"message": "If that address waits to be verified, a mail is on its way."}
+    return {"message": _("If that address waits to be verified, a mail is on its way.")}

@@ -25,6 +25,7 @@ class Event(StrEnum):
     CLOSED = "account.closed"
     EXPORTED = "account.exported"
     RENAMED = "account.renamed"
+    LOCALE_CHANGED = "account.locale_changed"
     ROLE_CHANGED = "account.role_changed"
     DISABLED = "account.disabled"
     REENABLED = "account.enabled"

@@ -4,6 +4,7 @@ from typing import Any
 
 from app.auth import schemas, service
 from app.core import errors
+from app.core.text import _
 from app.extensions import settings
 from app.sessions.browser_cookies import (
     finish_login,
@@ -51,7 +52,7 @@ def login(body: dict[str, str]) -> dict[str, Any]:
         }
         return asked | ({"retryAfter": outcome.retry_after} if outcome.retry_after else {})
     finish_login(outcome)
-    answer = {"message": "You are signed in.", "user": user_json(outcome.caller.user)}
+    answer = {"message": _("You are signed in."), "user": user_json(outcome.caller.user)}
     return answer | ({"requires2FASetup": True} if outcome.caller.must_enrol else {})
 
 
@@ -66,7 +67,7 @@ def logout(_body: dict[str, Any]) -> dict[str, str]:
     """
     service.log_out(optional_principal(), half_authenticated_caller(), act=current_act())
     sign_out()
-    return {"message": "You are signed out."}
+    return {"message": _("You are signed out.")}
 
 
 @blueprint.post("/logout-all")
@@ -80,7 +81,7 @@ def logout_all(_body: dict[str, Any]) -> dict[str, str]:
     """
     service.log_out_everywhere(principal(), act=current_act())
     sign_out()
-    return {"message": "You are signed out everywhere."}
+    return {"message": _("You are signed out everywhere.")}
 
 
 @blueprint.post("/reauth")
@@ -102,4 +103,4 @@ def reauth(body: dict[str, str]) -> dict[str, Any]:
     )
     if renewed.has_cookie:
         sign_in(renewed)
-    return {"message": "Thank you.", "freshUntil": renewed.session.fresh_until}
+    return {"message": _("Thank you."), "freshUntil": renewed.session.fresh_until}

@@ -4,9 +4,10 @@ import marshmallow as ma
 from marshmallow import fields, validate
 
 from app.core.codes import parse_code
+from app.core.text import _
 from app.sessions.schemas import Tokens
 from app.users.schemas import UserItem
-from app.web.schemas import Answer
+from app.web.schemas import Answer, Sentence
 from app.web.words import checked_by
 
 _address = validate.Length(max=320)
@@ -27,7 +28,7 @@ class LoginAnswer(ma.Schema):
     that a signed-in user sets up two factors.
     """
 
-    message = fields.String()
+    message = Sentence()
     user = fields.Nested(UserItem)
     requires2FA = fields.Boolean(metadata={"description": "Send a code to verify-login next"})
     requires2FASetup = fields.Boolean(metadata={"description": "Policy: set up two factors next"})
@@ -43,9 +44,9 @@ class ReauthBody(ma.Schema):
     code = fields.String(validate=validate.Length(max=64))
 
     @ma.validates_schema
-    def one_of_them(self, data: dict[str, str], **_: object) -> None:
+    def one_of_them(self, data: dict[str, str], **more: object) -> None:
         if len(data) != 1:
-            raise ma.ValidationError("Send either password or code.", "password")
+            raise ma.ValidationError(_("Send either password or code."), "password")
 
 
 class ReauthAnswer(Answer):

@@ -41,6 +41,7 @@ _EXAMPLES = {
     "person.sessions": "flask users sessions you@example.com",
     "person.set_email": "flask users set-email you@example.com new@example.com",
     "person.set_name": "flask users set-name you@example.com 'Ann Lee'",
+    "person.set_locale": "flask users set-locale you@example.com de",
     "person.verify": "flask users verify you@example.com",
     "person.resend_verification": "flask users resend-verification you@example.com",
     "person.send_reset": "flask users send-reset you@example.com",

@@ -9,6 +9,7 @@ from app.accounts import help_desk
 from app.cli.output import find_user, json_option, one_line_failures, say, show
 from app.config.operators import operator_act
 from app.core.devices import describe_device
+from app.core.languages import languages
 from app.extensions import now
 from app.sessions.service import list_sessions
 from app.sessions.trusted_browsers import list_devices
@@ -81,6 +82,18 @@ def set_name(*, email: str, name: str, as_json: bool) -> None:
     say(f"{user.email} is now called {user.name!r}.", as_json=as_json, **user_json(user))
 
 
+@click.command("set-locale")
+@click.argument("email")
+@click.argument("locale", type=click.Choice(languages()))
+@json_option
+@with_appcontext
+@one_line_failures
+def set_locale(*, email: str, locale: str, as_json: bool) -> None:
+    """Change the language of EMAIL; the owner gets a mail in it."""
+    user = help_desk.set_locale(find_user(email).email, locale, act=operator_act(now()))
+    say(f"Mails to {user.email} are in {user.locale}.", as_json=as_json, **user_json(user))
+
+
 @click.command("verify")
 @click.argument("email")
 @json_option
@@ -120,7 +133,16 @@ def send_reset(*, email: str, as_json: bool) -> None:
     say(f"A link is on its way to {user.email}.", as_json=as_json, email=user.email)
 
 
-COMMANDS = (sign_out, sessions, set_email, set_name, verify, resend_verification, send_reset)
+COMMANDS = (
+    sign_out,
+    sessions,
+    set_email,
+    set_name,
+    set_locale,
+    verify,
+    resend_verification,
+    send_reset,
+)
 
 
 def _place(row: Any) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import unicodedata
 import email_validator
 
 from app.core.errors import InvalidRequest
+from app.core.text import _
 
 # Self-hosted teams use domains such as .local or .internal, which email-validator refuses.
 email_validator.SPECIAL_USE_DOMAIN_NAMES.clear()
@@ -22,8 +23,8 @@ def normal_form(text: str) -> str:
     check runs after normalising, because a full-width at sign or a ligature must not slip past it
     (CVE-2019-19844).
     """
-    refusal = InvalidRequest(fields={"email": ["This is not an e-mail address."]})
-    local, _, domain = _AT.sub("@", text.strip()).rpartition("@")
+    refusal = InvalidRequest(fields={"email": [_("This is not an e-mail address.")]})
+    local, _at, domain = _AT.sub("@", text.strip()).rpartition("@")
     folded = f"{_fold(local)}@{domain}"
     if len(folded) > LONGEST:
         raise refusal

@@ -7,6 +7,7 @@ import secrets
 from dataclasses import dataclass, field
 
 from app.core.errors import InvalidRequest
+from app.core.text import _
 
 _TOTP = re.compile(r"\A([0-9]{6}|[0-9]{8})\Z")
 # Our codes have 16 characters of Crockford's base32. Other software's codes have 8, 10 or 12
@@ -67,7 +68,7 @@ def parse_code(text: str) -> Code:
 
 def parse_app_code(text: str) -> TotpCode:
     """Return the six digits in `text`; raises InvalidRequest for anything else."""
-    refusal = InvalidRequest(fields={"token": ["Enter the 6 digits of your app."]})
+    refusal = InvalidRequest(fields={"token": [_("Enter the 6 digits of your app.")]})
     try:
         code = parse_code(text)
     except InvalidRequest:
@@ -80,7 +81,7 @@ def parse_app_code(text: str) -> TotpCode:
 def malformed() -> InvalidRequest:
     """Return the refusal of a malformed code; it costs no attempt."""
     return InvalidRequest(
-        fields={"code": ["Enter the 6 digits of your app, or a backup code of 16 characters."]}
+        fields={"code": [_("Enter the 6 digits of your app, or a backup code of 16 characters.")]}
     )
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from app.core.errors import InvalidRequest
+from app.core.text import _
 
 if TYPE_CHECKING:
     from zxcvbn_rs_py import Entropy
@@ -31,13 +32,13 @@ _ELSEWHERE = (
 )
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "æ": "ae"})
 
-_FEW = "Use more than a few different characters."
-_OWN = "This is made from your address, your name or the name of this service."
-_COMMON = "This is among the passwords that are tried first. Use a few words in a row."
-_RUN = "A run such as abcdef or 123456 is tried first. Use a few words in a row."
-_REPEAT = "A repeat is guessed as fast as what it repeats. Use a few different words in a row."
-_ROW = "A row of keys is tried first. Use a few words in a row."
-_DATE = "Dates and years are tried first. Use a few words in a row."
+_FEW = _("Use more than a few different characters.")
+_OWN = _("This is made from your address, your name or the name of this service.")
+_COMMON = _("This is among the passwords that are tried first. Use a few words in a row.")
+_RUN = _("A run such as abcdef or 123456 is tried first. Use a few words in a row.")
+_REPEAT = _("A repeat is guessed as fast as what it repeats. Use a few different words in a row.")
+_ROW = _("A row of keys is tried first. Use a few words in a row.")
+_DATE = _("Dates and years are tried first. Use a few words in a row.")
 _REASONS = {
     "SequencesLikeAbcAreEasyToGuess": _RUN,
     "RepeatsLikeAaaAreEasyToGuess": _REPEAT,

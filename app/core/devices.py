@@ -3,7 +3,9 @@
 import re
 from functools import lru_cache
 
-UNKNOWN = "Unknown device"
+from app.core.text import _
+
+UNKNOWN = _("Unknown device")
 # Longer user agents are made up, and take longer to compare with the whole catalogue.
 _LONGEST = 300
 # The catalogue tells a browser's variants apart (`Chrome Mobile iOS`). Users know one name.
@@ -38,7 +40,10 @@ def describe_device(user_agent: str) -> str:
         _VARIANT.sub("", browser.family) if browser else program[1] if program else "",
         _place(system.family if system else "", device.family if device else ""),
     ]
-    return " on ".join(each for each in names if _NAME.fullmatch(each)) or UNKNOWN
+    known = [each for each in names if _NAME.fullmatch(each)]
+    if len(known) == 2:
+        return _("{browser} on {system}").format(browser=known[0], system=known[1])
+    return known[0] if known else UNKNOWN
 
 
 def _place(system: str, device: str) -> str:

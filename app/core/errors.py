@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
+from app.core.text import _
+
 Fields = Mapping[str, Sequence[str]]
 
 
@@ -14,7 +16,7 @@ class AppError(Exception):
 
     status: ClassVar[int] = 500
     code: ClassVar[str] = "internal_error"
-    message: str = "Something went wrong on our side. Try again in a moment."
+    message: str = _("Something went wrong on our side. Try again in a moment.")
 
     def __init__(
         self,
@@ -37,132 +39,136 @@ class AppError(Exception):
 
 
 class InvalidRequest(AppError):
-    status, code, message = 400, "invalid_request", "Some of what was sent is not valid."
+    status, code, message = 400, "invalid_request", _("Some of what was sent is not valid.")
 
 
 class InvalidJson(AppError):
-    status, code, message = 400, "invalid_json", "The body is not valid JSON."
+    status, code, message = 400, "invalid_json", _("The body is not valid JSON.")
 
 
 class InvalidCode(AppError):
     status, code = 400, "invalid_code"
-    message = "That code is not right. Use the newest code in your app."
+    message = _("That code is not right. Use the newest code in your app.")
 
 
 class CodeAlreadyUsed(AppError):
     status, code = 400, "code_already_used"
-    message = "That code was used before. Wait for the next one."
+    message = _("That code was used before. Wait for the next one.")
 
 
 class InvalidPassword(AppError):
-    status, code, message = 400, "invalid_password", "That is not your current password."
+    status, code, message = 400, "invalid_password", _("That is not your current password.")
 
 
 class PasswordRequired(AppError):
     status, code = 400, "password_required"
-    message = "Choose a password: this browser is not the one that registered the account."
+    message = _("Choose a password: this browser is not the one that registered the account.")
 
 
 class InvalidToken(AppError):
     status, code = 400, "invalid_token"
-    message = "This link was used before, has expired or is not complete."
+    message = _("This link was used before, has expired or is not complete.")
 
 
 class NotSignedIn(AppError):
-    status, code, message = 401, "not_signed_in", "Sign in first."
+    status, code, message = 401, "not_signed_in", _("Sign in first.")
 
 
 class InvalidBearer(AppError):
     status, code = 401, "invalid_token"
-    message = "This token has expired or its session has ended. Sign in again."
+    message = _("This token has expired or its session has ended. Sign in again.")
 
 
 class RefreshReused(AppError):
     status, code = 401, "refresh_reused"
-    message = "This refresh token was used before, so its session was ended. Sign in again."
+    message = _("This refresh token was used before, so its session was ended. Sign in again.")
 
 
 class InvalidCredentials(AppError):
-    status, code, message = 401, "invalid_credentials", "The e-mail or the password is not right."
+    status, code, message = (
+        401,
+        "invalid_credentials",
+        _("The e-mail or the password is not right."),
+    )
 
 
 class TwoFactorSessionExpired(AppError):
     status, code = 401, "twofa_session_expired"
-    message = "Your sign-in timed out. Sign in again."
+    message = _("Your sign-in timed out. Sign in again.")
 
 
 class EmailUnverified(AppError):
     status, code = 403, "email_unverified"
-    message = "Verify your e-mail first: open the link in the mail that we sent you."
+    message = _("Verify your e-mail first: open the link in the mail that we sent you.")
 
 
 class AccountDisabled(AppError):
     status, code = 403, "account_disabled"
-    message = "This account is disabled. Ask whoever runs this service."
+    message = _("This account is disabled. Ask whoever runs this service.")
 
 
 class ReauthRequired(AppError):
-    status, code, message = 403, "reauth_required", "Confirm that it is you to go on."
+    status, code, message = 403, "reauth_required", _("Confirm that it is you to go on.")
 
 
 class TwoFactorSetupRequired(AppError):
     status, code = 403, "two_factor_setup_required"
-    message = "Your account must use two-factor authentication. Set it up to go on."
+    message = _("Your account must use two-factor authentication. Set it up to go on.")
 
 
 class TwoFactorRequired(AppError):
     status, code = 403, "two_factor_required"
-    message = "Your account must keep two-factor authentication on."
+    message = _("Your account must keep two-factor authentication on.")
 
 
 class CrossOrigin(AppError):
-    status, code, message = 403, "cross_origin", "This request came from another site."
+    status, code, message = 403, "cross_origin", _("This request came from another site.")
 
 
 class NotFound(AppError):
-    status, code, message = 404, "not_found", "There is nothing at this address."
+    status, code, message = 404, "not_found", _("There is nothing at this address.")
 
 
 class MethodNotAllowed(AppError):
     status, code = 405, "method_not_allowed"
-    message = "This address does not take that method."
+    message = _("This address does not take that method.")
 
 
 class AlreadyEnabled(AppError):
-    status, code, message = 409, "already_enabled", "Two-factor authentication is already on."
+    status, code, message = 409, "already_enabled", _("Two-factor authentication is already on.")
 
 
 class SetupNotStarted(AppError):
     status, code = 409, "setup_not_started"
-    message = "No set-up is waiting here. It may have expired: start it again."
+    message = _("No set-up is waiting here. It may have expired: start it again.")
 
 
 class ExtendLimit(AppError):
     status, code = 409, "extend_limit"
-    message = "This sign-in was extended as often as it can be. Sign in again."
+    message = _("This sign-in was extended as often as it can be. Sign in again.")
 
 
 class Conflict(AppError):
-    status, code, message = 409, "conflict", "This does not fit the present state."
+    status, code, message = 409, "conflict", _("This does not fit the present state.")
 
 
 class BodyTooLarge(AppError):
-    status, code, message = 413, "body_too_large", "The body is larger than 16 KiB."
+    status, code, message = 413, "body_too_large", _("The body is larger than 16 KiB.")
 
 
 class UnsupportedMediaType(AppError):
     status, code = 415, "unsupported_media_type"
-    message = "Send JSON with Content-Type: application/json."
+    message = _("Send JSON with Content-Type: application/json.")
 
 
 class TooManyAttempts(AppError):
     status, code = 429, "too_many_attempts"
-    message = "Too many attempts. Wait a while and try again."
+    message = _("Too many attempts. Wait a while and try again.")
 
 
 class TooManyRequests(AppError):
     status, code = 429, "too_many_requests"
-    message = "Too many requests from your network. Wait a while and try again."
+    message = _("Too many requests from your network. Wait a while and try again.")
 
 
 class InternalError(AppError):
@@ -171,7 +177,7 @@ class InternalError(AppError):
 
 class Unavailable(AppError):
     status, code = 503, "unavailable"
-    message = "The service is busy or a part of it is down. Try again in a moment."
+    message = _("The service is busy or a part of it is down. Try again in a moment.")
 
     def __init__(self, message: str | None = None, *, retry_after: int = 5) -> None:
         """Take the seconds for Retry-After, which every 503 carries."""

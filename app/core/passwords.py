@@ -19,6 +19,7 @@ from app.core.foreign_hashes import NONE, OWN, ForeignHash
 from app.core.hash_costs import HashRefused
 from app.core.hash_pool import HashPool
 from app.core.request_origin import RequestOrigin
+from app.core.text import _
 from app.core.turns import REQUESTS
 
 LONGEST_BYTES = 1024
@@ -49,9 +50,13 @@ def normalise(password: str, *, shortest: int, field: str = "password") -> str:
     """
     normal = unicodedata.normalize("NFKC", password)
     if len(normal) < shortest:
-        raise InvalidRequest(fields={field: [f"Use {shortest} characters or more."]})
+        raise InvalidRequest(
+            fields={field: [_("Use {count} characters or more.").format(count=shortest)]}
+        )
     if len(normal.encode()) > LONGEST_BYTES:
-        raise InvalidRequest(fields={field: [f"Use {LONGEST_BYTES} bytes at most."]})
+        raise InvalidRequest(
+            fields={field: [_("Use {count} bytes at most.").format(count=LONGEST_BYTES)]}
+        )
     return normal
 
 

@@ -5,9 +5,12 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from app.core.languages import asked
+from app.core.text import _
+
 # No address has this spelling, and `address_in` accepts only addresses, so no client can claim it.
 OPERATOR = "operator"
-_NOWHERE, _TERMINAL = "an unknown address", "the command line"
+_NOWHERE, _TERMINAL = _("an unknown address"), _("the command line")
 # `192.0.2.1:80` and `[2001:db8::1]:80`, also in quotes (RFC 7239), and `fe80::1%eth0` (RFC 4007).
 _WRAPPED = re.compile(
     r'"?(?:(?P<ipv4>[0-9.]+)|\[?(?P<ipv6>[0-9a-f:.]+)(?:%[^\]"\s]+)?\]?)(?::[0-9]{1,5})?"?',
@@ -19,12 +22,21 @@ _WRAPPED = re.compile(
 class RequestOrigin:
     """The full IP address, user agent and id of a request.
 
-    `ip` is empty where the address is unknown, and `OPERATOR` at the command line.
+    `ip` is empty where the address is unknown, and `OPERATOR` at the command line. `accepts` is
+    the header Accept-Language.
     """
 
     ip: str
     user_agent: str
     request_id: str
+    accepts: str = ""
+
+    @property
+    def language(self) -> str:
+        """The language that the client asks for.
+
+        It is empty where the client asks for none of ours."""
+        return asked(self.accepts)
 
     @property
     def address(self) -> str:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from app.core.assurance import has_second_factor, is_fresh
 from app.core.errors import AppError
+from app.core.text import _
 from app.sessions.principal import Principal
 from app.users.account import Account
 
@@ -19,7 +20,7 @@ class GroupRequired(AppError):
     """The caller is known, and signing in again would not help."""
 
     status, code = 403, "group_required"
-    message = "Your account may not use this app. Ask whoever runs it."
+    message = _("Your account may not use this app. Ask whoever runs it.")
 
 
 class UnreadableQuestion(AppError):
@@ -29,7 +30,7 @@ class UnreadableQuestion(AppError):
     """
 
     status, code = 403, "forbidden"
-    message = (
+    message = _(
         "This app is closed: its proxy sent a question that cannot be read. Tell whoever runs it."
     )
 

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Response, request, session
 
 from app.core.errors import InvalidRequest, NotSignedIn
+from app.core.text import _
 from app.extensions import now, settings
 from app.forward_auth import answers, forwarded, nginx, relogin, schemas
 from app.forward_auth.decision import (
@@ -92,7 +93,7 @@ def show_return(query: dict[str, Any]) -> dict[str, Any]:
     """
     url = answers.place(query["rd"])
     if url is None:
-        raise InvalidRequest(fields={"rd": ["This is no address of an app that is known here."]})
+        raise InvalidRequest(fields={"rd": [_("This is no address of an app that is known here.")]})
     caller = optional_principal()
     if caller is None or not caller.has_cookie:
         return {"url": url, "need": [LOGIN]}

@@ -1,12 +1,14 @@
 """A mail before rendering: words, facts, one action and a closing advice."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Self
 
 from app.core.act import Act
 from app.core.devices import describe_device
+from app.core.languages import ENGLISH, known
 from app.core.request_origin import place_text
+from app.core.text import _, _n, moment_text, told
 
 Fact = tuple[str, str]
 
@@ -33,6 +35,22 @@ class Message:
     facts: tuple[Fact, ...] = ()
     action: Action | None = None
     advice: str = ""
+    language: str = ENGLISH
+
+    def told_in(self, language: str) -> Self:
+        """Return the mail in a language.
+
+        Where that has no words, it is in English."""
+        action = self.action and replace(self.action, label=told(self.action.label, language))
+        return replace(
+            self,
+            subject=told(self.subject, language),
+            paragraphs=tuple(told(each, language) for each in self.paragraphs),
+            facts=tuple((told(name, language), told(each, language)) for name, each in self.facts),
+            action=action,
+            advice=told(self.advice, language),
+            language=known(language),
+        )
 
     def content(self) -> dict[str, Any]:
         """Return the fields as they are sealed."""
@@ -55,6 +73,7 @@ class Message:
             facts=tuple((name, value) for name, value in content["facts"]),
             action=Action(**action) if action else None,
             advice=content["advice"],
+            language=content.get("language", ENGLISH),
         )
 
 
@@ -63,16 +82,18 @@ def facts(act: Act, *more: Fact) -> tuple[Fact, ...]:
 
     An operator has no device.
     """
-    told = [("When", act.now.strftime("%Y-%m-%d %H:%M UTC")), ("From", place_text(act.origin.ip))]
+    found = [(_("When"), moment_text(act.now)), (_("From"), place_text(act.origin.ip))]
     if not act.origin.is_operator:
-        told.append(("Device", describe_device(act.origin.user_agent)))
-    return (*told, *more)
+        found.append((_("Device"), describe_device(act.origin.user_agent)))
+    return (*found, *more)
 
 
 def life(seconds: int) -> str:
     """Return how long a link works, in words."""
-    for unit, name in ((3600, "hour"), (60, "minute"), (1, "second")):
-        if seconds >= unit and seconds % unit == 0:
-            many = seconds // unit
-            return f"{many} {name}" if many == 1 else f"{many} {name}s"
-    return "a moment"
+    if seconds % 3600 == 0:
+        many = seconds // 3600
+        return _n("{count} hour", "{count} hours", many).format(count=many)
+    if seconds % 60 == 0:
+        many = seconds // 60
+        return _n("{count} minute", "{count} minutes", many).format(count=many)
+    return _n("{count} second", "{count} seconds", seconds).format(count=seconds)

@@ -14,6 +14,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from app.config import Settings
 from app.config.mail_settings import ascii_domain, sender_of
+from app.core.languages import direction
+from app.core.text import _, told
 from app.mail.message import Fact, Message
 
 _LONGEST_LINE = 998  # RFC 5322, 2.1.1
@@ -36,10 +38,11 @@ def build(settings: Settings, message: Message, *, mail_id: str, now: datetime) 
     mail["Message-ID"] = f"<{mail_id}@{by.domain}>"
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no answering machine answers
     mail["X-Auto-Response-Suppress"] = "All"
-    mail["Content-Language"] = "en"
     text, html = as_text(message, settings), as_html(message, settings)
     mail.set_content(text, cte=_encoding(text))
     mail.add_alternative(html, subtype="html", cte=_encoding(html))
+    # Last: adding a form moves such headers from the whole mail into its first form.
+    mail["Content-Language"] = message.language
     return mail
 
 
@@ -73,7 +76,11 @@ def as_text(message: Message, settings: Settings) -> str:
 def as_html(message: Message, settings: Settings) -> str:
     """Return the mail as HTML that loads nothing and escapes everything."""
     page = _template().render(
-        message=message, app_name=settings.app_name, public_url=settings.public_url
+        message=message,
+        app_name=settings.app_name,
+        public_url=settings.public_url,
+        direction=direction(message.language),
+        _=lambda sentence: told(_(sentence), message.language),
     )
     return page + "\n"
 
@@ -113,7 +120,7 @@ def _wrapped(paragraph: str) -> str:
 
 
 def _facts(facts: tuple[Fact, ...]) -> str:
-    width = max(len(name) for name, _ in facts) + 1
+    width = max(len(name) for name, _value in facts) + 1
     return "\n".join(f"{f'{name}:'.ljust(width)} {_one_line(value)}" for name, value in facts)
 
 

@@ -39,10 +39,15 @@ class Delivery:
     dead: int = 0
 
 
-def queue(tx: Session, message: Message, now: datetime) -> None:
-    """Add a mail to the transaction that causes it."""
+def queue(tx: Session, message: Message, now: datetime, *, language: str) -> None:
+    """Add a mail to the transaction that causes it.
+
+    It is in its receiver's language.
+
+    `language` is the account's, and "" where nobody chose one: the mail is in English then.
+    """
     mail_id = new_id()
-    plain = json.dumps(message.content()).encode()
+    plain = json.dumps(message.told_in(language).content()).encode()
     sealed = seal(OutboxMail.sealed, plain, owner=mail_id)
     tx.add(OutboxMail(id=mail_id, kind=message.kind, sealed=sealed, created_at=now, next_at=now))
 

@@ -2,6 +2,7 @@
 
 from app.core.act import Act
 from app.core.opaque_tokens import new_id
+from app.core.text import _
 from app.extensions import settings
 from app.mail.message import Message, facts
 from app.mail.transport import send
@@ -16,10 +17,12 @@ def send_trial(to: str, *, act: Act) -> str:
     message = Message(
         kind="trial",
         to=to,
-        subject=f"A test mail of {found.app_name}",
+        subject=_("A test mail of {app}").format(app=found.app_name),
         paragraphs=(
-            f"The operator of {found.app_name} sent this mail to see whether mail goes out. "
-            "You need not do anything.",
+            _(
+                "The operator of {app} sent this mail to see whether mail goes out. "
+                "You need not do anything."
+            ).format(app=found.app_name),
         ),
         facts=facts(act),
     )

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from app.core.text import _
 from app.extensions import now
 from app.sessions.browser_cookies import trusted_device
 from app.sessions.guards import authenticated, principal
@@ -35,7 +36,7 @@ def forget_device(device_id: str) -> dict[str, str]:
     The answer is 404 for another user's browser.
     """
     forget_browser(principal(), device_id, act=current_act())
-    return {"message": "That browser will be asked for a code again."}
+    return {"message": _("That browser will be asked for a code again.")}
 
 
 @blueprint.delete("")
@@ -44,4 +45,4 @@ def forget_device(device_id: str) -> dict[str, str]:
 def forget_devices() -> dict[str, str]:
     """Remove all trusted browsers."""
     forget_browsers(principal(), act=current_act())
-    return {"message": "Every browser will be asked for a code again."}
+    return {"message": _("Every browser will be asked for a code again.")}

@@ -108,7 +108,9 @@ def _tell_if_new(
         and user.email_verified_at is not None
         and _charge_notice(tx, user, act.now)
     ):
-        queue(tx, account.new_device(settings(), user.email, act=act), act.now)
+        queue(
+            tx, account.new_device(settings(), user.email, act=act), act.now, language=user.locale
+        )
 
 
 def _charge_notice(tx: Session, user: User, now: datetime) -> bool:

@@ -9,6 +9,7 @@ from app.audit.events import Event
 from app.audit.service import record
 from app.core.act import Act
 from app.core.errors import NotFound
+from app.core.text import _
 from app.db import write_tx
 from app.sessions.principal import Principal
 from app.sessions.service import end_session, end_sessions
@@ -23,7 +24,7 @@ def sign_out_session(caller: Principal, session_id: str, *, act: Act) -> None:
     user_id = caller.user.id
     with write_tx() as tx:
         if not end_session(tx, user_id, session_id):
-            raise NotFound("There is no such session.")
+            raise NotFound(_("There is no such session."))
         record(tx, Event.SESSION_ENDED, subject_id=user_id, act=act)
 
 
@@ -46,7 +47,7 @@ def forget_browser(caller: Principal, device_id: str, *, act: Act) -> None:
     """
     with write_tx() as tx:
         if not end_device(tx, caller.user.id, device_id):
-            raise NotFound("There is no such device.")
+            raise NotFound(_("There is no such device."))
         _note_forgotten(tx, caller, act)
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from app.core.text import _, _n
 from app.extensions import now
 from app.sessions.guards import authenticated, principal
 from app.sessions.own_sessions import sign_out_others, sign_out_session
@@ -35,7 +36,7 @@ def delete_session(session_id: str) -> dict[str, str]:
     The answer is 404 for another user's session.
     """
     sign_out_session(principal(), session_id, act=current_act())
-    return {"message": "That session was signed out."}
+    return {"message": _("That session was signed out.")}
 
 
 @blueprint.delete("")
@@ -44,4 +45,10 @@ def delete_session(session_id: str) -> dict[str, str]:
 def delete_other_sessions() -> dict[str, str]:
     """End every session of the caller but the present one."""
     ended = sign_out_others(principal(), act=current_act())
-    return {"message": f"{ended} other sessions were signed out."}
+    return {
+        "message": _n(
+            "{count} other session was signed out.",
+            "{count} other sessions were signed out.",
+            ended,
+        ).format(count=ended)
+    }

@@ -112,4 +112,4 @@ def _end_reused(tx: Session, session_id: str, generation: int, act: Act) -> None
     assert user is not None
     end_session(tx, user.id, session_id)
     record(tx, Event.REFRESH_REUSED, subject_id=user.id, act=act, generation=generation)
-    queue(tx, account.session_reuse(settings(), user.email, act=act), act.now)
+    queue(tx, account.session_reuse(settings(), user.email, act=act), act.now, language=user.locale)

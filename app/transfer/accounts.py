@@ -70,7 +70,9 @@ class Accounts:
             source=self._source,
         )
         if record.totp:
-            lost = factors.add(tx, user_id, record, source=self._source, now=now)
+            lost = factors.add(
+                tx, user_id, record, language=record.locale, source=self._source, now=now
+            )
         notified = self._notify and not (record.is_verified or record.is_disabled)
         if notified:
             send_verification(tx, record.email, act=operator_act(now))
@@ -85,6 +87,7 @@ class Accounts:
             id=_free_id(tx, record),
             email=record.email,
             name=record.name,
+            locale=record.locale,
             password_hash=self._stored_password(record),
             role=record.role,
             token_version=0,

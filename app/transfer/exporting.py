@@ -84,6 +84,7 @@ def _record(
         line=line,
         email=user.email,
         name=user.name,
+        locale=user.locale,
         role=user.role,
         is_verified=user.email_verified_at is not None,
         is_disabled=user.disabled_at is not None,

@@ -16,6 +16,7 @@ from app.config import Settings
 from app.config.operators import operator_act
 from app.core.codes import BackupCode, keyed_digest, parse_code
 from app.core.foreign_hashes import NO_PASSWORD
+from app.core.text import _
 from app.extensions import runtime, settings
 from app.keys.models import DataKey
 from app.keys.service import BACKUP_CODES, data_key
@@ -62,17 +63,19 @@ class Factors:
         if user.has_two_factor:
             return None
         user.note_factor(now)
-        lost = add(tx, user.id, record, source=self._source, now=now)
+        lost = add(tx, user.id, record, language=user.locale, source=self._source, now=now)
         end_everything(tx, user, keep=None, now=now)
         message = account.two_factor_changed(
-            settings(), user.email, what="turned on", act=operator_act(now)
+            settings(), user.email, what=_("turned on"), act=operator_act(now)
         )
-        queue(tx, message, now)
+        queue(tx, message, now, language=user.locale)
         kept = runtime().passwords.release(user.password_hash)
         return told(record, lost_codes=lost, lacks_password=kept == NO_PASSWORD)
 
 
-def add(tx: Session, user_id: str, record: Record, *, source: str, now: datetime) -> bool:
+def add(
+    tx: Session, user_id: str, record: Record, *, language: str, source: str, now: datetime
+) -> bool:
     """Store a record's authenticator and backup codes; return whether codes were lost.
 
     Codes of this and earlier time steps are refused: they may have been used, and seen, elsewhere.
@@ -89,7 +92,7 @@ def add(tx: Session, user_id: str, record: Record, *, source: str, now: datetime
         source=source,
     )
     if record.totp.is_weak:
-        queue(tx, renew_authenticator(settings(), record.email, now=now), now)
+        queue(tx, renew_authenticator(settings(), record.email, now=now), now, language=language)
     return record.own_codes is not None and not _add_own(tx, user_id, record.own_codes, now)
 
 
@@ -111,15 +114,17 @@ def renew_authenticator(settings: Settings, to: str, *, now: datetime) -> Messag
     return Message(
         kind="renew_authenticator",
         to=to,
-        subject="Set up your authenticator app anew",
+        subject=_("Set up your authenticator app anew"),
         paragraphs=(
-            f"Your account moved to {settings.app_name}, and your authenticator app goes on "
-            "working. The secret that it holds is shorter than what is held safe today "
-            "(128 bits), so please set the app up anew when you next sign in.",
+            _(
+                "Your account moved to {app}, and your authenticator app goes on "
+                "working. The secret that it holds is shorter than what is held safe today "
+                "(128 bits), so please set the app up anew when you next sign in."
+            ).format(app=settings.app_name),
         ),
         facts=facts(operator_act(now)),
-        action=Action("Set up the app anew", f"{settings.public_url}/profile"),
-        advice="Until then your codes work as before.",
+        action=Action(_("Set up the app anew"), f"{settings.public_url}/profile"),
+        advice=_("Until then your codes work as before."),
     )
 
 

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from app.core.addresses import normal_form
 from app.core.codes import BackupCode, parse_code
 from app.core.errors import InvalidRequest
+from app.core.languages import asked
 from app.core.totp import Totp, imported
 from app.transfer.records import BadLine
 from app.users.models import ADMIN, ROLES, USER
@@ -26,6 +27,11 @@ def person_name(*parts: Any) -> str:
     """Return a name of at most 100 characters, without control characters."""
     text = " ".join(part.strip() for part in parts if isinstance(part, str) and part.strip())
     return "".join(each for each in text if each.isprintable())[:100]
+
+
+def language(value: Any) -> str:
+    """Return a language of the product, "" for any other."""
+    return asked(value) if isinstance(value, str) else ""
 
 
 def role(value: Any) -> str:

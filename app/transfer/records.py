@@ -66,6 +66,7 @@ class Record:
     line: int
     email: str
     name: str = ""
+    locale: str = ""
     role: str = USER
     is_verified: bool = True
     is_disabled: bool = False

@@ -91,6 +91,7 @@ def _line(record: Record) -> dict[str, Any]:
     found: dict[str, Any] = {
         "email": record.email,
         "name": record.name,
+        "locale": record.locale,
         "role": record.role,
         "verified": record.is_verified,
         "disabled": record.is_disabled,
@@ -125,6 +126,7 @@ def _parse(line: int, row: dict[str, Any]) -> Record:
         line=line,
         email=fields.address(row["email"]),
         name=fields.person_name(row["name"]),
+        locale=fields.language(row.get("locale")),
         role=fields.role(row["role"]),
         is_verified=row["verified"] is True,
         is_disabled=row["disabled"] is True,

@@ -11,7 +11,7 @@ from app.transfer.records import BadLine, Entry, Record, SourceKeys, read_each
 
 COLUMNS = (
     "email", "name", "role", "verified", "disabled", "password_hash", "otpauth", "secret",
-    "algorithm", "digits", "period", "backup_codes",
+    "algorithm", "digits", "period", "backup_codes", "locale",
 )  # fmt: skip
 
 
@@ -45,6 +45,7 @@ def _parse(line: int, row: Mapping[str, Any] | None) -> Record:
         line=line,
         email=fields.address(row.get("email") or label),
         name=fields.person_name(row.get("name")),
+        locale=fields.language(row.get("locale")),
         role=fields.role(row.get("role")),
         is_verified=fields.yes_or_no(row.get("verified"), default=True),
         is_disabled=fields.yes_or_no(row.get("disabled"), default=False),

@@ -13,13 +13,14 @@ from sqlalchemy.orm import Session
 
 from app.audit.models import AuditEvent
 from app.core.errors import Unavailable
+from app.core.text import _
 from app.extensions import db, settings
 from app.twofactor.models import LIVE, TotpSecret
 from app.users.models import User
 
 # `/readyz` answers 503 where a node's clock is further off.
 _NODES_APART = timedelta(seconds=10)
-_MESSAGE = (
+_MESSAGE = _(
     "Codes of your app cannot be checked now: the clock of this service was ahead of time. "
     "Use a backup code, or ask whoever runs this service."
 )

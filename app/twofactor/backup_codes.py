@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.core.codes import CODES_OF_A_SET, BackupCode, keyed_digest, new_code, parse_code
 from app.core.errors import CodeAlreadyUsed, InvalidCode
+from app.core.text import _
 from app.db import rows_changed
 from app.keys.service import BACKUP_CODES, data_key
 from app.twofactor.models import BackupCodeHash
@@ -49,7 +50,7 @@ def accept(tx: Session, user_id: str, code: BackupCode, now: datetime) -> None:
     ]
     is_code = (BackupCodeHash.user_id == user_id, BackupCodeHash.digest.in_(digests))
     if tx.scalar(select(BackupCodeHash.id).where(*is_code)) is None:
-        raise InvalidCode("That backup code is not right.")
+        raise InvalidCode(_("That backup code is not right."))
     spent = rows_changed(
         tx,
         update(BackupCodeHash)

@@ -18,6 +18,7 @@ from app.core.errors import (
     NotSignedIn,
     SetupNotStarted,
 )
+from app.core.text import _
 from app.core.totp import Totp, provisioning_uri
 from app.db import write_tx
 from app.extensions import db, settings
@@ -96,7 +97,7 @@ def enable(caller: Principal, code: str, *, secret: str | None, act: Act) -> Ena
     if pending is None:
         raise SetupNotStarted
     if secret is not None and not hmac.compare_digest(secret.encode(), pending.secret.encode()):
-        raise InvalidRequest(fields={"secret": ["This is not the secret that was set up."]})
+        raise InvalidRequest(fields={"secret": [_("This is not the secret that was set up.")]})
     attempt = charge_attempt(caller.user, surface="enable", act=act)
     with verified_transaction(attempt) as (tx, user):
         _promote(tx, attempt, caller, parsed)
@@ -161,6 +162,11 @@ def _turn_on(tx: Session, user: User, act: Act) -> list[str]:
     codes = backup_codes.issue(tx, user.id, act.now)
     event = Event.TWO_FACTOR_REPLACED if replaced else Event.TWO_FACTOR_ENABLED
     record(tx, event, subject_id=user.id, act=act)
-    what = "moved to another app" if replaced else "turned on"
-    queue(tx, account.two_factor_changed(settings(), user.email, what=what, act=act), act.now)
+    what = _("moved to another app") if replaced else _("turned on")
+    queue(
+        tx,
+        account.two_factor_changed(settings(), user.email, what=what, act=act),
+        act.now,
+        language=user.locale,
+    )
     return codes

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Response
 
 from app.core import errors, qr
+from app.core.text import _
 from app.extensions import now, settings
 from app.sessions.browser_cookies import (
     finish_login,
@@ -56,7 +57,7 @@ def verify_login(body: dict[str, Any]) -> dict[str, Any]:
         remember=body["rememberDevice"],
     )
     finish_login(signed_in)
-    return {"message": "You are signed in.", "user": user_json(signed_in.caller.user)}
+    return {"message": _("You are signed in."), "user": user_json(signed_in.caller.user)}
 
 
 @blueprint.get("/pending")
@@ -155,7 +156,7 @@ def enable(body: dict[str, Any]) -> dict[str, Any]:
         principal(), body["token"], secret=body.get("secret"), act=current_act()
     )
     return {
-        "message": "Two-factor authentication is on. Your other sessions were signed out.",
+        "message": _("Two-factor authentication is on. Your other sessions were signed out."),
         "backupCodes": enabled.backup_codes,
         **renewed_credentials(enabled.caller),
     }
@@ -172,7 +173,7 @@ def disable(body: dict[str, Any]) -> dict[str, Any]:
     All other sessions end.
     """
     renewed = service.disable(principal(), _proof(body), act=current_act())
-    message = "Two-factor authentication is off. Your other sessions were signed out."
+    message = _("Two-factor authentication is off. Your other sessions were signed out.")
     return {"message": message, **renewed_credentials(renewed)}
 
 
@@ -201,5 +202,5 @@ def _pending_uri() -> str:
     caller = principal()
     totp = enrolment.pending_totp(caller, act=current_act())
     if totp is None:
-        raise errors.NotFound("No set-up is waiting here.")
+        raise errors.NotFound(_("No set-up is waiting here."))
     return enrolment.uri_of(totp, caller.user.email)

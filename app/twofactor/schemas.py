@@ -4,6 +4,7 @@ import marshmallow as ma
 from marshmallow import fields, validate
 
 from app.core.codes import parse_app_code, parse_code
+from app.core.text import _
 from app.sessions.schemas import RenewedCredentials
 from app.users.schemas import UserItem
 from app.web.schemas import Answer, StrictBoolean
@@ -42,9 +43,9 @@ class ProofBody(ma.Schema):
     token = fields.String(validate=_code_length)
 
     @ma.validates_schema
-    def one_of_them(self, data: dict[str, str], **_: object) -> None:
+    def one_of_them(self, data: dict[str, str], **more: object) -> None:
         if "code" in data and "token" in data:
-            raise ma.ValidationError("Send code or token, not both.", "token")
+            raise ma.ValidationError(_("Send code or token, not both."), "token")
 
 
 class SetupBody(ma.Schema):

@@ -11,6 +11,7 @@ from app.audit.service import record
 from app.core.act import Act
 from app.core.assurance import BACKUP_CODE, TOTP
 from app.core.errors import Conflict, NotSignedIn, TwoFactorRequired
+from app.core.text import _
 from app.db import write_tx
 from app.extensions import db, settings
 from app.mail.outbox import queue
@@ -52,7 +53,7 @@ def disable(caller: Principal, code: str | None, *, act: Act) -> Principal:
     if requires_two_factor(caller.user.role):
         raise TwoFactorRequired
     with _proven(caller, code, surface="disable", act=act) as (tx, user):
-        _turn_off(tx, user, "turned off", act)
+        _turn_off(tx, user, _("turned off"), act)
         renewed = end_everything(tx, user, keep=caller.session.id, now=act.now)
         record(tx, Event.TWO_FACTOR_DISABLED, subject_id=user.id, act=act)
     assert renewed is not None
@@ -67,7 +68,12 @@ def renew_backup_codes(caller: Principal, code: str | None, *, act: Act) -> list
     with _proven(caller, code, surface="backup-codes", act=act) as (tx, user):
         codes = backup_codes.issue(tx, user.id, act.now)
         record(tx, Event.BACKUP_CODES_REPLACED, subject_id=user.id, act=act)
-        queue(tx, account.backup_codes_replaced(settings(), user.email, act=act), act.now)
+        queue(
+            tx,
+            account.backup_codes_replaced(settings(), user.email, act=act),
+            act.now,
+            language=user.locale,
+        )
     return codes
 
 
@@ -94,10 +100,17 @@ def ask_to_enrol(email: str, *, act: Act) -> User:
         if user.has_two_factor:
             _take_away(tx, user, act)
         elif user.must_enrol_at is not None:
-            raise Conflict(f"{user.email} has to set up a second factor already.")
+            raise Conflict(
+                _("{email} has to set up a second factor already.").format(email=user.email)
+            )
         else:
-            what = "asks you to set up a second factor at your next sign-in, and signed you out"
-            queue(tx, account.operator_acted(settings(), user.email, what=what, act=act), act.now)
+            what = _("asks you to set up a second factor at your next sign-in, and signed you out")
+            queue(
+                tx,
+                account.operator_acted(settings(), user.email, what=what, act=act),
+                act.now,
+                language=user.locale,
+            )
             end_everything(tx, user, keep=None, now=act.now)
         user.must_enrol_at = act.now
         record(tx, Event.TWO_FACTOR_ASKED, subject_id=user.id, act=act)
@@ -105,7 +118,7 @@ def ask_to_enrol(email: str, *, act: Act) -> User:
 
 
 def _take_away(tx: Session, user: User, act: Act) -> None:
-    _turn_off(tx, user, "reset by an operator", act)
+    _turn_off(tx, user, _("reset by an operator"), act)
     user.must_enrol_at = act.now
     end_everything(tx, user, keep=None, now=act.now)
     record(tx, Event.TWO_FACTOR_RESET, subject_id=user.id, act=act)
@@ -138,11 +151,16 @@ def _proven(
 
 def _require_on(user: Account | User) -> None:
     if not user.has_two_factor:
-        raise Conflict("Two-factor authentication is off.")
+        raise Conflict(_("Two-factor authentication is off."))
 
 
 def _turn_off(tx: Session, user: User, what: str, act: Act) -> None:
     totp.drop_all(tx, user.id)
     backup_codes.drop_all(tx, user.id)
     user.two_factor_enabled_at = None
-    queue(tx, account.two_factor_changed(settings(), user.email, what=what, act=act), act.now)
+    queue(
+        tx,
+        account.two_factor_changed(settings(), user.email, what=what, act=act),
+        act.now,
+        language=user.locale,
+    )

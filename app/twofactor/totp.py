@@ -39,7 +39,9 @@ _SPEND = (
 
 
 def keep_pending(tx: Session, caller: Principal, now: datetime) -> Totp | None:
-    """Give the pending authenticator of this session its full time again and return it.
+    """Give a session's pending authenticator its full time again.
+
+    Returns it.
 
     Returns None where there is none. Raises SealBroken where its secret cannot be decrypted.
     """

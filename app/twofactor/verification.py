@@ -166,6 +166,7 @@ def _spend_backup_code(tx: Session, attempt: CodeAttempt, user: User, code: Back
         tx,
         account.backup_code_used(settings(), user.email, left=left, act=attempt.act),
         attempt.act.now,
+        language=user.locale,
     )
 
 
@@ -194,7 +195,7 @@ def _note_lock(tx: Session, attempt: CodeAttempt) -> None:
     if attempt.charged.left == 0:
         _note(tx, attempt, Event.CODES_LOCKED)
         message = account.codes_locked(settings(), attempt.user.email, act=attempt.act)
-        queue(tx, message, attempt.act.now)
+        queue(tx, message, attempt.act.now, language=attempt.user.locale)
 
 
 def _note(tx: Session, attempt: CodeAttempt, event: Event, **detail: str) -> None:

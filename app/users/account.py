@@ -13,6 +13,7 @@ class Account:
     id: str
     email: str
     name: str
+    locale: str
     role: str
     token_version: int
     created_at: datetime

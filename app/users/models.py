@@ -27,6 +27,8 @@ class User(Base):
     id: Mapped[str] = new_id_column()
     email: Mapped[str] = mapped_column(String(254), unique=True)
     name: Mapped[str] = mapped_column(String(100), default="")
+    # The language that the owner chose, or "".
+    locale: Mapped[str] = mapped_column(String(10), default="", server_default="")
     password_hash: Mapped[str] = mapped_column(String(200))
     role: Mapped[str] = mapped_column(String(10), default=USER)
     token_version: Mapped[int] = mapped_column(default=0)

@@ -13,6 +13,9 @@ class UserItem(ma.Schema):
     id = fields.String(required=True)
     email = fields.String(required=True)
     name = fields.String(required=True)
+    locale = fields.String(
+        required=True, metadata={"description": "The language of mails; empty where nobody chose"}
+    )
     emailVerified = fields.Boolean(required=True)
     role = fields.String(required=True)
     twoFactorEnabled = fields.Boolean(required=True)
@@ -25,6 +28,7 @@ def user_json(user: Account | User) -> dict[str, object]:
         "id": user.id,
         "email": user.email,
         "name": user.name,
+        "locale": user.locale,
         "emailVerified": user.email_verified_at is not None,
         "role": user.role,
         "twoFactorEnabled": user.has_two_factor,

@@ -7,6 +7,7 @@ from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from app.core.errors import Conflict, NotFound
+from app.core.text import _
 from app.db.reads import find_row
 from app.extensions import db
 from app.users.models import ADMIN, User
@@ -24,6 +25,7 @@ class AddressOwner(NamedTuple):
     token_version: int
     is_verified: bool
     is_disabled: bool
+    locale: str
 
 
 def _one_row(held: Select[Any]) -> Any:
@@ -35,6 +37,7 @@ def _one_row(held: Select[Any]) -> Any:
         func.max(row.token_version),
         func.count(row.email_verified_at) > 0,
         func.count(row.disabled_at) > 0,
+        func.max(row.locale),
     )
 
 
@@ -87,7 +90,7 @@ def lock_by_email(tx: Session, email: str) -> User:
     """Return the user of an address with its row locked; raises NotFound."""
     user = lock_if_registered(tx, email)
     if user is None:
-        raise NotFound(f"There is no account {email}.")
+        raise NotFound(_("There is no account {email}.").format(email=email))
     return user
 
 
@@ -105,7 +108,11 @@ def keep_an_admin(tx: Session, user: User) -> None:
         .execution_options(populate_existing=True)
     ).all()
     if user in admins and len(admins) == 1:
-        raise Conflict(f"{user.email} is the last administrator. Make somebody else one first.")
+        raise Conflict(
+            _("{email} is the last administrator. Make somebody else one first.").format(
+                email=user.email
+            )
+        )
 
 
 def _holder(row: Sequence[Any] | None) -> AddressOwner | None:

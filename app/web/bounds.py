@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 
 from app.config import Settings
 from app.core.errors import InvalidRequest
+from app.core.text import _
 from app.web.exchange import Environ
 from app.web.middleware import Application, Start
 from app.web.sent_cookies import Cookies, sent_cookies
@@ -48,7 +49,7 @@ class BoundedRequest(Request):
         """The parameters of the query; raises InvalidRequest."""
         query = self.query_string
         if len(query) > _LONGEST_QUERY or query.count(b"&") >= _MOST_PARAMETERS:
-            raise InvalidRequest("The query is too long.")
+            raise InvalidRequest(_("The query is too long."))
         return super().args
 
 

@@ -12,7 +12,8 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from app.core import errors
-from app.web.exchange import request_id
+from app.core.text import told
+from app.web.exchange import asked_language, request_id
 from app.web.monitoring.metrics import count
 
 _log = logging.getLogger(__name__)
@@ -41,14 +42,17 @@ def init_errors(app: Flask) -> None:
 def answer(error: errors.AppError) -> Response:
     """Return the JSON answer of a refusal."""
     count("refusals", error.code)
+    language = asked_language()
     body: dict[str, Any] = {
-        "message": error.message,
+        "message": told(error.message, language),
         "code": error.code,
         "requestId": request_id(),
         **error.extra,
     }
     if error.fields:
-        body["fields"] = {name: list(texts) for name, texts in error.fields.items()}
+        body["fields"] = {
+            name: [told(each, language) for each in texts] for name, texts in error.fields.items()
+        }
     if error.retry_after is not None:
         body["retryAfter"] = error.retry_after
     response = jsonify(body)
@@ -56,8 +60,8 @@ def answer(error: errors.AppError) -> Response:
     if error.retry_after is not None:
         response.headers["Retry-After"] = str(error.retry_after)
     if error.status == 401:
-        told = f', error="{error.code}"' if isinstance(error, errors.InvalidBearer) else ""
-        response.headers["WWW-Authenticate"] = f'Bearer realm="second-lock"{told}'
+        cause = f', error="{error.code}"' if isinstance(error, errors.InvalidBearer) else ""
+        response.headers["WWW-Authenticate"] = f'Bearer realm="second-lock"{cause}'
     return response
 
 

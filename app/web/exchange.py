@@ -22,7 +22,7 @@ _KEY = "second_lock.exchange"
 # A proxy may pass on any text from its client. An address must fit its column (RFC 4291: at most 45
 # characters).
 _LONGEST_ADDRESS, _LONGEST_TOLD = 45, 100
-_LONGEST_AGENT, _LONGEST_METHOD = 300, 10
+_LONGEST_AGENT, _LONGEST_METHOD, _LONGEST_ACCEPTS = 300, 10, 200
 _ID_BYTES, _DRAWN_AT_ONCE = 11, 64
 
 
@@ -63,7 +63,7 @@ class Exchange:
     """
 
     __slots__ = (
-        "_address", "_agent", "_origin",
+        "_accepts", "_address", "_agent", "_origin",
         "begun", "is_api", "is_counted", "method", "request_id", "route", "user_id", "wait",
     )  # fmt: skip
 
@@ -84,6 +84,7 @@ class Exchange:
         self.wait: int | None = None
         self._address: str = (environ.get("REMOTE_ADDR") or "")[:_LONGEST_TOLD]
         self._agent: str = environ.get("HTTP_USER_AGENT", "")[:_LONGEST_AGENT]
+        self._accepts: str = environ.get("HTTP_ACCEPT_LANGUAGE", "")[:_LONGEST_ACCEPTS]
         self._origin: RequestOrigin | None = None
 
     @property
@@ -93,7 +94,7 @@ class Exchange:
             # Cut without port and brackets: the longest address just fits its column.
             ip = address_in(self._address)[:_LONGEST_ADDRESS]
             agent = printable(self._agent)
-            self._origin = RequestOrigin(ip, agent, self.request_id)
+            self._origin = RequestOrigin(ip, agent, self.request_id, self._accepts)
         return self._origin
 
     def seconds(self) -> float:
@@ -120,6 +121,13 @@ def current_origin() -> RequestOrigin:
     Only trusted proxies can name another address than the connection's.
     """
     return exchange_of(request.environ).origin
+
+
+def asked_language() -> str:
+    """Return the language that the current request asks for.
+
+    It is empty outside of a request."""
+    return exchange_of(request.environ).origin.language if has_request_context() else ""
 
 
 def current_act() -> Act:

@@ -93,7 +93,7 @@ def _check(value: Any, *, depth: int) -> None:
 
 def _flat(messages: Any) -> list[tuple[str, list[str]]]:
     if not isinstance(messages, Mapping):
-        return [("body", [str(each) for each in messages])]
+        return [("body", _texts(list(messages)))]
     return [
         ("body" if name == "_schema" else str(name), _texts(text))
         for name, text in messages.items()
@@ -101,4 +101,6 @@ def _flat(messages: Any) -> list[tuple[str, list[str]]]:
 
 
 def _texts(text: Any) -> list[str]:
-    return [str(each) for each in text] if isinstance(text, list) else [str(text)]
+    # A text of ours stays one: it is told in the caller's language later.
+    each = text if isinstance(text, list) else [text]
+    return [found if isinstance(found, str) else str(found) for found in each]

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 from flask import Flask, request
 
 from app.core.errors import BodyTooLarge, CrossOrigin, InvalidRequest, UnsupportedMediaType
+from app.core.text import _
 from app.extensions import settings
 from app.web.exchange import exchange_of
 from app.web.token_clients import is_token_clients
@@ -27,7 +28,7 @@ def init_origin(app: Flask) -> None:
 
 def _check_whole() -> None:
     if BODY_IS_BROKEN in request.environ:
-        raise InvalidRequest("The body of the request did not arrive whole.")
+        raise InvalidRequest(_("The body of the request did not arrive whole."))
 
 
 def _check_size() -> None:

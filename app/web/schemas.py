@@ -5,6 +5,9 @@ from typing import Any
 import marshmallow as ma
 from marshmallow import fields
 
+from app.core.text import told
+from app.web.exchange import asked_language
+
 
 class StrictBoolean(fields.Boolean):
     """A field that takes only true and false, not "yes" or 1."""
@@ -15,6 +18,13 @@ class StrictBoolean(fields.Boolean):
         return value
 
 
+class Sentence(fields.String):
+    """A text of ours, in the language that the request asks for."""
+
+    def _serialize(self, value: Any, *args: Any, **more: Any) -> Any:
+        return super()._serialize(told(value, asked_language()), *args, **more)
+
+
 class Empty(ma.Schema):
     """A body that is missing or `{}`; any field is refused."""
 
@@ -22,7 +32,7 @@ class Empty(ma.Schema):
 class Answer(ma.Schema):
     """An answer with one message for the user."""
 
-    message = fields.String(required=True)
+    message = Sentence(required=True)
 
 
 class Error(ma.Schema):

@@ -25,7 +25,7 @@ def is_token_clients(environ: Environ) -> bool:
 
 
 def sent_bearer(environ: Environ) -> str | None:
-    """Return what a request sends as its bearer token (RFC 6750, 2.1), or None.
+    """Return the bearer token of a request, or None (RFC 6750, 2.1).
 
     Other schemes are not ours. A proxy in front of us may ask for Basic, and the browser then sends
     it with every request.

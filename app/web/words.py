@@ -11,20 +11,21 @@ import marshmallow as ma
 from marshmallow import fields, validate
 
 from app.core.errors import InvalidRequest
+from app.core.text import _
 
 _OF_EACH = {
-    "required": "This is missing.",
-    "null": "This must not be null.",
-    "validator_failed": "This is not valid.",
-    "invalid_utf8": "This must be a text.",
-    "too_large": "This number is too large.",
+    "required": _("This is missing."),
+    "null": _("This must not be null."),
+    "validator_failed": _("This is not valid."),
+    "invalid_utf8": _("This must be a text."),
+    "too_large": _("This number is too large."),
 }
 _OF_KIND: Mapping[type[fields.Field[Any]], Mapping[str, str]] = {
-    fields.String: {"invalid": "This must be a text."},
-    fields.Boolean: {"invalid": "This must be true or false."},
-    fields.Integer: {"invalid": "This must be a whole number."},
+    fields.String: {"invalid": _("This must be a text.")},
+    fields.Boolean: {"invalid": _("This must be true or false.")},
+    fields.Integer: {"invalid": _("This must be a whole number.")},
 }
-_OF_SCHEMA = {"unknown": "There is no such field here.", "type": "Send a JSON object."}
+_OF_SCHEMA = {"unknown": _("There is no such field here."), "type": _("Send a JSON object.")}
 
 
 def in_our_words(schema: ma.Schema) -> ma.Schema:
@@ -61,12 +62,12 @@ def _reword(validator: Any) -> None:
     if isinstance(validator, validate.Length):
         validator.error = _length(validator)
     elif isinstance(validator, validate.Range):
-        validator.error = "Use a number from {min} to {max}."
+        validator.error = _("Use a number from {min} to {max}.")
     elif isinstance(validator, validate.OneOf):
-        validator.error = "Use one of: {choices}."
+        validator.error = _("Use one of: {choices}.")
 
 
 def _length(validator: validate.Length) -> str:
     if validator.min == 1 and validator.max is not None:
-        return "Use 1 to {max} characters."
-    return "Use {max} characters at most."
+        return _("Use 1 to {max} characters.")
+    return _("Use {max} characters at most.")

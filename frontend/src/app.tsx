@@ -1,8 +1,9 @@
-// Owns what stands around every page: the session, the step-up dialog and the net for a page that breaks.
+// Owns what stands around every page: the session, the language, the step-up dialog and the net for a page that breaks.
 import { LocationProvider, useLocation } from 'preact-iso';
 import { useErrorBoundary } from 'preact/hooks';
 import { StepUp } from './components/StepUp';
 import { useEach } from './lib/effect';
+import { LanguageProvider } from './lib/language';
 import { SessionProvider } from './lib/session';
 import { Failed } from './pages/Failed';
 import { Routes } from './routes';
@@ -24,7 +25,9 @@ export function App() {
   return (
     <LocationProvider>
       <SessionProvider>
-        <Pages />
+        <LanguageProvider>
+          <Pages />
+        </LanguageProvider>
       </SessionProvider>
     </LocationProvider>
   );

@@ -2,40 +2,49 @@
 import { Route, Router } from 'preact-iso';
 import { Private, Public } from './components/Guard';
 import { later } from './lib/chunk';
+import { useLanguage } from './lib/language';
 import { Home } from './pages/Home';
 import { Login } from './pages/Login';
 import { NotFound } from './pages/NotFound';
 import { TwoFactor } from './pages/TwoFactor';
 import type { ComponentType } from 'preact';
 
-const forStrangers = (Page: ComponentType) => () => (
-  <Public>
-    <Page />
-  </Public>
-);
-const forMembers = (Page: ComponentType) => () => (
-  <Private>
-    <Page />
-  </Private>
-);
+/** Another language renders the page anew, with what was typed in it. */
+const spoken = (Page: ComponentType) => () => {
+  useLanguage();
+  return <Page />;
+};
+const forStrangers = (Page: ComponentType) =>
+  spoken(() => (
+    <Public>
+      <Page />
+    </Public>
+  ));
+const forMembers = (Page: ComponentType) =>
+  spoken(() => (
+    <Private>
+      <Page />
+    </Private>
+  ));
 
 const LoginPage = forStrangers(Login);
+const NotFoundPage = spoken(NotFound);
 const TwoFactorPage = forStrangers(TwoFactor);
 // Not needed to sign in, and so not part of what every visitor loads first.
 const ProfilePage = forMembers(later(() => import('./pages/Profile').then((page) => page.Profile)));
 const RegisterPage = forStrangers(later(() => import('./pages/Register').then((page) => page.Register)));
 const ForgotPage = forStrangers(later(() => import('./pages/Forgot').then(({ Forgot }) => () => <Forgot />)));
-const Reset = later(() => import('./pages/Reset').then((page) => page.Reset));
+const ResetPage = spoken(later(() => import('./pages/Reset').then((page) => page.Reset)));
 const ActivityPage = forMembers(later(() => import('./pages/Activity').then((page) => page.Activity)));
 const SessionsPage = forMembers(later(() => import('./pages/Sessions').then((page) => page.Sessions)));
 const SetupPage = forMembers(later(() => import('./pages/TwoFactorSetup').then((page) => page.TwoFactorSetup)));
 const PasswordPage = forMembers(later(() => import('./pages/Password').then((page) => page.Password)));
 const BackupCodesPage = forMembers(later(() => import('./pages/BackupCodes').then((page) => page.BackupCodes)));
-const Lost = later(() => import('./pages/Lost').then((page) => page.Lost));
-const VerifyEmailPage = later(() => import('./pages/VerifyEmail').then((page) => page.VerifyEmail));
-const ConfirmEmailPage = later(() => import('./pages/ConfirmEmail').then((page) => page.ConfirmEmail));
-const UndoEmailPage = later(() => import('./pages/UndoEmail').then((page) => page.UndoEmail));
-const Logout = later(() => import('./pages/Logout').then((page) => page.Logout));
+const LostPage = spoken(later(() => import('./pages/Lost').then((page) => page.Lost)));
+const VerifyEmailPage = spoken(later(() => import('./pages/VerifyEmail').then((page) => page.VerifyEmail)));
+const ConfirmEmailPage = spoken(later(() => import('./pages/ConfirmEmail').then((page) => page.ConfirmEmail)));
+const UndoEmailPage = spoken(later(() => import('./pages/UndoEmail').then((page) => page.UndoEmail)));
+const LogoutPage = spoken(later(() => import('./pages/Logout').then((page) => page.Logout)));
 const ContinuePage = forMembers(later(() => import('./pages/Continue').then((page) => page.Continue)));
 
 export function Routes() {
@@ -45,12 +54,12 @@ export function Routes() {
       <Route path="/register" component={RegisterPage} />
       <Route path="/verify-email" component={VerifyEmailPage} />
       <Route path="/login" component={LoginPage} />
-      <Route path="/logout" component={Logout} />
+      <Route path="/logout" component={LogoutPage} />
       <Route path="/forgot-password" component={ForgotPage} />
-      <Route path="/reset-password" component={Reset} />
+      <Route path="/reset-password" component={ResetPage} />
       <Route path="/confirm-email" component={ConfirmEmailPage} />
       <Route path="/undo-email" component={UndoEmailPage} />
-      <Route path="/lost" component={Lost} />
+      <Route path="/lost" component={LostPage} />
       <Route path="/two-factor" component={TwoFactorPage} />
       <Route path="/profile" component={ProfilePage} />
       <Route path="/profile/two-factor" component={SetupPage} />
@@ -59,7 +68,7 @@ export function Routes() {
       <Route path="/sessions" component={SessionsPage} />
       <Route path="/activity" component={ActivityPage} />
       <Route path="/continue" component={ContinuePage} />
-      <Route default component={NotFound} />
+      <Route default component={NotFoundPage} />
     </Router>
   );
 }

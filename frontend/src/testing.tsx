@@ -16,6 +16,7 @@ export const JANE = {
   id: 'u1',
   email: 'jane@example.com',
   name: 'Jane',
+  locale: '',
   emailVerified: true,
   role: 'user',
   twoFactorEnabled: false,

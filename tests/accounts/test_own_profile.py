@@ -11,6 +11,7 @@ def test_me_tells_the_own_account(ann: Person) -> None:
         "id",
         "email",
         "name",
+        "locale",
         "emailVerified",
         "role",
         "twoFactorEnabled",

@@ -1,4 +1,4 @@
-"""Promise: one dialog shows at a time, and none outlives its session or its page (N85)."""
+"""Promise: one dialog shows at a time, and none outlives its session or its page."""
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -21,7 +21,7 @@ def stale_codes(page: Page, person: Person) -> Locator:
     return dialog
 
 
-def test_n85_no_dialog_lies_over_the_sign_in_page(page: Page, enrolled_away: Person) -> None:
+def test_no_dialog_lies_over_the_sign_in_page(page: Page, enrolled_away: Person) -> None:
     stale_codes(page, enrolled_away)
     tab = page.context.new_page()
     tab.goto("/profile")
@@ -32,7 +32,7 @@ def test_n85_no_dialog_lies_over_the_sign_in_page(page: Page, enrolled_away: Per
     page.get_by_label("Email").fill("it can be typed into")
 
 
-def test_n85_the_question_ends_with_its_session(page: Page, enrolled_away: Person) -> None:
+def test_the_question_ends_with_its_session(page: Page, enrolled_away: Person) -> None:
     dialog = stale_codes(page, enrolled_away)
     enrolled_away.other_browser().sign_in().post("logout-all", {})
     dialog.get_by_label("6-digit code").fill(enrolled_away.code())
@@ -41,7 +41,7 @@ def test_n85_the_question_ends_with_its_session(page: Page, enrolled_away: Perso
     expect(shown(page)).to_have_count(0)
 
 
-def test_n85_the_question_ends_with_its_page(page: Page, enrolled_away: Person) -> None:
+def test_the_question_ends_with_its_page(page: Page, enrolled_away: Person) -> None:
     stale_codes(page, enrolled_away)
     page.go_back()
     expect(page.get_by_role("heading", name="Profile")).to_be_visible()
@@ -51,7 +51,7 @@ def test_n85_the_question_ends_with_its_page(page: Page, enrolled_away: Person) 
     expect(page.get_by_role("dialog", name="Confirm it is you")).to_be_visible()
 
 
-def test_n85_dialogs_never_stack(page: Page, enrolled_away: Person) -> None:
+def test_dialogs_never_stack(page: Page, enrolled_away: Person) -> None:
     walk.sign_in(page, enrolled_away)
     enrolled_away.clock.move(seconds=330)
     walk.press(page, "Change email")

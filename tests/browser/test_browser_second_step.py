@@ -49,7 +49,7 @@ def test_five_wrong_codes_lock_and_the_countdown_unlocks_by_itself(
         expect(page.get_by_text(left)).to_be_visible()
     walk.give_code(page, enrolled_away.wrong_code())
     expect(page.get_by_role("heading", name="Too many wrong codes")).to_be_visible()
-    expect(page.get_by_text(re.compile("sign in again in (2:00|1:5[0-9])"))).to_be_visible()  # N85
+    expect(page.get_by_text(re.compile("sign in again in (2:00|1:5[0-9])"))).to_be_visible()
 
     page.get_by_role("link", name="Back to sign in").click()
     page.get_by_label("Email").fill(enrolled_away.email)
@@ -58,7 +58,7 @@ def test_five_wrong_codes_lock_and_the_countdown_unlocks_by_itself(
     verify = page.get_by_role("button", name="Verify")
     expect(verify).to_have_attribute("aria-disabled", "true")
     expect(page.get_by_text("try again in")).to_be_visible()
-    expect(page.get_by_role("timer")).to_have_count(0)  # one clock (N85)
+    expect(page.get_by_role("timer")).to_have_count(0)  # one clock
     enrolled_away.clock.move(seconds=120)
     page.clock.fast_forward("02:01")
     expect(verify).not_to_have_attribute("aria-disabled", "true")
@@ -85,7 +85,7 @@ def test_a_code_after_the_server_forgot_leads_back_with_a_word(
     expect(page.get_by_text("Your sign-in timed out.")).to_be_visible()
 
 
-def test_n85_a_code_after_the_login_was_ended_elsewhere_says_so(
+def test_a_code_after_the_login_was_ended_elsewhere_says_so(
     page: Page, enrolled_away: Person
 ) -> None:
     walk.give_password(page, enrolled_away)
@@ -144,7 +144,7 @@ def test_a_backup_code_opens_once_and_not_twice(page: Page, enrolled_away: Perso
     expect(page.get_by_text("That code has been used.")).to_be_visible()
 
 
-def test_n85_a_lock_that_outlasts_the_login_shows_its_own_clock_alone(
+def test_a_lock_that_outlasts_the_login_shows_its_own_clock_alone(
     page: Page, enrolled_away: Person
 ) -> None:
     page.clock.install()
@@ -162,9 +162,7 @@ def test_n85_a_lock_that_outlasts_the_login_shows_its_own_clock_alone(
     expect(page.get_by_text("You can sign in again now.")).to_be_visible()
 
 
-def test_n85_lost_your_phone_keeps_the_half_finished_login(
-    page: Page, enrolled_away: Person
-) -> None:
+def test_lost_your_phone_keeps_the_half_finished_login(page: Page, enrolled_away: Person) -> None:
     walk.give_password(page, enrolled_away)
     page.get_by_role("link", name="Lost your phone and your codes?").click()
     expect(page.get_by_role("heading", name="Lost your phone or your codes?")).to_be_visible()
@@ -176,14 +174,14 @@ def test_n85_lost_your_phone_keeps_the_half_finished_login(
     expect(page.get_by_role("heading", name="Profile")).to_be_visible()
 
 
-def test_n85_back_from_lost_leads_a_stranger_to_sign_in(page: Page, ann: Person) -> None:
+def test_back_from_lost_leads_a_stranger_to_sign_in(page: Page, ann: Person) -> None:
     page.goto("/lost")
     page.get_by_role("link", name="Back to sign in").click()
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
 
 
 @pytest.mark.parametrize("zero", ["٠", "۰", "०", "\uff10"])
-def test_n88_a_code_in_other_digits_with_invisible_marks_is_taken(
+def test_a_code_in_other_digits_with_invisible_marks_is_taken(
     page: Page, enrolled_away: Person, zero: str
 ) -> None:
     walk.give_password(page, enrolled_away)

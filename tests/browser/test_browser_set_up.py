@@ -1,4 +1,4 @@
-"""Promise: what a phone has scanned stays good, and every set-up has a way on (N82)."""
+"""Promise: what a phone has scanned stays good, and every set-up has a way on."""
 
 import re
 from pathlib import Path
@@ -26,7 +26,7 @@ def confirm(page: Page, person: Person) -> None:
     expect(page.get_by_role("heading", name="Save your backup codes")).to_be_visible()
 
 
-def test_n82_a_reload_keeps_what_was_scanned(page: Page, ann: Person, tmp_path: Path) -> None:
+def test_a_reload_keeps_what_was_scanned(page: Page, ann: Person, tmp_path: Path) -> None:
     open_set_up(page, ann)
     ann.secret = walk.scan(page, tmp_path)
     page.reload()
@@ -34,7 +34,7 @@ def test_n82_a_reload_keeps_what_was_scanned(page: Page, ann: Person, tmp_path: 
     confirm(page, ann)
 
 
-def test_n82_cancel_and_a_second_tab_keep_what_was_scanned(
+def test_cancel_and_a_second_tab_keep_what_was_scanned(
     page: Page, ann: Person, tmp_path: Path
 ) -> None:
     open_set_up(page, ann)
@@ -48,7 +48,7 @@ def test_n82_cancel_and_a_second_tab_keep_what_was_scanned(
     confirm(page, ann)
 
 
-def test_n82_the_time_is_shown_and_extended(page: Page, ann: Person, tmp_path: Path) -> None:
+def test_the_time_is_shown_and_extended(page: Page, ann: Person, tmp_path: Path) -> None:
     page.clock.install()
     open_set_up(page, ann)
     ann.secret = walk.scan(page, tmp_path)
@@ -64,7 +64,7 @@ def test_n82_the_time_is_shown_and_extended(page: Page, ann: Person, tmp_path: P
     confirm(page, ann)
 
 
-def test_n82_past_its_time_there_is_a_way_on(page: Page, ann: Person, tmp_path: Path) -> None:
+def test_past_its_time_there_is_a_way_on(page: Page, ann: Person, tmp_path: Path) -> None:
     page.clock.install()
     open_set_up(page, ann)
     old = walk.scan(page, tmp_path)
@@ -81,7 +81,7 @@ def test_n82_past_its_time_there_is_a_way_on(page: Page, ann: Person, tmp_path: 
     confirm(page, ann)
 
 
-def test_n82_the_button_starts_again(page: Page, ann: Person, tmp_path: Path) -> None:
+def test_the_button_starts_again(page: Page, ann: Person, tmp_path: Path) -> None:
     open_set_up(page, ann)
     old = walk.scan(page, tmp_path)
     walk.press(page, "Start again with a new QR code")
@@ -91,7 +91,7 @@ def test_n82_the_button_starts_again(page: Page, ann: Person, tmp_path: Path) ->
     confirm(page, ann)
 
 
-def test_n82_a_set_up_that_another_browser_replaced_goes_on_here(page: Page, ann: Person) -> None:
+def test_a_set_up_that_another_browser_replaced_goes_on_here(page: Page, ann: Person) -> None:
     open_set_up(page, ann)
     ann.other_browser().sign_in().set_up()
     page.get_by_label(FIELD).fill("123456")

@@ -100,6 +100,14 @@ def test_a_name_is_changed_and_a_wrong_one_refused(ann: Person) -> None:
     assert ann.is_signed_in()
 
 
+def test_a_language_is_changed_and_told_in_it(ann: Person) -> None:
+    assert as_json(ann, "set-locale", ann.email, "de")["locale"] == "de"
+    assert as_json(ann, "show", ann.email)["locale"] == "de"
+    assert "hat die Sprache Ihres Kontos geändert" in text_of(mails(ann.app, ann.clock.now())[-1])
+    assert ann.sign_in().get("events").json["events"][1]["type"] == "account.locale_changed"
+    assert run(ann, "set-locale", ann.email, "fr").exit_code == 2
+
+
 def test_a_verified_account_signs_in_by_its_password(person: Person) -> None:
     person.post("register", {"email": person.email, "password": person.password})
     assert person.log_in().json["code"] == "email_unverified"

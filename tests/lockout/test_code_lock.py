@@ -47,7 +47,7 @@ def test_r47_the_lock_clears_after_fifteen_minutes_and_not_before(enrolled: Pers
     assert enrolled.other_browser().half().verify().status_code == 200
 
 
-def test_n85_the_wrong_code_that_locks_says_for_how_long(enrolled: Person) -> None:
+def test_the_wrong_code_that_locks_says_for_how_long(enrolled: Person) -> None:
     half = enrolled.half()
     answers = [half.verify(half.wrong_code()) for _ in range(5)]
     waits = [answer.json.get("retryAfter") for answer in answers]

@@ -54,7 +54,7 @@ def _queue(app: Flask, *names: str) -> None:
             made = account.two_factor_changed(
                 settings(), to, what="turned on", act=operator_act(now())
             )
-            queue(tx, made, now())
+            queue(tx, made, now(), language="")
 
 
 def _deliver(app: Flask) -> Delivery:

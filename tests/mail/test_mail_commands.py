@@ -35,7 +35,12 @@ def _queue(app: Flask, *names: str) -> None:
     with app.app_context(), write_tx() as tx:
         for name in names:
             to, act = f"{name}@example.com", operator_act(now())
-            queue(tx, account.two_factor_changed(settings(), to, what="reset", act=act), now())
+            queue(
+                tx,
+                account.two_factor_changed(settings(), to, what="reset", act=act),
+                now(),
+                language="",
+            )
 
 
 def _deliver(app: Flask) -> None:

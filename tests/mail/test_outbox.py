@@ -31,7 +31,7 @@ def _queue(app: Flask, how_many: int) -> None:
             text = account.two_factor_changed(
                 settings(), to, what="turned on", act=operator_act(now())
             )
-            queue(tx, text, now())
+            queue(tx, text, now(), language="")
 
 
 def _folder(app: Flask) -> Path:
@@ -70,7 +70,7 @@ def test_a_mail_that_rolls_back_with_its_cause_is_not_sent(app: Flask) -> None:
             text = account.two_factor_changed(
                 settings(), "a@example.com", what="on", act=operator_act(now())
             )
-            queue(tx, text, now())
+            queue(tx, text, now(), language="")
             raise ValueError("the cause failed")
 
     with pytest.raises(ValueError, match="the cause failed"):

@@ -1,4 +1,4 @@
-"""Promise: what was scanned stays good until its owner asks for another one (N82)."""
+"""Promise: what was scanned stays good until its owner asks for another one."""
 
 from functools import partial
 from pathlib import Path
@@ -31,7 +31,7 @@ def enable(person: Person, secret: str) -> int:
     return person.post("2fa/enable", {"token": code}).status_code
 
 
-def test_n82_the_session_that_asks_again_gets_the_same_secret(ann: Person) -> None:
+def test_the_session_that_asks_again_gets_the_same_secret(ann: Person) -> None:
     first = ann.sign_in().post("2fa/setup", {})
     ann.clock.move(seconds=100)
     again = same_browser(ann).post("2fa/setup", {})
@@ -40,7 +40,7 @@ def test_n82_the_session_that_asks_again_gets_the_same_secret(ann: Person) -> No
     assert enable(ann, first.json["secret"]) == 200
 
 
-def test_n82_asking_again_gives_the_full_time_again(ann: Person) -> None:
+def test_asking_again_gives_the_full_time_again(ann: Person) -> None:
     secret = ann.sign_in().set_up()
     for _ in range(3):
         ann.clock.move(seconds=599)
@@ -52,7 +52,7 @@ def test_n82_asking_again_gives_the_full_time_again(ann: Person) -> None:
     assert ann.get("2fa/setup/qr.svg").status_code == 404
 
 
-def test_n82_past_its_time_there_is_a_new_one(ann: Person) -> None:
+def test_past_its_time_there_is_a_new_one(ann: Person) -> None:
     secret = ann.sign_in().set_up()
     ann.clock.move(seconds=600)
     new = ann.set_up()
@@ -61,7 +61,7 @@ def test_n82_past_its_time_there_is_a_new_one(ann: Person) -> None:
     assert enable(ann, new) == 200
 
 
-def test_n82_restart_makes_a_new_one(ann: Person) -> None:
+def test_restart_makes_a_new_one(ann: Person) -> None:
     secret = ann.sign_in().set_up()
     new = ann.set_up(restart=True)
     assert new != secret
@@ -70,7 +70,7 @@ def test_n82_restart_makes_a_new_one(ann: Person) -> None:
     assert enable(ann, new) == 200
 
 
-def test_n82_a_setup_of_another_session_replaces_it(ann: Person) -> None:
+def test_a_setup_of_another_session_replaces_it(ann: Person) -> None:
     mine = ann.sign_in().set_up()
     theirs = ann.other_browser().sign_in().set_up()
     assert theirs != mine
@@ -79,21 +79,21 @@ def test_n82_a_setup_of_another_session_replaces_it(ann: Person) -> None:
     assert len(rows(ann.app, TotpSecret)) == 1
 
 
-def test_n82_the_replacement_of_a_live_one_waits_as_well(enrolled: Person) -> None:
+def test_the_replacement_of_a_live_one_waits_as_well(enrolled: Person) -> None:
     new = enrolled.set_up(replace=True)
     assert enrolled.set_up(replace=True) == new
     assert enrolled.post("2fa/setup", {}).json["code"] == "already_enabled"
     assert enrolled.set_up(replace=True, restart=True) != new
 
 
-def test_n82_a_step_up_in_between_keeps_it(ann: Person) -> None:
+def test_a_step_up_in_between_keeps_it(ann: Person) -> None:
     secret = ann.sign_in().set_up()
     ann.clock.move(seconds=400)
     ann.reauth(password=ann.password)
     assert ann.set_up() == secret
 
 
-def test_n82_a_secret_that_cannot_be_read_makes_way_for_a_new_one(ann: Person) -> None:
+def test_a_secret_that_cannot_be_read_makes_way_for_a_new_one(ann: Person) -> None:
     secret = ann.sign_in().set_up()
     execute(ann.app, "UPDATE totp_secrets SET sealed = replace(sealed, '.', '.x')")
     new = ann.set_up()
@@ -103,7 +103,7 @@ def test_n82_a_secret_that_cannot_be_read_makes_way_for_a_new_one(ann: Person) -
 
 
 @pytest.mark.parametrize("body", [{}, {"replace": True}])
-def test_n82_setups_that_race_get_one_secret(ann: Person, body: dict[str, bool]) -> None:
+def test_setups_that_race_get_one_secret(ann: Person, body: dict[str, bool]) -> None:
     ann.sign_in()
     tabs = [same_browser(ann) for _ in range(8)]
     secrets = race([partial(tab.set_up, **body) for tab in tabs])
@@ -113,7 +113,7 @@ def test_n82_setups_that_race_get_one_secret(ann: Person, body: dict[str, bool])
     assert enable(ann, secrets[0]) == 200
 
 
-def test_n82_restarts_that_race_leave_one_secret_that_works(ann: Person) -> None:
+def test_restarts_that_race_leave_one_secret_that_works(ann: Person) -> None:
     ann.sign_in().set_up()
     tabs = [same_browser(ann) for _ in range(8)]
     secrets = race([partial(tab.set_up, restart=True) for tab in tabs])

@@ -12,6 +12,7 @@ from marshmallow import fields, validate
 from tests.client import Answer
 from tests.conftest import Backend
 from tests.person import PASSWORD, Person
+from tests.translations import is_translated
 from tests.web.calls import calls_with_a_body
 
 _WRONG: tuple[Any, ...] = (None, 1, "", [], "x" * 1100, {"a": 1}, "\u202e")
@@ -53,8 +54,11 @@ def _told(answer: Answer) -> dict[str, list[str]]:
     return found
 
 
-def _refusals(app: Flask, caller: Person) -> Iterator[tuple[str, dict[str, list[str]]]]:
+def _refusals(
+    app: Flask, caller: Person, language: str = ""
+) -> Iterator[tuple[str, dict[str, list[str]]]]:
     """What each call says of a missing, an unknown and a wrong field."""
+    asking = {"headers": {"Accept-Language": language}}
     document = caller.get("/api/openapi.json").json
     for method, path in calls_with_a_body(app):
         body = document["paths"].get(path, {}).get(method.lower(), {}).get("requestBody")
@@ -64,19 +68,21 @@ def _refusals(app: Flask, caller: Person) -> Iterator[tuple[str, dict[str, list[
         schema = document["components"]["schemas"][reference.rpartition("/")[2]]
         names = list(schema.get("properties", {}))
         for value in _WRONG:
-            told = _told(caller.call(method, path, {"nosuch": 1, **dict.fromkeys(names, value)}))
+            told = _told(
+                caller.call(method, path, {"nosuch": 1, **dict.fromkeys(names, value)}, **asking)
+            )
             yield f"{method} {path}", told
             if not isinstance(value, str):  # a text may be right
                 assert set(told) == {*names, "nosuch"}, (path, value)
         if required := schema.get("required", []):
-            told = _told(caller.call(method, path, {}))
+            told = _told(caller.call(method, path, {}, **asking))
             assert set(told) == set(required), path
             yield f"{method} {path}", told
-        yield f"{method} {path}", _told(caller.call(method, path, ["no object"]))
+        yield f"{method} {path}", _told(caller.call(method, path, ["no object"], **asking))
     for query in ("limit=x&before=/", "limit=0", "limit=101", "nosuch=1"):
-        yield query, _told(caller.get(f"events?{query}"))
+        yield query, _told(caller.get(f"events?{query}", **asking))
     for query in ("factor=3&fresh=x", "fresh=0&rd=x"):
-        yield query, _told(caller.get(f"/api/authz/return?{query}"))
+        yield query, _told(caller.get(f"/api/authz/return?{query}", **asking))
 
 
 def test_no_word_of_the_library_reaches_people(app: Flask, caller: Person) -> None:
@@ -87,6 +93,16 @@ def test_no_word_of_the_library_reaches_people(app: Flask, caller: Person) -> No
             assert not any(each.fullmatch(text) for each in patterns), (where, text)
             assert re.fullmatch(r"[A-Z].*\.", text), (where, text)
     assert many > 200
+
+
+def test_each_refusal_is_told_in_the_language_that_is_asked_for(app: Flask, caller: Person) -> None:
+    english = {
+        text for _, told in _refusals(app, caller) for texts in told.values() for text in texts
+    }
+    for where, told in _refusals(app, caller, "fr, de-AT;q=0.9, en;q=0.5"):
+        for text in (each for texts in told.values() for each in texts):
+            assert is_translated(text, "de"), (where, text)
+            assert text not in english
 
 
 @pytest.mark.parametrize("text", ["Missing data for required field.", "Must be one of: 2."])

@@ -2,6 +2,7 @@
 
 from app.config import Settings
 from app.core.act import Act
+from app.core.text import _
 from app.mail.message import Action, Message, facts, life
 from app.mail.wording.address import email_change, email_change_asked, email_changed, taken_back
 from app.mail.wording.operators import operator_acted
@@ -44,15 +45,17 @@ def verify_email(settings: Settings, to: str, *, token: str, act: Act) -> Messag
     return Message(
         kind="verify_email",
         to=to,
-        subject=f"Verify your e-mail for {settings.app_name}",
+        subject=_("Verify your e-mail for {app}").format(app=settings.app_name),
         paragraphs=(
-            f"Someone, hopefully you, registered this address at {settings.app_name}. "
-            f"Verify it within {life(settings.verify_email_seconds)}, and you can sign in. "
-            "In any browser but the one that registered, you choose the password there.",
+            _(
+                "Someone, hopefully you, registered this address at {app}. "
+                "Verify it within {life}, and you can sign in. "
+                "In any browser but the one that registered, you choose the password there."
+            ).format(app=settings.app_name, life=life(settings.verify_email_seconds)),
         ),
         facts=facts(act),
         action=_verifying(settings, token),
-        advice="Was it not you? Open the link and say so: the registration is dropped then.",
+        advice=_("Was it not you? Open the link and say so: the registration is dropped then."),
     )
 
 
@@ -64,20 +67,22 @@ def verify_made_for_you(settings: Settings, to: str, *, token: str, act: Act) ->
     return Message(
         kind="verify_made_for_you",
         to=to,
-        subject=f"Verify your e-mail for {settings.app_name}",
+        subject=_("Verify your e-mail for {app}").format(app=settings.app_name),
         paragraphs=(
-            f"There is an account for this address at {settings.app_name}: its operator made "
-            f"or moved it. Verify the address within {life(settings.verify_email_seconds)} and "
-            "choose a password, and you can sign in.",
+            _(
+                "There is an account for this address at {app}: its operator made "
+                "or moved it. Verify the address within {life} and "
+                "choose a password, and you can sign in."
+            ).format(app=settings.app_name, life=life(settings.verify_email_seconds)),
         ),
         facts=facts(act),
         action=_verifying(settings, token),
-        advice="Do you know nothing of it? Then do nothing: the link alone changes nothing.",
+        advice=_("Do you know nothing of it? Then do nothing: the link alone changes nothing."),
     )
 
 
 def _verifying(settings: Settings, token: str) -> Action:
-    return Action("Verify this address", f"{settings.public_url}/verify-email#token={token}")
+    return Action(_("Verify this address"), f"{settings.public_url}/verify-email#token={token}")
 
 
 def already_registered(settings: Settings, to: str, *, act: Act) -> Message:
@@ -85,37 +90,47 @@ def already_registered(settings: Settings, to: str, *, act: Act) -> Message:
     return Message(
         kind="already_registered",
         to=to,
-        subject=f"You already have an account at {settings.app_name}",
+        subject=_("You already have an account at {app}").format(app=settings.app_name),
         paragraphs=(
-            f"Someone tried to register this address at {settings.app_name}. "
-            "It already has an account, and nothing was changed.",
-            "Was it you? Then just sign in. If you do not know the password any more, "
-            "the sign-in page helps.",
+            _(
+                "Someone tried to register this address at {app}. "
+                "It already has an account, and nothing was changed."
+            ).format(app=settings.app_name),
+            _(
+                "Was it you? Then just sign in. If you do not know the password any more, "
+                "the sign-in page helps."
+            ),
         ),
         facts=facts(act),
-        action=Action("Sign in", f"{settings.public_url}/login"),
-        advice="Was it not you? Then do nothing: your account is as safe as before.",
+        action=Action(_("Sign in"), f"{settings.public_url}/login"),
+        advice=_("Was it not you? Then do nothing: your account is as safe as before."),
     )
 
 
 def reset_password(settings: Settings, to: str, *, token: str, act: Act) -> Message:
     """Give the owner the link that sets a new password."""
     asked = (
-        f"An operator of {settings.app_name} sends you a link for a new password."
+        _("An operator of {app} sends you a link for a new password.").format(app=settings.app_name)
         if act.origin.is_operator
-        else f"Someone, hopefully you, asked for a new password at {settings.app_name}."
+        else _("Someone, hopefully you, asked for a new password at {app}.").format(
+            app=settings.app_name
+        )
     )
     return Message(
         kind="reset_password",
         to=to,
-        subject=f"Set a new password for {settings.app_name}",
+        subject=_("Set a new password for {app}").format(app=settings.app_name),
         paragraphs=(
-            f"{asked} You can set one within {life(settings.reset_seconds)}; the link works once. "
-            "Your second factor stays as it is.",
+            _(
+                "{asked} You can set one within {life}; the link works once. "
+                "Your second factor stays as it is."
+            ).format(asked=asked, life=life(settings.reset_seconds)),
         ),
         facts=facts(act),
-        action=Action("Set a new password", f"{settings.public_url}/reset-password#token={token}"),
-        advice="Was it not you? Then do nothing: your password stays as it is.",
+        action=Action(
+            _("Set a new password"), f"{settings.public_url}/reset-password#token={token}"
+        ),
+        advice=_("Was it not you? Then do nothing: your password stays as it is."),
     )
 
 
@@ -124,13 +139,17 @@ def password_changed(settings: Settings, to: str, *, act: Act) -> Message:
     return Message(
         kind="password_changed",
         to=to,
-        subject="Your password was changed",
-        paragraphs=(f"The password of your {settings.app_name} account was changed.",),
+        subject=_("Your password was changed"),
+        paragraphs=(
+            _("The password of your {app} account was changed.").format(app=settings.app_name),
+        ),
         facts=facts(act),
-        action=Action("Set another password", f"{settings.public_url}/forgot-password"),
+        action=Action(_("Set another password"), f"{settings.public_url}/forgot-password"),
         advice=(
-            "Was it you? Then all is well. Was it not you? Set another password at once, "
-            "by the link above, and then look at your sessions."
+            _(
+                "Was it you? Then all is well. Was it not you? Set another password at once, "
+                "by the link above, and then look at your sessions."
+            )
         ),
     )
 
@@ -140,11 +159,15 @@ def account_closed(settings: Settings, to: str, *, act: Act) -> Message:
     return Message(
         kind="account_closed",
         to=to,
-        subject=f"Your {settings.app_name} account is closed",
+        subject=_("Your {app} account is closed").format(app=settings.app_name),
         paragraphs=(
-            f"Your {settings.app_name} account was closed, and what hung on it is deleted. "
-            "This is the last mail about it. Thank you for having been here.",
+            _(
+                "Your {app} account was closed, and what hung on it is deleted. "
+                "This is the last mail about it. Thank you for having been here."
+            ).format(app=settings.app_name),
         ),
         facts=facts(act),
-        advice=f"Was it not you? Tell whoever runs {settings.public_url} at once.",
+        advice=_("Was it not you? Tell whoever runs {url} at once.").format(
+            url=settings.public_url
+        ),
     )

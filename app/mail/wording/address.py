@@ -2,6 +2,7 @@
 
 from app.config import Settings
 from app.core.act import Act
+from app.core.text import _
 from app.mail.message import Action, Message, facts, life
 
 
@@ -10,15 +11,19 @@ def email_change(settings: Settings, to: str, *, token: str, act: Act) -> Messag
     return Message(
         kind="email_change",
         to=to,
-        subject=f"Confirm your new address for {settings.app_name}",
+        subject=_("Confirm your new address for {app}").format(app=settings.app_name),
         paragraphs=(
-            f"Someone, hopefully you, wants to use this address at {settings.app_name} from now "
-            f"on. Confirm it within {life(settings.email_change_seconds)}, signed in to your "
-            "account.",
+            _(
+                "Someone, hopefully you, wants to use this address at {app} from now "
+                "on. Confirm it within {life}, signed in to your "
+                "account."
+            ).format(app=settings.app_name, life=life(settings.email_change_seconds)),
         ),
         facts=facts(act),
-        action=Action("Confirm this address", f"{settings.public_url}/confirm-email#token={token}"),
-        advice="Was it not you? Then do nothing: without this link nothing changes.",
+        action=Action(
+            _("Confirm this address"), f"{settings.public_url}/confirm-email#token={token}"
+        ),
+        advice=_("Was it not you? Then do nothing: without this link nothing changes."),
     )
 
 
@@ -27,14 +32,16 @@ def email_change_asked(settings: Settings, to: str, *, new_email: str, act: Act)
     return Message(
         kind="email_change_asked",
         to=to,
-        subject="A new address was asked for",
+        subject=_("A new address was asked for"),
         paragraphs=(
-            f"Someone who is signed in to your {settings.app_name} account asked to use another "
-            "e-mail address from now on. The change waits until the new address is confirmed.",
+            _(
+                "Someone who is signed in to your {app} account asked to use another "
+                "e-mail address from now on. The change waits until the new address is confirmed."
+            ).format(app=settings.app_name),
         ),
-        facts=facts(act, ("New address", new_email)),
-        action=Action("Look at your account", f"{settings.public_url}/profile"),
-        advice="Was it not you? Change your password now: that also ends all other sessions.",
+        facts=facts(act, (_("New address"), new_email)),
+        action=Action(_("Look at your account"), f"{settings.public_url}/profile"),
+        advice=_("Was it not you? Change your password now: that also ends all other sessions."),
     )
 
 
@@ -45,22 +52,28 @@ def email_changed(
 
     `token` takes the account back.
     """
-    undo = "Take my account back", f"{settings.public_url}/undo-email#token={token}"
-    days = f"Take it back within {life(settings.email_undo_seconds)}, by the link above"
+    undo = _("Take my account back"), f"{settings.public_url}/undo-email#token={token}"
     return Message(
         kind="email_changed",
         to=to,
-        subject="Your address was changed",
+        subject=_("Your address was changed"),
         paragraphs=(
-            f"Your {settings.app_name} account has a new e-mail address. "
-            "The address that you read this at no longer signs in.",
+            _(
+                "Your {app} account has a new e-mail address. "
+                "The address that you read this at no longer signs in."
+            ).format(app=settings.app_name),
         ),
-        facts=facts(act, ("New address", new_email)),
+        facts=facts(act, (_("New address"), new_email)),
         action=Action(*undo) if token else None,
         advice=(
-            f"Was it you? Then do nothing. Was it not you? {days}."
+            _(
+                "Was it you? Then do nothing. Was it not you? "
+                "Take it back within {life}, by the link above."
+            ).format(life=life(settings.email_undo_seconds))
             if token
-            else f"Was it not you? Tell whoever runs {settings.public_url} at once."
+            else _("Was it not you? Tell whoever runs {url} at once.").format(
+                url=settings.public_url
+            )
         ),
     )
 
@@ -73,14 +86,21 @@ def taken_back(settings: Settings, to: str, *, token: str, act: Act) -> Message:
     return Message(
         kind="taken_back",
         to=to,
-        subject=f"Your {settings.app_name} account is yours again",
+        subject=_("Your {app} account is yours again").format(app=settings.app_name),
         paragraphs=(
-            f"Your {settings.app_name} account is at this address again. Everybody was signed "
-            "out, and the old password opens nothing any more. Two-factor authentication is off.",
-            f"Set a new password within {life(settings.reset_seconds)}; later, the sign-in page "
-            "sends you another link. Then turn two-factor authentication on.",
+            _(
+                "Your {app} account is at this address again. Everybody was "
+                "signed out, and the old password opens nothing any more. Two-factor "
+                "authentication is off."
+            ).format(app=settings.app_name),
+            _(
+                "Set a new password within {life}; later, the sign-in page "
+                "sends you another link. Then turn two-factor authentication on."
+            ).format(life=life(settings.reset_seconds)),
         ),
         facts=facts(act),
-        action=Action("Set a new password", f"{settings.public_url}/reset-password#token={token}"),
-        advice="Was it not you? Then somebody else reads your mail: change that password first.",
+        action=Action(
+            _("Set a new password"), f"{settings.public_url}/reset-password#token={token}"
+        ),
+        advice=_("Was it not you? Then somebody else reads your mail: change that password first."),
     )

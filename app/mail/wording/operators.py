@@ -2,6 +2,7 @@
 
 from app.config import Settings
 from app.core.act import Act
+from app.core.text import _
 from app.mail.message import Message, facts
 
 
@@ -13,8 +14,8 @@ def operator_acted(settings: Settings, to: str, *, what: str, act: Act) -> Messa
     return Message(
         kind="operator_acted",
         to=to,
-        subject=f"An operator changed your {settings.app_name} account",
-        paragraphs=(f"An operator of {settings.app_name} {what}.",),
+        subject=_("An operator changed your {app} account").format(app=settings.app_name),
+        paragraphs=(_("An operator of {app} {what}.").format(app=settings.app_name, what=what),),
         facts=facts(act),
-        advice=f"Did you not expect it? Tell whoever runs {settings.public_url}.",
+        advice=_("Did you not expect it? Tell whoever runs {url}.").format(url=settings.public_url),
     )

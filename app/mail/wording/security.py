@@ -2,6 +2,7 @@
 
 from app.config import Settings
 from app.core.act import Act
+from app.core.text import _, _n
 from app.mail.message import Action, Message, facts
 
 _FEW_CODES = 3
@@ -15,14 +16,16 @@ def two_factor_changed(settings: Settings, to: str, *, what: str, act: Act) -> M
     return Message(
         kind="two_factor_changed",
         to=to,
-        subject=f"Two-factor authentication was {what}",
+        subject=_("Two-factor authentication was {what}").format(what=what),
         paragraphs=(
-            f"Two-factor authentication of your {settings.app_name} account was {what}. "
-            "Your other sessions were signed out.",
+            _(
+                "Two-factor authentication of your {app} account was {what}. "
+                "Your other sessions were signed out."
+            ).format(app=settings.app_name, what=what),
         ),
         facts=facts(act),
         action=_look(settings),
-        advice="Was it not you? Sign in, change your password and look at your sessions.",
+        advice=_("Was it not you? Sign in, change your password and look at your sessions."),
     )
 
 
@@ -31,19 +34,29 @@ def backup_code_used(settings: Settings, to: str, *, left: int, act: Act) -> Mes
 
     Warns when few are left.
     """
-    many = "1 is left." if left == 1 else f"{left} are left."
-    warning = "Make new ones soon, while" if left <= _FEW_CODES else "You can make new ones, when"
+    few = _n(
+        "{count} is left. Make new ones soon, while you are signed in.",
+        "{count} are left. Make new ones soon, while you are signed in.",
+        left,
+    )
+    enough = _n(
+        "{count} is left. You can make new ones, when you are signed in.",
+        "{count} are left. You can make new ones, when you are signed in.",
+        left,
+    )
     return Message(
         kind="backup_code_used",
         to=to,
-        subject="A backup code was used",
+        subject=_("A backup code was used"),
         paragraphs=(
-            f"A backup code of your {settings.app_name} account was used in place of the app.",
-            f"{many} {warning} you are signed in.",
+            _("A backup code of your {app} account was used in place of the app.").format(
+                app=settings.app_name
+            ),
+            (few if left <= _FEW_CODES else enough).format(count=left),
         ),
         facts=facts(act),
         action=_look(settings),
-        advice="Was it not you? Change your password and make new backup codes.",
+        advice=_("Was it not you? Change your password and make new backup codes."),
     )
 
 
@@ -55,16 +68,20 @@ def codes_locked(settings: Settings, to: str, *, act: Act) -> Message:
     return Message(
         kind="codes_locked",
         to=to,
-        subject="Someone with your password guessed codes",
+        subject=_("Someone with your password guessed codes"),
         paragraphs=(
-            f"Someone gave the right password of your {settings.app_name} account and then too "
-            "many wrong codes. Codes are not taken for a while.",
+            _(
+                "Someone gave the right password of your {app} account and then too "
+                "many wrong codes. Codes are not taken for a while."
+            ).format(app=settings.app_name),
         ),
         facts=facts(act),
-        action=Action("Set a new password", f"{settings.public_url}/forgot-password"),
+        action=Action(_("Set a new password"), f"{settings.public_url}/forgot-password"),
         advice=(
-            "Was it you? Wait a while and try again. Was it not you? Then somebody "
-            "knows your password: set a new one."
+            _(
+                "Was it you? Wait a while and try again. Was it not you? Then somebody "
+                "knows your password: set a new one."
+            )
         ),
     )
 
@@ -74,14 +91,15 @@ def backup_codes_replaced(settings: Settings, to: str, *, act: Act) -> Message:
     return Message(
         kind="backup_codes_replaced",
         to=to,
-        subject="New backup codes were made",
+        subject=_("New backup codes were made"),
         paragraphs=(
-            f"New backup codes were made for your {settings.app_name} account. "
-            "The old ones no longer work.",
+            _(
+                "New backup codes were made for your {app} account. The old ones no longer work."
+            ).format(app=settings.app_name),
         ),
         facts=facts(act),
         action=_look(settings),
-        advice="Was it not you? Change your password, and then make new backup codes.",
+        advice=_("Was it not you? Change your password, and then make new backup codes."),
     )
 
 
@@ -90,13 +108,19 @@ def new_device(settings: Settings, to: str, *, act: Act) -> Message:
     return Message(
         kind="new_device",
         to=to,
-        subject="New sign-in to your account",
-        paragraphs=(f"A device that your {settings.app_name} account did not know has signed in.",),
+        subject=_("New sign-in to your account"),
+        paragraphs=(
+            _("A device that your {app} account did not know has signed in.").format(
+                app=settings.app_name
+            ),
+        ),
         facts=facts(act),
         action=_look(settings),
         advice=(
-            "Was it you? Then all is well. Was it not you? Change your password now: "
-            "that also ends all other sessions."
+            _(
+                "Was it you? Then all is well. Was it not you? Change your password now: "
+                "that also ends all other sessions."
+            )
         ),
     )
 
@@ -109,19 +133,23 @@ def session_reuse(settings: Settings, to: str, *, act: Act) -> Message:
     return Message(
         kind="session_reuse",
         to=to,
-        subject="A session was ended for your safety",
+        subject=_("A session was ended for your safety"),
         paragraphs=(
-            f"A program that was signed in to your {settings.app_name} account used a token for "
-            "the second time. Somebody may have copied it, so that session was ended.",
+            _(
+                "A program that was signed in to your {app} account used a token for "
+                "the second time. Somebody may have copied it, so that session was ended."
+            ).format(app=settings.app_name),
         ),
         facts=facts(act),
         action=_look(settings),
         advice=(
-            "Sign the program in again. Does this come again, or do you not know the program? "
-            "Change your password."
+            _(
+                "Sign the program in again. Does this come again, or do you not know the program? "
+                "Change your password."
+            )
         ),
     )
 
 
 def _look(settings: Settings) -> Action:
-    return Action("Look at your account", f"{settings.public_url}/profile")
+    return Action(_("Look at your account"), f"{settings.public_url}/profile")

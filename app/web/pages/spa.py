@@ -14,6 +14,7 @@ from werkzeug.security import safe_join
 
 from app.config import ROOT
 from app.core.errors import NotFound, Unavailable
+from app.core.text import _
 from app.extensions import settings
 from app.web.errors import answer_http_exception
 from app.web.exchange import exchange_of
@@ -64,7 +65,7 @@ def page() -> Response:
     """Serve the page, which reads the path in the browser."""
     found = _find("/index.html")
     if found is None:
-        raise Unavailable("The page is not built. Run `make build`, then reload.")
+        raise Unavailable(_("The page is not built. Run `make build`, then reload."))
     return _kept(_filled(found), "no-cache")
 
 

@@ -24,6 +24,7 @@ export const reauth = (proof: wire.Proof) => call('POST', '/api/auth/reauth', pr
 
 export const me = () => call('GET', '/api/auth/me') as Promise<wire.UserAnswer>;
 export const changeName = (name: string) => call('PATCH', '/api/auth/me', { name }) as Promise<wire.UserAnswer>;
+export const changeLocale = (locale: string) => call('PATCH', '/api/auth/me', { locale }) as Promise<wire.UserAnswer>;
 export const changeEmail = (email: string, password: string) => call('POST', '/api/auth/email/change', { email, password });
 export const resendEmailChange = () => call('POST', '/api/auth/email/change/resend', {});
 export const cancelEmailChange = () => call('DELETE', '/api/auth/email/change');

@@ -1,5 +1,5 @@
 // Owns the way to the server: one call, one error, and the refusals that every page answers alike.
-import { t } from '../strings';
+import { language, t } from '../strings';
 import type { AnswerOf, BodyOf, PathOf, Verb, Where } from './contract';
 import type { ErrorBody, Method } from './types';
 
@@ -82,7 +82,7 @@ export function reaches(path: string): Promise<boolean> {
 }
 
 async function send<T>(verb: Verb, path: string, body?: object): Promise<T> {
-  const headers: Record<string, string> = { Accept: 'application/json' };
+  const headers: Record<string, string> = { Accept: 'application/json', 'Accept-Language': language };
   const init: RequestInit = { method: verb, headers, credentials: 'same-origin' };
   if (body) {
     headers['Content-Type'] = 'application/json';

@@ -420,7 +420,7 @@ export interface paths {
         delete: operations["accounts_close_me"];
         options?: never;
         head?: never;
-        /** Change the caller's name. */
+        /** Change the caller's name, their language, or both. */
         patch: operations["accounts_change_me"];
         trace?: never;
     };
@@ -1109,7 +1109,9 @@ export interface components {
             retryAfter?: number;
         };
         ProfileBody: {
-            name: string;
+            /** @description A language of `GET /api/config`, such as `de` */
+            locale?: string;
+            name?: string;
         };
         ProofBody: {
             code?: string;
@@ -1130,6 +1132,11 @@ export interface components {
         RegisterBody: {
             /** Format: email */
             email: string;
+            /**
+             * @description A language of `GET /api/config`, such as `de`
+             * @default
+             */
+            locale?: string;
             /** @default  */
             name?: string;
             password: string;
@@ -1239,6 +1246,8 @@ export interface components {
             email: string;
             emailVerified: boolean;
             id: string;
+            /** @description The language of mails; empty where nobody chose */
+            locale: string;
             name: string;
             role: string;
             twoFactorEnabled: boolean;
@@ -2925,7 +2934,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["ProfileBody"];
             };

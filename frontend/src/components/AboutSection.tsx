@@ -1,19 +1,20 @@
-// Owns the profile's section on who one is here: name, address, password, and changing each of them.
+// Owns the profile's section on who one is here: name, address, password, language, and changing each of them.
 import { useState } from 'preact/hooks';
 import type { User } from '../api/types';
 import { day } from '../lib/time';
 import { useTold } from '../lib/told';
-import { t } from '../strings';
+import { language, nameOf, t } from '../strings';
 import { fill } from '../strings/fill';
 import { Button } from './Button';
 import { ChangeEmail } from './ChangeEmail';
+import { ChangeLanguage } from './ChangeLanguage';
 import { ChangeName } from './ChangeName';
 import { ChangePassword } from './ChangePassword';
 import { PendingEmail } from './PendingEmail';
 import { Row, Section } from './Section';
 
-type Asking = 'name' | 'email' | 'password' | null;
-const DIALOGS = { name: ChangeName, email: ChangeEmail, password: ChangePassword };
+type Asking = 'name' | 'email' | 'password' | 'language' | null;
+const DIALOGS = { name: ChangeName, email: ChangeEmail, password: ChangePassword, language: ChangeLanguage };
 
 function Change({ label, onClick }: { label: string; onClick: () => void }) {
   return (
@@ -42,7 +43,7 @@ export function AboutSection({ user, pendingEmail, onChanged }: AboutProps) {
     <Section id="about" title={t.profile.about} told={told}>
       <ul class="list">
         <Row icon="user" title={<strong>{t.common.name}</strong>} action={<Change label={t.profile.changeName} onClick={() => ask('name')} />}>
-          <p>{user.name || t.profile.noName}</p>
+          <p>{user.name ? <bdi translate={false}>{user.name}</bdi> : t.profile.noName}</p>
         </Row>
         <Row
           icon="mail"
@@ -54,7 +55,7 @@ export function AboutSection({ user, pendingEmail, onChanged }: AboutProps) {
           }
           action={<Change label={t.profile.changeEmail} onClick={() => ask('email')} />}
         >
-          <p class="address">{user.email}</p>
+          <p class="address" translate={false}>{user.email}</p>
           {pendingEmail && <PendingEmail key={pendingEmail} address={pendingEmail} onOver={done} />}
         </Row>
         <Row
@@ -63,6 +64,13 @@ export function AboutSection({ user, pendingEmail, onChanged }: AboutProps) {
           action={<Change label={t.profile.changePassword} onClick={() => ask('password')} />}
         >
           <p>{t.profile.passwordText}</p>
+        </Row>
+        <Row
+          icon="language"
+          title={<strong>{t.language.label}</strong>}
+          action={<Change label={t.language.change} onClick={() => ask('language')} />}
+        >
+          <p>{fill(t.language.text, <bdi translate={false}>{nameOf(language)}</bdi>)}</p>
         </Row>
       </ul>
       <p class="hint">{fill(t.profile.since, <time dateTime={user.createdAt}>{day(user.createdAt)}</time>)}</p>

@@ -25,10 +25,10 @@ export function Brand({ href }: { href?: string }) {
     </>
   );
   return href ? (
-    <a class="brand" href={href}>
+    <a class="brand" href={href} translate={false}>
       {inside}
     </a>
   ) : (
-    <p class="brand">{inside}</p>
+    <p class="brand" translate={false}>{inside}</p>
   );
 }

@@ -1,6 +1,7 @@
 // Owns the button that does something: while it is busy it keeps the focus and ignores the press.
 import type { ComponentChildren } from 'preact';
 import { Icon, type IconName } from './Icon';
+import { Words } from './Words';
 
 interface ButtonProps {
   children: ComponentChildren;
@@ -29,7 +30,7 @@ export function Button({ children, submit, onClick, busy, waiting, look = '', la
       onClick={off ? (event) => event.preventDefault() : onClick}
     >
       {icon && <Icon name={icon} />}
-      {children}
+      {typeof children === 'string' ? <Words>{children}</Words> : children}
     </button>
   );
 }

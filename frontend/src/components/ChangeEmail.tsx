@@ -22,7 +22,7 @@ export function ChangeEmail({ user, onClose, onDone }: ChangeProps) {
   return (
     <FormDialog
       title={t.profile.changeEmail}
-      text={<p class="soft">{fill(t.profile.emailText, <strong class="address">{user.email}</strong>)}</p>}
+      text={<p class="soft">{fill(t.profile.emailText, <strong class="address" translate={false}>{user.email}</strong>)}</p>}
       act={t.profile.emailSend}
       onClose={onClose}
       send={async (values) => {

@@ -10,6 +10,7 @@ import { Button } from './Button';
 import { CodeField } from './CodeField';
 import { Form, type Values } from './Form';
 import { Refusal } from './LockNotice';
+import { Words } from './Words';
 
 interface CodeFormProps {
   send: (code: string, values: Values) => Promise<void>;
@@ -65,7 +66,7 @@ export function CodeForm({ send, backup, locked, attempts, ...props }: CodeFormP
       {backup && (
         <p class="small">
           <button class="link" type="button" onClick={toggle}>
-            {kind === 'totp' ? t.code.toBackup : t.code.toApp}
+            <Words>{kind === 'totp' ? t.code.toBackup : t.code.toApp}</Words>
           </button>
         </p>
       )}

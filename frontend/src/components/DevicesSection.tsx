@@ -39,7 +39,7 @@ function DeviceRow({ device, busy, onForget }: RowProps) {
     <Row icon={machineOf(device.userAgent)} tone={device.current ? 'good' : undefined} title={title} action={forget}>
       <p>
         {fill(t.devices.used, <time dateTime={used}>{moment(used)}</time>)}
-        {device.ip && <> · {device.ip}</>}
+        {device.ip && <> · <bdi translate={false}>{device.ip}</bdi></>}
         {' · '}
         {fill(t.devices.until, <time dateTime={device.expiresAt}>{day(device.expiresAt)}</time>)}
       </p>

@@ -1,8 +1,8 @@
 // Owns a labelled field with its hint and its error.
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
-import { translate } from '../lib/explain';
 import { t } from '../strings';
+import { Words } from './Words';
 
 interface FieldProps {
   id: string;
@@ -50,13 +50,13 @@ function Frame({ id, label, hint, error, aside, below, children }: FrameProps) {
       {children}
       {error && (
         <p class="field-error" id={`${id}-error`}>
-          {translate(error)}
+          <Words>{error}</Words>
         </p>
       )}
       {below}
       {hint && (
         <p class="hint" id={`${id}-hint`}>
-          {hint}
+          <Words>{hint}</Words>
         </p>
       )}
     </div>

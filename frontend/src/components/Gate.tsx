@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { t } from '../strings';
 import { Brand } from './Brand';
 import { Icon, type IconName } from './Icon';
+import { Languages } from './Languages';
 import { Theme } from './Theme';
 import { Title } from './Title';
 
@@ -36,6 +37,7 @@ export function Gate({ title, children, footer, trust, icon, tone = 'good' }: Ga
         {footer && <p>{footer}</p>}
         {trust && <p class="trust">{t.common.trust}</p>}
         <Theme />
+        <Languages />
       </footer>
     </div>
   );

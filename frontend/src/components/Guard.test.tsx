@@ -26,7 +26,7 @@ it('sends a stranger to sign in, and remembers the page', async () => {
   expect(screen.queryByText('Inside')).toBeNull();
 });
 
-it('says that one is signed out when a later call finds the session ended, and not why (N85)', async () => {
+it('says that one is signed out when a later call finds the session ended, and not why', async () => {
   serve({ 'GET /me': { body: { user: JANE } }, 'GET /sessions': refusal(401, 'not_signed_in') });
   show(page, '/sessions');
   await screen.findByText('Inside');

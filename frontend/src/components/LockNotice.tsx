@@ -9,6 +9,7 @@ import { t } from '../strings';
 import { fill } from '../strings/fill';
 import { Alert, Notice, Status } from './Notice';
 import { Support } from './Support';
+import { Words } from './Words';
 
 interface RefusalProps {
   error: ApiError | null;
@@ -27,7 +28,7 @@ function LockNotice({ lock, error }: RefusalProps) {
       {lock > 0 && (
         <Notice tone="wait">
           <p>
-            <strong>{reason}</strong> {fill(t.errors.waiting, <strong class="digits">{wait(lock)}</strong>)}
+            <strong><Words>{reason}</Words></strong> {fill(t.errors.waiting, <strong class="digits" translate={false}>{wait(lock)}</strong>)}
           </p>
         </Notice>
       )}

@@ -4,6 +4,7 @@ import { config } from '../lib/config';
 import { strengthOf, type Strength } from '../lib/strength';
 import { t } from '../strings';
 import { PasswordField } from './Field';
+import { Words } from './Words';
 
 interface NewPasswordProps {
   name: string;
@@ -41,10 +42,10 @@ function Meter({ strength }: { strength: Strength }) {
         <span />
       </div>
       <p class="hint" aria-hidden={text ? 'true' : undefined} id="new-password-hint">
-        {text || t.newPassword.hint(config.passwordMinLength)}
+        <Words>{text || t.newPassword.hint(config.passwordMinLength)}</Words>
       </p>
       <p class="visually-hidden" role="status">
-        {said}
+        <Words>{said}</Words>
       </p>
     </>
   );

@@ -12,7 +12,7 @@ export function Notice({ tone = 'done', children }: { tone?: Tone; children: Com
   return (
     <div class={`notice ${tone}`}>
       <Icon name={ICONS[tone]} />
-      <div>{typeof children === 'string' ? <p>{children}</p> : children}</div>
+      <div>{typeof children === 'string' ? <p key={children}>{children}</p> : children}</div>
     </div>
   );
 }

@@ -29,7 +29,7 @@ export function PendingEmail({ address, onOver }: PendingEmailProps) {
   }
   return (
     <div class="stack">
-      <p>{fill(t.profile.pending, <strong class="address">{address}</strong>)}</p>
+      <p>{fill(t.profile.pending, <strong class="address" translate={false}>{address}</strong>)}</p>
       <Resend send={resend} />
       <Button look="quiet small" busy={cancel.busy} onClick={() => void cancel.run()}>
         {t.profile.pendingCancel}

@@ -12,6 +12,7 @@ import { Button } from './Button';
 import { Check } from './Check';
 import { Form, type Values } from './Form';
 import { Status } from './Notice';
+import { Words } from './Words';
 
 export const CODES_FILE = fileName('backup-codes.txt');
 
@@ -46,7 +47,7 @@ function Ways({ codes, email }: { codes: string[]; email: string }) {
         {t.codes.print}
       </Button>
       <span class="soft small" role="status">
-        {told}
+        <Words>{told}</Words>
       </span>
     </div>
   );
@@ -81,7 +82,7 @@ export function SaveCodes({ codes, onSaved }: SaveCodesProps) {
           <p key={line}>{line}</p>
         ))}
       </div>
-      <ul class="codes" aria-label={t.codes.list}>
+      <ul class="codes" translate={false} aria-label={t.codes.list}>
         {codes.map((code) => (
           <li key={code}>{code}</li>
         ))}

@@ -89,7 +89,7 @@ function Scan(props: ScanStepProps & CodeProps) {
         {t.setup.openApp}
       </a>
       <div class="scan">
-        <div class="qr">
+        <div class="qr" translate={false}>
           <Picture of={setup.qrCode} />
         </div>
         <div class="stack">

@@ -2,7 +2,7 @@
 import type { Session } from '../api/types';
 import { deviceName, machineOf } from '../lib/agent';
 import { moment } from '../lib/time';
-import { t } from '../strings';
+import { listed, t } from '../strings';
 import { fill } from '../strings/fill';
 import { Button } from './Button';
 import { Row } from './Section';
@@ -15,7 +15,7 @@ interface RowProps {
 }
 
 export const methodsText = (methods: readonly string[]) =>
-  methods.map((method) => t.methods[method] ?? method).join(t.methodsJoin);
+  listed(methods.map((method) => t.methods[method] ?? method));
 
 const Moment = ({ at }: { at: string }) => <time dateTime={at}>{moment(at)}</time>;
 
@@ -40,7 +40,7 @@ export function SessionRow({ alike, busy, onEnd }: RowProps) {
     <Row icon={machineOf(session.userAgent)} tone={session.current ? 'good' : undefined} title={title} action={end}>
       <p>
         {session.current ? t.sessions.now : fill(t.sessions.active, <Moment at={session.lastSeenAt} />)}
-        {session.ip && <> · {session.ip}</>}
+        {session.ip && <> · <bdi translate={false}>{session.ip}</bdi></>}
       </p>
       <p>{fill(t.sessions.signedIn, <Moment at={session.createdAt} />, methodsText(session.methods))}</p>
     </Row>

@@ -3,6 +3,7 @@ import { copy } from '../lib/save';
 import { useTold } from '../lib/told';
 import { t } from '../strings';
 import { Button } from './Button';
+import { Words } from './Words';
 
 export function SetupKey({ secret, email }: { secret: string; email: string }) {
   const [told, setTold] = useTold();
@@ -16,7 +17,7 @@ export function SetupKey({ secret, email }: { secret: string; email: string }) {
         <span class="label" id="key-label">
           {t.setup.key}
         </span>
-        <div class="key" role="group" aria-labelledby="key-label">
+        <div class="key" role="group" translate={false} aria-labelledby="key-label">
           {groups.map((group, index) => (
             <span key={index}>{group}</span>
           ))}
@@ -28,12 +29,12 @@ export function SetupKey({ secret, email }: { secret: string; email: string }) {
             {t.setup.copyKey}
           </Button>
           <span class="soft small" role="status">
-            {told}
+            <Words>{told}</Words>
           </span>
         </div>
         <dl class="facts">
           <dt>{t.setup.account}</dt>
-          <dd>{email}</dd>
+          <dd translate={false}>{email}</dd>
           <dt>{t.setup.type}</dt>
           <dd>{t.setup.typeText}</dd>
         </dl>

@@ -47,7 +47,7 @@ function Who() {
   });
   return (
     <div class="row small">
-      {state.status === 'signed-in' && <span class="soft who">{state.user.email}</span>}
+      {state.status === 'signed-in' && <span class="soft who" translate={false}>{state.user.email}</span>}
       <Button look="plain small" icon="leave" busy={action.busy} onClick={() => void action.run()}>
         {t.common.signOut}
       </Button>

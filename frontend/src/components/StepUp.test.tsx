@@ -50,7 +50,7 @@ const OURS = 'Confirm it is you';
 
 afterEach(cleanup);
 
-it('closes when the session ends, and does not lie above the sign-in page (N85)', async () => {
+it('closes when the session ends, and does not lie above the sign-in page', async () => {
   await open();
   press('Make');
   await waitFor(() => expect(shown()).toEqual([OURS]));
@@ -59,7 +59,7 @@ it('closes when the session ends, and does not lie above the sign-in page (N85)'
   await waitFor(() => expect(shown()).toEqual([]));
 });
 
-it('closes when the proof itself finds the session ended (N85)', async () => {
+it('closes when the proof itself finds the session ended', async () => {
   await open({ 'POST /reauth': refusal(401, 'not_signed_in') });
   press('Make');
   fireEvent.input(await screen.findByLabelText('Password'), { target: { value: 'correct horse' } });
@@ -68,7 +68,7 @@ it('closes when the proof itself finds the session ended (N85)', async () => {
   await waitFor(() => expect(shown()).toEqual([]));
 });
 
-it('closes when its page is left (N85)', async () => {
+it('closes when its page is left', async () => {
   await open();
   press('Make');
   await waitFor(() => expect(shown()).toEqual([OURS]));
@@ -77,7 +77,7 @@ it('closes when its page is left (N85)', async () => {
   await waitFor(() => expect(shown()).toEqual([]));
 });
 
-it('takes the place of another dialog, and gives it back with what was typed (N85)', async () => {
+it('takes the place of another dialog, and gives it back with what was typed', async () => {
   await open();
   press('Change');
   fireEvent.input(screen.getByLabelText('Reason'), { target: { value: 'a new phone' } });
@@ -90,7 +90,7 @@ it('takes the place of another dialog, and gives it back with what was typed (N8
   expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Go' }));
 });
 
-it('leaves no dialog behind when the session ends above two (N85)', async () => {
+it('leaves no dialog behind when the session ends above two', async () => {
   await open();
   press('Change');
   press('Go');

@@ -4,12 +4,13 @@ import { ApiError } from '../api/http';
 import { useAction } from '../lib/action';
 import { clock } from '../lib/time';
 import { t } from '../strings';
+import { fill } from '../strings/fill';
 import { Button } from './Button';
 import { Alert } from './Notice';
 
 interface TimeLeftProps {
   left: number;
-  words: { left: (clock: string) => string; soon: string };
+  words: { left: string; soon: string };
   /** Gets the full time again. */
   onMore: () => Promise<void>;
 }
@@ -30,7 +31,7 @@ export function TimeLeft({ left, words, onMore }: TimeLeftProps) {
     <div class="time-left stack">
       <div class="row spread">
         <p class="hint digits" role="timer" aria-live="off">
-          {words.left(clock(left))}
+          {fill(words.left, <span translate={false}>{clock(left)}</span>)}
         </p>
         {soon && !spent && (
           <Button look="quiet small" busy={action.busy} onClick={() => void action.run()}>
@@ -39,7 +40,7 @@ export function TimeLeft({ left, words, onMore }: TimeLeftProps) {
         )}
       </div>
       <p class="visually-hidden" role="status">
-        {soon && words.soon}
+        {soon && <span>{words.soon}</span>}
       </p>
       <Alert error={action.error} />
     </div>

@@ -16,7 +16,7 @@ describe('an authenticator code', () => {
   });
 });
 
-describe('a code typed or pasted in another script (N88)', () => {
+describe('a code typed or pasted in another script', () => {
   it.each([
     ['Arabic-Indic', '٤٨٢٩١٣'],
     ['Persian', '۴۸۲۹۱۳'],

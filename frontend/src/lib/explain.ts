@@ -20,16 +20,9 @@ function usedCode(error: ApiError): string {
   return error.nextCodeIn === undefined ? t.errors.usedCodeHelp : t.errors.nextCode(roughly(error.nextCodeIn));
 }
 
-/** The server speaks English; another language knows its sentences by heart. */
-export function translate(message: string): string {
-  const number = /\d+/.exec(message)?.[0] ?? '';
-  return t.server[message] ?? t.server[message.replace(number, '{}')]?.replace('{}', number) ?? message;
-}
-
-function plain(error: ApiError): Explanation {
-  const message = translate(error.message);
-  const detail = error.status >= 500 && error.requestId ? `${message} ${t.common.reference(error.requestId)}` : message;
-  return { title: '', detail };
+/** The server answers in the language of the page. */
+function plain({ message, status, requestId }: ApiError): Explanation {
+  return { title: '', detail: status >= 500 && requestId ? `${message} ${t.common.reference(requestId)}` : message };
 }
 
 export function explain(error: ApiError): Explanation {

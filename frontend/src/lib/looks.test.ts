@@ -1,8 +1,8 @@
 // Promises of the history's looks: every event that the server can write has one, says it in every language, and only what is alarming looks so.
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { de } from '../strings/de';
-import { en } from '../strings/en';
+import { words as de } from '../strings/de';
+import { words as en } from '../strings/en';
 import { told } from '../strings/sentence';
 import { LOOKS, lookOf } from './looks';
 

@@ -45,6 +45,7 @@ export const LOOKS: Record<string, Entry> = {
   'account.closed': { icon: 'trash', tone: 'bad' },
   'account.exported': { icon: 'download', doubt: true },
   'account.renamed': { icon: 'user' },
+  'account.locale_changed': { icon: 'user' },
   'account.role_changed': { icon: 'user' },
   'account.disabled': { icon: 'lock', tone: 'bad' },
   'account.enabled': { icon: 'lock', tone: 'good' },

@@ -1,5 +1,5 @@
-// Owns the two words kept in the browser's storage: the theme, and whether somebody is signed in here. Never a secret.
-type Key = 'theme' | 'signed-in';
+// Owns the words kept in the browser's storage: theme, language, and whether somebody is signed in here. Never a secret.
+type Key = 'theme' | 'language' | 'signed-in';
 
 /** Where storage is switched off nobody knows but the server. */
 export function mayBeSignedIn(): boolean {

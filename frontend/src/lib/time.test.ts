@@ -24,11 +24,11 @@ it.each([
   expect(span(seconds)).toBe(text);
 });
 
-it('never says that something takes no time (N85)', () => {
+it('never says that something takes no time', () => {
   expect([roughly(0), roughly(0.2), roughly(-0.4)]).toEqual(['1 second', '1 second', '1 second']);
 });
 
-it('counts a short wait by the second, and tells a long one in words (N85)', () => {
+it('counts a short wait by the second, and tells a long one in words', () => {
   expect([wait(869), wait(3599), wait(3600), wait(9 * 3600), wait(3 * 86_400)]).toEqual(['14:29', '59:59', '60 minutes', '9 hours', '3 days']);
 });
 

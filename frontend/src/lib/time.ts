@@ -9,12 +9,16 @@ export function clock(seconds: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
 
+function units(count: number, unit: 'second' | 'minute' | 'hour' | 'day'): string {
+  return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long', maximumFractionDigits: 0 }).format(count);
+}
+
 /** A length of time in words, rounded: `40 seconds`, `2 minutes`, `9 hours`; never none at all. */
 export function roughly(seconds: number): string {
   const whole = Math.max(1, Math.abs(Math.round(seconds)));
-  if (whole < 90) return t.time.seconds(whole);
-  if (whole < 1.5 * HOUR) return t.time.minutes(Math.round(whole / 60));
-  return whole < 36 * HOUR ? t.time.hours(Math.round(whole / HOUR)) : t.time.days(Math.round(whole / 24 / HOUR));
+  if (whole < 90) return units(whole, 'second');
+  if (whole < 1.5 * HOUR) return units(whole / 60, 'minute');
+  return whole < 36 * HOUR ? units(whole / HOUR, 'hour') : units(whole / 24 / HOUR, 'day');
 }
 
 /** A wait that counts down: by the second once it is short enough to sit through. */
@@ -31,7 +35,7 @@ const UNITS = [
 /** How long something lasts, never told longer than it is: `24 hours`, `30 days`, `1 hour`. */
 export function span(seconds: number): string {
   const [unit, length] = UNITS.find(([name, size]) => seconds >= 2 * size || (seconds === size && name !== 'day')) ?? ['second', 1];
-  return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(Math.floor(seconds / length));
+  return units(Math.floor(seconds / length), unit);
 }
 
 export function day(iso: string): string {
@@ -48,17 +52,20 @@ function daysAgo(iso: string, now: Date): number {
   return Math.round((midnight - new Date(iso).setHours(0, 0, 0, 0)) / DAY);
 }
 
+/** `today`, `yesterday`, or nothing for an earlier day. */
+function recently(iso: string, now: Date): string {
+  const ago = daysAgo(iso, now);
+  return ago === 0 || ago === 1 ? new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(-ago, 'day') : '';
+}
+
 /** `today at 09:12`, `yesterday at 18:40`, else the date, in the reader's own time zone. */
 export function moment(iso: string, now = new Date()): string {
-  const ago = daysAgo(iso, now);
-  if (ago === 0) return t.time.todayAt(timeOfDay(iso));
-  if (ago === 1) return t.time.yesterdayAt(timeOfDay(iso));
-  return `${day(iso)}, ${timeOfDay(iso)}`;
+  const recent = recently(iso, now);
+  return recent ? t.time.at(recent, timeOfDay(iso)) : `${day(iso)}, ${timeOfDay(iso)}`;
 }
 
 /** The day as a heading: `Today`, `Yesterday`, else the date. */
 export function dayName(iso: string, now = new Date()): string {
-  const ago = daysAgo(iso, now);
-  if (ago === 0) return t.time.today;
-  return ago === 1 ? t.time.yesterday : day(iso);
+  const name = recently(iso, now) || day(iso);
+  return name.charAt(0).toLocaleUpperCase(locale) + name.slice(1);
 }

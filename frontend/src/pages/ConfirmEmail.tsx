@@ -33,7 +33,7 @@ function OtherAccount({ email }: { email: string }) {
   });
   return (
     <OnePress {...change} title={t.confirmEmail.otherTitle} icon="lock" tone="warn" act={t.confirmEmail.otherSubmit}>
-      <p>{fill(t.confirmEmail.other, <strong class="address">{email}</strong>)}</p>
+      <p>{fill(t.confirmEmail.other, <strong class="address" translate={false}>{email}</strong>)}</p>
     </OnePress>
   );
 }

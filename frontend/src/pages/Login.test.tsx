@@ -94,7 +94,7 @@ it.each([
   ['expired', 'Your sign-in timed out. Sign in again.'],
   ['ended', /^This sign-in was ended before it was finished/],
   ['out', 'You are signed out. Sign in again to go on.'],
-])('tells an end by time from one that was made elsewhere (N85): %s', async (reason, text) => {
+])('tells an end by time from one that was made elsewhere: %s', async (reason, text) => {
   open({}, `/login?${reason}=1`);
   expect(await screen.findByText(text)).toBeTruthy();
 });

@@ -21,7 +21,7 @@ export function Lost() {
         </li>
         <li>
           <h2>{t.lost.codesTitle}</h2>
-          <p class="soft">{fill(t.lost.codes(config.limits.backupCodes), <code>{CODES_FILE}</code>)}</p>
+          <p class="soft">{fill(t.lost.codes(config.limits.backupCodes), <code translate={false}>{CODES_FILE}</code>)}</p>
         </li>
         <li>
           <h2>{t.lost.helpTitle}</h2>

@@ -23,7 +23,7 @@ export function MailSent({ email, text, send, onRestart }: MailSentProps) {
   );
   return (
     <Gate title={t.mail.title} icon="mail" footer={<a href={withNext('/login', wanted)}>{t.forgot.back}</a>}>
-      <p>{fill(text, <strong class="address">{email}</strong>)}</p>
+      <p>{fill(text, <strong class="address" translate={false}>{email}</strong>)}</p>
       <p class="soft small">{fill(t.mail.wrong, restart)}</p>
       <Resend send={() => send(email)} />
     </Gate>

@@ -69,7 +69,7 @@ function EnterCode({ half, onStop }: EnterCodeProps) {
   }
   return (
     <Gate title={t.twoFactor.title} trust footer={<BackToSignIn />}>
-      <p class="soft">{fill(t.twoFactor.text, <strong class="address">{half.email}</strong>)}</p>
+      <p class="soft">{fill(t.twoFactor.text, <strong class="address" translate={false}>{half.email}</strong>)}</p>
       <CodeForm
         backup={half.methods.includes('backup_code')}
         submitLabel={t.twoFactor.submit}

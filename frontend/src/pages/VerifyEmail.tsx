@@ -39,7 +39,7 @@ function Registered({ at, from, device }: { at: string; from: string; device: st
 
 function About({ waiting }: { waiting: Waiting }) {
   const { email, registeredAt, registeredFrom, device } = waiting;
-  const address = <strong class="address">{email}</strong>;
+  const address = <strong class="address" translate={false}>{email}</strong>;
   if (!registeredFrom) return <p>{fill(t.verify.textMade, address)}</p>;
   return (
     <>

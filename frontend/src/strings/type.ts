@@ -1,4 +1,4 @@
 // Owns the shape of the words: each language has the same ones as English.
-import type { en } from './en';
+import type { words } from './en';
 
-export type Strings = typeof en;
+export type Strings = typeof words;

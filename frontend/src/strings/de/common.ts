@@ -1,5 +1,7 @@
 // Owns the German of what every page says; `{}` is where an element goes.
-import { plural } from '../plural';
+import { numbersOf } from '../numbers';
+
+const { number, plural } = numbersOf('de');
 
 export const common = {
   common: {
@@ -25,16 +27,10 @@ export const common = {
     reference: (id: string) => `(Kennung: ${id})`,
   },
   nav: { label: 'Konto', profile: 'Profil', sessions: 'Sitzungen', activity: 'Verlauf' },
+  language: { label: 'Sprache', change: 'Sprache ändern', text: '{}. Die Seite und unsere Mails verwenden sie.' },
   theme: { legend: 'Farben', system: 'Farben wie im System', light: 'Helle Farben', dark: 'Dunkle Farben' },
   time: {
-    seconds: (count: number) => plural(count, 'Sekunde', 'Sekunden'),
-    minutes: (count: number) => plural(count, 'Minute', 'Minuten'),
-    hours: (count: number) => plural(count, 'Stunde', 'Stunden'),
-    days: (count: number) => plural(count, 'Tag', 'Tagen'), // it stands behind "in"
-    today: 'Heute',
-    yesterday: 'Gestern',
-    todayAt: (time: string) => `heute um ${time}`,
-    yesterdayAt: (time: string) => `gestern um ${time}`,
+    at: (day: string, time: string) => `${day} um ${time}`,
   },
   device: { on: (browser: string, system: string) => `${browser} unter ${system}`, unknown: 'Unbekanntes Programm' },
   methods: {
@@ -44,7 +40,6 @@ export const common = {
     passkey: 'Passkey',
     trusted_device: 'vertrautem Browser',
   } as Record<string, string>,
-  methodsJoin: ' und ',
   check: {
     email: 'Geben Sie Ihre E-Mail-Adresse ein.',
     newEmail: 'Geben Sie eine E-Mail-Adresse ein, etwa name@example.com.',
@@ -61,7 +56,7 @@ export const common = {
     late: 'Der Server hat nicht rechtzeitig geantwortet. Prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal.',
     form: 'Prüfen Sie Ihre Angaben.',
     page: 'Auf dieser Seite ging etwas schief. Laden Sie sie neu und versuchen Sie es noch einmal.',
-    attempts: (left: number) => plural(left, 'Versuch übrig.', 'Versuche übrig.'),
+    attempts: (left: number) => plural(left, { one: '# Versuch übrig.', other: '# Versuche übrig.' }),
     badCode: 'Dieser Code stimmt nicht.',
     badCodeHelp: 'Nehmen Sie den neuesten Code Ihrer App, und prüfen Sie, ob er zu diesem Konto gehört.',
     clock: (off: string) =>
@@ -79,38 +74,9 @@ export const common = {
     attemptsOverHelp: 'Warten Sie ein wenig, dann geht es weiter.',
     tooFast: 'Das war zu schnell.',
     tooFastHelp: 'Warten Sie ein wenig, dann versuchen Sie es noch einmal.',
-    waiting: 'Sie können es in {} noch einmal versuchen.',
+    waiting: 'Noch {}, dann können Sie es noch einmal versuchen.',
     waited: 'Sie können es jetzt noch einmal versuchen.',
   },
-  server: {
-    'Use {} characters or more.': 'Nehmen Sie mindestens {} Zeichen.',
-    'Use {} bytes at most.': 'Nehmen Sie höchstens {} Byte.',
-    'Use more than a few different characters.': 'Nehmen Sie mehr verschiedene Zeichen.',
-    'This is among the passwords that are tried first. Use a few words in a row.':
-      'Das gehört zu den Passwörtern, die zuerst probiert werden. Nehmen Sie einige Wörter hintereinander.',
-    'A run such as abcdef or 123456 is tried first. Use a few words in a row.':
-      'Reihen wie abcdef oder 123456 werden zuerst probiert. Nehmen Sie einige Wörter hintereinander.',
-    'A repeat is guessed as fast as what it repeats. Use a few different words in a row.':
-      'Eine Wiederholung ist so schnell erraten wie das, was sie wiederholt. Nehmen Sie einige verschiedene Wörter hintereinander.',
-    'A row of keys is tried first. Use a few words in a row.':
-      'Tasten, die nebeneinander liegen, werden zuerst probiert. Nehmen Sie einige Wörter hintereinander.',
-    'Dates and years are tried first. Use a few words in a row.':
-      'Daten und Jahre werden zuerst probiert. Nehmen Sie einige Wörter hintereinander.',
-    'This is made from your address, your name or the name of this service.':
-      'Das besteht aus Ihrer Adresse, Ihrem Namen oder dem Namen dieses Dienstes.',
-    'This is not an e-mail address.': 'Das ist keine E-Mail-Adresse.',
-    'Use printable characters.': 'Nehmen Sie druckbare Zeichen.',
-    'Verify your e-mail first: open the link in the mail that we sent you.':
-      'Bestätigen Sie erst Ihre E-Mail: Öffnen Sie den Link in der Mail, die wir Ihnen geschickt haben.',
-    'This account is disabled. Ask whoever runs this service.': 'Dieses Konto ist gesperrt. Fragen Sie den Betreiber dieses Dienstes.',
-    'Your account must keep two-factor authentication on.': 'Ihr Konto muss die zwei Faktoren behalten.',
-    'No set-up is waiting here. It may have expired: start it again.':
-      'Hier wartet keine Einrichtung. Sie ist vielleicht abgelaufen: Beginnen Sie noch einmal.',
-    'This sign-in was extended as often as it can be. Sign in again.':
-      'Diese Anmeldung wurde so oft verlängert, wie es geht. Melden Sie sich noch einmal an.',
-    'No change of address waits to be confirmed.': 'Keine Änderung der Adresse wartet auf Bestätigung.',
-    'Something went wrong on our side. Try again in a moment.': 'Bei uns ging etwas schief. Versuchen Sie es gleich noch einmal.',
-  } as Record<string, string>,
   code: {
     totp: 'Code mit 6 Ziffern',
     backup: 'Ersatzcode',
@@ -122,7 +88,7 @@ export const common = {
     label: 'Neues Passwort',
     hint: (least: number) => `Mindestens ${least} Zeichen. Einige Wörter hintereinander merken sich leicht.`,
     levels: ['Sehr schwach', 'Schwach', 'Mäßig', 'Gut', 'Stark'],
-    short: (missing: number) => `Es fehlen noch ${missing} Zeichen.`,
+    short: (missing: number) => `Es fehlen noch ${number(missing)} Zeichen.`,
     common: 'Es enthält Wörter, die zuerst probiert werden. Fügen Sie einige hinzu, auf die niemand kommt.',
     own: 'Es enthält Ihren Namen oder Ihre Adresse. Die kennen auch Fremde.',
     repeats: 'Wiederholungen und Reihen wie 1234 werden früh erraten.',

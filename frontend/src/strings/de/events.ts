@@ -31,6 +31,7 @@ export const events: Record<string, Sentence> = {
   'account.closed': 'Das Konto wurde geschlossen.',
   'account.exported': 'Eine Kopie aller Daten wurde heruntergeladen.',
   'account.renamed': 'Der Betreiber hat den Namen geändert.',
+  'account.locale_changed': 'Der Betreiber hat die Sprache geändert.',
   'account.role_changed': ({ role }) => `Die Rolle wurde geändert: ${role ?? 'andere'}.`,
   'account.disabled': 'Das Konto wurde gesperrt.',
   'account.enabled': 'Das Konto wurde wieder freigegeben.',

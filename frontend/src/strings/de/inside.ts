@@ -1,5 +1,7 @@
 // Owns the German of the pages inside; `{}` is where an element goes.
-import { plural } from '../plural';
+import { numbersOf } from '../numbers';
+
+const { number, plural } = numbersOf('de');
 
 export const inside = {
   setup: {
@@ -27,7 +29,7 @@ export const inside = {
     confirmHint: 'Das meldet Sie auf Ihren anderen Geräten ab.',
     turnOn: 'Einschalten',
     replace: 'Ersetzen',
-    left: (clock: string) => `Noch ${clock} zum Scannen und Prüfen`,
+    left: 'Noch {} zum Scannen und Prüfen',
     soon: 'Noch eine Minute zum Scannen und Prüfen. Mit „Mehr Zeit“ geht es weiter.',
     restart: 'Mit neuem QR-Code von vorn beginnen',
     changed: 'Dieser QR-Code ist neu. Löschen Sie den früheren Eintrag in Ihrer App, dann scannen Sie noch einmal.',
@@ -43,7 +45,7 @@ export const inside = {
     newText: (count: number) => `${count} neue Codes ersetzen die vorhandenen. Die alten gelten sofort nicht mehr, auch die auf Papier.`,
     make: 'Neue Codes erzeugen',
     made: 'Neue Codes sind erzeugt. Die alten gelten nicht mehr.',
-    title: (count: number) => `Ihre ${count} Ersatzcodes`,
+    title: (count: number) => `Ihre ${number(count)} Ersatzcodes`,
     list: 'Ersatzcodes',
     text: 'Verlieren Sie Ihr Telefon, meldet jeder Code Sie einmal an. Bewahren Sie sie im Passwort-Manager oder auf Papier auf. {}',
     once: 'Sie werden nur dieses eine Mal gezeigt.',
@@ -108,9 +110,9 @@ export const inside = {
     turnOff: 'Ausschalten',
     replace: 'Ersetzen',
     backup: 'Ersatzcodes',
-    left: (left: number, count: number) => `${left} von ${count} übrig`,
+    left: (left: number, count: number) => `${number(left)} von ${number(count)} übrig`,
     few: 'Sie haben {}. {}',
-    fewCount: (left: number) => (left === 0 ? 'keinen Ersatzcode mehr' : `nur noch ${plural(left, 'Ersatzcode', 'Ersatzcodes')}`),
+    fewCount: (left: number) => (left === 0 ? 'keinen Ersatzcode mehr' : `nur noch ${plural(left, { one: '# Ersatzcode', other: '# Ersatzcodes' })}`),
     fewLink: 'Erzeugen Sie neue, damit ein verlorenes Telefon niemanden aussperrt.',
     offTitle: 'Zwei Faktoren ausschalten?',
     offWarning: 'Ihr Passwort allein öffnet dann das Konto. Ihre Ersatzcodes gelten nicht mehr, und Ihre anderen Geräte werden abgemeldet.',
@@ -151,11 +153,11 @@ export const inside = {
     current: 'Dieses Gerät',
     token: 'API-Token',
     now: 'Jetzt aktiv',
-    count: (count: number) => plural(count, 'Sitzung', 'Sitzungen'),
+    count: (count: number) => plural(count, { one: '# Sitzung', other: '# Sitzungen' }),
     active: 'Aktiv {}',
     signedIn: 'Angemeldet {} mit {}',
     end: (name: string) => `Abmelden: ${name}`,
-    endAll: (name: string, count: number) => `Abmelden: ${name}, ${plural(count, 'Sitzung', 'Sitzungen')}`,
+    endAll: (name: string, count: number) => `Abmelden: ${name}, ${plural(count, { one: '# Sitzung', other: '# Sitzungen' })}`,
     ended: (name: string) => `${name} wurde abgemeldet.`,
     notMe: 'Waren das nicht Sie? {}',
     notMeLink: 'Wählen Sie ein neues Passwort.',
@@ -176,7 +178,7 @@ export const inside = {
     noneOfKind: 'Nichts dieser Art.',
     none: 'Noch nichts. Was Sie hier tun, wird aufgeführt.',
     more: 'Ältere zeigen',
-    shown: (count: number) => `${plural(count, 'älterer Eintrag', 'ältere Einträge')} gezeigt.`,
+    shown: (count: number) => `${plural(count, { one: '# älterer Eintrag', other: '# ältere Einträge' })} gezeigt.`,
     end: 'Das ist alles.',
     operator: 'durch den Betreiber dieses Dienstes',
   },

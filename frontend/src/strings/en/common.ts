@@ -1,5 +1,7 @@
 // Owns the English of what every page says; `{}` is where an element goes.
-import { plural } from '../plural';
+import { numbersOf } from '../numbers';
+
+const { plural } = numbersOf('en');
 
 export const common = {
   common: {
@@ -25,16 +27,10 @@ export const common = {
     reference: (id: string) => `(Reference: ${id})`,
   },
   nav: { label: 'Account', profile: 'Profile', sessions: 'Sessions', activity: 'Activity' },
+  language: { label: 'Language', change: 'Change language', text: '{}. The page and our mails use it.' },
   theme: { legend: 'Theme', system: 'System theme', light: 'Light theme', dark: 'Dark theme' },
   time: {
-    seconds: (count: number) => plural(count, 'second', 'seconds'),
-    minutes: (count: number) => plural(count, 'minute', 'minutes'),
-    hours: (count: number) => plural(count, 'hour', 'hours'),
-    days: (count: number) => plural(count, 'day', 'days'),
-    today: 'Today',
-    yesterday: 'Yesterday',
-    todayAt: (time: string) => `today at ${time}`,
-    yesterdayAt: (time: string) => `yesterday at ${time}`,
+    at: (day: string, time: string) => `${day} at ${time}`,
   },
   device: { on: (browser: string, system: string) => `${browser} on ${system}`, unknown: 'Unknown client' },
   methods: {
@@ -44,7 +40,6 @@ export const common = {
     passkey: 'passkey',
     trusted_device: 'trusted browser',
   } as Record<string, string>,
-  methodsJoin: ' and ',
   check: {
     email: 'Enter your email address.',
     newEmail: 'Enter an email address, like name@example.com.',
@@ -61,7 +56,7 @@ export const common = {
     late: 'The server did not answer in time. Check your connection and try again.',
     form: 'Check the form.',
     page: 'Something went wrong on this page. Reload it and try again.',
-    attempts: (left: number) => plural(left, 'attempt left.', 'attempts left.'),
+    attempts: (left: number) => plural(left, { one: '# attempt left.', other: '# attempts left.' }),
     badCode: 'That code is not right.',
     badCodeHelp: 'Use the newest code in your app, or check that it belongs to this account.',
     clock: (off: string) => `It belongs to a time about ${off} away. Set the clock of your phone to automatic, then use the newest code.`,
@@ -81,8 +76,6 @@ export const common = {
     waiting: 'You can try again in {}.',
     waited: 'You can try again now.',
   },
-  /** What the server says in English, by its own words, `{}` for a number; English needs no entry. */
-  server: {} as Record<string, string>,
   code: {
     totp: '6-digit code',
     backup: 'Backup code',
@@ -94,7 +87,7 @@ export const common = {
     label: 'New password',
     hint: (least: number) => `At least ${least} characters. A few words in a row are easy to keep in mind.`,
     levels: ['Very weak', 'Weak', 'Fair', 'Good', 'Strong'],
-    short: (missing: number) => `${plural(missing, 'more character', 'more characters')} to go.`,
+    short: (missing: number) => `${plural(missing, { one: '# more character', other: '# more characters' })} to go.`,
     common: 'It holds words that are tried first. Add some that nobody would guess.',
     own: 'It holds your name or address. Strangers know those too.',
     repeats: 'Repeats and rows such as 1234 are guessed early.',

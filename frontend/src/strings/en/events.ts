@@ -31,6 +31,7 @@ export const events: Record<string, Sentence> = {
   'account.closed': 'The account was closed.',
   'account.exported': 'A copy of all data was downloaded.',
   'account.renamed': 'An operator changed the name.',
+  'account.locale_changed': 'An operator changed the language.',
   'account.role_changed': ({ role }) => `The role was changed to ${role ?? 'another one'}.`,
   'account.disabled': 'The account was disabled.',
   'account.enabled': 'The account was enabled again.',

@@ -1,5 +1,7 @@
 // Owns the English of the pages inside; `{}` is where an element goes.
-import { plural } from '../plural';
+import { numbersOf } from '../numbers';
+
+const { number, plural } = numbersOf('en');
 
 export const inside = {
   setup: {
@@ -27,7 +29,7 @@ export const inside = {
     confirmHint: 'Turning this on signs you out on your other devices.',
     turnOn: 'Turn on',
     replace: 'Replace',
-    left: (clock: string) => `${clock} left to scan and confirm`,
+    left: '{} left to scan and confirm',
     soon: 'One minute left to scan and confirm. Choose More time to go on.',
     restart: 'Start again with a new QR code',
     changed: 'This QR code is new. Delete the entry that your app made before, then scan again.',
@@ -43,7 +45,7 @@ export const inside = {
     newText: (count: number) => `${count} new codes take the place of the ones you have. The old ones stop working at once, also those on paper.`,
     make: 'Make new codes',
     made: 'New codes are made. The old ones no longer work.',
-    title: (count: number) => `Your ${count} backup codes`,
+    title: (count: number) => `Your ${number(count)} backup codes`,
     list: 'Backup codes',
     text: 'If you lose your phone, each code lets you sign in once. Keep them in a password manager or on paper. {}',
     once: 'They are shown only this one time.',
@@ -91,7 +93,7 @@ export const inside = {
     factorOff: 'A password alone opens your account. {}',
     factorLink: 'Add a second factor.',
     alone: 'You are signed in nowhere else.',
-    others: (count: number) => `You are signed in ${plural(count, 'more time', 'more times')}. {}`,
+    others: (count: number) => `You are signed in ${plural(count, { one: '# more time', other: '# more times' })}. {}`,
     othersLink: 'See where.',
     last: 'Last other sign-in {}: {}. {}',
     lastLink: 'All sign-ins.',
@@ -108,9 +110,9 @@ export const inside = {
     turnOff: 'Turn off',
     replace: 'Replace',
     backup: 'Backup codes',
-    left: (left: number, count: number) => `${left} of ${count} left`,
+    left: (left: number, count: number) => `${number(left)} of ${number(count)} left`,
     few: 'You have {}. {}',
-    fewCount: (left: number) => (left === 0 ? 'no backup codes left' : plural(left, 'backup code left', 'backup codes left')),
+    fewCount: (left: number) => (left === 0 ? 'no backup codes left' : plural(left, { one: '# backup code left', other: '# backup codes left' })),
     fewLink: 'Make new ones before they run out.',
     offTitle: 'Turn off two-factor authentication?',
     offWarning: 'Your password alone will then open the account. Your backup codes stop working, and your other devices are signed out.',
@@ -151,11 +153,11 @@ export const inside = {
     current: 'This device',
     token: 'API token',
     now: 'Active now',
-    count: (count: number) => plural(count, 'session', 'sessions'),
+    count: (count: number) => plural(count, { one: '# session', other: '# sessions' }),
     active: 'Active {}',
     signedIn: 'Signed in {} with {}',
     end: (name: string) => `Sign out ${name}`,
-    endAll: (name: string, count: number) => `Sign out ${name}, ${plural(count, 'session', 'sessions')}`,
+    endAll: (name: string, count: number) => `Sign out ${name}, ${plural(count, { one: '# session', other: '# sessions' })}`,
     ended: (name: string) => `Signed out ${name}.`,
     notMe: 'Was it not you? {}',
     notMeLink: 'Choose a new password.',
@@ -176,7 +178,7 @@ export const inside = {
     noneOfKind: 'Nothing of this kind.',
     none: 'Nothing yet. What you do here will be listed.',
     more: 'Show older',
-    shown: (count: number) => `${plural(count, 'older entry', 'older entries')} shown.`,
+    shown: (count: number) => `${plural(count, { one: '# older entry', other: '# older entries' })} shown.`,
     end: 'That is all.',
     operator: 'by whoever runs this service',
   },

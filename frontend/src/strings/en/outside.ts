@@ -100,7 +100,7 @@ export const outside = {
     text: 'Open your authenticator app to finish signing in as {}.',
     submit: 'Verify',
     remember: (life: string) => `Don’t ask again on this browser for ${life}`,
-    left: (clock: string) => `${clock} left to finish signing in`,
+    left: '{} left to finish signing in',
     soon: 'One minute left to finish signing in. Choose More time to go on.',
     back: 'Back to sign in',
     lost: 'Lost your phone and your codes?',
