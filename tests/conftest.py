@@ -17,6 +17,7 @@ from app.config import Settings
 from app.db import write_tx
 from app.db.migrations import init_migrations
 from app.extensions import db, now
+from tests.before import done_before
 from tests.clock import FrozenClock, RunningClock
 from tests.databases import CHAINED, Backend, lending
 from tests.documented import refuse_undocumented
@@ -175,16 +176,16 @@ def person(app: Flask, clock: FrozenClock) -> Person:
 @pytest.fixture
 def ann(person: Person) -> Person:
     """A verified account, not signed in."""
-    return person.register()
+    return done_before(person, Person.register)
 
 
 @pytest.fixture
 def enrolled(ann: Person) -> Person:
     """An account with two factors, signed in, whose next code is ready."""
-    return ann.sign_in().enable()
+    return done_before(ann, Person.enrol)
 
 
 @pytest.fixture
 def bob(app: Flask, clock: FrozenClock) -> Person:
     """Somebody else, with a verified account."""
-    return Person(app, clock, "bob@example.com").register()
+    return done_before(Person(app, clock, "bob@example.com"), Person.register)

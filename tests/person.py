@@ -99,6 +99,10 @@ class Person:
         """Send the second step of a login."""
         return self.post("2fa/verify-login", {"code": code or self.code()})
 
+    def enrol(self) -> "Person":
+        """Sign in and turn on two factors."""
+        return self.sign_in().enable()
+
     def sign_in(self) -> "Person":
         """Sign in with all factors the account has."""
         answer = self.log_in()
@@ -126,9 +130,13 @@ def mails(app: Flask, now: datetime) -> list[email.message.EmailMessage]:
     """Deliver what is due and return every mail so far, oldest first."""
     with app.app_context():
         deliver_due(now)
-    folder = Path(app.extensions["second_lock"].settings.mail_url.removeprefix("file:"))
-    found = sorted((path.stat().st_mtime_ns, path) for path in folder.glob("*.eml"))
+    found = sorted((path.stat().st_mtime_ns, path) for path in mail_folder(app).glob("*.eml"))
     return [_mail(path, moment) for moment, path in found]
+
+
+def mail_folder(app: Flask) -> Path:
+    """The folder that the application puts its mails into."""
+    return Path(app.extensions["second_lock"].settings.mail_url.removeprefix("file:"))
 
 
 @cache
