@@ -1,16 +1,13 @@
 """Promise: memory counts fixed windows, each process its share, and keeps none that has ended."""
 
 import sys
-import time
 from collections.abc import Iterator
-from threading import Barrier
 
 import pytest
 
 from app.core.limits import Window
 from app.web.rate_limits.limits import share_of
 from app.web.rate_limits.memory import MemoryCounts
-from app.web.rate_limits.storage import SerialMemoryStorage
 from tests.clock import FrozenClock
 from tests.racing import race
 
@@ -60,6 +57,16 @@ def test_windows_that_have_ended_do_not_fill_the_memory(
     assert len(memory) == 2
 
 
+@pytest.fixture
+def many_switches() -> Iterator[None]:
+    """Let Python change threads as often as it can."""
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(usual)
+
+
+@pytest.mark.usefixtures("many_switches")
 def test_of_many_at_once_no_more_pass_than_the_limit(clock: FrozenClock) -> None:
     memory = MemoryCounts([Window(10, 60)])
     found = race([lambda: memory.charge("a", clock.now())] * 30)
@@ -73,26 +80,3 @@ def test_the_shares_of_all_processes_pass_no_more_than_the_limit(
     limit: int, processes: int, share: int
 ) -> None:
     assert share_of(Window(limit, 60), processes) == Window(share, 60)
-
-
-@pytest.fixture
-def many_switches() -> Iterator[None]:
-    """Let Python change threads as often as it can."""
-    usual = sys.getswitchinterval()
-    sys.setswitchinterval(1e-6)
-    yield
-    sys.setswitchinterval(usual)
-
-
-@pytest.mark.usefixtures("many_switches")
-def test_the_calls_of_strangers_are_all_counted_whatever_runs_beside_them() -> None:
-    storage, gate = SerialMemoryStorage(), Barrier(16)
-
-    def call() -> None:
-        for _ in range(60):
-            gate.wait()
-            time.sleep(0.012)  # as long as the storage's timer lives
-            storage.incr("strangers", 60)
-
-    race([call] * 16)
-    assert storage.get("strangers") == 16 * 60

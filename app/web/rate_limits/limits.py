@@ -1,8 +1,8 @@
 """Counts of requests to the API, and refusals above the limit.
 
-Flask-Limiter counts the calls of strangers. Each process counts all other calls in its memory, so
-that a session check queries no store but the database. The counts that protect accounts are in
-`lockout`, in SQL.
+With Redis, Flask-Limiter counts the calls of strangers there. Each process counts all other calls
+in its memory, so that a session check queries no store but the database. The counts that protect
+accounts are in `lockout`, in SQL.
 """
 
 import logging
@@ -21,7 +21,6 @@ from app.web.errors import answer
 from app.web.exchange import Exchange, current_origin, exchange_of
 from app.web.monitoring.metrics import count
 from app.web.rate_limits.memory import MemoryCounts
-from app.web.rate_limits.storage import SerialMemoryStorage
 
 _STRANGERS, _NOBODY = "strangers", "nobody"
 _REDIS_SECONDS = 0.1
@@ -41,19 +40,17 @@ class RateLimits:
         """Divide the limits of the settings by the number of processes."""
         whole = settings.request_limits
         shares = [share_of(each, settings.workers) for each in whole]
-        self.memory = MemoryCounts(shares)
+        self.memory, self.strangers = MemoryCounts(shares), MemoryCounts(shares)
+        self.is_shared = settings.redis_url is not None
         self._whole, self._shares = _spelled(whole), _spelled(shares)
-        self._is_shared = settings.redis_url is not None
         self._is_out, self._lock = False, Lock()
 
     def of_strangers(self) -> str:
         """Return the present limits of strangers' calls, as Flask-Limiter reads them.
 
-        Redis counts for all processes, so the whole limits apply. Without Redis, or while it does
-        not answer, each process counts in its memory, and the shares apply.
+        Redis counts for all processes, so the whole limits apply. While it does not answer, each
+        process counts in its memory, and the shares apply.
         """
-        if not self._is_shared:
-            return self._shares
         is_out = limiter.limiter.storage is not limiter.storage
         self._tell(is_out=is_out)
         return self._shares if is_out else self._whole
@@ -80,19 +77,23 @@ def share_of(limit: Window, processes: int) -> Window:
 
 def init_limits(app: Flask, settings: Settings) -> None:
     """Limit the requests of one address to `/api`."""
-    app.config.update(
-        RATELIMIT_STORAGE_URI=settings.redis_url or f"{SerialMemoryStorage.STORAGE_SCHEME[0]}://",
-        # An error in the counting must not fail the call.
-        RATELIMIT_SWALLOW_ERRORS=True,
-        RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=settings.redis_url is not None,
-    )
-    if settings.redis_url:
-        app.config["RATELIMIT_STORAGE_OPTIONS"] = {
-            "socket_connect_timeout": _REDIS_SECONDS,
-            "socket_timeout": _REDIS_SECONDS,
-        }
     app.extensions["rate_limits"] = RateLimits(settings)
     app.before_request(_count)
+    if settings.redis_url:
+        _share(app, settings.redis_url)
+
+
+def _share(app: Flask, redis_url: str) -> None:
+    app.config.update(
+        RATELIMIT_STORAGE_URI=redis_url,
+        RATELIMIT_STORAGE_OPTIONS={
+            "socket_connect_timeout": _REDIS_SECONDS,
+            "socket_timeout": _REDIS_SECONDS,
+        },
+        # An error in the counting must not fail the call.
+        RATELIMIT_SWALLOW_ERRORS=True,
+        RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=True,
+    )
     limiter.init_app(app)
     app.register_error_handler(RateLimitExceeded, _refuse)
 
@@ -130,10 +131,16 @@ def _is_no_strangers_call() -> bool:
 
 def _count() -> None:
     exchange = exchange_of(request.environ)
-    # No stranger's call: Flask answers OPTIONS without the view.
-    if not exchange.is_api or (_counted_for() and request.method != "OPTIONS"):
+    if not exchange.is_api:
         return
-    seconds = charge(exchange)
+    # No stranger's call: Flask answers OPTIONS without the view.
+    counted_for = _counted_for() if request.method != "OPTIONS" else None
+    if counted_for is None:
+        seconds = charge(exchange)
+    elif counted_for == _STRANGERS and not _rate_limits().is_shared:
+        seconds = _rate_limits().strangers.charge(exchange.origin.address, now())
+    else:
+        return
     if seconds is not None:
         raise TooManyRequests(retry_after=seconds)
 
