@@ -31,11 +31,11 @@ class Mutant:
 MUTANTS = (
     Mutant(
         "the replay step", "app/twofactor/totp.py",
-        '        TotpSecret.last_step < bindparam("step"),\n', "", "tests/twofactor",
+        '        _ROWS.c.last_step < bindparam("step"),\n', "", "tests/twofactor",
     ),
     Mutant(
         "earlier steps die too", "app/twofactor/totp.py",
-        'TotpSecret.last_step < bindparam("step")', 'TotpSecret.last_step != bindparam("step")',
+        '_ROWS.c.last_step < bindparam("step")', '_ROWS.c.last_step != bindparam("step")',
         "tests/twofactor",
     ),
     Mutant(

@@ -19,13 +19,14 @@ from app.audit.models import NUMBERED, AuditEvent, AuditHead
 from app.core.errors import Conflict
 from app.core.hash_chain import Fold, Link, mac_of
 from app.core.opaque_tokens import new_id
+from app.db import insert_row
 from app.extensions import db
 from app.keys.service import data_key
 
 CHAIN_KEY = "audit-chain-1"
 _BATCH = 1000
 _LOCK_HEAD = select(AuditHead.number, AuditHead.mac).with_for_update()
-_MOVE_HEAD = update(AuditHead).values(number=bindparam("number"), mac=bindparam("mac"))
+_MOVE_HEAD = update(AuditHead.__table__).values(number=bindparam("number"), mac=bindparam("mac"))
 _FACTS = tuple(AuditEvent.__table__.columns)
 _READ_BACK = (
     select(AuditHead.number, AuditHead.mac, *_FACTS)
@@ -53,7 +54,7 @@ def append(tx: Session, events: list[AuditEvent]) -> None:
         number += 1
         mac = mac and mac_of(key, number, event.facts(), after=mac)
         event.number, event.mac = number, mac or None
-        tx.add(event)
+        insert_row(tx, event)
     _move_head(tx, events)
 
 
@@ -74,7 +75,7 @@ def begin(tx: Session, now: datetime) -> int:
         head = max(head, row.number)
     first = _first(older, now)
     first.number, first.mac = head + 1, mac_of(key, head + 1, first.facts(), after="")
-    tx.add(first)
+    insert_row(tx, first)
     _move_head(tx, [first])
     return older.count
 

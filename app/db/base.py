@@ -1,9 +1,9 @@
 """The base class of every model: one metadata, times in UTC."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
-from sqlalchemy import String
+from sqlalchemy import String, Table
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from app.core.opaque_tokens import new_id
@@ -17,6 +17,7 @@ class Base(DeclarativeBase):
     Models do not extend `db.Model`, because type checkers cannot read it.
     """
 
+    __table__: ClassVar[Table]
     metadata = db.metadata
     type_annotation_map = {datetime: UtcDateTime()}  # noqa: RUF012
 

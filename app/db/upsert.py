@@ -1,4 +1,4 @@
-"""INSERT with ON CONFLICT.
+"""INSERT of one row, also with ON CONFLICT.
 
 SQLite and PostgreSQL both have it. SQLAlchemy has one construct for each dialect.
 """
@@ -8,13 +8,25 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
-from sqlalchemy import FromClause, inspect
+from sqlalchemy import FromClause, Insert, Table, inspect
 from sqlalchemy.orm import Session
+
+from app.db.base import Base
 
 
 def insert(tx: Session, model: type[Any]) -> Any:
     """Return the dialect's INSERT for `model`, which has `on_conflict_do_…`."""
     return _dialect(tx.get_bind().dialect.name).insert(model)
+
+
+def insert_row(tx: Session, row: Base) -> None:
+    """Insert a row at once.
+
+    The session does not keep the object. A column without a value gets its default.
+    """
+    values = {each.key: getattr(row, each.key) for each in row.__table__.columns}
+    given = {name: value for name, value in values.items() if value is not None}
+    tx.execute(_insert(row.__table__), given)
 
 
 def upsert(
@@ -31,6 +43,11 @@ def upsert(
     """
     dialect = tx.get_bind().dialect.name
     tx.execute(_upsert(dialect, inspect(model).local_table, tuple(key), tuple(renews)), row)
+
+
+@cache
+def _insert(table: Table) -> Insert:
+    return table.insert()
 
 
 @cache

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.core.errors import TooManyAttempts, TooManyRequests
 from app.core.limits import LimitState, limit_state, strictest
 from app.core.opaque_tokens import new_id
-from app.db import write_tx
+from app.db import insert_row, write_tx
 from app.db.upsert import upsert
 from app.extensions import db
 from app.lockout.counters import ASKED_MAILS, GUESSES, Counter, account_of
@@ -19,11 +19,12 @@ from app.lockout.models import AttemptKey, AttemptRow
 
 # The clocks of nodes may be this far apart (`/readyz`).
 _AHEAD = timedelta(seconds=10)
-_SINCE = select(AttemptRow.at, AttemptRow.forgiven).where(
-    AttemptRow.key == bindparam("counter"), AttemptRow.at > bindparam("since")
+_ROWS = AttemptRow.__table__
+_SINCE = select(_ROWS.c.at, _ROWS.c.forgiven).where(
+    _ROWS.c.key == bindparam("counter"), _ROWS.c.at > bindparam("since")
 )
-_REFUND = delete(AttemptRow).where(AttemptRow.id.in_(bindparam("ids", expanding=True)))
-_FORGIVE = update(AttemptRow).where(AttemptRow.key == bindparam("counter")).values(forgiven=True)
+_REFUND = delete(_ROWS).where(_ROWS.c.id.in_(bindparam("ids", expanding=True)))
+_FORGIVE = update(_ROWS).where(_ROWS.c.key == bindparam("counter")).values(forgiven=True)
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,8 @@ def charge(tx: Session, counters: Sequence[Counter], now: datetime) -> Charge:
     if not verdict.left:
         raise TooManyAttempts(retry_after=verdict.retry_after)
     attempts = [AttemptRow(id=new_id(), key=counter.key, at=now) for counter in ordered]
-    tx.add_all(attempts)
+    for each in attempts:
+        insert_row(tx, each)
     return Charge(attempt_ids=tuple(each.id for each in attempts), left=verdict.left - 1)
 
 

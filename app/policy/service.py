@@ -15,7 +15,8 @@ from app.users.models import ADMIN, User
 
 POLICIES = ("optional", "admins", "everyone")
 # The operator's override or NULL, as a subquery of a statement that reads more at once.
-OVERRIDE = select(PolicyOverride.two_factor).scalar_subquery()
+_OVERRIDE = select(PolicyOverride.two_factor)
+OVERRIDE = _OVERRIDE.scalar_subquery()
 
 
 def current_policy() -> str:
@@ -23,7 +24,7 @@ def current_policy() -> str:
 
     Every request reads it anew, so that a change holds at once.
     """
-    override = db.session.scalar(select(PolicyOverride.two_factor))
+    override = db.session.scalar(_OVERRIDE)
     return override or settings().two_factor_policy
 
 

@@ -42,19 +42,20 @@ _CHALLENGE = (
     )
 )
 _WIDTH = 5
+_ROWS = LoginChallenge.__table__
 _CHARGE = (
-    update(LoginChallenge)
+    update(_ROWS)
     .where(
-        LoginChallenge.id == bindparam("challenge"),
-        LoginChallenge.attempts < bindparam("most"),
-        LoginChallenge.expires_at > bindparam("now"),
+        _ROWS.c.id == bindparam("challenge"),
+        _ROWS.c.attempts < bindparam("most"),
+        _ROWS.c.expires_at > bindparam("now"),
     )
-    .values(attempts=LoginChallenge.attempts + 1)
-    .returning(LoginChallenge.attempts)
+    .values(attempts=_ROWS.c.attempts + 1)
+    .returning(_ROWS.c.attempts)
 )
-_SPEND = delete(LoginChallenge).where(
-    LoginChallenge.id == bindparam("challenge"),
-    LoginChallenge.token_version == bindparam("version"),
+_SPEND = delete(_ROWS).where(
+    _ROWS.c.id == bindparam("challenge"),
+    _ROWS.c.token_version == bindparam("version"),
 )
 
 
@@ -120,7 +121,7 @@ def charge_challenge(tx: Session, half: HalfAuth, now: datetime) -> int:
     Raises TwoFactorSessionExpired where another request has spent or exhausted the marker.
     """
     most = settings().half_login_attempts
-    tries = tx.scalar(_CHARGE, {"challenge": half.id, "most": most, "now": now})
+    tries: int | None = tx.scalar(_CHARGE, {"challenge": half.id, "most": most, "now": now})
     if tries is None:
         raise TwoFactorSessionExpired
     return most - tries

@@ -16,7 +16,7 @@ from app.core.act import Act
 from app.core.assurance import TRUSTED_DEVICE
 from app.core.errors import NotSignedIn
 from app.core.opaque_tokens import digest, new_id, new_token
-from app.db import rows_changed, write_tx
+from app.db import insert_row, rows_changed, write_tx
 from app.extensions import db, settings
 from app.policy.service import current_policy, must_enrol
 from app.sessions.models import COOKIE, TOKEN, AuthSession, LoginChallenge
@@ -47,6 +47,7 @@ def start_session(
     token = new_token()
     user.last_sign_in_at = act.now
     row = AuthSession(
+        id=new_id(),
         user_id=user.id,
         token_hash=digest(token),
         token_version=user.token_version,
@@ -58,9 +59,9 @@ def start_session(
         fresh_until=None if TRUSTED_DEVICE in amr else _fresh_until(act.now),
         ip=act.origin.ip,
         user_agent=act.origin.user_agent,
+        generation=0,
     )
-    tx.add(row)
-    tx.flush()
+    insert_row(tx, row)
     return _principal(row, user, token)
 
 
@@ -105,10 +106,9 @@ def note_seen(caller: Principal, now: datetime) -> None:
 
     An UPDATE does not reopen a session that has ended (R60).
     """
+    seen = update(AuthSession).where(AuthSession.id == caller.session.id).values(last_seen_at=now)
     with write_tx() as tx:
-        tx.execute(
-            update(AuthSession).where(AuthSession.id == caller.session.id).values(last_seen_at=now)
-        )
+        tx.execute(seen)
 
 
 def hold_session(tx: Session, caller: Principal) -> None:

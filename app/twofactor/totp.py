@@ -22,16 +22,17 @@ DRIFT_SECONDS = 300
 _LIVE = select(TotpSecret).where(
     TotpSecret.user_id == bindparam("user_id"), TotpSecret.state == LIVE
 )
+_ROWS = TotpSecret.__table__
 _SPEND = (
-    update(TotpSecret)
+    update(_ROWS)
     .where(
-        TotpSecret.id == bindparam("secret"),
-        TotpSecret.state == LIVE,
-        TotpSecret.last_step < bindparam("step"),
+        _ROWS.c.id == bindparam("secret"),
+        _ROWS.c.state == LIVE,
+        _ROWS.c.last_step < bindparam("step"),
         or_(
-            TotpSecret.ahead_to.is_(None),
-            TotpSecret.ahead_to < bindparam("step"),
-            TotpSecret.ahead_from > bindparam("step"),
+            _ROWS.c.ahead_to.is_(None),
+            _ROWS.c.ahead_to < bindparam("step"),
+            _ROWS.c.ahead_from > bindparam("step"),
         ),
     )
     .values(last_step=bindparam("step"))

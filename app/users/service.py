@@ -42,6 +42,12 @@ def _one_row(held: Select[Any]) -> Any:
 
 
 _HELD = select(User.__table__).where(User.email == bindparam("email"))
+_LOCK_USER = (
+    select(User)
+    .where(User.id == bindparam("id"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
 _FIND_HOLDER, _LOCK_HOLDER = _one_row(_HELD), _one_row(_HELD.with_for_update())
 
 
@@ -73,7 +79,7 @@ def lock_user(tx: Session, user_id: str) -> User | None:
 
     PostgreSQL takes the row lock; on SQLite the write transaction itself is the lock.
     """
-    return tx.get(User, user_id, with_for_update=True, populate_existing=True)
+    return tx.scalar(_LOCK_USER, {"id": user_id})
 
 
 def lock_if_registered(tx: Session, email: str) -> User | None:
