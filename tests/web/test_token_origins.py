@@ -35,8 +35,8 @@ def _shared_with(answer: Answer) -> str | None:
 
 
 @pytest.fixture
-def settings(backend: Backend, tmp_path: Path) -> Settings:
-    return settings_for(backend, tmp_path, token_origins=(_APP, _PHONE))
+def settings(sqlite_backend: Backend, tmp_path: Path) -> Settings:
+    return settings_for(sqlite_backend, tmp_path, token_origins=(_APP, _PHONE))
 
 
 @pytest.fixture
@@ -207,8 +207,8 @@ def test_pages_and_probes_are_shared_with_nobody(program: Program) -> None:
 
 class TestWithoutTheSetting:
     @pytest.fixture
-    def settings(self, backend: Backend, tmp_path: Path) -> Settings:
-        return settings_for(backend, tmp_path)
+    def settings(self, sqlite_backend: Backend, tmp_path: Path) -> Settings:
+        return settings_for(sqlite_backend, tmp_path)
 
     def test_token_clients_call_and_no_page_reads_r76(self, program: Program) -> None:
         bearer = {"Authorization": f"Bearer {program.access}", **_from(_APP)}
