@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import Table, insert, select, update
+from sqlalchemy import ColumnElement, Table, delete, insert, select, update
 
 from app.audit.models import AuditHead
 from app.config import Settings
@@ -19,7 +19,17 @@ from tests.person import Person, mail_folder
 
 Act = Callable[[Person], object]
 Row = dict[str, Any]
-_COOKIES = (cookies.SESSION, cookies.KNOWN_BROWSER, cookies.REGISTRATION)
+_COOKIES = [
+    cookies.name_of(each, is_https=is_https)
+    for is_https in (True, False)
+    for each in (
+        cookies.SESSION,
+        cookies.TWOFA_TOKEN,
+        cookies.KNOWN_BROWSER,
+        cookies.TRUSTED_DEVICE,
+        cookies.REGISTRATION,
+    )
+]
 
 
 @dataclass(frozen=True)
@@ -28,8 +38,9 @@ class Deed:
 
     added: list[tuple[Table, list[Row]]]
     changed: list[tuple[Table, Row]]
+    removed: list[tuple[Table, Row]]
     mails: dict[str, tuple[bytes, int]]
-    cookies: dict[str, str]
+    cookies: dict[str, str | None]
     secret: str
     backup_codes: list[str]
     moment: datetime
@@ -49,7 +60,7 @@ def done_before(person: Person, act: Act) -> Person:
     if not mac or type(person.clock) is not FrozenClock:
         act(person)
         return person
-    start = (act.__name__, person.email, person.clock.moment, number, mac, _facts(settings))
+    start = (act, person.email, person.clock.moment, number, mac, _facts(settings))
     if start in _deeds:
         _repeat(_deeds[start], person)
     else:
@@ -74,47 +85,56 @@ def _head(app: Flask) -> tuple[int, str]:
 def _observe(act: Act, person: Person) -> Deed:
     before, old_mails = _rows(person.app), _mails(person.app)
     act(person)
-    added, changed = [], []
-    for table, rows in _rows(person.app).items():
-        known = {_key(table, row): row for row in before[table]}
-        if new := [row for row in rows if _key(table, row) not in known]:
+    added, changed, removed = [], [], []
+    for table, now in _rows(person.app).items():
+        known = before[table]
+        if new := [now[key] for key in now if key not in known]:
             added.append((table, new))
-        changed += [(table, row) for row in rows if known.get(_key(table, row), row) != row]
+        changed += [(table, row) for key, row in now.items() if known.get(key, row) != row]
+        removed += [(table, known[key]) for key in known if key not in now]
     mails = {name: each for name, each in _mails(person.app).items() if name not in old_mails}
+    held = {name: person.cookie(name) for name in _COOKIES}
     return Deed(
-        added, changed, mails, _held(person), person.secret, person.backup_codes,
+        added, changed, removed, mails, held, person.secret, person.backup_codes,
         person.clock.moment,
     )  # fmt: skip
 
 
 def _repeat(deed: Deed, person: Person) -> None:
     with person.app.app_context(), db.engine.begin() as connection:
+        for table, row in deed.removed:
+            connection.execute(delete(table).where(*_is(table, row)))
         for table, rows in deed.added:
             connection.execute(insert(table), rows)
         for table, row in deed.changed:
-            keys = table.primary_key.columns
-            connection.execute(update(table).where(*(each == row[each.name] for each in keys)), row)
+            connection.execute(update(table).where(*_is(table, row)).values(row))
     folder = mail_folder(person.app)
     folder.mkdir(parents=True, exist_ok=True)
     for name, (content, moment) in deed.mails.items():
         (folder / name).write_bytes(content)
         os.utime(folder / name, ns=(moment, moment))
     for name, value in deed.cookies.items():
-        person.use_cookie(name, value)
+        person.browser.delete_cookie(name)
+        if value is not None:
+            person.use_cookie(name, value)
     person.secret, person.backup_codes = deed.secret, list(deed.backup_codes)
     person.clock.moment = deed.moment
 
 
-def _rows(app: Flask) -> dict[Table, list[Row]]:
+def _rows(app: Flask) -> dict[Table, dict[tuple[Any, ...], Row]]:
+    """The rows of each table by primary key."""
     with app.app_context(), db.engine.connect() as connection:
         return {
-            table: [dict(each._mapping) for each in connection.execute(select(table))]
+            table: {
+                tuple(row[each] for each in table.primary_key.columns): dict(row)
+                for row in connection.execute(select(table)).mappings()
+            }
             for table in db.metadata.sorted_tables
         }
 
 
-def _key(table: Table, row: Row) -> tuple[Any, ...]:
-    return tuple(row[each.name] for each in table.primary_key.columns)
+def _is(table: Table, row: Row) -> list[ColumnElement[bool]]:
+    return [each == row[each.name] for each in table.primary_key.columns]
 
 
 def _mails(app: Flask) -> dict[str, tuple[bytes, int]]:
@@ -122,10 +142,3 @@ def _mails(app: Flask) -> dict[str, tuple[bytes, int]]:
         each.name: (each.read_bytes(), each.stat().st_mtime_ns)
         for each in mail_folder(app).glob("*.eml")
     }
-
-
-def _held(person: Person) -> dict[str, str]:
-    names = [
-        cookies.name_of(each, is_https=is_https) for each in _COOKIES for is_https in (True, False)
-    ]
-    return {name: value for name in names if (value := person.cookie(name)) is not None}

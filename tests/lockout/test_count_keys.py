@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.before import done_before
 from tests.person import Person
 
 REFUSED = (429, "too_many_attempts")
@@ -36,20 +37,26 @@ def _body(person: Person, email: str | None = None) -> dict[str, str]:
     return {"email": email or person.email, "password": "wrong horse battery"}
 
 
+def _fill_passwords(ann: Person) -> None:
+    for _ in range(10):
+        assert ann.post("login", _body(ann)).status_code == 401
+
+
+def _fill_codes(enrolled: Person) -> None:
+    for _ in range(5):
+        assert enrolled.reauth(code=enrolled.wrong_code()).status_code == 400
+
+
 @pytest.fixture
 def locked(ann: Person) -> Person:
     """Somebody whose password count is full, at the address of the test."""
-    for _ in range(10):
-        assert ann.post("login", _body(ann)).status_code == 401
-    return ann
+    return done_before(ann, _fill_passwords)
 
 
 @pytest.fixture
 def code_locked(enrolled: Person) -> Person:
     """Somebody signed in, whose count of codes is full."""
-    for _ in range(5):
-        assert enrolled.reauth(code=enrolled.wrong_code()).status_code == 400
-    return enrolled
+    return done_before(enrolled, _fill_codes)
 
 
 def test_r53_no_header_opens_a_new_count_of_passwords(locked: Person) -> None:

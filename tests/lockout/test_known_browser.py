@@ -9,6 +9,7 @@ import pytest
 from app.config import Settings
 from app.core.limits import Window
 from app.sessions.models import KnownBrowser
+from tests.before import done_before
 from tests.conftest import Backend, settings_for
 from tests.person import Person
 from tests.racing import race
@@ -29,11 +30,14 @@ def settings(backend: Backend, tmp_path: Path) -> Settings:
     )
 
 
+def _sign_in_and_out(ann: Person) -> None:
+    ann.sign_in().post("logout")
+
+
 @pytest.fixture
 def known(ann: Person) -> Person:
     """Somebody whose browser has signed in once, and is signed out again."""
-    ann.sign_in().post("logout")
-    return ann
+    return done_before(ann, _sign_in_and_out)
 
 
 def at(address: str) -> dict[str, object]:
@@ -48,6 +52,10 @@ def guess(person: Person, **where: object) -> tuple[int, str | None]:
 
 def lock_out(owner: Person) -> None:
     """Fill every count that a stranger can fill: from elsewhere, and behind the same address."""
+    done_before(owner, _guess_from_everywhere)
+
+
+def _guess_from_everywhere(owner: Person) -> None:
     stranger = owner.other_browser()
     assert [guess(stranger) for _ in range(10)] == [WRONG] * 10
     elsewhere = [guess(stranger, **at(f"203.0.113.{number}")) for number in range(40)]
