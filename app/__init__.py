@@ -13,6 +13,8 @@ from app.accounts.password_routes import blueprint as passwords
 from app.accounts.routes import blueprint as accounts
 from app.accounts.routes import check_me
 from app.accounts.verification_routes import blueprint as verification
+from app.admin.app_routes import blueprint as admin_apps
+from app.admin.group_routes import blueprint as admin_groups
 from app.audit.events import Event
 from app.auth.routes import blueprint as auth
 from app.auth.token_routes import blueprint as tokens
@@ -86,7 +88,9 @@ def create_app(
     _init_database(app, settings)
     _init_web(app, settings)
     own = (accounts, verification, passwords, addresses, history)
-    init_api(app, auth, tokens, *own, twofactor, devices, sessions, forward_auth, config.blueprint)
+    administration = (admin_groups, admin_apps)
+    others = (twofactor, devices, sessions, forward_auth, config.blueprint)
+    init_api(app, auth, tokens, *own, *others, *administration)
     app.register_blueprint(openapi.blueprint)
     app.register_blueprint(explorer.blueprint)
     app.register_blueprint(health.blueprint)

@@ -17,7 +17,7 @@ def refuse_undocumented(response: Response) -> Response:
     """Let an answer through whose status, and where it is a refusal its code, or what else than
     JSON it is, the document lists."""
     rule = str(request.url_rule or "")
-    is_ours = rule.startswith(("/api/auth/", "/api/authz/"))
+    is_ours = rule.startswith(("/api/auth/", "/api/authz/", "/api/admin/"))
     if not is_ours or request.method in {"HEAD", "OPTIONS"}:
         return response
     codes = _statuses()[f"{request.method} {rule}"].get(str(response.status_code))

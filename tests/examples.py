@@ -17,6 +17,7 @@ from tests.clock import FrozenClock
 from tests.conftest import make_settings, migrate
 from tests.person import Person, link_token, mails
 from tests.program import Program
+from tests.rows import execute
 
 EXAMPLES = ROOT / "app" / "web" / "pages" / "examples.json"
 Examples = dict[str, list[dict[str, Any]]]
@@ -26,6 +27,7 @@ class Recorder:
     """Keeps what goes to and fro under the name of an example."""
 
     def __init__(self, app: Flask) -> None:
+        self.app = app
         self.examples: Examples = {}
         self._routes = app.url_map.bind("localhost")
         self._sent = b""
@@ -64,6 +66,7 @@ def record() -> Examples:
         _proxies_and_monitors(recorder, ann)
         _tokens(recorder, ann)
         _sessions(recorder, ann)
+        _administration(recorder, ann)
         _changes(recorder, ann)
         return recorder.examples
 
@@ -174,6 +177,31 @@ def _sessions(recorder: Recorder, ann: Person) -> None:
     recorder.keep("one", ann.call("DELETE", f"2fa/devices/{device['id']}"))
     recorder.keep("all", ann.call("DELETE", "2fa/devices"))
     recorder.keep("the newest two", ann.get("events?limit=2"))
+
+
+def _administration(recorder: Recorder, ann: Person) -> None:
+    execute(recorder.app, "UPDATE users SET role = 'admin'")
+    ann.reauth(code=ann.code())
+    ann.clock.next_step()
+    groups, apps, me = "/api/admin/groups", "/api/admin/apps", ann.get("me").json["user"]["id"]
+    body = {"name": "editors", "description": "They write the wiki"}
+    made = recorder.keep("editors", ann.post(groups, body)).json["group"]
+    place, why = f"{groups}/{made['id']}", {"reason": "Joins the editors on Monday"}
+    recorder.keep("joins", ann.call("PUT", f"{place}/members/{me}", why))
+    recorder.keep("all", ann.get(groups))
+    recorder.keep("with its members", ann.get(place))
+    recorder.keep("a stale page", ann.call("PATCH", place, {"version": 7, "name": "writers"}))
+    recorder.keep("another name", ann.call("PATCH", place, {"version": 1, "name": "writers"}))
+    wiki = {"name": "Wiki", "origin": "http://localhost:9000", "groups": ["writers"], "factor": 2}
+    app = recorder.keep("a wiki", ann.post(apps, {**wiki, "open": ["/public/"]})).json["app"]
+    recorder.keep("all", ann.get(apps))
+    change = {"version": 1, "fresh": 900}
+    recorder.keep("a fresh proof", ann.call("PATCH", f"{apps}/{app['id']}", change))
+    recorder.keep("an app asks for it", ann.call("DELETE", place, {"version": 2}))
+    recorder.keep("the wiki", ann.call("DELETE", f"{apps}/{app['id']}", {"version": 2}))
+    recorder.keep("leaves", ann.post(f"{place}/members/{me}/remove", why))
+    recorder.keep("the group", ann.call("DELETE", place, {"version": 2}))
+    execute(recorder.app, "UPDATE users SET role = 'user'")
 
 
 def _changes(recorder: Recorder, ann: Person) -> None:

@@ -1,6 +1,7 @@
 """The audit tables.
 
-They hold ids and facts of the network, never an e-mail address, name, code or secret.
+They hold ids and facts of the network, never an e-mail address, a person's name, a code or a
+secret. Only the reason of an administrator's act is free text.
 """
 
 from datetime import UTC, datetime

@@ -35,8 +35,10 @@ _FAILURES = frozenset(
 # spaces. _SECRET refuses codes, backup codes and authenticator secrets, which _WORD would let pass.
 _WORD = re.compile(r"\A[A-Za-z0-9_.:/-]{1,32}\Z")
 _SECRET = re.compile(r"\A([0-9]{6}|[A-Z2-7]{32}|[0-9A-Z]{4}(-?[0-9A-Z]{4}){3})\Z")
+# What an administrator wrote: why they act, and the name of a group or the origin of an app.
+_WRITTEN = frozenset({"because", "group", "app"})
 # The names in `detail` that the owner sees. All others, and all new ones, are for operators.
-_SHOWN = ("methods", "method", "surface", "reason", "left", "ended", "role")
+_SHOWN = ("methods", "method", "surface", "reason", "left", "ended", "role", "group", "because")
 
 
 def record(
@@ -52,11 +54,16 @@ def record(
 
     The event is numbered and linked as the last step of the transaction. `subject_id` is the
     account that the event happened to. `actor_id` is the account that caused it: the same one where
-    left out, and None for an operator at the command line. `detail` holds words and counts. Raises
-    ValueError for a value that could be a secret.
+    left out, None for an operator at the command line, and the administrator where the act names
+    one. `detail` holds words and counts, and what an administrator wrote. Raises ValueError for any
+    other value that could be a secret.
     """
+    if act.by is not None:
+        actor_id = act.by.id
+    if act.reason:
+        detail["because"] = act.reason
     for name, value in detail.items():
-        if any(_is_suspect(word, value) for word in _words(value)):
+        if name not in _WRITTEN and any(_is_suspect(word, value) for word in _words(value)):
             raise ValueError(f"the detail {name} of an audit event is no word and no count")
     row = AuditEvent(
         id=new_id(),

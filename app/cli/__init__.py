@@ -12,8 +12,10 @@ from app.db.migrations import init_migrations
 
 _COMMANDS = {
     "2fa": "app.cli.twofactor:twofactor",
+    "apps": "app.cli.apps:apps",
     "audit": "app.cli.audit:audit",
     "doctor": "app.cli.maintenance:doctor",
+    "groups": "app.cli.groups:groups",
     "keys": "app.cli.keys:keys",
     "mail": "app.cli.mail:mail",
     "openapi": "app.cli.openapi:openapi",

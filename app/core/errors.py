@@ -125,6 +125,16 @@ class CrossOrigin(AppError):
     status, code, message = 403, "cross_origin", _("This request came from another site.")
 
 
+class Forbidden(AppError):
+    status, code = 403, "forbidden"
+    message = _("This is for administrators.")
+
+
+class GroupRequired(AppError):
+    status, code = 403, "group_required"
+    message = _("Your account may not use this app. Ask whoever runs it.")
+
+
 class NotFound(AppError):
     status, code, message = 404, "not_found", _("There is nothing at this address.")
 

@@ -1,4 +1,4 @@
-"""The characters that a person's name may hold."""
+"""The characters that a name or a reason may hold."""
 
 import re
 
@@ -13,11 +13,24 @@ _REFUSED = (
 )
 PATTERN = f"^[^{_REFUSED}]*$"
 _NAME = re.compile(PATTERN)
+SHORTEST_REASON, LONGEST_REASON = 3, 300
+_VISIBLE, _ANY = rf"[^\s{_REFUSED}]", f"[^{_REFUSED}]"
+# A sentence of one line, with no space at either end.
+REASON = f"^{_VISIBLE}{_ANY}{{{SHORTEST_REASON - 2},{LONGEST_REASON - 2}}}{_VISIBLE}$"
+_REASON = re.compile(REASON)
 
 
 def is_name(text: str) -> bool:
     """Tell whether every character of a text is allowed in a name."""
+    return _is_text(text) and _NAME.fullmatch(text) is not None
+
+
+def is_reason(text: str) -> bool:
+    """Tell whether a text can be the reason of an act."""
+    return _is_text(text) and _REASON.fullmatch(text) is not None
+
+
+def _is_text(text: str) -> bool:
     # The check of lone surrogates is not in the pattern: a pattern engine that reads UTF-16 units
     # would then refuse every emoji.
-    is_text = not any("\ud800" <= each <= "\udfff" for each in text)
-    return is_text and _NAME.fullmatch(text) is not None
+    return not any("\ud800" <= each <= "\udfff" for each in text)

@@ -3,15 +3,17 @@
 Nearly every request makes one.
 """
 
+from collections.abc import Callable, Sequence
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import Flask
-from sqlalchemy import Connection, Engine, Row, Select, event
+from sqlalchemy import Connection, CursorResult, Engine, Row, Select, event
 from sqlalchemy.exc import DBAPIError
 
 from app.extensions import current_extension, db
 
+T = TypeVar("T")
 READS = "reads"
 # AUTOCOMMIT saves a BEGIN and a ROLLBACK for each read on PostgreSQL. Without a transaction the
 # pool needs no reset when it takes the connection back.
@@ -36,15 +38,20 @@ class Reader:
         self._engine, self._lock = engine, Lock()
         self._kept: Connection | None = None
 
-    def row(self, statement: Select[Any], values: dict[str, Any]) -> Row[Any] | None:
-        """Return the one row of a statement, or None."""
+    def read(
+        self,
+        statement: Select[Any],
+        values: dict[str, Any],
+        take: Callable[[CursorResult[Any]], T],
+    ) -> T:
+        """Return what `take` takes of a statement's rows."""
         if not self._lock.acquire(blocking=False):
             with self._engine.connect() as connection:
-                return connection.execute(statement, values).one_or_none()
+                return take(connection.execute(statement, values))
         try:
             if self._kept is None:
                 self._kept = self._engine.connect()
-            return self._kept.execute(statement, values).one_or_none()
+            return take(self._kept.execute(statement, values))
         except BaseException:
             self._drop()
             raise
@@ -78,10 +85,21 @@ def find_row(statement: Select[Any], **values: Any) -> Row[Any] | None:
 
     `values` are the `bindparam`s. If the open connection was lost, the read is retried once.
     """
+    return _read(statement, values, CursorResult.one_or_none)
+
+
+def find_rows(statement: Select[Any], **values: Any) -> Sequence[Row[Any]]:
+    """Return all rows of a statement that reads few; else as `find_row`."""
+    return _read(statement, values, CursorResult.all)
+
+
+def _read(
+    statement: Select[Any], values: dict[str, Any], take: Callable[[CursorResult[Any]], T]
+) -> T:
     reader: Reader = current_extension("reader")
     try:
-        return reader.row(statement, values)
+        return reader.read(statement, values, take)
     except DBAPIError as lost:
         if not lost.connection_invalidated:
             raise
-    return reader.row(statement, values)
+    return reader.read(statement, values, take)

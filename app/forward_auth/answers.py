@@ -7,7 +7,8 @@ from flask import Response
 from app.core.errors import NotSignedIn
 from app.core.redirects import way_back
 from app.extensions import settings
-from app.forward_auth.decision import LOGIN, Challenge, Deny
+from app.forward_auth.decision import LOGIN, Allow, Challenge, Deny, Open
+from app.forward_auth.rules import current_rules
 from app.users.account import Account
 from app.web.errors import answer
 from app.web.middleware import FastResponse
@@ -18,13 +19,18 @@ _MESSAGES = {
     "fresh": "Confirm that it is you to go on.",
     "enrol": "This app asks for two-factor authentication. Set it up to go on.",
 }
+_NOBODY = dict.fromkeys(("Remote-User", "Remote-Email", "Remote-Name", "Remote-Groups"), "")
 # `%` is encoded too: else an address that spells out `%c3%b6` would pass for another's `ö`.
 _PLAIN = "".join(chr(code) for code in range(0x20, 0x7F) if chr(code) != "%")
 
 
-def allowed(user: Account) -> FastResponse:
-    """Return 200 with the user's identity headers."""
-    return FastResponse({"Content-Type": "text/html; charset=utf-8", **identity_headers(user)})
+def allowed(decision: Allow | Open) -> FastResponse:
+    """Return 200 with the user's identity headers.
+
+    On an open path all of them are empty.
+    """
+    told = identity_headers(decision.user) if isinstance(decision, Allow) else _NOBODY
+    return FastResponse({"Content-Type": "text/html; charset=utf-8", **told})
 
 
 def refused(challenge: Challenge, where: str) -> Response:
@@ -62,10 +68,10 @@ def login_address(challenge: Challenge, url: str) -> str:
 def place(url: str) -> str | None:
     """Return an address as the way back to it.
 
-    Returns None where it is not one of our own.
+    Returns None where it is neither one of our own nor that of a listed app.
     """
     known = settings()
-    return way_back(url, (known.public_url, *known.protected_origins))
+    return way_back(url, (known.public_url, *known.protected_origins, *current_rules()))
 
 
 def identity_headers(user: Account) -> dict[str, str]:
@@ -78,7 +84,7 @@ def identity_headers(user: Account) -> dict[str, str]:
         "Remote-User": user.id,
         "Remote-Email": _encoded(user.email),
         "Remote-Name": _encoded(user.name.strip() or user.email),
-        "Remote-Groups": user.role,
+        "Remote-Groups": ",".join((user.role, *user.groups)),
     }
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from app.core.assurance import has_second_factor, is_fresh
-from app.core.errors import AppError
+from app.core.errors import AppError, Forbidden, GroupRequired
 from app.core.text import _
 from app.sessions.principal import Principal
 from app.users.account import Account
@@ -16,23 +16,21 @@ from app.users.account import Account
 LOGIN, SECOND_FACTOR, FRESH, ENROL = "login", "second_factor", "fresh", "enrol"
 
 
-class GroupRequired(AppError):
-    """The caller is known, and signing in again would not help."""
-
-    status, code = 403, "group_required"
-    message = _("Your account may not use this app. Ask whoever runs it.")
-
-
-class UnreadableQuestion(AppError):
+class UnreadableQuestion(Forbidden):
     """The proxy's question cannot be read, or has two readings.
 
     The app stays closed then.
     """
 
-    status, code = 403, "forbidden"
     message = _(
         "This app is closed: its proxy sent a question that cannot be read. Tell whoever runs it."
     )
+
+
+class UnlistedApp(Forbidden):
+    """The origin of a question is no app, while apps are listed."""
+
+    message = _("This app is closed: nobody has said who may open it. Tell whoever runs it.")
 
 
 @dataclass(frozen=True)
@@ -40,12 +38,24 @@ class Asked:
     """What an app asks for besides a login.
 
     `factor` asks for a second factor, `fresh` for a proof of the last `fresh` seconds. The user
-    must have each role of `groups`.
+    must have one name of each of `groups`: the name of their role, or of a group of theirs.
     """
 
     factor: bool = False
     fresh: int | None = None
-    groups: tuple[str, ...] = ()
+    groups: tuple[frozenset[str], ...] = ()
+
+    def and_also(self, more: "Asked") -> "Asked":
+        """Return what both ask for: the stricter of each."""
+        times = [each for each in (self.fresh, more.fresh) if each is not None]
+        return Asked(
+            factor=self.factor or more.factor,
+            fresh=min(times, default=None),
+            groups=self.groups + more.groups,
+        )
+
+
+NOTHING = Asked()
 
 
 @dataclass(frozen=True)
@@ -53,6 +63,11 @@ class Allow:
     """The request may pass, as this user."""
 
     user: Account
+
+
+@dataclass(frozen=True)
+class Open:
+    """The request may pass as nobody's: everybody may open this path."""
 
 
 @dataclass(frozen=True)
@@ -79,20 +94,21 @@ class Deny:
 
 
 Refused = Challenge | Deny
-Decision = Allow | Refused
+Decision = Allow | Open | Refused
 
 
 def decide(
     caller: Principal | None, asked: Asked, *, fresh_seconds: int, now: datetime
-) -> Decision:
+) -> Allow | Refused:
     """Return the decision on a request of `caller`.
 
     `fresh_seconds` is how long a step-up counts.
     """
     if caller is None:
         return Challenge((LOGIN,), asked)
-    lacking = tuple(each for each in asked.groups if caller.user.role != each)
-    if lacking:  # first: two factors would not help a user who lacks the role
+    held = {caller.user.role, *caller.user.groups}
+    lacking = tuple(" / ".join(sorted(each)) for each in asked.groups if held.isdisjoint(each))
+    if lacking:  # first: two factors would not help who is in no such group
         return Deny(GroupRequired(), caller.user, lacking)
     need = missing(caller, asked, fresh_seconds=fresh_seconds, now=now)
     return Challenge(need, asked) if need else Allow(caller.user)

@@ -13,11 +13,13 @@ from flask import Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
+from app.core.languages import ENGLISH, direction
+from app.core.text import _, told
 from app.extensions import settings
 from app.forward_auth import answers
-from app.forward_auth.decision import Deny
+from app.forward_auth.decision import Deny, UnlistedApp
 from app.forward_auth.original import Original
-from app.forward_auth.wording import WORDS
+from app.web.exchange import asked_language
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _STYLE = (_TEMPLATES / "denied.css").read_text("utf-8")
@@ -33,19 +35,34 @@ _CSP = "; ".join(
     )
 )
 
+_WORDS = {
+    "title": _("Not open to your account"),
+    "app": _("App"),
+    "who": _("Signed in as"),
+    "missing": _("Missing group"),
+    "ask": _("Ask whoever runs this service to add you, or sign in with another account."),
+    "other": _("Sign in as somebody else"),
+    "profile": _("Go to my profile"),
+    "closed": _("This app is closed"),
+    "unreadable": _("Tell whoever runs it: its proxy sent a question that cannot be read."),
+    "unlisted": _("Tell whoever runs it: nobody has said who may open it."),
+}
+
 
 def denied_page(decision: Deny, about: Original) -> Response:
     """Return 403 as a page, in the reader's language."""
-    language = about.languages.best_match(list(WORDS)) or "en"
+    language = asked_language() or ENGLISH
     home, url = settings().public_url, answers.place(about.url)
     page = _template().render(
-        words=WORDS[language],
+        words={name: told(text, language) for name, text in _WORDS.items()},
         language=language,
+        direction=direction(language),
         style=Markup(_STYLE),  # noqa: S704  # a file of ours
         app_name=settings().app_name,
         host=urlsplit(url).netloc if url else None,
         email=decision.user.email if decision.user else None,
         groups=decision.groups,
+        is_unlisted=isinstance(decision.why, UnlistedApp),
         logout=f"{home}/logout" + (f"?rd={quote(url, safe='/:')}" if url else ""),
         profile=f"{home}/profile",
     )

@@ -6,11 +6,18 @@ asks again in the other dialect and shows what that answers.
 
 from flask import Request, Response
 
+from app.core.origins import Target, target_of
 from app.forward_auth import answers
 from app.forward_auth.decision import Deny, Refused
 from app.forward_auth.original import Original, original
+from app.web.exchange import Environ
 
 TOLD = ("X-Original-URL", "X-Original-Method")
+
+
+def target(environ: Environ) -> Target:
+    """Return the origin and path that nginx asks about."""
+    return target_of(environ.get("HTTP_X_ORIGINAL_URL", ""))
 
 
 def read(request: Request) -> Original:

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from flask import Request
-from werkzeug.datastructures import LanguageAccept
 
 from app.core.redirects import LONGEST, as_sent, origin_of
 from app.web.exchange import Environ
@@ -17,14 +16,10 @@ _PAGE, _JSON = "text/html", "application/json"
 
 @dataclass(frozen=True)
 class Original:
-    """Where the request was going, and whether it loads a page.
-
-    `languages` are those of its reader.
-    """
+    """Where the request was going, and whether it loads a page."""
 
     url: str
     is_page: bool
-    languages: LanguageAccept
 
 
 def is_told_twice(environ: Environ, names: Iterable[str]) -> bool:
@@ -45,7 +40,7 @@ def original(url: str, request: Request) -> Original:
     sent = as_sent(url)
     if len(sent) > LONGEST:
         sent = origin_of(sent) or ""
-    return Original(sent, _is_page(request), request.accept_languages)
+    return Original(sent, _is_page(request))
 
 
 def _is_page(request: Request) -> bool:

@@ -8,15 +8,16 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qs
 
+from app.core.group_names import LONGEST
 from app.forward_auth.decision import Asked
-from app.users.models import ROLES
 
 LONGEST_TIME = 10**9
 _LONGEST = 1000
+_GROUPS = rf"[a-z0-9_.-]{{1,{LONGEST}}}(,[a-z0-9_.-]{{1,{LONGEST}}}){{0,19}}"
 _READABLE = {
     "factor": re.compile("2"),
     "fresh": re.compile("[1-9][0-9]{0,8}|1000000000"),
-    "group": re.compile("|".join(ROLES)),
+    "group": re.compile(_GROUPS),
 }
 
 
@@ -41,7 +42,7 @@ def asked_in(query: str) -> Asked | None:
     return Asked(
         factor="factor" in given,
         fresh=min(fresh, default=None),
-        groups=tuple(given.get("group", ())),
+        groups=tuple(frozenset(each.split(",")) for each in given.get("group", ())),
     )
 
 
@@ -59,9 +60,9 @@ def parameters() -> list[dict[str, Any]]:
             300,
         ),
         "group": (
-            {"type": "string", "enum": list(ROLES)},
-            "The role that the user must have",
-            "admin",
+            {"type": "string", "pattern": f"^{_GROUPS}$"},
+            "Names of groups or roles: the user must have one of them",
+            "admin,editors",
         ),
     }
     return [

@@ -6,26 +6,24 @@ from typing import Any
 
 from flask import Response, request, session
 
-from app.core.errors import InvalidRequest, NotSignedIn
+from app.core.errors import GroupRequired, InvalidRequest, NotSignedIn
+from app.core.origins import target_of
 from app.core.text import _
 from app.extensions import now, settings
 from app.forward_auth import answers, forwarded, nginx, relogin, schemas
+from app.forward_auth.asking import decide_for
 from app.forward_auth.decision import (
     LOGIN,
     Allow,
-    Asked,
-    Decision,
-    Deny,
-    GroupRequired,
+    Open,
+    UnlistedApp,
     UnreadableQuestion,
-    decide,
     missing,
 )
-from app.forward_auth.original import is_told_twice
-from app.forward_auth.question import asked_in, parameters
+from app.forward_auth.question import parameters
+from app.forward_auth.rules import current_rules
 from app.sessions.browser_cookies import give_forward_proof
 from app.sessions.guards import optional_principal, public
-from app.sessions.request_identity import proxied_caller
 from app.web.api import Blueprint, refuses
 from app.web.exchange import Environ
 from app.web.middleware import FastResponse
@@ -49,14 +47,16 @@ def _asked_by_get(view: Callable[[], Response]) -> Callable[[], Response]:
 @blueprint.get("/auth-request")
 @blueprint.response(200, {"type": "string"}, content_type="text/html")
 @blueprint.doc(parameters=parameters())
-@refuses(NotSignedIn, GroupRequired, UnreadableQuestion)
+@refuses(NotSignedIn, GroupRequired, UnreadableQuestion, UnlistedApp)
 @public
 @uncounted
 @_asked_by_get
 def auth_request() -> Response:
     """Tell nginx `auth_request` whether a request may pass.
 
-    200 carries `Remote-User`, `Remote-Email`, `Remote-Name` and `Remote-Groups`. 401 carries the
+    200 carries `Remote-User`, `Remote-Email`, `Remote-Name` and `Remote-Groups`; all four are empty
+    on a path that everybody may open. While apps are listed, the origin in `X-Original-URL` has to
+    be one of them, in `PROTECTED_ORIGINS`, or `PUBLIC_URL`: else 403. 401 carries the
     login page's address in `Location`; `Second-Lock-Answer` says whether to `redirect` or `refuse`.
     The `session` or `forward_auth` cookie alone decides.
     """
@@ -67,15 +67,16 @@ def auth_request() -> Response:
 @blueprint.response(200, {"type": "string"}, content_type="text/html")
 @blueprint.alt_response(302, description="A page load: to the login page, which comes back")
 @blueprint.doc(parameters=parameters())
-@refuses(NotSignedIn, GroupRequired, UnreadableQuestion)
+@refuses(NotSignedIn, GroupRequired, UnreadableQuestion, UnlistedApp)
 @public
 @uncounted
 @_asked_by_get
 def forward_auth() -> Response:
     """Tell Caddy `forward_auth` or Traefik ForwardAuth whether a request may pass.
 
-    200 is as for nginx. A page load gets 302 to the login page, or 403 as a page. Any other request
-    gets 401 with the address in `location` and `Location`, and `need` says what is missing.
+    200 is as for nginx. The origin comes from `X-Forwarded-Proto` and `-Host`. A page load gets 302
+    to the login page, or 403 as a page. Any other request gets 401 with the address in `location`
+    and `Location`, and `need` says what is missing.
     """
     return _answer(forwarded)
 
@@ -98,7 +99,10 @@ def show_return(query: dict[str, Any]) -> dict[str, Any]:
     if caller is None or not caller.has_cookie:
         return {"url": url, "need": [LOGIN]}
     give_forward_proof(caller)
+    rule = current_rules().get(target_of(url).origin or "")
     asked = schemas.asked_by(query)
+    if rule is not None:
+        asked = asked.and_also(rule.asked)
     need = missing(caller, asked, fresh_seconds=settings().fresh_seconds, now=now())
     return {"url": url, "need": list(need)}
 
@@ -120,35 +124,14 @@ def check(environ: Environ, held: Mapping[str, Any]) -> FastResponse | None:
 
     Returns None for any other request. This answer is the same in every dialect.
     """
-    asked = _asked(environ, _DIALECTS[environ["PATH_INFO"]])
-    decision = asked and _decision(asked, environ, held)
-    return answers.allowed(decision.user) if isinstance(decision, Allow) else None
+    decision = decide_for(environ, held, _DIALECTS[environ["PATH_INFO"]])
+    return answers.allowed(decision) if isinstance(decision, Allow | Open) else None
 
 
 def _answer(dialect: ModuleType) -> Response:
-    """Return the answer in a proxy's dialect.
-
-    Only a refusal depends on where the request was going, so only a refusal reads that.
-    """
-    decision = _decision(_asked(request.environ, dialect), request.environ, session)
-    if isinstance(decision, Allow):
-        return answers.allowed(decision.user).response()
+    """Return the answer in a proxy's dialect."""
+    decision = decide_for(request.environ, session, dialect)
+    if isinstance(decision, Allow | Open):
+        return answers.allowed(decision).response()
     refusal: Response = dialect.write(decision, dialect.read(request))
     return refusal
-
-
-def _asked(environ: Environ, dialect: ModuleType) -> Asked | None:
-    """Return what a proxy asks for, or None where it is unreadable.
-
-    It is unreadable too where a header came twice.
-    """
-    if is_told_twice(environ, dialect.TOLD):
-        return None
-    return asked_in(environ.get("QUERY_STRING", ""))
-
-
-def _decision(asked: Asked | None, environ: Environ, held: Mapping[str, Any]) -> Decision:
-    if asked is None:
-        return Deny(UnreadableQuestion())
-    caller = proxied_caller(environ, held)
-    return decide(caller, asked, fresh_seconds=settings().fresh_seconds, now=now())

@@ -80,10 +80,12 @@ class Message:
 def facts(act: Act, *more: Fact) -> tuple[Fact, ...]:
     """Return the facts of a notice: time, place, device and `more`.
 
-    An operator has no device.
+    An operator has no device. The place and device of an administrator are their own affair.
     """
-    found = [(_("When"), moment_text(act.now)), (_("From"), place_text(act.origin.ip))]
-    if not act.origin.is_operator:
+    found: list[Fact] = [(_("When"), moment_text(act.now))]
+    if act.by is None:
+        found.append((_("From"), place_text(act.origin.ip)))
+    if act.by is None and not act.origin.is_operator:
         found.append((_("Device"), describe_device(act.origin.user_agent)))
     return (*found, *more)
 

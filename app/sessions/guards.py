@@ -11,9 +11,10 @@ from typing import ParamSpec, TypeVar
 from flask import g, request
 from flask_login import current_user
 
-from app.core.assurance import is_fresh, step_up_methods
+from app.core.assurance import has_second_factor, is_fresh, step_up_methods
 from app.core.errors import (
     AppError,
+    Forbidden,
     InvalidBearer,
     NotSignedIn,
     ReauthRequired,
@@ -24,12 +25,14 @@ from app.extensions import now, settings
 from app.sessions.login_challenge import HalfAuth
 from app.sessions.principal import Principal
 from app.sessions.request_identity import half_authenticated_caller
+from app.users.models import ADMIN
 from app.web.api import guarded_as
 from app.web.token_clients import sent_bearer
 
 P = ParamSpec("P")
 R = TypeVar("R")
 View = Callable[P, R]
+_OF_ADMINS = (NotSignedIn, InvalidBearer, Forbidden, ReauthRequired, TwoFactorSetupRequired)
 
 
 def public(view: View[P, R]) -> View[P, R]:
@@ -91,6 +94,33 @@ def fresh(*, enrolling: bool = False) -> Callable[[View[P, R]], View[P, R]]:
     return guard
 
 
+def admin(view: View[P, R]) -> View[P, R]:
+    """Admit an administrator whose session proved a second factor (A01).
+
+    The role is the one in the row at this request. All others are refused before the view looks
+    anything up.
+    """
+
+    @wraps(view)
+    def guarded(*args: P.args, **more: P.kwargs) -> R:
+        _require_admin()
+        return view(*args, **more)
+
+    return guarded_as("admin", *_OF_ADMINS)(guarded)
+
+
+def admin_write(view: View[P, R]) -> View[P, R]:
+    """Admit an administrator who may read, and whose step-up is fresh (A01)."""
+
+    @wraps(view)
+    def guarded(*args: P.args, **more: P.kwargs) -> R:
+        _require_admin()
+        require_fresh(principal())
+        return view(*args, **more)
+
+    return guarded_as("admin_write", *_OF_ADMINS)(guarded)
+
+
 def principal() -> Principal:
     """Return the signed-in caller of the current request.
 
@@ -135,6 +165,16 @@ def require_fresh(caller: Principal) -> None:
 def _require(*, enrolling: bool) -> None:
     if principal().must_enrol and not enrolling:
         raise TwoFactorSetupRequired
+
+
+def _require_admin() -> None:
+    caller = principal()
+    if caller.user.role != ADMIN:
+        raise Forbidden
+    if not caller.user.has_two_factor:
+        raise TwoFactorSetupRequired
+    if not has_second_factor(caller.session.amr):
+        raise ReauthRequired(methods=step_up_methods(two_factor=True))
 
 
 def _refusals(*, enrolling: bool) -> tuple[type[AppError], ...]:

@@ -48,9 +48,16 @@ def by_token(*more: ColumnElement[Any]) -> Select[Any]:
     return _live_session(AuthSession.token_hash == bindparam("proof"), *more)
 
 
+def by_forward_secret(*more: ColumnElement[Any]) -> Select[Any]:
+    """Return the query that finds a session by its forward-auth secret.
+
+    `more` are further columns that the query also returns.
+    """
+    return _live_session(AuthSession.forward_hash == bindparam("proof"), *more)
+
+
 BY_TOKEN = by_token()
 _BY_ID = _live_session(AuthSession.id == bindparam("proof"))
-_BY_FORWARD_SECRET = _live_session(AuthSession.forward_hash == bindparam("proof"))
 _WIDTH, _POLICY = len(COLUMNS), len(COLUMNS) + len(ACCOUNT_COLUMNS)
 
 
@@ -72,14 +79,16 @@ def find_client_session(session_id: str, now: datetime) -> Principal | None:
     return _find(_BY_ID, session_id, TOKEN, "", now)
 
 
-def find_forwarded_session(secrets: Collection[str], now: datetime) -> Principal | None:
+def find_forwarded_session(
+    secrets: Collection[str], now: datetime, *, statement: Select[Any]
+) -> Principal | None:
     """Return the caller of the secrets in the `forward_auth` cookies, or None.
 
     The result is also None where the secrets belong to two live sessions. A secret proves the
     caller's identity to a proxy only. The principal has no token, so that no session cookie can be
-    made of it (R83).
+    made of it (R83). `statement` is one of `by_forward_secret`.
     """
-    looks = [_find(_BY_FORWARD_SECRET, digest(each), COOKIE, "", now) for each in secrets]
+    looks = [_find(statement, digest(each), COOKIE, "", now) for each in secrets]
     found = [caller for caller in looks if caller is not None]
     return found[0] if len(found) == 1 else None
 

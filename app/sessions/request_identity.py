@@ -57,17 +57,25 @@ def browser_caller(
     return _seen(find_session(token, moment, statement=statement), environ, moment)
 
 
-def proxied_caller(environ: Environ, held: Mapping[str, Any]) -> Principal | None:
+def proxied_caller(
+    environ: Environ,
+    held: Mapping[str, Any],
+    *,
+    by_token: Select[Any],
+    by_secret: Select[Any],
+) -> Principal | None:
     """Return the caller that a proxy asks about, or None.
 
     The session cookie is checked first, then the `forward_auth` cookies. An Authorization header
     belongs to the app behind the proxy and is ignored here, so that a bearer token grants access to
-    no app (R83).
+    no app (R83). The statements are of `by_token` and `by_forward_secret`.
     """
     token, moment = held.get("_user_id"), now()
-    caller = find_session(token, moment) if isinstance(token, str) else None
+    caller = None
+    if isinstance(token, str):
+        caller = find_session(token, moment, statement=by_token)
     if caller is None and settings().cookie_domain is not None:
-        caller = find_forwarded_session(read_forward_cookies(environ), moment)
+        caller = find_forwarded_session(read_forward_cookies(environ), moment, statement=by_secret)
     return _seen(caller, environ, moment)
 
 

@@ -16,6 +16,7 @@ from app.core.opaque_tokens import new_id
 from app.core.request_origin import OPERATOR
 from app.db.upsert import insert
 from app.extensions import db, runtime
+from app.groups.members import set_groups
 from app.transfer import factors
 from app.transfer.importing import ImportedRecord
 from app.transfer.records import Past, Record, UnknownPassword
@@ -69,6 +70,8 @@ class Accounts:
             act=operator_act(now),
             source=self._source,
         )
+        if record.groups:
+            set_groups(tx, tx.get_one(User, user_id), record.groups, act=operator_act(now))
         if record.totp:
             lost = factors.add(
                 tx, user_id, record, language=record.locale, source=self._source, now=now

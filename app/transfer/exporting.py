@@ -86,6 +86,7 @@ def _record(
         name=user.name,
         locale=user.locale,
         role=user.role,
+        groups=user.groups,
         is_verified=user.email_verified_at is not None,
         is_disabled=user.disabled_at is not None,
         password=None if bare else _password(user),

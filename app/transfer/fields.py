@@ -8,8 +8,10 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from app.core.addresses import normal_form
 from app.core.codes import BackupCode, parse_code
 from app.core.errors import InvalidRequest
+from app.core.group_names import is_group_name
 from app.core.languages import asked
 from app.core.totp import Totp, imported
+from app.groups.members import MOST_GROUPS
 from app.transfer.records import BadLine
 from app.users.models import ADMIN, ROLES, USER
 
@@ -40,6 +42,20 @@ def role(value: Any) -> str:
     if found not in ROLES:
         raise BadLine(f"the role is neither {USER} nor {ADMIN}")
     return str(found)
+
+
+def groups(value: Any) -> tuple[str, ...]:
+    """Return names of groups; raises BadLine.
+
+    They come in a list, or separated by spaces.
+    """
+    given = value.split() if isinstance(value, str) else value or ()
+    names = tuple(dict.fromkeys(str(each) for each in given))
+    if not all(is_group_name(each) for each in names):
+        raise BadLine("a group has another name than 1 to 40 of a-z, 0-9, hyphen, underscore, dot")
+    if len(names) > MOST_GROUPS:
+        raise BadLine(f"more than {MOST_GROUPS} groups")
+    return names
 
 
 def yes_or_no(value: Any, *, default: bool) -> bool:

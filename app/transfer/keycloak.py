@@ -7,6 +7,7 @@ from typing import Any
 
 from app.core import foreign_hashes
 from app.core.foreign_hashes import ForeignHash
+from app.core.group_names import is_group_name
 from app.core.totp import Totp, secret_of
 from app.transfer import fields
 from app.transfer.password_hashes import of_unknown_kind, taken
@@ -25,8 +26,8 @@ _VERSIONS = {"1.0": 16, "1.3": 19}
 def read_keycloak(text: str, _keys: SourceKeys) -> Iterable[Entry]:
     """Read `kc.sh export --realm …`, or one of its files of users.
 
-    The line of a record is the number of the user. Passkeys, and recovery codes, which are hashed
-    there, stay behind. Raises BadLine.
+    The line of a record is the number of the user. Passkeys, recovery codes, which are hashed
+    there, and groups whose name cannot be taken stay behind. Raises BadLine.
     """
     try:
         people = listed(json.loads(text)["users"], "users")
@@ -46,21 +47,32 @@ def _parse(line: int, user: dict[str, Any]) -> Record:
     apps = [each for each in kept if each["type"] == "otp"]
     if len(apps) > 1:
         raise BadLine("it has more than one authenticator: keep one")
+    paths = [_group(each) for each in user.get("groups") or []]
+    groups = [each for each in paths if is_group_name(each)]
     return Record(
         line=line,
         email=fields.address(user.get("email")),
         name=fields.person_name(user.get("firstName"), user.get("lastName")),
+        groups=fields.groups(groups),
         is_verified=fields.yes_or_no(user.get("emailVerified"), default=False),
         is_disabled=not fields.yes_or_no(user.get("enabled"), default=True),
         password=_password(*_parts(passwords[0])) if passwords else None,
         totp=_authenticator(*_parts(apps[0])) if apps else None,
-        left_behind=_left_behind(each["type"] for each in kept),
+        left_behind=(
+            *_left_behind(each["type"] for each in kept),
+            *(("groups",) if len(groups) < len(paths) else ()),
+        ),
     )
 
 
 def _left_behind(kinds: Iterable[str]) -> tuple[str, ...]:
     other = "credentials of another kind"
     return tuple(sorted({_LEFT_BEHIND.get(kind, other) for kind in kinds if kind not in _READ}))
+
+
+def _group(path: str) -> str:
+    """Return the name of a group: `/staff/editors` is `staff.editors` here."""
+    return path.removeprefix("/").replace("/", ".")
 
 
 def _parts(credential: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -68,6 +68,7 @@ class Record:
     name: str = ""
     locale: str = ""
     role: str = USER
+    groups: tuple[str, ...] = ()
     is_verified: bool = True
     is_disabled: bool = False
     password: Password = field(default=None, repr=False)

@@ -93,6 +93,7 @@ def _line(record: Record) -> dict[str, Any]:
         "name": record.name,
         "locale": record.locale,
         "role": record.role,
+        "groups": list(record.groups),
         "verified": record.is_verified,
         "disabled": record.is_disabled,
     }
@@ -128,6 +129,7 @@ def _parse(line: int, row: dict[str, Any]) -> Record:
         name=fields.person_name(row["name"]),
         locale=fields.language(row.get("locale")),
         role=fields.role(row["role"]),
+        groups=fields.groups(row.get("groups")),
         is_verified=row["verified"] is True,
         is_disabled=row["disabled"] is True,
         password=_password(kept) if kept else None,

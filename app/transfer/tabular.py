@@ -10,15 +10,16 @@ from app.transfer.password_hashes import password_hash
 from app.transfer.records import BadLine, Entry, Record, SourceKeys, read_each
 
 COLUMNS = (
-    "email", "name", "role", "verified", "disabled", "password_hash", "otpauth", "secret",
-    "algorithm", "digits", "period", "backup_codes", "locale",
+    "email", "name", "role", "groups", "verified", "disabled", "password_hash", "otpauth",
+    "secret", "algorithm", "digits", "period", "backup_codes", "locale",
 )  # fmt: skip
 
 
 def read_csv(text: str, _keys: SourceKeys) -> Iterable[Entry]:
     """Read a table with a head of COLUMNS, in any order.
 
-    Spaces separate backup codes. Raises BadLine where the head has no `email` or an unknown column.
+    Spaces separate groups and backup codes. Raises BadLine where the head has no `email` or an
+    unknown column.
     """
     return read_each(csv_rows(text, COLUMNS), _parse)
 
@@ -26,7 +27,7 @@ def read_csv(text: str, _keys: SourceKeys) -> Iterable[Entry]:
 def read_json(text: str, _keys: SourceKeys) -> Iterable[Entry]:
     """Read JSON objects with COLUMNS as names.
 
-    They stand one a line, in a list, or pretty-printed. Backup codes may be a list.
+    They stand one a line, in a list, or pretty-printed. Groups and backup codes may be lists.
     """
     return read_each(json_rows(text), lambda line, value: _parse(line, json_object(value)))
 
@@ -47,6 +48,7 @@ def _parse(line: int, row: Mapping[str, Any] | None) -> Record:
         name=fields.person_name(row.get("name")),
         locale=fields.language(row.get("locale")),
         role=fields.role(row.get("role")),
+        groups=fields.groups(row.get("groups")),
         is_verified=fields.yes_or_no(row.get("verified"), default=True),
         is_disabled=fields.yes_or_no(row.get("disabled"), default=False),
         password=password_hash(row.get("password_hash")),

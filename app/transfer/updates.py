@@ -1,4 +1,4 @@
-"""`users import --update`: roles and disabling of accounts that are there."""
+"""`users import --update`: role, groups and disabling of accounts that are there."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -10,6 +10,7 @@ from app.accounts.by_operator import give_role, switch_off, switch_on
 from app.core.act import Act
 from app.core.errors import Conflict
 from app.db import write_tx
+from app.groups.members import set_groups
 from app.transfer import fields
 from app.transfer.csv_rows import csv_rows
 from app.transfer.formats import text_in
@@ -17,7 +18,8 @@ from app.transfer.records import BadLine, Fault, read_each
 from app.users.models import User
 from app.users.service import lock_if_registered
 
-COLUMNS = ("email", "role", "disabled")
+COLUMNS = ("email", "role", "groups", "disabled")
+NO_GROUPS = "(none)"
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,7 @@ class Change:
     line: int
     email: str
     role: str | None
+    groups: tuple[str, ...] | None
     is_disabled: bool | None
 
 
@@ -105,16 +108,18 @@ def _apply(tx: Session, user: User, change: Change, act: Act) -> bool:
         switch_off(tx, user, act=act)
     elif not is_so:
         switch_on(tx, user, act=act)
-    return not (has_role and is_so)
+    is_moved = change.groups is not None and set_groups(tx, user, change.groups, act=act)
+    return is_moved or not (has_role and is_so)
 
 
 def _parse(line: int, row: Mapping[str, Any] | None) -> Change:
     if row is None:
         raise BadLine("it has a field without a column, or a quote without its end")
-    disabled = row.get("disabled")
+    disabled, groups = row.get("disabled"), (row.get("groups") or "").strip()
     return Change(
         line=line,
         email=fields.address(row.get("email")),
         role=fields.role(row["role"]) if row.get("role") else None,
+        groups=fields.groups("" if groups == NO_GROUPS else groups) if groups else None,
         is_disabled=fields.yes_or_no(disabled, default=False) if disabled else None,
     )

@@ -1,1 +1,1 @@
-"""The users table and its look-ups. The package `accounts` changes accounts."""
+"""The tables of users and groups, and look-ups. `accounts` and `groups` change them."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, fields
 from datetime import datetime
 
-from app.users.models import User
+from app.users.models import User, joined_names, names_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,7 @@ class Account:
     email_verified_at: datetime | None
     two_factor_enabled_at: datetime | None
     must_enrol_at: datetime | None
+    group_names: str | None
 
     @classmethod
     def of(cls, user: User) -> "Account":
@@ -28,9 +29,18 @@ class Account:
         return cls(*(getattr(user, each.name) for each in fields(cls)))
 
     @property
+    def groups(self) -> tuple[str, ...]:
+        """The names of the user's groups in alphabetical order."""
+        return names_in(self.group_names)
+
+    @property
     def has_two_factor(self) -> bool:
         """Whether login asks for a second factor."""
         return self.two_factor_enabled_at is not None
 
 
-COLUMNS = tuple(User.__table__.columns[each.name] for each in fields(Account))
+_TABLE = User.__table__.columns
+COLUMNS = tuple(
+    joined_names(_TABLE["id"]) if each.name == "group_names" else _TABLE[each.name]
+    for each in fields(Account)
+)

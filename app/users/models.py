@@ -1,14 +1,60 @@
-"""The users table. Child tables reference it; it has no list of their rows."""
+"""The tables of users, and of the groups that they belong to."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CheckConstraint, ForeignKey, Index, ScalarSelect, String, select
+from sqlalchemy.orm import Mapped, column_property, mapped_column
 
+from app.core.group_names import LONGEST
 from app.db import Base, new_id_column
+from app.db.joining import joined
 
 USER, ADMIN = "user", "admin"
 ROLES = (USER, ADMIN)
+LONGEST_DESCRIPTION = 200
+
+
+class Group(Base):
+    """A group of users, by which apps are opened.
+
+    `version` rises with each change of the row. A name has no space and no comma.
+    """
+
+    __tablename__ = "groups"
+
+    id: Mapped[str] = new_id_column()
+    name: Mapped[str] = mapped_column(String(LONGEST), unique=True)
+    description: Mapped[str] = mapped_column(String(LONGEST_DESCRIPTION), default="")
+    version: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime]
+
+
+class GroupMember(Base):
+    """The membership of a user in a group."""
+
+    __tablename__ = "group_members"
+
+    user_id: Mapped[str] = mapped_column(
+        ForeignKey("users.id", ondelete="CASCADE"), primary_key=True
+    )
+    group_id: Mapped[str] = mapped_column(
+        ForeignKey("groups.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+
+
+def joined_names(user_id: Any) -> ScalarSelect[str | None]:
+    """Return the names of a user's groups as one text.
+
+    It is part of the statement that reads the user: no read of its own, and never older.
+    """
+    return (
+        select(joined(Group.name))
+        .join(GroupMember, GroupMember.group_id == Group.id)
+        .where(GroupMember.user_id == user_id)
+        .correlate_except(Group, GroupMember)
+        .scalar_subquery()
+    )
 
 
 class User(Base):
@@ -43,12 +89,24 @@ class User(Base):
     must_enrol_at: Mapped[datetime | None]
     # Sessions end and the history may be pruned, so the account keeps it.
     last_sign_in_at: Mapped[datetime | None]
+    # Read with the row; `groups` has them in order.
+    group_names: Mapped[str | None] = column_property(joined_names(id))  # noqa: A003
 
     @property
     def has_two_factor(self) -> bool:
         """Whether login asks for a second factor."""
         return self.two_factor_enabled_at is not None
 
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The names of the user's groups in order."""
+        return names_in(self.group_names)
+
     def note_factor(self, now: datetime) -> None:
         """Note that a second factor is on from now on."""
         self.two_factor_enabled_at, self.must_enrol_at = now, None
+
+
+def names_in(joined: str | None) -> tuple[str, ...]:
+    """Return names that a statement joined by spaces, in order."""
+    return tuple(sorted(joined.split())) if joined else ()

@@ -18,6 +18,11 @@ class UserItem(ma.Schema):
     )
     emailVerified = fields.Boolean(required=True)
     role = fields.String(required=True)
+    groups = fields.List(
+        fields.String(),
+        required=True,
+        metadata={"description": "In alphabetical order", "example": ["editors", "wiki"]},
+    )
     twoFactorEnabled = fields.Boolean(required=True)
     createdAt = fields.String(required=True, metadata={"format": "date-time"})
 
@@ -31,6 +36,7 @@ def user_json(user: Account | User) -> dict[str, object]:
         "locale": user.locale,
         "emailVerified": user.email_verified_at is not None,
         "role": user.role,
+        "groups": list(user.groups),
         "twoFactorEnabled": user.has_two_factor,
         "createdAt": user.created_at.isoformat(),
     }

@@ -24,6 +24,7 @@ _OF_KIND: Mapping[type[fields.Field[Any]], Mapping[str, str]] = {
     fields.String: {"invalid": _("This must be a text.")},
     fields.Boolean: {"invalid": _("This must be true or false.")},
     fields.Integer: {"invalid": _("This must be a whole number.")},
+    fields.List: {"invalid": _("This must be a list.")},
 }
 _OF_SCHEMA = {"unknown": _("There is no such field here."), "type": _("Send a JSON object.")}
 

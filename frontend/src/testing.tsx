@@ -19,6 +19,7 @@ export const JANE = {
   locale: '',
   emailVerified: true,
   role: 'user',
+  groups: [],
   twoFactorEnabled: false,
   createdAt: '2026-05-14T08:00:00Z',
 };

@@ -46,7 +46,7 @@ _HTTP = (
 )  # fmt: skip
 _SPEAKS_HTTP = re.compile(
     r"app/(__init__|extensions|(cli|db|forward_auth|web)/.*"
-    r"|\w+/((\w+_)?routes|guards|request_identity|browser_cookies))\.py"
+    r"|\w+/((\w+_)?routes|guards|acting|request_identity|browser_cookies))\.py"
 )
 
 

@@ -9,7 +9,7 @@ from app import create_app
 from tests.conftest import make_settings
 
 _OPEN_BLUEPRINTS = {"health", "metrics", "spa", "logo", "openapi", "explorer"}
-_GUARDS = {"public", "half_authenticated", "authenticated", "fresh"}
+_GUARDS = {"public", "half_authenticated", "authenticated", "fresh", "admin", "admin_write"}
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def test_every_call_below_api_has_a_guarded_view_r29(app: Flask) -> None:
     calls = {
         rule.endpoint
         for rule in app.url_map.iter_rules()
-        if rule.rule.startswith(("/api/auth/", "/api/authz/", "/api/config"))
+        if rule.rule.startswith(("/api/auth/", "/api/authz/", "/api/admin/", "/api/config"))
     }
     assert calls == set(guards)
 

@@ -10,7 +10,10 @@ from app.audit.pruning import old_part, prune
 from app.config.operators import operator_act
 from app.core.act import Act
 from app.core.errors import AppError
+from app.forward_auth import apps
+from app.groups import members, service
 from app.twofactor.service import ask_to_enrol
+from app.users.service import find_by_email
 from tests.accounts.links import subjects
 from tests.person import Person
 from tests.rows import events, execute
@@ -42,6 +45,12 @@ OF_UNVERIFIED: list[tuple[Do, str, str]] = [
         "Verify your e-mail for Second Lock",
     ),
 ]
+
+
+def id_of(person: Person) -> str:
+    user = find_by_email(person.email)
+    assert user is not None
+    return user.id
 
 
 def happened(person: Person, do: Do) -> list[str]:
@@ -101,3 +110,38 @@ def test_a_prune_is_written(ann: Person) -> None:
         assert part is not None
         prune(part, act=operator_act(ann.clock.now()))
     assert [each.type for each in events(ann.app)] == ["audit.pruned"]
+
+
+def test_what_is_done_to_a_group_is_written(ann: Person) -> None:
+    found = {}
+
+    def make(_: Person, act: Act) -> None:
+        found["group"] = service.create("wiki", act=act)
+
+    def join(person: Person, act: Act) -> None:
+        members.add(found["group"].id, id_of(person), act=act)
+
+    assert happened(ann, make) == ["group.created"]
+    found_id = found["group"].id
+    assert happened(
+        ann, lambda _, act: service.change(found_id, version=1, description="Readers", act=act)
+    ) == ["group.changed"]
+    assert happened(ann, join) == ["group.joined"]
+    assert happened(ann, lambda p, act: members.remove(found_id, id_of(p), act=act)) == [
+        "group.left"
+    ]
+    assert happened(ann, lambda _, act: service.delete(found_id, version=2, act=act)) == [
+        "group.deleted"
+    ]
+
+
+def test_what_is_done_to_an_app_is_written(ann: Person) -> None:
+    values = {"name": "Wiki", "origin": "http://localhost:9000", "groups": [], "factor": 1}
+    assert happened(ann, lambda _, act: apps.add(values, act=act)) == ["app.added"]
+    with ann.app.app_context():
+        app_id = apps.find_app("http://localhost:9000").app.id
+    change = {"factor": 2}
+    assert happened(ann, lambda _, act: apps.change(app_id, version=1, values=change, act=act)) == [
+        "app.changed"
+    ]
+    assert happened(ann, lambda _, act: apps.remove(app_id, version=2, act=act)) == ["app.removed"]

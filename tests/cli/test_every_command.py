@@ -15,14 +15,14 @@ from tests.person import PASSWORD, Person
 from tests.web.test_database_gone import Outage
 
 OURS = (
-    "users", "2fa", "policy", "audit", "keys", "mail", "doctor", "purge", "restore-fence",
-    "openapi", "serve",
+    "users", "2fa", "groups", "apps", "policy", "audit", "keys", "mail", "doctor", "purge",
+    "restore-fence", "openapi", "serve",
 )  # fmt: skip
 # The one runs until it is stopped, the other prints JSON as it is.
 PRINT_NO_JSON = {"serve", "openapi"}
 ASK = {
     "users delete", "users expire", "purge", "restore-fence", "2fa reset", "2fa require",
-    "keys rotate", "audit begin", "audit prune",
+    "groups delete", "apps remove", "keys rotate", "audit begin", "audit prune",
 }  # fmt: skip
 NEED_NO_DATABASE = {"serve", "openapi", "keys generate", "mail test"}
 
@@ -124,6 +124,7 @@ def arguments_of(command: click.Command, folder: Path) -> list[str]:
         "email": "a@example.com",
         "role": "user",
         "name": "admins",
+        "origin": "http://localhost:9000",
         "new": "b@example.com",
         "file": str(file),
         "url": f"sqlite:///{folder / 'copy.db'}",

@@ -138,6 +138,7 @@ class Nginx(Proxy):
             f"events {{}}\nhttp {{\naccess_log off;\n{temporary}{self._fill(maps)}"
             + self._fill(
                 sites,
+                ("https://wiki.example.com", f"https://wiki.{DOMAIN}:{self.port}"),
                 ("example.com.pem", "x"),
                 ("/etc/ssl/x", str(self.certificate.chain)),
                 ("/etc/ssl/example.com.key", str(self.certificate.key)),

@@ -216,7 +216,7 @@ def test_a_role_that_is_missing_is_403_whoever_asks(ann: Person, dialect: str) -
 def test_a_person_without_the_role_gets_a_page_that_says_so(ann: Person) -> None:
     answer = ask(ann.sign_in(), "?group=admin", headers=HTML)
     assert (answer.status_code, answer.mimetype) == (403, "text/html")
-    assert "Your account may not use this app" in answer.text
+    assert "Not open to your account" in answer.text
     assert f"{HOME}/" in answer.text
 
 

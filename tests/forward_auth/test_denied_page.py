@@ -30,10 +30,10 @@ def test_it_names_the_account_the_app_and_the_missing_group(ann: Person) -> None
 def test_it_speaks_the_language_of_its_reader(ann: Person) -> None:
     ann.sign_in()
     german = ask(ann, "?group=admin", headers=GERMAN).text
-    assert '<html lang="de">' in german
+    assert '<html lang="de" dir="ltr">' in german
     assert "Fehlende Gruppe" in german
     for other in ("fr", "", "*", "de;q=0", "x" * 5000):
-        assert '<html lang="en">' in _denied(ann, **{"Accept-Language": other}).text
+        assert '<html lang="en" dir="ltr">' in _denied(ann, **{"Accept-Language": other}).text
 
 
 def test_its_styles_alone_are_allowed_and_nothing_is_loaded(ann: Person) -> None:

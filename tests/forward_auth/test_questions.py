@@ -10,10 +10,11 @@ DIALECTS = pytest.mark.parametrize("dialect", [CADDY, NGINX])
 
 _SLIPS = (
     "factor=1", "factor=", "factor", "factor=22", "factor=%32%32", "groups=admin", "Group=user",
-    "group=admins", "group=", "group=user,admin", "group=USER", "fresh=0", "fresh=x", "fresh=-1",
+    "group=user,", "group=", "group=user,,admin", "group=USER", "fresh=0", "fresh=x", "fresh=-1",
     "fresh=%2b60", "fresh=+60", "fresh=60.0", "fresh=1e3", "fresh=1000000001", "fresh=%ff", "%ff=1",
     "fresh=\u0661", "fresh=999999&fresh=0", "factor=2&factor=1", "factor=1&factor=2", "a=1",
-    "group=user&group=", "group=user&group=x", "group=user;factor=2", "gr%6fup=x", "group=user%00",
+    "group=user&group=", "group=user&group=x%2fy", "group=user;factor=2", "gr%6fup=X",
+    "group=user%00",
     "factor=2&" * 200,
 )  # fmt: skip
 

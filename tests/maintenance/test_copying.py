@@ -14,12 +14,16 @@ from sqlalchemy import insert, select, text
 from sqlalchemy.exc import IntegrityError
 
 from app import create_app
+from app.config.operators import operator_act
 from app.db import write_tx
 from app.db.base import Base
 from app.extensions import db
+from app.forward_auth import apps
+from app.groups import members, service
 from app.lockout.models import AttemptKey, AttemptRow
 from app.maintenance.copying import copy_to
 from app.policy.service import set_policy
+from app.users.service import find_by_email
 from tests.audit.history import faults, tamper
 from tests.clock import FrozenClock
 from tests.conftest import Backend
@@ -61,6 +65,14 @@ def trusting(app: Flask, enrolled: Person, clock: FrozenClock) -> Person:
     assert Person(app, clock, "new@example.com").post("register", body).status_code == 201
     with app.app_context():
         set_policy("everyone", clock.now())
+        act = operator_act(clock.now())
+        user = find_by_email(enrolled.email)
+        assert user is not None
+        members.add(service.create("wiki", act=act).id, user.id, act=act)
+        app_of_wiki = {"name": "Wiki", "origin": "http://localhost:9000", "groups": ["wiki"]}
+        apps.add({**app_of_wiki, "factor": 1}, act=act)
+        wiki = service.find_by_name("wiki")
+        service.change(wiki.id, version=1, name="editors", act=act)
     trusting = enrolled.other_browser().half()
     answer = trusting.post("2fa/verify-login", {"code": trusting.code(), "rememberDevice": True})
     assert answer.status_code == 200, answer.json

@@ -105,6 +105,9 @@ TABLES = {
     "it is no JSON object": f'{{"email": "{MAIL}"}}\n{{nothing}}\n',
     "it has a field with an unknown name": f'{{"email": "{MAIL}", "colour": "red"}}',
     "the role is neither user nor admin": table("role", "king"),
+    "a group has another name than 1 to 40 of a-z, 0-9, hyphen, underscore, dot": (
+        table("groups", "Wiki")
+    ),
     "a field for yes or no holds something else": table("verified", "perhaps"),
 }
 APPS = {

@@ -104,7 +104,7 @@ def test_each_wrong_line_is_named_and_the_others_are_taken(
 def test_a_file_with_other_columns_is_refused(ann: Person, tmp_path: Path, head: str) -> None:
     result = run(ann.app, tmp_path, head, "x,y")
     assert (result.exit_code, result.stdout) == (1, "")
-    assert "known are: email, role, disabled" in result.stderr
+    assert "known are: email, role, groups, disabled" in result.stderr
 
 
 @pytest.mark.parametrize(

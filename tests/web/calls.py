@@ -32,7 +32,8 @@ def calls_of(app: Flask) -> list[str]:
     return sorted(
         f"{method} {rule.rule}"
         for rule in app.url_map.iter_rules()
-        if rule.rule.startswith(("/api/auth/", "/api/authz/")) or rule.rule in _MONITORS
+        if rule.rule.startswith(("/api/auth/", "/api/authz/", "/api/admin/"))
+        or rule.rule in _MONITORS
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
     )
 

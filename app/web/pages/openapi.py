@@ -41,6 +41,8 @@ _SECURITY: dict[str, list[dict[str, list[str]]]] = {
     "half_authenticated": [{"twofa": []}],
     "authenticated": _SIGNED_IN,
     "fresh": _SIGNED_IN,
+    "admin": _SIGNED_IN,
+    "admin_write": _SIGNED_IN,
 }
 _DESCRIPTION = """Accounts, sessions and a second factor.
 
@@ -71,6 +73,8 @@ _TAGS = {
     "sessions": "Where one is signed in",
     "devices": "Browsers that are not asked for a code",
     "history": "One's own security history",
+    "admin_groups": "Administrators: groups of people",
+    "admin_apps": "Administrators: which apps there are, and who may open them",
     "forward_auth": "Second Lock in front of another app: what proxies ask, and the way back",
     "config": "What anybody may know of this service",
     openapi_probes.TAG: openapi_probes.DESCRIPTION,

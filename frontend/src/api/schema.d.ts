@@ -4,6 +4,148 @@
  */
 
 export interface paths {
+    "/api/admin/apps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List apps by origin. */
+        get: operations["admin_apps_list_all"];
+        put?: never;
+        /**
+         * List an app behind forward-auth.
+         * @description From the first one on, proxies may ask about listed apps, `PROTECTED_ORIGINS` and `PUBLIC_URL`
+         *     alone.
+         */
+        post: operations["admin_apps_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/apps/{app_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example s5wA0QbN3J0f8Xw1RkqV9c */
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take an app from the list. */
+        delete: operations["admin_apps_remove"];
+        options?: never;
+        head?: never;
+        /**
+         * Change what an app is or asks for.
+         * @description The change holds at the next request behind the proxy.
+         */
+        patch: operations["admin_apps_change"];
+        trace?: never;
+    };
+    "/api/admin/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List groups by name. */
+        get: operations["admin_groups_list_all"];
+        put?: never;
+        /** Make a group without members. */
+        post: operations["admin_groups_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/groups/{group_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example s5wA0QbN3J0f8Xw1RkqV9c */
+                group_id: string;
+            };
+            cookie?: never;
+        };
+        /** Return a group with its members, oldest account first. */
+        get: operations["admin_groups_show"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a group.
+         * @description Its members lose what it opens. 409 while an app asks for it.
+         */
+        delete: operations["admin_groups_delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change the name or the description of a group.
+         * @description Apps that ask for the group ask for it under its new name.
+         */
+        patch: operations["admin_groups_change"];
+        trace?: never;
+    };
+    "/api/admin/groups/{group_id}/members/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example s5wA0QbN3J0f8Xw1RkqV9c */
+                group_id: string;
+                /** @example s5wA0QbN3J0f8Xw1RkqV9c */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put a person into a group.
+         * @description The person gets a mail with who did it and why. Their sessions stay.
+         */
+        put: operations["admin_groups_add_member"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/groups/{group_id}/members/{user_id}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example s5wA0QbN3J0f8Xw1RkqV9c */
+                group_id: string;
+                /** @example s5wA0QbN3J0f8Xw1RkqV9c */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a person out of a group.
+         * @description The person gets a mail with who did it and why. Their sessions stay.
+         */
+        post: operations["admin_groups_remove_member"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/2fa/backup-codes": {
         parameters: {
             query?: never;
@@ -737,7 +879,9 @@ export interface paths {
         };
         /**
          * Tell nginx `auth_request` whether a request may pass.
-         * @description 200 carries `Remote-User`, `Remote-Email`, `Remote-Name` and `Remote-Groups`. 401 carries the
+         * @description 200 carries `Remote-User`, `Remote-Email`, `Remote-Name` and `Remote-Groups`; all four are empty
+         *     on a path that everybody may open. While apps are listed, the origin in `X-Original-URL` has to
+         *     be one of them, in `PROTECTED_ORIGINS`, or `PUBLIC_URL`: else 403. 401 carries the
          *     login page's address in `Location`; `Second-Lock-Answer` says whether to `redirect` or `refuse`.
          *     The `session` or `forward_auth` cookie alone decides.
          */
@@ -759,8 +903,9 @@ export interface paths {
         };
         /**
          * Tell Caddy `forward_auth` or Traefik ForwardAuth whether a request may pass.
-         * @description 200 is as for nginx. A page load gets 302 to the login page, or 403 as a page. Any other request
-         *     gets 401 with the address in `location` and `Location`, and `need` says what is missing.
+         * @description 200 is as for nginx. The origin comes from `X-Forwarded-Proto` and `-Host`. A page load gets 302
+         *     to the login page, or 403 as a page. Any other request gets 401 with the address in `location`
+         *     and `Location`, and `need` says what is missing.
          */
         get: operations["forward_auth_forward_auth"];
         put?: never;
@@ -889,6 +1034,104 @@ export interface components {
     schemas: {
         Answer: {
             message: string;
+        };
+        AppAnswer: {
+            app: components["schemas"]["AppItem"];
+        };
+        AppBody: {
+            /**
+             * @description `2`: the session must have proven a second factor
+             * @enum {integer}
+             */
+            factor: 1 | 2;
+            /**
+             * @description The last proof is at most so many seconds old
+             * @default null
+             */
+            fresh?: number | null;
+            /**
+             * @description Groups and roles: a person needs one. Empty: everybody with an account
+             * @example [
+             *       "editors"
+             *     ]
+             */
+            groups: string[];
+            /** @example Wiki */
+            name: string;
+            /**
+             * @description Beginnings of paths, in whole segments, that everybody may open
+             * @example [
+             *       "/public/"
+             *     ]
+             */
+            open?: string[];
+            /**
+             * @description Where browsers reach the app. It is kept in normal form
+             * @example https://wiki.example.com
+             */
+            origin: string;
+            /**
+             * @description What a token of a program counts as at this app
+             * @default none
+             * @enum {string}
+             */
+            tokens?: "none" | "first_factor" | "both_factors";
+        };
+        AppChange: {
+            /**
+             * @description `2`: the session must have proven a second factor
+             * @enum {integer}
+             */
+            factor?: 1 | 2;
+            /** @description The last proof is at most so many seconds old */
+            fresh?: number | null;
+            /**
+             * @description Groups and roles: a person needs one. Empty: everybody with an account
+             * @example [
+             *       "editors"
+             *     ]
+             */
+            groups?: string[];
+            /** @example Wiki */
+            name?: string;
+            /**
+             * @description Beginnings of paths, in whole segments, that everybody may open
+             * @example [
+             *       "/public/"
+             *     ]
+             */
+            open?: string[];
+            /**
+             * @description Where browsers reach the app. It is kept in normal form
+             * @example https://wiki.example.com
+             */
+            origin?: string;
+            /**
+             * @description What a token of a program counts as at this app
+             * @enum {string}
+             */
+            tokens?: "none" | "first_factor" | "both_factors";
+            /** @description Rises with each change. A write sends the one that it saw */
+            version: number;
+        };
+        AppItem: {
+            /** Format: date-time */
+            createdAt: string;
+            factor: number;
+            fresh: number | null;
+            groups: string[];
+            id: string;
+            name: string;
+            open: string[];
+            origin: string;
+            tokens: string;
+            /** @description Rises with each change. A write sends the one that it saw */
+            version: number;
+        };
+        AppList: {
+            apps: components["schemas"]["AppItem"][];
+            /** @description `after` of the next page; null where this is the last */
+            next: string | null;
         };
         BackupCodes: {
             backupCodes: string[];
@@ -1030,6 +1273,59 @@ export interface components {
         Extended: {
             expiresIn: number;
         };
+        GroupAnswer: {
+            group: components["schemas"]["GroupItem"];
+        };
+        GroupBody: {
+            /** @default  */
+            description?: string;
+            /**
+             * @description `admin` and `user` are taken by the roles
+             * @example editors
+             */
+            name: string;
+        };
+        GroupChange: {
+            description?: string;
+            /**
+             * @description `admin` and `user` are taken by the roles
+             * @example editors
+             */
+            name?: string;
+            /** @description Rises with each change. A write sends the one that it saw */
+            version: number;
+        };
+        GroupItem: {
+            /** Format: date-time */
+            createdAt: string;
+            description: string;
+            id: string;
+            memberCount: number;
+            name: string;
+            /** @description Rises with each change. A write sends the one that it saw */
+            version: number;
+        };
+        GroupList: {
+            groups: components["schemas"]["GroupItem"][];
+            /** @description `after` of the next page; null where this is the last */
+            next: string | null;
+        };
+        GroupPage: {
+            group: components["schemas"]["GroupWithMembers"];
+            /** @description `after` of the next page; null where this is the last */
+            next: string | null;
+        };
+        GroupWithMembers: {
+            /** Format: date-time */
+            createdAt: string;
+            description: string;
+            id: string;
+            memberCount: number;
+            members: components["schemas"]["MemberItem"][];
+            name: string;
+            /** @description Rises with each change. A write sends the one that it saw */
+            version: number;
+        };
         Limits: {
             /** @description Backup codes of one set */
             backupCodes: number;
@@ -1072,6 +1368,12 @@ export interface components {
             code: string;
             /** @default false */
             rememberDevice?: boolean;
+        };
+        MemberItem: {
+            email: string;
+            id: string;
+            name: string;
+            role: string;
         };
         NewEmailBody: {
             /** Format: email */
@@ -1116,6 +1418,10 @@ export interface components {
         ProofBody: {
             code?: string;
             token?: string;
+        };
+        ReasonBody: {
+            /** @example Joins the editors on Monday */
+            reason: string;
         };
         ReauthAnswer: {
             /** Format: date-time */
@@ -1245,6 +1551,14 @@ export interface components {
             createdAt: string;
             email: string;
             emailVerified: boolean;
+            /**
+             * @description In alphabetical order
+             * @example [
+             *       "editors",
+             *       "wiki"
+             *     ]
+             */
+            groups: string[];
             id: string;
             /** @description The language of mails; empty where nobody chose */
             locale: string;
@@ -1256,6 +1570,10 @@ export interface components {
             /** @description Needed unless the browser that registered sends this */
             password?: string;
             token: string;
+        };
+        VersionBody: {
+            /** @description Rises with each change. A write sends the one that it saw */
+            version: number;
         };
         WaitingAnswer: {
             /** @description Empty where an operator made the account */
@@ -1367,6 +1685,920 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    admin_apps_list_all: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description `next` of the page before */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppList"];
+                };
+            };
+            /**
+             * @description Bad Request
+             *
+             *     - `invalid_request`: Some of what was sent is not valid.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Unauthorized
+             *
+             *     - `not_signed_in`: Sign in first.
+             *     - `invalid_token`: This token has expired or its session has ended. Sign in again.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Forbidden
+             *
+             *     - `forbidden`: This is for administrators.
+             *     - `reauth_required`: Confirm that it is you to go on.
+             *     - `two_factor_setup_required`: Your account must use two-factor authentication. Set it up to go on.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    admin_apps_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppAnswer"];
+                };
+            };
+            /**
+             * @description Bad Request
+             *
+             *     - `invalid_request`: Some of what was sent is not valid.
+             *     - `invalid_json`: The body is not valid JSON.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Unauthorized
+             *
+             *     - `not_signed_in`: Sign in first.
+             *     - `invalid_token`: This token has expired or its session has ended. Sign in again.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Forbidden
+             *
+             *     - `forbidden`: This is for administrators.
+             *     - `reauth_required`: Confirm that it is you to go on.
+             *     - `two_factor_setup_required`: Your account must use two-factor authentication. Set it up to go on.
+             *     - `cross_origin`: This request came from another site.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Conflict
+             *
+             *     - `conflict`: This does not fit the present state.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    admin_apps_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example s5wA0QbN3J0f8Xw1RkqV9c */
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VersionBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Answer"];
+                };
+            };
+            /**
+             * @description Bad Request
+             *
+             *     - `invalid_request`: Some of what was sent is not valid.
+             *     - `invalid_json`: The body is not valid JSON.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Unauthorized
+             *
+             *     - `not_signed_in`: Sign in first.
+             *     - `invalid_token`: This token has expired or its session has ended. Sign in again.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Forbidden
+             *
+             *     - `forbidden`: This is for administrators.
+             *     - `reauth_required`: Confirm that it is you to go on.
+             *     - `two_factor_setup_required`: Your account must use two-factor authentication. Set it up to go on.
+             *     - `cross_origin`: This request came from another site.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            /**
+             * @description Conflict
+             *
+             *     - `conflict`: This does not fit the present state.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    admin_apps_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example s5wA0QbN3J0f8Xw1RkqV9c */
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppAnswer"];
+                };
+            };
+            /**
+             * @description Bad Request
+             *
+             *     - `invalid_request`: Some of what was sent is not valid.
+             *     - `invalid_json`: The body is not valid JSON.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Unauthorized
+             *
+             *     - `not_signed_in`: Sign in first.
+             *     - `invalid_token`: This token has expired or its session has ended. Sign in again.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Forbidden
+             *
+             *     - `forbidden`: This is for administrators.
+             *     - `reauth_required`: Confirm that it is you to go on.
+             *     - `two_factor_setup_required`: Your account must use two-factor authentication. Set it up to go on.
+             *     - `cross_origin`: This request came from another site.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            /**
+             * @description Conflict
+             *
+             *     - `conflict`: This does not fit the present state.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    admin_groups_list_all: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description `next` of the page before */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupList"];
+                };
+            };
+            /**
+             * @description Bad Request
+             *
+             *     - `invalid_request`: Some of what was sent is not valid.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Unauthorized
+             *
+             *     - `not_signed_in`: Sign in first.
+             *     - `invalid_token`: This token has expired or its session has ended. Sign in again.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Forbidden
+             *
+             *     - `forbidden`: This is for administrators.
+             *     - `reauth_required`: Confirm that it is you to go on.
+             *     - `two_factor_setup_required`: Your account must use two-factor authentication. Set it up to go on.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    admin_groups_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupAnswer"];
+                };
+            };
+            /**
+             * @description Bad Request
+             *
+             *     - `invalid_request`: Some of what was sent is not valid.
+             *     - `invalid_json`: The body is not valid JSON.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Unauthorized
+             *
+             *     - `not_signed_in`: Sign in first.
+             *     - `invalid_token`: This token has expired or its session has ended. Sign in again.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Forbidden
+             *
+             *     - `forbidden`: This is for administrators.
+             *     - `reauth_required`: Confirm that it is you to go on.
+             *     - `two_factor_setup_required`: Your account must use two-factor authentication. Set it up to go on.
+             *     - `cross_origin`: This request came from another site.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Conflict
+             *
+             *     - `conflict`: This does not fit the present state.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    admin_groups_show: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description `next` of the page before */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                /** @example s5wA0QbN3J0f8Xw1RkqV9c */
+                group_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupPage"];
+                };
+            };
+            /**
+             * @description Bad Request
+             *
+             *     - `invalid_request`: Some of what was sent is not valid.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Unauthorized
+             *
+             *     - `not_signed_in`: Sign in first.
+             *     - `invalid_token`: This token has expired or its session has ended. Sign in again.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Forbidden
+             *
+             *     - `forbidden`: This is for administrators.
+             *     - `reauth_required`: Confirm that it is you to go on.
+             *     - `two_factor_setup_required`: Your account must use two-factor authentication. Set it up to go on.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    admin_groups_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example s5wA0QbN3J0f8Xw1RkqV9c */
+                group_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VersionBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Answer"];
+                };
+            };
+            /**
+             * @description Bad Request
+             *
+             *     - `invalid_request`: Some of what was sent is not valid.
+             *     - `invalid_json`: The body is not valid JSON.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Unauthorized
+             *
+             *     - `not_signed_in`: Sign in first.
+             *     - `invalid_token`: This token has expired or its session has ended. Sign in again.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Forbidden
+             *
+             *     - `forbidden`: This is for administrators.
+             *     - `reauth_required`: Confirm that it is you to go on.
+             *     - `two_factor_setup_required`: Your account must use two-factor authentication. Set it up to go on.
+             *     - `cross_origin`: This request came from another site.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            /**
+             * @description Conflict
+             *
+             *     - `conflict`: This does not fit the present state.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    admin_groups_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example s5wA0QbN3J0f8Xw1RkqV9c */
+                group_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupAnswer"];
+                };
+            };
+            /**
+             * @description Bad Request
+             *
+             *     - `invalid_request`: Some of what was sent is not valid.
+             *     - `invalid_json`: The body is not valid JSON.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Unauthorized
+             *
+             *     - `not_signed_in`: Sign in first.
+             *     - `invalid_token`: This token has expired or its session has ended. Sign in again.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Forbidden
+             *
+             *     - `forbidden`: This is for administrators.
+             *     - `reauth_required`: Confirm that it is you to go on.
+             *     - `two_factor_setup_required`: Your account must use two-factor authentication. Set it up to go on.
+             *     - `cross_origin`: This request came from another site.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            /**
+             * @description Conflict
+             *
+             *     - `conflict`: This does not fit the present state.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    admin_groups_add_member: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example s5wA0QbN3J0f8Xw1RkqV9c */
+                group_id: string;
+                /** @example s5wA0QbN3J0f8Xw1RkqV9c */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Answer"];
+                };
+            };
+            /**
+             * @description Bad Request
+             *
+             *     - `invalid_request`: Some of what was sent is not valid.
+             *     - `invalid_json`: The body is not valid JSON.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Unauthorized
+             *
+             *     - `not_signed_in`: Sign in first.
+             *     - `invalid_token`: This token has expired or its session has ended. Sign in again.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Forbidden
+             *
+             *     - `forbidden`: This is for administrators.
+             *     - `reauth_required`: Confirm that it is you to go on.
+             *     - `two_factor_setup_required`: Your account must use two-factor authentication. Set it up to go on.
+             *     - `cross_origin`: This request came from another site.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            /**
+             * @description Conflict
+             *
+             *     - `conflict`: This does not fit the present state.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    admin_groups_remove_member: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example s5wA0QbN3J0f8Xw1RkqV9c */
+                group_id: string;
+                /** @example s5wA0QbN3J0f8Xw1RkqV9c */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Answer"];
+                };
+            };
+            /**
+             * @description Bad Request
+             *
+             *     - `invalid_request`: Some of what was sent is not valid.
+             *     - `invalid_json`: The body is not valid JSON.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Unauthorized
+             *
+             *     - `not_signed_in`: Sign in first.
+             *     - `invalid_token`: This token has expired or its session has ended. Sign in again.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Forbidden
+             *
+             *     - `forbidden`: This is for administrators.
+             *     - `reauth_required`: Confirm that it is you to go on.
+             *     - `two_factor_setup_required`: Your account must use two-factor authentication. Set it up to go on.
+             *     - `cross_origin`: This request came from another site.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     twofactor_backup_codes: {
         parameters: {
             query?: never;
@@ -3919,10 +5151,10 @@ export interface operations {
                  */
                 fresh?: number;
                 /**
-                 * @description The role that the user must have
-                 * @example admin
+                 * @description Names of groups or roles: the user must have one of them
+                 * @example admin,editors
                  */
-                group?: "user" | "admin";
+                group?: string;
             };
             header?: never;
             path?: never;
@@ -3970,6 +5202,7 @@ export interface operations {
              *
              *     - `group_required`: Your account may not use this app. Ask whoever runs it.
              *     - `forbidden`: This app is closed: its proxy sent a question that cannot be read. Tell whoever runs it.
+             *     - `forbidden`: This app is closed: nobody has said who may open it. Tell whoever runs it.
              */
             403: {
                 headers: {
@@ -3998,10 +5231,10 @@ export interface operations {
                  */
                 fresh?: number;
                 /**
-                 * @description The role that the user must have
-                 * @example admin
+                 * @description Names of groups or roles: the user must have one of them
+                 * @example admin,editors
                  */
-                group?: "user" | "admin";
+                group?: string;
             };
             header?: never;
             path?: never;
@@ -4056,6 +5289,7 @@ export interface operations {
              *
              *     - `group_required`: Your account may not use this app. Ask whoever runs it.
              *     - `forbidden`: This app is closed: its proxy sent a question that cannot be read. Tell whoever runs it.
+             *     - `forbidden`: This app is closed: nobody has said who may open it. Tell whoever runs it.
              */
             403: {
                 headers: {

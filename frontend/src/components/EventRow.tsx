@@ -5,13 +5,14 @@ import type { Line } from '../lib/history';
 import { lookOf } from '../lib/looks';
 import { timeOfDay } from '../lib/time';
 import { t } from '../strings';
+import { fill } from '../strings/fill';
 import { told, type EventDetail } from '../strings/sentence';
 import { Button } from './Button';
 import { Row } from './Section';
 import { methodsText } from './SessionRow';
 
 function detailOf({ detail }: SecurityEvent, times: number): EventDetail {
-  const { methods, method, left, ended, role, reason, surface } = detail;
+  const { methods, method, left, ended, role, reason, surface, group } = detail;
   const list = Array.isArray(methods) ? methods : method === undefined ? [] : [method];
   return {
     times,
@@ -21,6 +22,7 @@ function detailOf({ detail }: SecurityEvent, times: number): EventDetail {
     ...(typeof role === 'string' && { role }),
     ...(typeof reason === 'string' && { reason }),
     ...(typeof surface === 'string' && { surface }),
+    ...(typeof group === 'string' && { group }),
   };
 }
 
@@ -63,6 +65,7 @@ interface EventRowProps {
 export function EventRow({ line, here, claim, busy, onClaim }: EventRowProps) {
   const { head, also, row } = line;
   const { icon, tone } = lookOf(head.type, head.detail);
+  const { because } = head.detail;
   const sentence = sentenceOf(head, row.length);
   const title = (
     <>
@@ -80,6 +83,7 @@ export function EventRow({ line, here, claim, busy, onClaim }: EventRowProps) {
       {also.map((event) => (
         <p key={event.id}>{sentenceOf(event)}</p>
       ))}
+      {typeof because === 'string' && <p>{fill(t.activity.because, <q>{because}</q>)}</p>}
       <p>
         <When {...line} /> · {placeOf(line) || t.activity.operator}
       </p>

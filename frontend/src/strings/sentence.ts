@@ -8,6 +8,7 @@ export interface EventDetail {
   role?: string;
   reason?: string;
   surface?: string;
+  group?: string;
 }
 
 export type Sentence = string | ((detail: EventDetail) => string);

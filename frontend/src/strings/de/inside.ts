@@ -181,6 +181,7 @@ export const inside = {
     shown: (count: number) => `${plural(count, { one: '# älterer Eintrag', other: '# ältere Einträge' })} gezeigt.`,
     end: 'Das ist alles.',
     operator: 'durch den Betreiber dieses Dienstes',
+    because: 'Grund: {}',
   },
   notMe: {
     session: 'Nicht ich: abmelden',

@@ -181,6 +181,7 @@ export const inside = {
     shown: (count: number) => `${plural(count, { one: '# older entry', other: '# older entries' })} shown.`,
     end: 'That is all.',
     operator: 'by whoever runs this service',
+    because: 'Reason: {}',
   },
   notMe: {
     session: 'Not me: sign it out',

@@ -1,0 +1,1 @@
+"""Groups of people, and who belongs to them."""

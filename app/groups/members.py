@@ -1,0 +1,138 @@
+"""Who belongs to a group. The person hears of each change."""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import delete, func, or_, select
+from sqlalchemy.orm import Session
+
+from app.audit.events import Event
+from app.audit.service import record
+from app.core.act import Act
+from app.core.errors import Conflict, NotFound
+from app.core.text import _
+from app.db import rows_changed, write_tx
+from app.db.upsert import upsert
+from app.db.versions import conflicting
+from app.extensions import db, settings
+from app.groups.service import add_group
+from app.mail.outbox import queue
+from app.mail.wording.operators import operator_acted
+from app.users.models import Group, GroupMember, User
+from app.users.service import lock_user
+
+MOST_GROUPS = 50
+_GONE = _("There is no such group.")
+
+
+def list_members(group_id: str, *, after: str = "", limit: int) -> Sequence[User]:
+    """Return the members of a group, oldest account first.
+
+    The first one comes behind the account with the id `after`, which need not be a member.
+    """
+    chosen = (
+        select(User)
+        .join(GroupMember, GroupMember.user_id == User.id)
+        .where(GroupMember.group_id == group_id)
+        .order_by(User.created_at, User.id)
+        .limit(limit)
+    )
+    if after:
+        last = db.session.get(User, after)
+        if last is None:
+            raise NotFound(_("There is no such account."))
+        behind = or_(User.created_at > last.created_at, User.id > last.id)
+        chosen = chosen.where(User.created_at >= last.created_at, behind)
+    return db.session.scalars(chosen).all()
+
+
+def add(group_id: str, user_id: str, *, act: Act) -> User:
+    """Put a person into a group; sessions stay.
+
+    Returns the person. Nothing happens where they belong to it already. Raises NotFound, or
+    Conflict where they are in as many groups as one may be.
+    """
+    with write_tx() as tx:
+        user, group = _lock(tx, user_id), _find(tx, group_id)
+        if _join(tx, user, group, act=act):
+            _tell(tx, user, _("put you into the group {group}").format(group=group.name), act)
+    return user
+
+
+def remove(group_id: str, user_id: str, *, act: Act) -> User:
+    """Take a person out of a group; sessions stay.
+
+    Returns the person. Raises NotFound where there is no such person or group, or they do not
+    belong to it.
+    """
+    with write_tx() as tx:
+        user, group = _lock(tx, user_id), _find(tx, group_id)
+        if not _leave(tx, user, group, act=act):
+            told = _("{email} is not in the group {group}.")
+            raise NotFound(told.format(email=user.email, group=group.name))
+        _tell(tx, user, _("took you out of the group {group}").format(group=group.name), act)
+    return user
+
+
+def set_groups(tx: Session, user: User, names: Iterable[str], *, act: Act) -> bool:
+    """Let a locked user belong to these groups alone.
+
+    A group that is not there is made. Nobody gets a mail. Returns whether anything changed. Raises
+    InvalidRequest for a name that is none, or Conflict past MOST_GROUPS.
+    """
+    before, wanted = set(user.groups), set(names)
+    for name in sorted(before - wanted):
+        _leave(tx, user, _named(tx, name, act), act=act)
+    for name in sorted(wanted - before):
+        _join(tx, user, _named(tx, name, act), act=act)
+    return before != wanted
+
+
+def _join(tx: Session, user: User, group: Group, *, act: Act) -> bool:
+    if group.name in user.groups:
+        return False
+    held = select(func.count()).select_from(GroupMember).where(GroupMember.user_id == user.id)
+    if (tx.scalar(held) or 0) >= MOST_GROUPS:
+        told = _("{email} is in {many} groups, and more are not possible.")
+        raise Conflict(told.format(email=user.email, many=MOST_GROUPS))
+    with conflicting(_GONE):
+        row = {"user_id": user.id, "group_id": group.id}
+        upsert(tx, GroupMember, row, key=("user_id", "group_id"))
+    tx.refresh(user, ["group_names"])
+    record(tx, Event.GROUP_JOINED, subject_id=user.id, act=act, group=group.name)
+    return True
+
+
+def _leave(tx: Session, user: User, group: Group, *, act: Act) -> bool:
+    membership = delete(GroupMember).where(
+        GroupMember.user_id == user.id, GroupMember.group_id == group.id
+    )
+    if not rows_changed(tx, membership):
+        return False
+    tx.refresh(user, ["group_names"])
+    record(tx, Event.GROUP_LEFT, subject_id=user.id, act=act, group=group.name)
+    return True
+
+
+def _lock(tx: Session, user_id: str) -> User:
+    # The row's lock makes one count of groups wait for the other.
+    user = lock_user(tx, user_id)
+    if user is None:
+        raise NotFound(_("There is no such account."))
+    return user
+
+
+def _find(tx: Session, group_id: str) -> Group:
+    group = tx.get(Group, group_id)
+    if group is None:
+        raise NotFound(_GONE)
+    return group
+
+
+def _named(tx: Session, name: str, act: Act) -> Group:
+    found = tx.scalar(select(Group).where(Group.name == name))
+    return found or add_group(tx, name, act=act)
+
+
+def _tell(tx: Session, user: User, what: str, act: Act) -> None:
+    note = operator_acted(settings(), user.email, what=what, act=act)
+    queue(tx, note, act.now, language=user.locale)
