@@ -54,7 +54,7 @@ def _language(text: str) -> None:
         raise ma.ValidationError(_("Use one of: {choices}.").format(choices=choices))
 
 
-_LOCALE = {"description": "A language of `GET /api/config`, such as `de`"}
+_LOCALE = {"description": "A language of `GET /api/config`", "enum": list(languages())}
 
 
 class RegisterBody(ma.Schema):

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, ScalarSelect, String, select
+from sqlalchemy import CheckConstraint, ForeignKey, Index, ScalarSelect, String, select, text
 from sqlalchemy.orm import Mapped, column_property, mapped_column
 
 from app.core.group_names import LONGEST
@@ -74,7 +74,7 @@ class User(Base):
     email: Mapped[str] = mapped_column(String(254), unique=True)
     name: Mapped[str] = mapped_column(String(100), default="")
     # The language that the owner chose, or "".
-    locale: Mapped[str] = mapped_column(String(10), default="", server_default="")
+    locale: Mapped[str] = mapped_column(String(10), default="", server_default=text("''"))
     password_hash: Mapped[str] = mapped_column(String(200))
     role: Mapped[str] = mapped_column(String(10), default=USER)
     token_version: Mapped[int] = mapped_column(default=0)

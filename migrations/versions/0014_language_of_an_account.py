@@ -10,7 +10,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.add_column("users", sa.Column("locale", sa.String(10), nullable=False, server_default=""))
+    op.add_column("users", sa.Column("locale", sa.String(10), nullable=False, server_default=sa.text("''")))
 
 
 def downgrade() -> None:

@@ -25,6 +25,7 @@ TOLD = "An operator changed your Second Lock account"
 ACTS: list[tuple[Do, str, str]] = [
     (lambda p, act: help_desk.sign_out(p.email, act=act), "logout.all", TOLD),
     (lambda p, act: help_desk.set_name(p.email, "Ann", act=act), "account.renamed", TOLD),
+    (lambda p, act: help_desk.set_locale(p.email, "en", act=act), "account.locale_changed", TOLD),
     (
         lambda p, act: help_desk.set_address(p.email, "new@example.com", verified=True, act=act),
         "account.email_changed",

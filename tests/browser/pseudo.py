@@ -25,7 +25,7 @@ def build(folder: Path, *languages: str) -> Path:
 
 # What a person reads or hears: no letter of it may be plain, but where it is somebody's own.
 PLAIN = r"""() => {
-  const own = '[translate=no], time, script, style, noscript, option';
+  const own = '[translate=no], .not-yet, time, script, style, noscript, option';
   const isOwn = (element) => !element || element.closest(own);
   const isPlain = (text) =>
     /[A-Za-z]/.test((text ?? '').replace(/\u2068[^\u2069]*\u2069|\band\b|\bM\d\d\b/g, ''));

@@ -51,6 +51,26 @@ MISPLACED = """() => {
 }"""
 
 
+# What a screen reader lists: the title, one top heading, named landmarks, and an open dialog alone.
+UNNAMED = """() => {
+  const name = (each) => (each.getAttribute('aria-label')
+    ?? document.getElementById(each.getAttribute('aria-labelledby'))?.textContent
+    ?? each.textContent).trim();
+  const shown = (query) =>
+    [...document.querySelectorAll(query)].filter((each) => each.checkVisibility());
+  const headings = shown('h1');
+  const dialogs = shown('dialog[open]');
+  const found = shown('h1, h2, h3, nav, dialog[open], [role=group], [role=timer]')
+    .filter((each) => !name(each)).map((each) => each.outerHTML);
+  if (headings.length !== 1) found.push(`${headings.length} top headings`);
+  if (dialogs.length > 1) found.push(`${dialogs.length} open dialogs`);
+  if (!document.title.startsWith(headings[0]?.textContent ?? '?')) found.push(document.title);
+  const live = document.querySelectorAll('main :is([role=alert], [role=status])');
+  if (shown('main form').length && !live.length) found.push('nothing waits to say an answer');
+  return found;
+}"""
+
+
 @pytest.mark.parametrize("state", [*OUTSIDE, *INSIDE], ids=lambda state: state.__name__)
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(
     state: State, new_context: NewContext, enrolled_away: Person
@@ -58,6 +78,7 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(
     context = new_context(viewport={"width": 320, "height": 720}, reduced_motion="reduce")
     page = context.new_page()
     state(page, enrolled_away)
+    assert page.evaluate(UNNAMED) == []
     page.evaluate(AXE)  # it stays for both themes, and runs the second time from compiled code
     overflow = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
     for theme in THEMES:

@@ -51,7 +51,6 @@ def test_the_name_is_there_without_a_script(new_context: NewContext) -> None:
     page = new_context(java_script_enabled=False).new_page()
     page.goto("/login")
     expect(page).to_have_title(NAME)
-    assert f"{NAME} needs JavaScript" in page.content()
 
 
 @pytest.mark.parametrize(
@@ -128,8 +127,7 @@ def test_a_colon_in_the_name_breaks_no_label(page: Page, ann: Person, tmp_path: 
     ann.secret = walk.scan(page, tmp_path)
     way = page.get_by_role("link", name="Open in my authenticator app", include_hidden=True)
     assert "/M%C3%BCller%20Wolke:ann@example.com?" in (way.get_attribute("href") or "")
-    walk.press(page, "Next: confirm")
-    expect(page.get_by_text(f"your app shows for {NAME}")).to_be_visible()
+    expect(page.get_by_text(f"the code that the app shows for {NAME}")).to_be_visible()
 
 
 class TestWithALongName:
@@ -202,7 +200,7 @@ class TestWithALogoAndAContact:
         expect(page.get_by_role("heading", name="Too many wrong codes")).to_be_visible()
         expect(contact).to_be_visible()
         walk.give_password(page, enrolled_away)
-        expect(page.get_by_text("try again in")).to_be_visible()
+        expect(page.get_by_text("try again in").first).to_be_visible()
         expect(contact).to_be_visible()
 
     def test_who_is_disabled_is_shown_whom_to_ask(self, page: Page, ann: Person) -> None:

@@ -37,6 +37,7 @@ def test_who_registers_first_comes_back_by_the_mailed_link(
     person = Person(app, clock, "new@example.com")
     page.goto(f"{address}#part-2")
     page.get_by_role("link", name="Create an account").click()
+    expect(page.get_by_role("heading", name="Create an account")).to_be_visible()
     page.get_by_label("Email").fill(person.email)
     page.get_by_label("Password", exact=True).fill(person.password)
     walk.press(page, "Create account")
@@ -55,6 +56,7 @@ def test_who_forgot_the_password_comes_back_by_the_mailed_link(
 ) -> None:
     page.goto(f"{address}#part-2")
     page.get_by_role("link", name="Forgot password?").click()
+    expect(page.get_by_role("heading", name="Reset your password")).to_be_visible()
     page.get_by_label("Email").fill(ann.email)
     walk.press(page, "Send the link")
     expect(page.get_by_role("heading", name="Check your mail")).to_be_visible()
@@ -75,7 +77,9 @@ def test_the_way_back_lasts_through_both_steps_and_a_second_thought(
     give_password(page, enrolled_away)
     walk.press(page, "Back to sign in")
     page.get_by_role("link", name="Create an account").click()
+    expect(page.get_by_role("heading", name="Create an account")).to_be_visible()
     page.get_by_role("link", name="Sign in").click()
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
     give_password(page, enrolled_away)
     expect(page.get_by_label("6-digit code")).to_be_visible()
     page.reload()  # as phones do while the authenticator app is open

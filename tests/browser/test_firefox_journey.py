@@ -47,7 +47,6 @@ def _turn_on(window: Firefox, person: Person) -> None:
     window.see("Scan this code")
     key = window.text("//*[@role='group' and @aria-labelledby='key-label']")
     person.secret = "".join(key.split())
-    window.press("Next: confirm")
     window.fill("6-digit code", person.code())
     window.press("Turn on")
     window.see("Save your backup codes")

@@ -126,6 +126,8 @@ def arguments_of(command: click.Command, folder: Path) -> list[str]:
         "name": "admins",
         "origin": "http://localhost:9000",
         "new": "b@example.com",
+        "language": "de",
+        "locale": "de",
         "file": str(file),
         "url": f"sqlite:///{folder / 'copy.db'}",
     }

@@ -30,6 +30,7 @@ PUBLIC = {
     "/api/auth/token",
     "/api/auth/token/verify",
     "/api/auth/token/refresh",
+    "/api/config",
     "/api/openapi.json",
     "/api/docs",
     "/api/authz/return",

@@ -60,7 +60,7 @@ def ask(app: Flask, path: str, method: str = "GET", **more: Any) -> Answer:
 def test_the_server_and_the_page_know_the_same_addresses() -> None:
     router = (ROOT / "frontend" / "src" / "routes.tsx").read_text()
     assert re.findall(r'<Route path="([^"]+)"', router) == list(PAGES)
-    assert "<Route default component={NotFound}" in router
+    assert "<Route default component={NotFoundPage}" in router
 
 
 def test_the_server_and_the_bundle_know_the_same_files() -> None:

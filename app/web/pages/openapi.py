@@ -60,6 +60,7 @@ _PAGES = {"forward_auth.forward_auth": "403"}
 # Rules over several fields, which the schemas check in code and apispec cannot see.
 _SHAPES = {
     "ReauthBody": {"minProperties": 1, "maxProperties": 1},
+    "ProfileBody": {"minProperties": 1},
     "ProofBody": {"maxProperties": 1},
 }
 _TAGS = {

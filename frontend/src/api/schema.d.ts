@@ -1411,8 +1411,11 @@ export interface components {
             retryAfter?: number;
         };
         ProfileBody: {
-            /** @description A language of `GET /api/config`, such as `de` */
-            locale?: string;
+            /**
+             * @description A language of `GET /api/config`
+             * @enum {string}
+             */
+            locale?: "en" | "de";
             name?: string;
         };
         ProofBody: {
@@ -1439,10 +1442,11 @@ export interface components {
             /** Format: email */
             email: string;
             /**
-             * @description A language of `GET /api/config`, such as `de`
+             * @description A language of `GET /api/config`
              * @default
+             * @enum {string}
              */
-            locale?: string;
+            locale?: "en" | "de";
             /** @default  */
             name?: string;
             password: string;
@@ -4166,7 +4170,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: {
+        requestBody: {
             content: {
                 "application/json": components["schemas"]["ProfileBody"];
             };

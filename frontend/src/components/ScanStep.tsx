@@ -115,7 +115,7 @@ export function ScanStep(props: ScanStepProps) {
   return (
     <section class="card stack" aria-labelledby="scan">
       <h2 id="scan">{over ? t.setup.overTitle : t.setup.scanTitle}</h2>
-      <p class="soft">{over ? t.setup.over : fill(t.setup.scanText, <strong>{config.appName}</strong>)}</p>
+      <p class="soft">{over ? t.setup.over : fill(t.setup.scanText, <strong translate={false}>{config.appName}</strong>)}</p>
       <Status tone="warn">{props.changed && !over && t.setup.changed}</Status>
       {over ? <Button onClick={() => void props.ask()}>{t.setup.again}</Button> : <Scan {...props} {...time} />}
     </section>

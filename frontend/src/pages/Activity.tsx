@@ -7,7 +7,6 @@ import { EventRow } from '../components/EventRow';
 import { Loading } from '../components/Loading';
 import { Alert } from '../components/Notice';
 import { Shell } from '../components/Shell';
-import { TryAgain } from '../components/TryAgain';
 import { claimOf, useClaim } from '../lib/claim';
 import { useEvents, useFocusOnNew } from '../lib/events';
 import { fold, type Line } from '../lib/history';
@@ -85,12 +84,10 @@ function History({ kind }: { kind: Kind | undefined }) {
       {!loaded && !error && <Loading />}
       {loaded && lines.length === 0 && <p class="empty">{kind ? t.activity.noneOfKind : t.activity.none}</p>}
       <Days lines={lines} sessions={sessions} claim={claim} />
-      <Alert error={error}>
-        <TryAgain busy={busy} retry={more} />
-      </Alert>
-      {loaded?.next && !error && (
+      <Alert error={error} />
+      {(loaded?.next || error) && (
         <Button look="quiet" busy={busy} onClick={more}>
-          {t.activity.more}
+          {error ? t.common.tryAgain : t.activity.more}
         </Button>
       )}
       {lines.length > 0 && !loaded?.next && <p class="hint">{t.activity.end}</p>}
