@@ -9,12 +9,14 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app import cli
 from app.accounts.email_routes import blueprint as addresses
 from app.accounts.history_routes import blueprint as history
+from app.accounts.invitation_routes import blueprint as invited
 from app.accounts.password_routes import blueprint as passwords
 from app.accounts.routes import blueprint as accounts
 from app.accounts.routes import check_me
 from app.accounts.verification_routes import blueprint as verification
 from app.admin.app_routes import blueprint as admin_apps
 from app.admin.group_routes import blueprint as admin_groups
+from app.admin.invitation_routes import blueprint as admin_invitations
 from app.audit.events import Event
 from app.auth.routes import blueprint as auth
 from app.auth.token_routes import blueprint as tokens
@@ -25,6 +27,7 @@ from app.db import postgresql, sqlite
 from app.db.opening import refusing
 from app.db.reads import READ_OPTIONS, READS, init_reads
 from app.extensions import Runtime, db
+from app.forward_auth.own_routes import blueprint as own_apps
 from app.forward_auth.routes import blueprint as forward_auth
 from app.forward_auth.routes import check as check_proxied
 from app.keys.fitting import check_keys_fit, holds_keyed, refuse_unfit
@@ -87,9 +90,9 @@ def create_app(
     )
     _init_database(app, settings)
     _init_web(app, settings)
-    own = (accounts, verification, passwords, addresses, history)
-    administration = (admin_groups, admin_apps)
-    others = (twofactor, devices, sessions, forward_auth, config.blueprint)
+    own = (accounts, verification, passwords, addresses, history, invited)
+    administration = (admin_groups, admin_apps, admin_invitations)
+    others = (twofactor, devices, sessions, own_apps, forward_auth, config.blueprint)
     init_api(app, auth, tokens, *own, *others, *administration)
     app.register_blueprint(openapi.blueprint)
     app.register_blueprint(explorer.blueprint)

@@ -14,6 +14,7 @@ from flask import Flask
 from app import create_app
 from app.audit.chain import begin
 from app.config import Settings
+from app.config.door_settings import door
 from app.db import write_tx
 from app.db.migrations import init_migrations
 from app.extensions import db, now
@@ -54,6 +55,7 @@ def make_settings(**changes: Any) -> Settings:
         "bcrypt_rounds": 4,
         "password_min_length": 12,
         "workers": 1,
+        "registration": door("open"),
     }
     return Settings(**(values | changes))
 

@@ -2,51 +2,20 @@
 `python -m tests.examples` writes them, a test holds them against a fresh recording."""
 
 import json
-import re
 import tempfile
 from pathlib import Path
-from typing import Any
-
-from flask import Flask, Response, request
 
 from app import create_app
 from app.config import ROOT
 from app.core.clock import SystemClock
-from tests.client import Answer
 from tests.clock import FrozenClock
 from tests.conftest import make_settings, migrate
 from tests.person import Person, link_token, mails
 from tests.program import Program
+from tests.recording import Examples, Recorder, renewed
 from tests.rows import execute
 
 EXAMPLES = ROOT / "app" / "web" / "pages" / "examples.json"
-Examples = dict[str, list[dict[str, Any]]]
-
-
-class Recorder:
-    """Keeps what goes to and fro under the name of an example."""
-
-    def __init__(self, app: Flask) -> None:
-        self.app = app
-        self.examples: Examples = {}
-        self._routes = app.url_map.bind("localhost")
-        self._sent = b""
-        app.after_request(self._note)
-
-    def _note(self, response: Response) -> Response:
-        self._sent = request.get_data()
-        return response
-
-    def keep(self, name: str, answer: Answer) -> Answer:
-        """Keep one call and its answer; a long picture is cut short."""
-        method = answer.request.method
-        rule, _ = self._routes.match(answer.request.path, method, return_rule=True)
-        found: dict[str, Any] = {"name": name, "status": answer.status_code, "answer": answer.json}
-        if self._sent and method != "GET":
-            found["body"] = json.loads(self._sent)
-        text = re.sub(r"(data:image/svg[^\"]{40})[^\"]*", r"\1…", json.dumps(found))
-        self.examples.setdefault(f"{method} {rule}", []).append(json.loads(text))
-        return answer
 
 
 def record() -> Examples:
@@ -69,32 +38,6 @@ def record() -> Examples:
         _administration(recorder, ann)
         _changes(recorder, ann)
         return recorder.examples
-
-
-def _shape(value: Any) -> Any:
-    """What stays the same between two recordings: names, kinds and order, no random values."""
-    if isinstance(value, dict):
-        return {name: _shape(each) for name, each in value.items()}
-    if isinstance(value, list):
-        return [_shape(each) for each in value[:1]]
-    return type(value).__name__
-
-
-def renewed(old: Examples, fresh: Examples) -> Examples:
-    """Return the fresh recording, but for the calls that are as they were: their random values
-    would change with each recording."""
-    return {
-        call: old[call] if is_alike(old.get(call, []), kept) else kept
-        for call, kept in fresh.items()
-    }
-
-
-def is_alike(old: list[dict[str, Any]], fresh: list[dict[str, Any]]) -> bool:
-    """Tell whether two recordings of one call differ in random values alone."""
-    told = [
-        [(each["name"], each["status"], _shape(each)) for each in kept] for kept in (old, fresh)
-    ]
-    return told[0] == told[1]
 
 
 def _token(ann: Person, to: str | None = None) -> str:
@@ -193,15 +136,32 @@ def _administration(recorder: Recorder, ann: Person) -> None:
     recorder.keep("a stale page", ann.call("PATCH", place, {"version": 7, "name": "writers"}))
     recorder.keep("another name", ann.call("PATCH", place, {"version": 1, "name": "writers"}))
     wiki = {"name": "Wiki", "origin": "http://localhost:9000", "groups": ["writers"], "factor": 2}
+    _invitations(recorder, ann)
     app = recorder.keep("a wiki", ann.post(apps, {**wiki, "open": ["/public/"]})).json["app"]
     recorder.keep("all", ann.get(apps))
     change = {"version": 1, "fresh": 900}
     recorder.keep("a fresh proof", ann.call("PATCH", f"{apps}/{app['id']}", change))
+    recorder.keep("a member of its group", ann.get("apps"))
     recorder.keep("an app asks for it", ann.call("DELETE", place, {"version": 2}))
     recorder.keep("the wiki", ann.call("DELETE", f"{apps}/{app['id']}", {"version": 2}))
     recorder.keep("leaves", ann.post(f"{place}/members/{me}/remove", why))
     recorder.keep("the group", ann.call("DELETE", place, {"version": 2}))
     execute(recorder.app, "UPDATE users SET role = 'user'")
+
+
+def _invitations(recorder: Recorder, ann: Person) -> None:
+    place = "/api/admin/invitations"
+    mail = {"email": "bea@example.com", "role": "admin"}
+    recorder.keep("by mail", ann.post(place, mail))
+    recorder.keep("all", ann.get(place))
+    link = {"groups": ["writers"], "uses": 3, "expiresIn": 86400}
+    shown = recorder.keep("a link for three", ann.post(place, link)).json
+    token = {"token": shown["link"].partition("#token=")[2]}
+    recorder.keep("of a link", ann.other_browser().post("invitation", token))
+    recorder.keep("the link", ann.call("DELETE", f"{place}/{shown['id']}"))
+    ann.post(place, {"email": ann.email, "groups": ["writers"]})
+    token = {"token": _token(ann, ann.email)}
+    recorder.keep("to one's own address", ann.post("invitation/accept", token))
 
 
 def _changes(recorder: Recorder, ann: Person) -> None:

@@ -11,6 +11,7 @@ from app.core.act import Act
 from app.core.errors import Conflict, NotFound
 from app.core.text import _
 from app.db import write_tx
+from app.invitations.issuing import drop_of_inviter
 from app.lockout.service import clear_guesses, clear_mails
 from app.sessions.service import end_everything
 from app.twofactor.ahead import bring_back
@@ -92,6 +93,7 @@ def switch_off(tx: Session, user: User, *, act: Act, **detail: str) -> None:
     """
     keep_an_admin(tx, user)
     user.disabled_at = act.now
+    drop_of_inviter(tx, user.id)
     end_everything(tx, user, keep=None, now=act.now)
     record(tx, Event.DISABLED, subject_id=user.id, act=act, **detail)
 
@@ -121,6 +123,7 @@ def give_role(tx: Session, user: User, role: str, *, act: Act) -> None:
     """
     if role != ADMIN:
         keep_an_admin(tx, user)
+        drop_of_inviter(tx, user.id)
     user.role = role
     end_everything(tx, user, keep=None, now=act.now)
     record(tx, Event.ROLE_CHANGED, subject_id=user.id, act=act, role=role)

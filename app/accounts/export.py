@@ -13,6 +13,7 @@ from app.core.act import Act
 from app.core.encryption import SealBroken
 from app.db import write_tx
 from app.extensions import db
+from app.invitations.models import Invitation
 from app.lockout.counters import account_of
 from app.lockout.models import AttemptKey, AttemptRow
 from app.mail.models import OutboxMail
@@ -60,6 +61,7 @@ def export_account(caller: Principal, *, act: Act) -> dict[str, Any]:
             _facts(each, "purpose", "new_email", "created_at", "expires_at")
             for each in _own(MailToken, user)
         ],
+        **_invitations(user),
         "waitingMails": list(_waiting_mails(user.email)),
         "countedTries": _counted_tries(user),
         "events": [
@@ -85,6 +87,20 @@ def _sessions(caller: Principal, now: datetime) -> list[dict[str, Any]]:
 
 def _own(model: type[Any], user: Account) -> Iterable[Any]:
     return db.session.scalars(select(model).where(model.user_id == user.id)).all()
+
+
+def _invitations(user: Account) -> dict[str, Any]:
+    to_them = select(Invitation).where(Invitation.email == user.email)
+    made = select(Invitation).where(Invitation.inviter_id == user.id)
+    return {
+        "invitations": [
+            _facts(each, "role", "created_at", "expires_at") for each in db.session.scalars(to_them)
+        ],
+        "invitationsMade": [
+            _facts(each, "email", "role", "uses", "created_at", "expires_at")
+            for each in db.session.scalars(made)
+        ],
+    }
 
 
 def _facts(row: Any, *names: str) -> dict[str, Any]:

@@ -47,3 +47,7 @@ class Registration(Base):
     )
     cookie_hash: Mapped[str] = mapped_column(String(64))
     user_agent: Mapped[str] = mapped_column(String(300))
+    # The link by which the door was passed. It loses a use when the address is proven.
+    invitation_id: Mapped[str | None] = mapped_column(
+        ForeignKey("invitations.id", ondelete="SET NULL"), index=True
+    )

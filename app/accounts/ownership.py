@@ -102,6 +102,16 @@ def drop_registration(tx: Session, email: str, *, reason: str, act: Act) -> bool
     return _drop(tx, email, stale, reason=reason, act=act)
 
 
+def drop_unproven(tx: Session, email: str, *, overrules_factor: bool = True, act: Act) -> None:
+    """Delete an unproven registration of an address.
+
+    Somebody else has just proven the address. It happens with verification off too.
+    `overrules_factor` also deletes one that has a second factor.
+    """
+    unproven = _is_unproven(with_factor=overrules_factor)
+    _drop(tx, email, unproven, reason="address-proven", act=act)
+
+
 def note_dropped(tx: Session, user_id: str, *, reason: str, act: Act) -> None:
     """Write the deletion of a registration into the history."""
     event = Event.REGISTRATION_DROPPED
@@ -156,8 +166,7 @@ def move_to_address(
     deletes a registration that has one: a factor that was enrolled in an unproven session protects
     nothing.
     """
-    unproven = _is_unproven(with_factor=overrules_factor)
-    _drop(tx, address, unproven, reason="address-proven", act=act)
+    drop_unproven(tx, address, overrules_factor=overrules_factor, act=act)
     if user.email_verified_at is not None:
         clear_mails(tx, user.email)
     user.email = address

@@ -36,13 +36,15 @@ def forgot(body: dict[str, str]) -> dict[str, str]:
 @blueprint.post("/reset")
 @for_strangers
 @blueprint.response(200, Answer)
-@refuses(errors.InvalidToken)
+@refuses(errors.InvalidToken, errors.Conflict)
 @public
 @blueprint.arguments(schemas.ResetBody)
 def reset(body: dict[str, str]) -> dict[str, str]:
     """Set a new password by the token of the mailed link.
 
-    Every session ends, nobody is signed in, and two-factor authentication stays as it is.
+    Every session ends, nobody is signed in, and two-factor authentication stays as it is. The
+    link also verifies the address. 409 where the account still waits for that, and its invitation
+    is used up or registration was closed meanwhile.
     """
     passwords.reset_password(body["token"], body["password"], act=current_act())
     return {"message": _("Your password is set. Sign in with it.")}

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts import mailed_links
+from app.accounts.admission import admit, turning_away
 from app.accounts.models import RESET_PASSWORD
 from app.accounts.ownership import claim_verified_address
 from app.audit.events import Event
@@ -67,7 +68,7 @@ def reset_password(token: str, password: str, *, act: Act) -> None:
     """Set a new password by a mailed link.
 
     The link also proves the address. All sign-ins end, nobody is signed in, and a second factor
-    stays (R81). Raises InvalidRequest, InvalidToken or TooManyRequests.
+    stays (R81). Raises InvalidRequest, InvalidToken, NotAdmitted or TooManyRequests.
     """
     normal = check_shape(password, field="password")
     with mailed_links.counting_wrong_links(act):
@@ -75,8 +76,9 @@ def reset_password(token: str, password: str, *, act: Act) -> None:
     check_for(user, normal, field="password")
     with runtime().passwords.place(act.origin, account=user.email):
         password_hash = runtime().passwords.hash(normal)
-    with mailed_links.counting_wrong_links(act), write_tx() as tx:
+    with turning_away(act), mailed_links.counting_wrong_links(act), write_tx() as tx:
         user = mailed_links.spend_bound(tx, token, RESET_PASSWORD, act.now).user
+        admit(tx, user, act=act)
         put(tx, user, password_hash, act=act)
         claim_verified_address(tx, user, is_registrant=False, act=act)
         end_everything(tx, user, keep=None, now=act.now)

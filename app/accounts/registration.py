@@ -2,15 +2,16 @@
 
 from dataclasses import dataclass, field
 
+from sqlalchemy import String, literal, select
 from sqlalchemy import insert as insert_from
-from sqlalchemy import literal, select
 from sqlalchemy.orm import Session
 
 from app.accounts import mailed_links
+from app.accounts.admission import admit_unproven, passes
 from app.accounts.mailed_links import charge_mail
 from app.accounts.models import VERIFY_EMAIL, Registration
 from app.accounts.ownership import AddressHolder, drop_registration, lock_address
-from app.accounts.verification import send_verification
+from app.accounts.verification import mail_verification, send_verification
 from app.audit.events import Event
 from app.audit.service import record
 from app.core.act import Act
@@ -61,35 +62,50 @@ def check_new_account(email: str, name: str, password: str, locale: str = "") ->
     return account
 
 
-def register(account: NewAccount, *, act: Act) -> str:
+def register(account: NewAccount, *, invitation_id: str | None = None, act: Act) -> str:
     """Register an account and return the value of the `registration` cookie.
 
     Known and unknown addresses cause the same work and get the same answer (R43). A replaceable
     registration of the address is deleted with everything that belongs to it. Any other account
     stays: its owner gets a mail, with a link where the address is unproven. Past the limit of mails
-    to an address the newest registration is still stored. Raises TooManyRequests.
+    to an address the newest registration is still stored. Where the door is shut and no link of an
+    invitation opens it, nothing is made, and a stranger gets no mail (I01). Raises TooManyRequests,
+    or InvalidToken for a link that is dead.
     """
-    charge_call(
-        [register_counter(act.origin, settings()), mail_counter(act.origin, settings())], act.now
-    )
-    end_read()
-    with runtime().passwords.place(act.origin):
-        password_hash = runtime().passwords.hash(account.password)
+    charge_registration(act)
+    password_hash = hash_new(account, act)
     cookie = new_token()
     with write_tx() as tx:
         # Count first: only registrations lock this count, so two of one address run in turn.
         counter = mail_account_counter(MAIL_REGISTER, account.email, settings())
         has_mail = charge_mail(tx, counter, act.now)
         holder = lock_address(tx, account.email)
+        if not passes(tx, account.email, invitation_id, act.now):
+            tell_holder(tx, account.email, act=act, has_mail=has_mail)
+            return cookie
         link = None if has_mail else _set_link_aside(tx, holder)
         drop_registration(tx, account.email, reason="registered-again", act=act)
-        made = _insert(tx, account, password_hash, act)
-        _note_browser(tx, made, cookie, act.origin)
+        made = insert_account(tx, account, password_hash, act)
+        _note_browser(tx, made, cookie, invitation_id, act.origin)
         if made is not None:
+            admit_unproven(tx, made, invitation_id, act=act)
             _welcome(tx, account.email, made, act=act, has_mail=has_mail, link=link)
         else:
-            _tell_holder(tx, account.email, act=act, has_mail=has_mail)
+            tell_holder(tx, account.email, act=act, has_mail=has_mail)
     return cookie
+
+
+def charge_registration(act: Act) -> None:
+    """Count one registration of a network address; raises TooManyRequests."""
+    counters = [register_counter(act.origin, settings()), mail_counter(act.origin, settings())]
+    charge_call(counters, act.now)
+    end_read()
+
+
+def hash_new(account: NewAccount, act: Act) -> str:
+    """Return the hash of a new account's password."""
+    with runtime().passwords.place(act.origin):
+        return runtime().passwords.hash(account.password)
 
 
 def create_by_operator(account: NewAccount, *, role: str, verified: bool, act: Act) -> User:
@@ -101,7 +117,7 @@ def create_by_operator(account: NewAccount, *, role: str, verified: bool, act: A
     password_hash = runtime().passwords.hash(account.password)
     with write_tx() as tx:
         drop_registration(tx, account.email, reason="operator", act=act)
-        if _insert(tx, account, password_hash, act) is None:
+        if insert_account(tx, account, password_hash, act) is None:
             raise Conflict(_("{email} has an account already.").format(email=account.email))
         user = lock_by_email(tx, account.email)
         user.role = role
@@ -112,7 +128,7 @@ def create_by_operator(account: NewAccount, *, role: str, verified: bool, act: A
     return user
 
 
-def _insert(tx: Session, account: NewAccount, password_hash: str, act: Act) -> str | None:
+def insert_account(tx: Session, account: NewAccount, password_hash: str, act: Act) -> str | None:
     """Insert the account and return its id.
 
     Returns None where the address is taken. Two requests that race with two spellings of an address
@@ -134,14 +150,21 @@ def _insert(tx: Session, account: NewAccount, password_hash: str, act: Act) -> s
     return found
 
 
-def _note_browser(tx: Session, user_id: str | None, cookie: str, origin: RequestOrigin) -> None:
-    """Store the browser that registered an account.
+def _note_browser(
+    tx: Session,
+    user_id: str | None,
+    cookie: str,
+    invitation_id: str | None,
+    origin: RequestOrigin,
+) -> None:
+    """Store the browser and the link that an account was registered by.
 
     For a taken address (`user_id` is None) the same statement inserts no row.
     """
-    row = (User.id, literal(digest(cookie)), literal(origin.user_agent))
+    held = (digest(cookie), origin.user_agent, invitation_id)
+    row = (User.id, *(literal(each, String) for each in held))
     made = select(*row).where(User.id == (user_id or ""))
-    columns = ["user_id", "cookie_hash", "user_agent"]
+    columns = ["user_id", "cookie_hash", "user_agent", "invitation_id"]
     tx.execute(insert_from(Registration).from_select(columns, made))
 
 
@@ -166,15 +189,19 @@ def _welcome(
         mailed_links.hand_on(tx, link, user_id)
 
 
-def _tell_holder(tx: Session, email: str, *, act: Act, has_mail: bool) -> None:
+def tell_holder(tx: Session, email: str, *, act: Act, has_mail: bool) -> None:
+    """Mail the account of an address; without one, do the same work."""
     holder = lock_address(tx, email)
+    event = Event.REGISTERED_AGAIN if holder else Event.REGISTRATION_REFUSED
     subject_id, locale = (holder.id, holder.locale) if holder else (None, "")
-    record(tx, Event.REGISTERED_AGAIN, subject_id=subject_id, act=act)
+    record(tx, event, subject_id=subject_id, act=act)
     if not has_mail:
         return
     if holder is not None and holder.waits:
-        send_verification(tx, email, act=act)
+        mail_verification(tx, email, holder, act=act)
         return
     seconds = settings().verify_email_seconds
     mailed_links.issue(tx, None, VERIFY_EMAIL, seconds=seconds, now=act.now)  # a decoy (R42)
-    queue(tx, account.already_registered(settings(), email, act=act), act.now, language=locale)
+    receiver = email if holder is not None else ""  # a shut door sends a stranger nothing
+    note = account.already_registered(settings(), receiver, act=act)
+    queue(tx, note, act.now, language=locale)

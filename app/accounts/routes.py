@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from app.accounts import email_pending, export, own_account, registration, schemas
+from app.accounts import email_pending, export, joining, own_account, registration, schemas
 from app.core import errors
 from app.core.text import _
 from app.extensions import now, settings
-from app.sessions.browser_cookies import known_browser, sign_out
-from app.sessions.guards import authenticated, fresh, principal, public
+from app.sessions.browser_cookies import finish_login, known_browser, read_browser_cookies, sign_out
+from app.sessions.guards import authenticated, fresh, optional_principal, principal, public
+from app.sessions.login import LoginResult
 from app.sessions.lookup import by_token
 from app.sessions.request_identity import browser_caller
 from app.users.account import Account
@@ -28,21 +29,35 @@ blueprint = Blueprint("accounts", __name__, url_prefix="/api/auth")
 
 @blueprint.post("/register")
 @for_strangers
-@blueprint.response(201, Answer)
+@blueprint.response(201, schemas.RegisterAnswer)
+@refuses(errors.InvalidToken)
 @public
 @blueprint.arguments(schemas.RegisterBody)
-def register(body: dict[str, str]) -> dict[str, str]:
+def register(body: dict[str, str]) -> dict[str, Any]:
     """Register an account.
 
-    The answer does not tell whether the address has an account already. The `registration` cookie
-    shows later that this browser registered the account.
+    The answer does not tell whether the address has an account already, nor whether registration is
+    open to it. The `registration` cookie shows later that this browser registered the account. With
+    an `invitation` that was mailed to the address, the account is verified and signed in.
     """
     account = registration.check_new_account(
-        body["email"], body["name"], body["password"], body["locale"]
+        body["email"], body["name"], body["password"], body.get("locale", "")
     )
-    cookie = registration.register(account, act=current_act())
-    write_cookie(REGISTRATION, cookie, seconds=settings().verify_email_seconds)
+    outcome = _register(account, body.get("invitation"))
+    if isinstance(outcome, LoginResult):
+        finish_login(outcome)
+        user = user_json(outcome.caller.user)
+        answer = {"message": _("Welcome. You are signed in."), "user": user}
+        return answer | ({"requires2FASetup": True} if outcome.caller.must_enrol else {})
+    write_cookie(REGISTRATION, outcome, seconds=settings().verify_email_seconds)
     return {"message": _("We sent a mail to that address. Open the link in it to go on.")}
+
+
+def _register(account: registration.NewAccount, invitation: str | None) -> LoginResult | str:
+    if invitation is None:
+        return registration.register(account, act=current_act())
+    presented = read_browser_cookies(optional_principal())
+    return joining.join(account, invitation, presented=presented, act=current_act())
 
 
 @blueprint.get("/me")

@@ -14,6 +14,7 @@ from app.core.passwords import normalise
 from app.core.text import _
 from app.extensions import settings
 from app.users.schemas import UserItem
+from app.web.schemas import Answer
 from app.web.words import checked_by
 
 _password_in_use = validate.Length(min=1, max=1024)
@@ -54,7 +55,10 @@ def _language(text: str) -> None:
         raise ma.ValidationError(_("Use one of: {choices}.").format(choices=choices))
 
 
-_LOCALE = {"description": "A language of `GET /api/config`", "enum": list(languages())}
+_LOCALE = {
+    "description": "A language of `GET /api/config`",
+    "pattern": f"^({'|'.join(languages())})$",
+}
 
 
 class RegisterBody(ma.Schema):
@@ -63,7 +67,21 @@ class RegisterBody(ma.Schema):
     email = _address()
     password = fields.String(required=True, validate=_new_password)
     name = _name(load_default="")
-    locale = fields.String(load_default="", validate=_language, metadata=_LOCALE)
+    locale = fields.String(validate=_language, metadata=_LOCALE)
+    invitation = fields.String(
+        validate=validate.Length(min=1, max=128),
+        metadata={"description": "The token of an invitation"},
+    )
+
+
+class RegisterAnswer(Answer):
+    """The answer to a registration.
+
+    `user` is there where an invitation proved the mailbox, and the browser is signed in.
+    """
+
+    user = fields.Nested(UserItem)
+    requires2FASetup = fields.Boolean(metadata={"description": "Policy: set up two factors next"})
 
 
 class TokenBody(ma.Schema):
@@ -170,6 +188,10 @@ class Export(ma.Schema):
     authenticators = fields.List(_Facts, required=True)
     backupCodes = fields.List(_Facts, required=True)
     mailedLinks = fields.List(_Facts, required=True)
+    invitations = fields.List(
+        _Facts, required=True, metadata={"description": "To the caller's own address"}
+    )
+    invitationsMade = fields.List(_Facts, required=True)
     waitingMails = fields.List(_Facts, required=True)
     countedTries = fields.List(_Facts, required=True)
     events = fields.List(_Facts, required=True)

@@ -11,6 +11,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.accounts import mailed_links, passwords
+from app.accounts.admission import admit, turning_away
 from app.accounts.mailed_links import Letter, SpentLink, charge_mail, send_link
 from app.accounts.models import VERIFY_EMAIL, Registration
 from app.accounts.ownership import AddressHolder, claim_verified_address, lock_address, note_dropped
@@ -64,10 +65,10 @@ def verify_email(
     the mailbox decides the password. Without a `password` the cookie must show that this browser
     registered this account, and the account's password stays. Otherwise everything that a stranger
     may have left on the account ends (`claim_verified_address`). Raises InvalidRequest,
-    InvalidToken, PasswordRequired or TooManyRequests, and nothing is spent then.
+    InvalidToken, PasswordRequired, NotAdmitted or TooManyRequests, and nothing is spent then.
     """
     password_hash = None if password is None else _hash(token, password, act)
-    with mailed_links.counting_wrong_links(act), write_tx() as tx:
+    with turning_away(act), mailed_links.counting_wrong_links(act), write_tx() as tx:
         spent = _spend(tx, token, act.now)
         user, is_registrant = spent.user, _is_registrant(tx, spent, cookie)
         if password_hash is not None:
@@ -75,6 +76,7 @@ def verify_email(
             record(tx, Event.PASSWORD_RESET, subject_id=user.id, act=act)
         elif not is_registrant:
             raise PasswordRequired
+        admit(tx, user, act=act)
         claim_verified_address(tx, user, is_registrant=is_registrant, act=act)
         record(tx, Event.EMAIL_VERIFIED, subject_id=user.id, act=act)
     return user, is_registrant
@@ -129,6 +131,11 @@ def send_verification(tx: Session, email: str, *, act: Act) -> None:
     """Mail a new verification link to the account of an address."""
     holder = lock_address(tx, email)
     assert holder is not None
+    mail_verification(tx, email, holder, act=act)
+
+
+def mail_verification(tx: Session, email: str, holder: AddressHolder, *, act: Act) -> None:
+    """Mail a new verification link to the locked holder of an address."""
     seconds = settings().verify_email_seconds
     token = mailed_links.issue(tx, holder, VERIFY_EMAIL, seconds=seconds, now=act.now)
     queue(tx, letter(holder, act)(email, token=token), act.now, language=holder.locale)

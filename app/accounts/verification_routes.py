@@ -22,14 +22,15 @@ blueprint = Blueprint("verification", __name__, url_prefix="/api/auth/verify-ema
 @blueprint.post("")
 @for_strangers
 @blueprint.response(200, Answer)
-@refuses(errors.InvalidToken, errors.PasswordRequired)
+@refuses(errors.InvalidToken, errors.PasswordRequired, errors.Conflict)
 @public
 @blueprint.arguments(schemas.VerifyBody)
 def verify_email(body: dict[str, str]) -> dict[str, str]:
     """Verify an address by the token of the mailed link.
 
     Without `password` only the browser that registered the account may do so. A password that is
-    sent becomes the account's password.
+    sent becomes the account's password. 409 where the invitation is used up, or registration was
+    closed meanwhile.
     """
     user, is_registrant = verification.verify_email(
         body["token"],

@@ -16,6 +16,7 @@ _COMMANDS = {
     "audit": "app.cli.audit:audit",
     "doctor": "app.cli.maintenance:doctor",
     "groups": "app.cli.groups:groups",
+    "invitations": "app.cli.invitations:invitations",
     "keys": "app.cli.keys:keys",
     "mail": "app.cli.mail:mail",
     "openapi": "app.cli.openapi:openapi",

@@ -8,9 +8,8 @@ from flask.cli import with_appcontext
 
 from app.audit.chain import current_head
 from app.cli.output import json_option, one_line_failures, say
-from app.config.database_settings import database_url
+from app.config.database_settings import database_address, database_url
 from app.config.parsing import ConfigError
-from app.config.settings import database_address
 from app.db import end_read
 from app.extensions import settings
 from app.maintenance.copying import copy_to, rows_to_copy

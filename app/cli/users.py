@@ -10,6 +10,7 @@ from app.accounts.by_operator import set_role
 from app.accounts.directory import Listed, Wanted
 from app.accounts.registration import check_new_account, create_by_operator
 from app.cli.expiring import DAYS, expire
+from app.cli.invitations import invite
 from app.cli.output import (
     describe,
     find_user,
@@ -29,7 +30,7 @@ from app.users.models import ROLES, USER
 from app.users.schemas import user_json
 
 users = AppGroup("users", help="Create, list, change and move accounts.")
-for _each in (import_users, export_users, expire, *COMMANDS):
+for _each in (import_users, export_users, expire, invite, *COMMANDS):
     users.add_command(_each)
 
 

@@ -1,9 +1,11 @@
 """Parser of DATABASE_URL."""
 
 import re
-from urllib.parse import urlencode
+from pathlib import Path
+from urllib.parse import quote, urlencode
 
 from app.config.parsing import ConfigError, number, split_address
+from app.config.root import ROOT
 
 _SQLITE, _POSTGRESQL, _SHORT = "sqlite:///", "postgresql://", "postgres://"
 _USUAL_PORT = "5432"
@@ -35,6 +37,18 @@ def database_url(value: str) -> str | None:
             "percent-encode / ? # @ : % in user and password"
         )
     return f"{_POSTGRESQL}{rest}"
+
+
+def database_address(url: str | None, instance_dir: Path) -> str:
+    """Return the address of the database that DATABASE_URL and INSTANCE_DIR name.
+
+    SQLAlchemy reads an address percent-encoded: a `?` in a folder's name would end the file's name.
+    """
+    if not url:
+        return f"sqlite:///{quote(str(instance_dir / 'second-lock.db'))}"
+    if url.startswith("sqlite:///") and not url.startswith("sqlite:////"):
+        return f"sqlite:///{quote(str(ROOT))}/{url.removeprefix('sqlite:///')}"
+    return url
 
 
 def _sqlite(given: str) -> str:

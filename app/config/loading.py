@@ -3,12 +3,12 @@
 from collections.abc import Callable, Mapping
 from dataclasses import fields, replace
 from typing import Any
-from urllib.parse import urlsplit
 
 from app.config import parsing
+from app.config.database_settings import database_address
 from app.config.keyfile import KEY_NAMES, KeyFile, ensure_keys, find_key_file
 from app.config.parsing import ConfigError
-from app.config.settings import Settings, database_address
+from app.config.settings import Settings
 
 
 def load_settings(
@@ -27,7 +27,7 @@ def load_settings(
     }
     if not environ.get("PUBLIC_URL"):
         values["public_url"] = parsing.origin(f"http://localhost:{values['port']}")
-    is_local = parsing.is_loopback(urlsplit(values["public_url"]).hostname or "")
+    is_local = parsing.is_local(values["public_url"])
     if is_local and not parsing.is_loopback(values["host"]):
         raise ConfigError("PUBLIC_URL must be the public address when HOST is not a loopback one")
     file = find_key_file(values["instance_dir"], _given_keys(environ)) if is_local else None
@@ -45,7 +45,7 @@ def key_file_of(settings: Settings, environ: Mapping[str, str]) -> KeyFile | Non
 
     No file is used if the environment gives all keys, or if PUBLIC_URL is not a loopback address.
     """
-    if not parsing.is_loopback(urlsplit(settings.public_url).hostname or ""):
+    if not settings.is_local:
         return None
     return find_key_file(settings.instance_dir, _given_keys(environ))
 

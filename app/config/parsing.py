@@ -172,6 +172,11 @@ def is_loopback(host: str) -> bool:
         return False
 
 
+def is_local(url: str) -> bool:
+    """Tell whether an address such as PUBLIC_URL reaches this machine alone."""
+    return is_loopback(urlsplit(url).hostname or "")
+
+
 def split_address(value: str) -> SplitResult | None:
     """Return the parts of an address, or None if invalid."""
     try:

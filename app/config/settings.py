@@ -4,19 +4,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from app.config import (
     database_settings,
+    door_settings,
     forward_auth_settings,
     mail_settings,
     page_settings,
     parsing,
     web_settings,
 )
+from app.config.root import ROOT
 from app.core.limits import Window
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 def _setting(
@@ -89,6 +88,12 @@ class Settings:
     )
     mail_from: str = _setting(
         "Second Lock <no-reply@localhost>", mail_settings.mailbox, "the sender of mails"
+    )
+    registration: door_settings.Door | None = _setting(
+        "",
+        door_settings.door,
+        "`open`, `invited`, `closed` or domains such as `@example.org`; left out, `open` at a "
+        "loopback `PUBLIC_URL` and `invited` elsewhere; see docs/the-door.md",
     )
     email_verification: str = _setting(
         "required", parsing.choice("required", "off"), "whether login needs a verified address"
@@ -217,6 +222,16 @@ class Settings:
         return self.public_url.startswith("https://")
 
     @property
+    def is_local(self) -> bool:
+        """Whether PUBLIC_URL reaches this machine alone."""
+        return parsing.is_local(self.public_url)
+
+    @property
+    def door(self) -> door_settings.Door:
+        """Who may register."""
+        return door_settings.in_force(self.registration, is_local=self.is_local)
+
+    @property
     def is_sqlite(self) -> bool:
         """Whether the database is a SQLite file."""
         return self.database.startswith("sqlite:")
@@ -224,16 +239,4 @@ class Settings:
     @property
     def database(self) -> str:
         """The address of the database as SQLAlchemy reads it."""
-        return database_address(self.database_url, self.instance_dir)
-
-
-def database_address(url: str | None, instance_dir: Path) -> str:
-    """Return the address of the database that DATABASE_URL and INSTANCE_DIR name.
-
-    SQLAlchemy reads an address percent-encoded: a `?` in a folder's name would end the file's name.
-    """
-    if not url:
-        return f"sqlite:///{quote(str(instance_dir / 'second-lock.db'))}"
-    if url.startswith("sqlite:///") and not url.startswith("sqlite:////"):
-        return f"sqlite:///{quote(str(ROOT))}/{url.removeprefix('sqlite:///')}"
-    return url
+        return database_settings.database_address(self.database_url, self.instance_dir)

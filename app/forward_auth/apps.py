@@ -18,8 +18,9 @@ from app.db import write_tx
 from app.db.versions import conflicting, next_version
 from app.extensions import db, settings
 from app.forward_auth.models import ASKED_GROUPS, App, AppGroup
+from app.groups.service import lock_named
 from app.groups.stamp import renew_stamp
-from app.users.models import ROLES, Group, names_in
+from app.users.models import ROLES, names_in
 
 
 class ListedApp(NamedTuple):
@@ -138,13 +139,7 @@ def _put(tx: Session, app: App, values: dict[str, Any]) -> None:
 
 
 def _ask_for(tx: Session, app: App, names: Sequence[str]) -> None:
-    # Whoever deletes one of the groups meanwhile waits for this transaction, or this one for them.
-    chosen = select(Group).where(Group.name.in_(names)).order_by(Group.id)
-    found = tx.scalars(chosen.with_for_update()).all()
-    missing = sorted(set(names) - {each.name for each in found})
-    if missing:
-        told = [_("There is no group {name}.").format(name=each) for each in missing]
-        raise InvalidRequest(fields={"groups": told})
+    found = lock_named(tx, names)
     tx.execute(delete(AppGroup).where(AppGroup.app_id == app.id))
     tx.add_all(AppGroup(app_id=app.id, group_id=each.id) for each in found)
     tx.flush()

@@ -106,12 +106,20 @@ def decide(
     """
     if caller is None:
         return Challenge((LOGIN,), asked)
-    held = {caller.user.role, *caller.user.groups}
-    lacking = tuple(" / ".join(sorted(each)) for each in asked.groups if held.isdisjoint(each))
-    if lacking:  # first: two factors would not help who is in no such group
-        return Deny(GroupRequired(), caller.user, lacking)
+    lacks = lacking(caller.user, asked)
+    if lacks:  # first: two factors would not help who is in no such group
+        return Deny(GroupRequired(), caller.user, lacks)
     need = missing(caller, asked, fresh_seconds=fresh_seconds, now=now)
     return Challenge(need, asked) if need else Allow(caller.user)
+
+
+def lacking(user: Account, asked: Asked) -> tuple[str, ...]:
+    """Return which groups a user lacks.
+
+    Each text names those of which one is enough.
+    """
+    held = {user.role, *user.groups}
+    return tuple(" / ".join(sorted(each)) for each in asked.groups if held.isdisjoint(each))
 
 
 def missing(

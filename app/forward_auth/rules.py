@@ -6,7 +6,7 @@ where the stamp is another one, so a change holds at the next request on every n
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flask import current_app
 from sqlalchemy import select, true
@@ -23,15 +23,26 @@ _KEPT = "app_rules"
 _FIND_STAMP = select(STAMP)
 # One statement, so that the stamp and the list are of one moment.
 _FIND_RULES = select(
-    RuleStamp.stamp, App.origin, App.roles, ASKED_GROUPS, App.factor, App.fresh, App.open_paths
+    RuleStamp.stamp,
+    App.origin,
+    App.name,
+    App.roles,
+    ASKED_GROUPS,
+    App.factor,
+    App.fresh,
+    App.open_paths,
 ).join_from(RuleStamp, App, true(), isouter=True)
 
 
 @dataclass(frozen=True)
 class Rule:
-    """What an app asks for, and which paths are open."""
+    """What an app asks for, and which paths are open.
+
+    `name` is the one that people read.
+    """
 
     asked: Asked
+    name: str = ""
     open_paths: tuple[tuple[str, ...], ...] = ()
 
     def opens(self, path: str) -> bool:
@@ -61,11 +72,12 @@ def rules_at(stamp: str | None) -> Mapping[str, Rule]:
 def _read() -> _Kept:
     rows = [tuple(row) for row in find_rows(_FIND_RULES)]
     stamp = rows[0][0] if rows else None
-    return _Kept(stamp, {row[1]: _rule(*row[2:]) for row in rows if row[1] is not None})
+    return _Kept(stamp, {row[1]: _rule(row[2:]) for row in rows if row[1] is not None})
 
 
-def _rule(roles: str, groups: str | None, factor: int, fresh: int | None, paths: list[str]) -> Rule:
+def _rule(row: tuple[Any, ...]) -> Rule:
+    name, roles, groups, factor, fresh, paths = row
     names = frozenset((*roles.split(), *names_in(groups)))
     asked = Asked(factor=factor == 2, fresh=fresh, groups=(names,) if names else ())
     prefixes = (segments_of(each) for each in paths)
-    return Rule(asked, tuple(each for each in prefixes if each is not None))
+    return Rule(asked, name, tuple(each for each in prefixes if each is not None))

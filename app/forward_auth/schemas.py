@@ -1,4 +1,4 @@
-"""The shapes of the way back after a login."""
+"""The shapes of the way back, and of somebody's own apps."""
 
 from typing import Any
 
@@ -52,6 +52,24 @@ class ReturnAnswer(ma.Schema):
         required=True,
         metadata={"description": "Empty: go to `url` now. Else do this, then ask again"},
     )
+
+
+class OwnApp(ma.Schema):
+    """An app that the caller may open.
+
+    `factor` and `fresh` are what it asks for.
+    """
+
+    name = fields.String(required=True)
+    origin = fields.String(required=True)
+    factor = fields.Integer(required=True, validate=validate.OneOf([1, 2]))
+    fresh = fields.Integer(metadata={"description": "Seconds; left out where it asks for none"})
+
+
+class OwnApps(ma.Schema):
+    """The apps that the caller may open, by name."""
+
+    apps = fields.List(fields.Nested(OwnApp), required=True)
 
 
 def asked_by(query: dict[str, Any]) -> Asked:

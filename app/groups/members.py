@@ -53,7 +53,7 @@ def add(group_id: str, user_id: str, *, act: Act) -> User:
     """
     with write_tx() as tx:
         user, group = _lock(tx, user_id), _find(tx, group_id)
-        if _join(tx, user, group, act=act):
+        if join(tx, user, group, act=act):
             _tell(tx, user, _("put you into the group {group}").format(group=group.name), act)
     return user
 
@@ -83,11 +83,15 @@ def set_groups(tx: Session, user: User, names: Iterable[str], *, act: Act) -> bo
     for name in sorted(before - wanted):
         _leave(tx, user, _named(tx, name, act), act=act)
     for name in sorted(wanted - before):
-        _join(tx, user, _named(tx, name, act), act=act)
+        join(tx, user, _named(tx, name, act), act=act)
     return before != wanted
 
 
-def _join(tx: Session, user: User, group: Group, *, act: Act) -> bool:
+def join(tx: Session, user: User, group: Group, *, act: Act) -> bool:
+    """Put a locked user into a group; nobody gets a mail.
+
+    Returns whether they were not in it. Raises Conflict past MOST_GROUPS.
+    """
     if group.name in user.groups:
         return False
     held = select(func.count()).select_from(GroupMember).where(GroupMember.user_id == user.id)

@@ -1,5 +1,6 @@
 """Makes, changes and deletes groups, and lists them."""
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, func, select
@@ -8,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.audit.events import Event
 from app.audit.service import record
 from app.core.act import Act
-from app.core.errors import NotFound
+from app.core.errors import InvalidRequest, NotFound
 from app.core.group_names import require_group_name
 from app.core.text import _
 from app.db import write_tx
@@ -54,6 +55,20 @@ def find_by_name(name: str) -> Group:
     if group is None:
         raise NotFound(_("There is no group {name}.").format(name=name))
     return group
+
+
+def lock_named(tx: Session, names: Sequence[str]) -> Sequence[Group]:
+    """Return the groups of these names with their rows locked.
+
+    Raises InvalidRequest for a name that is not there.
+    """
+    # Whoever deletes one of the groups meanwhile waits for this transaction, or this one for them.
+    chosen = select(Group).where(Group.name.in_(names)).order_by(Group.id)
+    found = tx.scalars(chosen.with_for_update()).all()
+    if missing := sorted(set(names) - {each.name for each in found}):
+        told = [_("There is no group {name}.").format(name=each) for each in missing]
+        raise InvalidRequest(fields={"groups": told})
+    return found
 
 
 def create(name: str, description: str = "", *, act: Act) -> Group:

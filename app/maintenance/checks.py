@@ -2,19 +2,18 @@
 
 from dataclasses import dataclass
 from functools import partial
-from urllib.parse import urlsplit
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.audit.chain import current_head
-from app.config.parsing import is_loopback
 from app.core.encryption import SealBroken
 from app.db import end_read
 from app.db.sealed import SealedColumn, sealed_columns
 from app.extensions import db, now, runtime, settings
 from app.keys.inventory import PEPPER, held_keys, peppered_hashes
 from app.maintenance.clocks import database_clock, outer_clock
+from app.maintenance.door_check import door
 from app.maintenance.environment_checks import cookies, files, page, proxy
 from app.maintenance.finding import Finding, FindingOf, broken, ok, warning
 from app.maintenance.mail_check import mail
@@ -87,7 +86,7 @@ def _redis() -> Finding:
 
 def _settings() -> Finding:
     found = settings()
-    if is_loopback(urlsplit(found.public_url).hostname or ""):
+    if found.is_local:
         return ok(f"for this machine alone: {found.public_url}")
     if found.mail_url.startswith(("console:", "file:")):
         told = "MAIL_URL sends no mail, but PUBLIC_URL is a public address"
@@ -172,6 +171,7 @@ _CHECKS: dict[str, FindingOf] = {
     "redis": _redis,
     "mail": mail,
     "settings": _settings,
+    "registration": door,
     "cookies": cookies,
     "proxy": proxy,
     "files": files,

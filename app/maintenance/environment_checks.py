@@ -4,12 +4,10 @@ import ipaddress
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from sqlalchemy import func, make_url, select
 
 from app.config import ROOT
-from app.config.parsing import is_loopback
 from app.core.request_origin import is_address
 from app.extensions import db, runtime, settings
 from app.maintenance.finding import Finding, broken, ok, warning
@@ -35,7 +33,7 @@ def page() -> Finding:
         return warning("is not built", "Run `make build`, or use the API alone.")
     if support := settings().support:
         return ok(f"is built; people who are locked out are shown {support}")
-    if is_loopback(urlsplit(settings().public_url).hostname or ""):
+    if settings().is_local:
         return ok("is built")
     return warning(
         "is built; people who are locked out are shown nobody to ask",
@@ -46,7 +44,7 @@ def page() -> Finding:
 def proxy() -> Finding:
     """Tell whether TRUSTED_PROXIES fits PUBLIC_URL and the addresses of sign-ins."""
     found = settings()
-    is_behind = found.is_https or not is_loopback(urlsplit(found.public_url).hostname or "")
+    is_behind = found.is_https or not found.is_local
     if is_behind and found.trusted_proxies == 0:
         return warning(
             "PUBLIC_URL is a public address, but no hop is trusted: everybody shares the proxy's "
@@ -78,7 +76,7 @@ def cookies() -> Finding:
     """Tell how cookies are protected on their way."""
     if settings().is_https:
         return ok("Secure, named __Host-…")
-    if is_loopback(urlsplit(settings().public_url).hostname or ""):
+    if settings().is_local:
         return ok("without Secure, which this machine alone allows")
     return broken(
         "cross the network in clear", "Let a proxy speak https, and set PUBLIC_URL to https://…."

@@ -13,6 +13,7 @@ from app.core.errors import TooManyRequests
 from app.core.limits import Window
 from app.db import end_read, rows_changed, write_tx
 from app.extensions import db, settings
+from app.invitations.models import Invitation
 from app.lockout.counters import Counter
 from app.lockout.models import AttemptKey, AttemptRow
 from app.lockout.service import charge_call
@@ -76,6 +77,10 @@ def expired(settings: Settings, now: datetime) -> Iterator[Expired]:
     yield Expired(KnownBrowser, KnownBrowser.last_used_at <= unknown_since)
     yield Expired(TrustedDevice, TrustedDevice.expires_at <= now)
     yield Expired(TotpSecret, (TotpSecret.state == PENDING) & (TotpSecret.expires_at <= now))
+    # A registration by a link waits for its proof when the link has expired.
+    proven_since = now - timedelta(seconds=settings.verify_email_seconds)
+    is_spent = (Invitation.uses == 0) | (Invitation.expires_at <= proven_since)
+    yield Expired(Invitation, is_spent)
 
 
 def longest_window(settings: Settings) -> int:

@@ -41,6 +41,7 @@ const SetupPage = forMembers(later(() => import('./pages/TwoFactorSetup').then((
 const PasswordPage = forMembers(later(() => import('./pages/Password').then((page) => page.Password)));
 const BackupCodesPage = forMembers(later(() => import('./pages/BackupCodes').then((page) => page.BackupCodes)));
 const LostPage = spoken(later(() => import('./pages/Lost').then((page) => page.Lost)));
+const JoinPage = spoken(later(() => import('./pages/Join').then((page) => page.Join)));
 const VerifyEmailPage = spoken(later(() => import('./pages/VerifyEmail').then((page) => page.VerifyEmail)));
 const ConfirmEmailPage = spoken(later(() => import('./pages/ConfirmEmail').then((page) => page.ConfirmEmail)));
 const UndoEmailPage = spoken(later(() => import('./pages/UndoEmail').then((page) => page.UndoEmail)));
@@ -52,6 +53,7 @@ export function Routes() {
     <Router>
       <Route path="/" component={Home} />
       <Route path="/register" component={RegisterPage} />
+      <Route path="/join" component={JoinPage} />
       <Route path="/verify-email" component={VerifyEmailPage} />
       <Route path="/login" component={LoginPage} />
       <Route path="/logout" component={LogoutPage} />

@@ -14,6 +14,7 @@ def test_me_tells_the_own_account(ann: Person) -> None:
         "locale",
         "emailVerified",
         "role",
+        "groups",
         "twoFactorEnabled",
         "createdAt",
     }

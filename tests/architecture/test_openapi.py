@@ -9,7 +9,8 @@ from flask import Flask
 from jsonschema import Draft202012Validator
 
 from tests.client import Client
-from tests.examples import EXAMPLES, Examples, is_alike, record
+from tests.examples import EXAMPLES, record
+from tests.recording import Examples, is_alike
 from tests.web.calls import calls_of
 
 _COMMITTED: Examples = json.loads(EXAMPLES.read_text("utf-8"))

@@ -12,11 +12,13 @@ from app.core.act import Act
 from app.core.errors import AppError
 from app.forward_auth import apps
 from app.groups import members, service
+from app.invitations import issuing
+from app.invitations.models import Invitation
 from app.twofactor.service import ask_to_enrol
 from app.users.service import find_by_email
 from tests.accounts.links import subjects
 from tests.person import Person
-from tests.rows import events, execute
+from tests.rows import events, execute, rows
 
 Do = Callable[[Person, Act], object]
 UNVERIFY = "UPDATE users SET email_verified_at = NULL"
@@ -134,6 +136,15 @@ def test_what_is_done_to_a_group_is_written(ann: Person) -> None:
     assert happened(ann, lambda _, act: service.delete(found_id, version=2, act=act)) == [
         "group.deleted"
     ]
+
+
+def test_what_is_done_to_an_invitation_is_written(ann: Person) -> None:
+    wish = issuing.wanted(email=None, role="user", groups=(), seconds=3600, uses=2)
+    assert happened(ann, lambda _, act: issuing.invite(wish, act=act)) == ["invitation.made"]
+    [row] = rows(ann.app, Invitation)
+    assert happened(ann, lambda _, act: issuing.revoke(row.id, act=act)) == ["invitation.revoked"]
+    told = events(ann.app, "invitation.made", "invitation.revoked")
+    assert {each.detail["invitation"] for each in told} == {row.id}
 
 
 def test_what_is_done_to_an_app_is_written(ann: Person) -> None:

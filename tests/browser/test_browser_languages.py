@@ -121,7 +121,7 @@ def test_the_journey_holds_no_hard_coded_word_and_fits_a_phone(
 ) -> None:
     person.app.config["BUNDLE"] = bundle
     page = new_context(locale=language, viewport={"width": 320, "height": 640}).new_page()
-    for path in ("/register", "/forgot-password", "/lost", "/no/such/page", "/login"):
+    for path in ("/register", "/forgot-password", "/join", "/lost", "/no/such/page", "/login"):
         page.goto(path)
         page.locator("h1").wait_for()
         assert page.evaluate("document.documentElement.dir") == direction

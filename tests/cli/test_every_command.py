@@ -15,8 +15,8 @@ from tests.person import PASSWORD, Person
 from tests.web.test_database_gone import Outage
 
 OURS = (
-    "users", "2fa", "groups", "apps", "policy", "audit", "keys", "mail", "doctor", "purge",
-    "restore-fence", "openapi", "serve",
+    "users", "invitations", "2fa", "groups", "apps", "policy", "audit", "keys", "mail", "doctor",
+    "purge", "restore-fence", "openapi", "serve",
 )  # fmt: skip
 # The one runs until it is stopped, the other prints JSON as it is.
 PRINT_NO_JSON = {"serve", "openapi"}
@@ -126,7 +126,6 @@ def arguments_of(command: click.Command, folder: Path) -> list[str]:
         "name": "admins",
         "origin": "http://localhost:9000",
         "new": "b@example.com",
-        "language": "de",
         "locale": "de",
         "file": str(file),
         "url": f"sqlite:///{folder / 'copy.db'}",

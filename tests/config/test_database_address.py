@@ -8,8 +8,8 @@ from flask import Flask
 
 from app import create_app
 from app.config import ConfigError
-from app.config.database_settings import database_url
-from app.config.settings import ROOT, database_address
+from app.config.database_settings import database_address, database_url
+from app.config.root import ROOT
 from app.db.opening import open_engine
 from app.extensions import db
 from tests.clock import FrozenClock

@@ -11,10 +11,16 @@ from alembic.script import ScriptDirectory
 from flask import Flask
 from sqlalchemy import inspect, text
 
+from app.accounts.models import Registration
+from app.config.operators import operator_act
 from app.db.migrations import MIGRATIONS, newest_migration
-from app.extensions import db
+from app.extensions import db, now
+from app.groups import service as groups
+from app.invitations.models import Invitation, InvitationGroup
 from app.users.models import User
+from tests.accounts.registrations import links, verified
 from tests.clock import FrozenClock
+from tests.invitations.house import join, mailed, shown
 from tests.person import PASSWORD, Person
 from tests.rows import dump, execute, rows
 
@@ -126,6 +132,24 @@ def test_request_counts_go_whatever_they_hold_and_come_back_empty(app: Flask) ->
         assert db.session.execute(text(columns)).all() == []
         db.session.remove()
         flask_migrate.upgrade()
+
+
+def test_registrations_outlive_invitations_on_the_way_down(app: Flask, person: Person) -> None:
+    with app.app_context():
+        groups.create("staff", act=operator_act(now()))
+    mailed(app, person, groups=("staff",))
+    assert join(person, shown(app, groups=("staff",))).status_code == 201
+    with app.app_context():
+        flask_migrate.downgrade(revision="0017")
+        flask_migrate.upgrade()
+    assert (rows(app, Invitation), rows(app, InvitationGroup)) == ([], [])
+    [waiting] = rows(app, Registration)
+    assert waiting.invitation_id is None
+    assert verified(person, links(person)[-1]) == (200, None)
+    assert join(Person(app, person.clock, "bob@example.com"), shown(app)).status_code == 201
+    assert [each.invitation_id for each in rows(app, Registration)] == [
+        each.id for each in rows(app, Invitation)
+    ]
 
 
 def test_foreign_keys_hold_after_a_migration(app: Flask, enrolled: Person) -> None:

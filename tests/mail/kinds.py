@@ -8,7 +8,7 @@ from app.core.act import Act
 from app.core.request_origin import RequestOrigin
 from app.core.text import _
 from app.mail.message import Message
-from app.mail.wording import account
+from app.mail.wording import account, door
 from tests.conftest import make_settings
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -32,6 +32,7 @@ MORE: dict[Callable[..., Message], dict[str, Any]] = {
     account.backup_codes_replaced: {},
     account.new_device: {},
     account.session_reuse: {},
+    door.invitation: {"link": "https://login.example.com/join#token=T0K3N", "until": NOW},
     account.operator_acted: {"what": _("signed you out everywhere")},
 }
 

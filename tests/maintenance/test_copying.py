@@ -27,6 +27,7 @@ from app.users.service import find_by_email
 from tests.audit.history import faults, tamper
 from tests.clock import FrozenClock
 from tests.conftest import Backend
+from tests.invitations.house import join, mailed, shown
 from tests.person import Person
 from tests.program import Program
 from tests.rows import execute
@@ -61,8 +62,7 @@ def trusting(app: Flask, enrolled: Person, clock: FrozenClock) -> Person:
     wrong.password = "another password"
     assert wrong.log_in().status_code == 401
     enrolled.other_browser().half()
-    body = {"email": "new@example.com", "password": enrolled.password}
-    assert Person(app, clock, "new@example.com").post("register", body).status_code == 201
+    assert join(Person(app, clock, "new@example.com"), shown(app)).status_code == 201
     with app.app_context():
         set_policy("everyone", clock.now())
         act = operator_act(clock.now())
@@ -73,6 +73,7 @@ def trusting(app: Flask, enrolled: Person, clock: FrozenClock) -> Person:
         apps.add({**app_of_wiki, "factor": 1}, act=act)
         wiki = service.find_by_name("wiki")
         service.change(wiki.id, version=1, name="editors", act=act)
+    mailed(app, Person(app, clock, "guest@example.com"), groups=("editors",))
     trusting = enrolled.other_browser().half()
     answer = trusting.post("2fa/verify-login", {"code": trusting.code(), "rememberDevice": True})
     assert answer.status_code == 200, answer.json

@@ -14,12 +14,15 @@ from flask import Flask
 from app.accounts.models import MailToken
 from app.db import write_tx
 from app.extensions import db, now
+from app.invitations.models import Invitation
 from app.lockout.models import AttemptKey, AttemptRow
 from app.maintenance.purge import expired, longest_window, purge, purge_hourly
 from app.sessions.models import AuthSession, KnownBrowser, LoginChallenge, TrustedDevice
 from app.twofactor.models import TotpSecret
 from app.web.background import Task, keep_working
 from tests.accounts.links import trust
+from tests.accounts.registrations import links, verified
+from tests.invitations.house import join, shown
 from tests.person import Person
 from tests.racing import race
 from tests.rows import events, execute, rows
@@ -34,6 +37,7 @@ TABLES: tuple[type[Any], ...] = (
     KnownBrowser,
     TrustedDevice,
     TotpSecret,
+    Invitation,
 )
 
 
@@ -49,6 +53,7 @@ def fill(person: Person) -> None:
     person.post("2fa/setup", {"replace": True})
     person.post("password/forgot", {"email": person.email})
     person.post("password/forgot", {"email": "nobody@example.com"})
+    shown(person.app)
 
 
 def run(person: Person, *arguments: str) -> dict[str, int]:
@@ -108,6 +113,23 @@ def test_r47_attempts_stay_as_long_as_any_limit_counts_them(enrolled: Person) ->
         assert [each.table for each in expired(settings, enrolled.clock.now())] == [
             model.__tablename__ for model in TABLES
         ]
+
+
+def test_a_link_stays_for_whoever_registered_by_it_in_time(app: Flask, person: Person) -> None:
+    token = shown(app, uses=2, seconds=60)
+    assert join(person, token).status_code == 201
+    person.clock.move(seconds=DAY - 1)
+    assert run(person)["invitations"] == 0
+    assert verified(person, links(person)[-1]) == (200, None)
+    person.clock.move(seconds=61)
+    assert run(person)["invitations"] == 1
+
+
+def test_a_used_up_link_goes_at_once(app: Flask, person: Person) -> None:
+    assert join(person, shown(app)).status_code == 201
+    assert run(person)["invitations"] == 0
+    assert verified(person, links(person)[-1]) == (200, None)
+    assert run(person)["invitations"] == 1
 
 
 def test_more_than_one_batch_is_removed(ann: Person) -> None:

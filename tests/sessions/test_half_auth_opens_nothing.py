@@ -30,6 +30,7 @@ PUBLIC = {
     "/api/auth/token",
     "/api/auth/token/verify",
     "/api/auth/token/refresh",
+    "/api/auth/invitation",
     "/api/config",
     "/api/openapi.json",
     "/api/docs",

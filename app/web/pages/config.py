@@ -42,7 +42,8 @@ class Config(ma.Schema):
     appName = fields.String(required=True)
     logo = fields.String(metadata={"description": "Where the picture is; left out without one"})
     registration = fields.String(
-        required=True, metadata={"description": "Who may register: `open` is everybody"}
+        required=True,
+        metadata={"description": "`open`, `invited`, `closed`, or domains such as `@example.org`"},
     )
     support = fields.String(
         metadata={"description": "A mail address or URL for people who are locked out"}
@@ -69,7 +70,7 @@ def seen(found: Settings) -> dict[str, Any]:
     return {
         "appName": found.app_name,
         **({"logo": LOGO} if found.logo else {}),
-        "registration": "open",
+        "registration": str(settings().door),
         **({"support": found.support} if found.support else {}),
         "languages": list(languages()),
         "passwordMinLength": found.password_min_length,

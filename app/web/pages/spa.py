@@ -26,6 +26,7 @@ blueprint = Blueprint("spa", __name__)
 PAGES = (
     "/",
     "/register",
+    "/join",
     "/verify-email",
     "/login",
     "/logout",

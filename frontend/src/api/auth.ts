@@ -2,7 +2,9 @@
 import { call } from './http';
 import type * as wire from './types';
 
-export const register = (account: wire.Registration) => call('POST', '/api/auth/register', account);
+export const register = (account: wire.Registration) => call('POST', '/api/auth/register', account) as Promise<wire.Registered>;
+export const lookAtInvitation = (token: string) => call('POST', '/api/auth/invitation', { token });
+export const acceptInvitation = (token: string) => call('POST', '/api/auth/invitation/accept', { token }) as Promise<wire.UserAnswer>;
 export const verifyEmail = (token: string, password?: string) =>
   call('POST', '/api/auth/verify-email', password === undefined ? { token } : { token, password });
 export const lookAtVerification = (token: string) => call('POST', '/api/auth/verify-email/look', { token });
@@ -23,6 +25,7 @@ export const logoutAll = () => call('POST', '/api/auth/logout-all', {});
 export const reauth = (proof: wire.Proof) => call('POST', '/api/auth/reauth', proof);
 
 export const me = () => call('GET', '/api/auth/me') as Promise<wire.UserAnswer>;
+export const ownApps = () => call('GET', '/api/auth/apps');
 export const changeName = (name: string) => call('PATCH', '/api/auth/me', { name }) as Promise<wire.UserAnswer>;
 export const changeLocale = (locale: string) => call('PATCH', '/api/auth/me', { locale }) as Promise<wire.UserAnswer>;
 export const changeEmail = (email: string, password: string) => call('POST', '/api/auth/email/change', { email, password });

@@ -146,6 +146,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the invitations that still work. */
+        get: operations["admin_invitations_list_all"];
+        put?: never;
+        /**
+         * Invite one address by mail, or make a link for several people.
+         * @description With `email` the link goes by mail alone, and an older invitation of the address ends. Without
+         *     it the answer shows the link, this once.
+         */
+        post: operations["admin_invitations_invite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/invitations/{invitation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example s5wA0QbN3J0f8Xw1RkqV9c */
+                invitation_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke an invitation; its link is dead at once. */
+        delete: operations["admin_invitations_revoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/2fa/backup-codes": {
         parameters: {
             query?: never;
@@ -378,6 +420,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auth/apps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Return the apps that the caller's role and groups open, by name.
+         * @description An app may still ask for a second factor or for a fresh proof when it is opened.
+         */
+        get: operations["own_apps_list_own"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/email/change": {
         parameters: {
             query?: never;
@@ -478,6 +540,46 @@ export interface paths {
         get: operations["history_show_events"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Return what an invitation offers.
+         * @description The invitation is not spent.
+         */
+        post: operations["invitations_look"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/invitation/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take the groups of an invitation to the caller's own address.
+         * @description The caller's role stays.
+         */
+        post: operations["invitations_accept"];
         delete?: never;
         options?: never;
         head?: never;
@@ -638,7 +740,9 @@ export interface paths {
         put?: never;
         /**
          * Set a new password by the token of the mailed link.
-         * @description Every session ends, nobody is signed in, and two-factor authentication stays as it is.
+         * @description Every session ends, nobody is signed in, and two-factor authentication stays as it is. The
+         *     link also verifies the address. 409 where the account still waits for that, and its invitation
+         *     is used up or registration was closed meanwhile.
          */
         post: operations["passwords_reset"];
         delete?: never;
@@ -678,8 +782,9 @@ export interface paths {
         put?: never;
         /**
          * Register an account.
-         * @description The answer does not tell whether the address has an account already. The `registration` cookie
-         *     shows later that this browser registered the account.
+         * @description The answer does not tell whether the address has an account already, nor whether registration is
+         *     open to it. The `registration` cookie shows later that this browser registered the account. With
+         *     an `invitation` that was mailed to the address, the account is verified and signed in.
          */
         post: operations["accounts_register"];
         delete?: never;
@@ -801,7 +906,8 @@ export interface paths {
         /**
          * Verify an address by the token of the mailed link.
          * @description Without `password` only the browser that registered the account may do so. A password that is
-         *     sent becomes the account's password.
+         *     sent becomes the account's password. 409 where the invitation is used up, or registration was
+         *     closed meanwhile.
          */
         post: operations["verification_verify_email"];
         delete?: never;
@@ -1032,6 +1138,10 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AcceptAnswer: {
+            message: string;
+            user: components["schemas"]["UserItem"];
+        };
         Answer: {
             message: string;
         };
@@ -1145,7 +1255,7 @@ export interface components {
             passkeys: boolean;
             /** @description Characters that a new password has at least */
             passwordMinLength: number;
-            /** @description Who may register: `open` is everybody */
+            /** @description `open`, `invited`, `closed`, or domains such as `@example.org` */
             registration: string;
             /** @description A mail address or URL for people who are locked out */
             support?: string;
@@ -1248,6 +1358,13 @@ export interface components {
             }[];
             /** Format: date-time */
             exportedAt: string;
+            /** @description To the caller's own address */
+            invitations: {
+                [key: string]: unknown;
+            }[];
+            invitationsMade: {
+                [key: string]: unknown;
+            }[];
             knownBrowsers: {
                 [key: string]: unknown;
             }[];
@@ -1326,6 +1443,49 @@ export interface components {
             /** @description Rises with each change. A write sends the one that it saw */
             version: number;
         };
+        InvitationBody: {
+            /** Format: email */
+            email?: string;
+            /**
+             * @description Seconds
+             * @default 604800
+             */
+            expiresIn?: number;
+            groups?: string[];
+            /**
+             * @default user
+             * @enum {string}
+             */
+            role?: "user" | "admin";
+            /** @default 1 */
+            uses?: number;
+        };
+        InvitationItem: {
+            /** Format: date-time */
+            createdAt: string;
+            email?: string;
+            /** Format: date-time */
+            expiresAt: string;
+            groups: string[];
+            id: string;
+            invitedBy: string;
+            role: string;
+            /** @description How many accounts it opens yet */
+            uses: number;
+        };
+        InvitationList: {
+            invitations: components["schemas"]["InvitationItem"][];
+            next: string | null;
+        };
+        InvitationToken: {
+            token: string;
+        };
+        IssuedAnswer: {
+            /** Format: date-time */
+            expiresAt: string;
+            id: string;
+            link?: string;
+        };
         Limits: {
             /** @description Backup codes of one set */
             backupCodes: number;
@@ -1380,6 +1540,25 @@ export interface components {
             email: string;
             password: string;
         };
+        Offer: {
+            email?: string;
+            /** Format: date-time */
+            expiresAt: string;
+            groups: string[];
+            invitedBy: string;
+            role: string;
+        };
+        OwnApp: {
+            /** @enum {integer} */
+            factor: 1 | 2;
+            /** @description Seconds; left out where it asks for none */
+            fresh?: number;
+            name: string;
+            origin: string;
+        };
+        OwnApps: {
+            apps: components["schemas"]["OwnApp"][];
+        };
         OwnPasswordBody: {
             password: string;
         };
@@ -1411,11 +1590,8 @@ export interface components {
             retryAfter?: number;
         };
         ProfileBody: {
-            /**
-             * @description A language of `GET /api/config`
-             * @enum {string}
-             */
-            locale?: "en" | "de";
+            /** @description A language of `GET /api/config` */
+            locale?: string;
             name?: string;
         };
         ProofBody: {
@@ -1438,15 +1614,19 @@ export interface components {
         RefreshBody: {
             refreshToken: string;
         };
+        RegisterAnswer: {
+            message: string;
+            /** @description Policy: set up two factors next */
+            requires2FASetup?: boolean;
+            user?: components["schemas"]["UserItem"];
+        };
         RegisterBody: {
             /** Format: email */
             email: string;
-            /**
-             * @description A language of `GET /api/config`
-             * @default
-             * @enum {string}
-             */
-            locale?: "en" | "de";
+            /** @description The token of an invitation */
+            invitation?: string;
+            /** @description A language of `GET /api/config` */
+            locale?: string;
             /** @default  */
             name?: string;
             password: string;
@@ -2603,6 +2783,238 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    admin_invitations_list_all: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description `next` of the page before */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationList"];
+                };
+            };
+            /**
+             * @description Bad Request
+             *
+             *     - `invalid_request`: Some of what was sent is not valid.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Unauthorized
+             *
+             *     - `not_signed_in`: Sign in first.
+             *     - `invalid_token`: This token has expired or its session has ended. Sign in again.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Forbidden
+             *
+             *     - `forbidden`: This is for administrators.
+             *     - `reauth_required`: Confirm that it is you to go on.
+             *     - `two_factor_setup_required`: Your account must use two-factor authentication. Set it up to go on.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    admin_invitations_invite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["InvitationBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuedAnswer"];
+                };
+            };
+            /**
+             * @description Bad Request
+             *
+             *     - `invalid_request`: Some of what was sent is not valid.
+             *     - `invalid_json`: The body is not valid JSON.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Unauthorized
+             *
+             *     - `not_signed_in`: Sign in first.
+             *     - `invalid_token`: This token has expired or its session has ended. Sign in again.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Forbidden
+             *
+             *     - `forbidden`: This is for administrators.
+             *     - `reauth_required`: Confirm that it is you to go on.
+             *     - `two_factor_setup_required`: Your account must use two-factor authentication. Set it up to go on.
+             *     - `cross_origin`: This request came from another site.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Conflict
+             *
+             *     - `conflict`: This does not fit the present state.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    admin_invitations_revoke: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example s5wA0QbN3J0f8Xw1RkqV9c */
+                invitation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Empty"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Answer"];
+                };
+            };
+            /**
+             * @description Bad Request
+             *
+             *     - `invalid_request`: Some of what was sent is not valid.
+             *     - `invalid_json`: The body is not valid JSON.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Unauthorized
+             *
+             *     - `not_signed_in`: Sign in first.
+             *     - `invalid_token`: This token has expired or its session has ended. Sign in again.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Forbidden
+             *
+             *     - `forbidden`: This is for administrators.
+             *     - `reauth_required`: Confirm that it is you to go on.
+             *     - `two_factor_setup_required`: Your account must use two-factor authentication. Set it up to go on.
+             *     - `cross_origin`: This request came from another site.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     twofactor_backup_codes: {
         parameters: {
             query?: never;
@@ -3420,6 +3832,56 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    own_apps_list_own: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnApps"];
+                };
+            };
+            /**
+             * @description Unauthorized
+             *
+             *     - `not_signed_in`: Sign in first.
+             *     - `invalid_token`: This token has expired or its session has ended. Sign in again.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Forbidden
+             *
+             *     - `two_factor_setup_required`: Your account must use two-factor authentication. Set it up to go on.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     addresses_change: {
         parameters: {
             query?: never;
@@ -3836,6 +4298,137 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    invitations_look: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationToken"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Offer"];
+                };
+            };
+            /**
+             * @description Bad Request
+             *
+             *     - `invalid_token`: This link was used before, has expired or is not complete.
+             *     - `invalid_request`: Some of what was sent is not valid.
+             *     - `invalid_json`: The body is not valid JSON.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            403: components["responses"]["cross_origin"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    invitations_accept: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationToken"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptAnswer"];
+                };
+            };
+            /**
+             * @description Bad Request
+             *
+             *     - `invalid_token`: This link was used before, has expired or is not complete.
+             *     - `invalid_request`: Some of what was sent is not valid.
+             *     - `invalid_json`: The body is not valid JSON.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Unauthorized
+             *
+             *     - `not_signed_in`: Sign in first.
+             *     - `invalid_token`: This token has expired or its session has ended. Sign in again.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Forbidden
+             *
+             *     - `reauth_required`: Confirm that it is you to go on.
+             *     - `two_factor_setup_required`: Your account must use two-factor authentication. Set it up to go on.
+             *     - `cross_origin`: This request came from another site.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Conflict
+             *
+             *     - `conflict`: This does not fit the present state.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["too_many_requests"];
             500: components["responses"]["internal_error"];
             503: components["responses"]["unavailable"];
@@ -4453,6 +5046,19 @@ export interface operations {
                 };
             };
             403: components["responses"]["cross_origin"];
+            /**
+             * @description Conflict
+             *
+             *     - `conflict`: This does not fit the present state.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["too_many_requests"];
@@ -4566,12 +5172,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Answer"];
+                    "application/json": components["schemas"]["RegisterAnswer"];
                 };
             };
             /**
              * @description Bad Request
              *
+             *     - `invalid_token`: This link was used before, has expired or is not complete.
              *     - `invalid_request`: Some of what was sent is not valid.
              *     - `invalid_json`: The body is not valid JSON.
              */
@@ -5000,6 +5607,19 @@ export interface operations {
                 };
             };
             403: components["responses"]["cross_origin"];
+            /**
+             * @description Conflict
+             *
+             *     - `conflict`: This does not fit the present state.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["too_many_requests"];

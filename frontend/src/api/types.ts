@@ -19,6 +19,9 @@ export interface UserAnswer {
 
 export type Config = Schemas['Config'];
 export type Registration = Schemas['RegisterBody'];
+/** `user` is there where an invitation proved the mailbox. */
+export type Registered = Omit<Schemas['RegisterAnswer'], 'user'> & { user?: User };
+export type Offer = Schemas['Offer'];
 export type Waiting = Schemas['WaitingAnswer'];
 
 export interface SignedIn {

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import type { User } from '../api/types';
 import { day } from '../lib/time';
 import { useTold } from '../lib/told';
-import { language, nameOf, t } from '../strings';
+import { language, listed, nameOf, t } from '../strings';
 import { fill } from '../strings/fill';
 import { Button } from './Button';
 import { ChangeEmail } from './ChangeEmail';
@@ -72,6 +72,11 @@ export function AboutSection({ user, pendingEmail, onChanged }: AboutProps) {
         >
           <p>{fill(t.language.text, <bdi translate={false}>{nameOf(language)}</bdi>)}</p>
         </Row>
+        {user.groups.length > 0 && (
+          <Row icon="group" title={<strong>{t.profile.groups}</strong>}>
+            <p translate={false}>{listed(user.groups)}</p>
+          </Row>
+        )}
       </ul>
       <p class="hint">{fill(t.profile.since, <time dateTime={user.createdAt}>{day(user.createdAt)}</time>)}</p>
       {Ask && <Ask user={user} onClose={() => ask(null)} onDone={done} />}

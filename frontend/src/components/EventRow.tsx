@@ -4,12 +4,15 @@ import { deviceName } from '../lib/agent';
 import type { Line } from '../lib/history';
 import { lookOf } from '../lib/looks';
 import { timeOfDay } from '../lib/time';
-import { t } from '../strings';
+import { add, t } from '../strings';
 import { fill } from '../strings/fill';
+import { events } from '../strings/en/events';
 import { told, type EventDetail } from '../strings/sentence';
 import { Button } from './Button';
 import { Row } from './Section';
 import { methodsText } from './SessionRow';
+
+add({ events });
 
 function detailOf({ detail }: SecurityEvent, times: number): EventDetail {
   const { methods, method, left, ended, role, reason, surface, group } = detail;

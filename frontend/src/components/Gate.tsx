@@ -4,6 +4,7 @@ import { t } from '../strings';
 import { Brand } from './Brand';
 import { Icon, type IconName } from './Icon';
 import { Languages } from './Languages';
+import { Support } from './Support';
 import { Theme } from './Theme';
 import { Title } from './Title';
 
@@ -13,12 +14,14 @@ interface GateProps {
   footer?: ComponentChildren;
   /** Where a password or a code is typed: the line that helps against being talked out of it. */
   trust?: boolean;
+  /** Says below the card whom to ask. */
+  help?: boolean;
   /** For pages that tell an outcome instead of asking. */
   icon?: IconName;
   tone?: 'good' | 'warn' | 'bad';
 }
 
-export function Gate({ title, children, footer, trust, icon, tone = 'good' }: GateProps) {
+export function Gate({ title, children, footer, trust, help, icon, tone = 'good' }: GateProps) {
   return (
     <div class="gate">
       <header>
@@ -35,6 +38,7 @@ export function Gate({ title, children, footer, trust, icon, tone = 'good' }: Ga
       </main>
       <footer class="soft small stack">
         {footer && <p>{footer}</p>}
+        {help && <Support />}
         {trust && <p class="trust">{t.common.trust}</p>}
         <Theme />
         <Languages />

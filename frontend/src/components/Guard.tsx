@@ -3,7 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { useLocation } from 'preact-iso';
 import { useEffect } from 'preact/hooks';
 import { useHere } from '../lib/here';
-import { safeNext, withNext } from '../lib/next';
+import { safeNext, SETUP, withNext } from '../lib/next';
 import { useSession, type SessionState } from '../lib/session';
 import { mayBeSignedIn } from '../lib/storage';
 import { useFragment, useWanted } from '../lib/wanted';
@@ -13,8 +13,6 @@ import { Loading } from './Loading';
 interface Guarded {
   children: ComponentChildren;
 }
-
-const SETUP = '/profile/two-factor';
 
 /** Where a stranger, or somebody who must enrol first, is sent instead of `url`; null where the page may show. */
 function detour(state: SessionState, url: string, path: string): string | null {

@@ -12,15 +12,19 @@ interface IntroStepProps {
   onStart: () => void;
 }
 
+export function Required() {
+  return (
+    <Notice tone="warn">
+      <p>{fill(t.setup.required, <strong>{t.setup.requiredStrong}</strong>)}</p>
+    </Notice>
+  );
+}
+
 export function IntroStep({ required, replace, busy, onStart }: IntroStepProps) {
   return (
     <section class="card stack" aria-labelledby="intro">
       <h2 id="intro">{replace ? t.setup.replaceTitle : t.setup.introTitle}</h2>
-      {required && !replace && (
-        <Notice tone="warn">
-          <p>{fill(t.setup.required, <strong>{t.setup.requiredStrong}</strong>)}</p>
-        </Notice>
-      )}
+      {required && !replace && <Required />}
       <p class="soft">{replace ? t.setup.replaceIntro(config.limits.backupCodes) : t.setup.intro}</p>
       <Button busy={busy} onClick={onStart}>
         {t.setup.start}

@@ -1,6 +1,8 @@
 // Owns where a sign-in goes on to: a path of this site and nothing else.
 export const HOME = '/profile';
 export const CONFIRM_EMAIL = '/confirm-email';
+export const JOIN = '/join';
+export const SETUP = '/profile/two-factor';
 const CONTINUE = '/continue';
 
 const SIGN_IN = /^\/(login|logout|register|two-factor)?$/;

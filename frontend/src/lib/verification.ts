@@ -6,7 +6,7 @@ import type { Waiting } from '../api/types';
 import { useOnce } from './effect';
 import { useSubmit } from './submit';
 
-export type Step = 'looking' | 'open' | 'verified' | 'declined' | 'dead';
+export type Step = 'looking' | 'open' | 'verified' | 'declined' | 'dead' | 'refused';
 
 export function useVerification(token: string) {
   const [step, setStep] = useState<Step>('looking');
@@ -19,6 +19,7 @@ export function useVerification(token: string) {
     } catch (reason) {
       const code = reason instanceof ApiError ? reason.code : '';
       if (code === 'invalid_token') setStep('dead');
+      else if (code === 'conflict') setStep('refused');
       else if (code === 'password_required') setChoosing(true);
       else throw reason;
     }

@@ -2,6 +2,7 @@
 import { cleanup, fireEvent, screen, waitFor } from '@testing-library/preact';
 import { afterEach, expect, it } from 'vitest';
 import { Public } from '../components/Guard';
+import { config } from '../lib/config';
 import { JANE, refusal, serve, show, type Reply } from '../testing';
 import { Login } from './Login';
 
@@ -27,6 +28,8 @@ const here = () => location.pathname + location.search;
 afterEach(() => {
   cleanup();
   localStorage.clear();
+  config.registration = 'open';
+  delete config.support;
 });
 
 it('names the app to which it leads, once the server knows it, and keeps the way back beside every link', async () => {
@@ -97,4 +100,22 @@ it.each([
 ])('tells an end by time from one that was made elsewhere: %s', async (reason, text) => {
   open({}, `/login?${reason}=1`);
   expect(await screen.findByText(text)).toBeTruthy();
+});
+
+it.each([
+  ['invited', /You need an invitation/],
+  ['closed', /Whoever runs this service makes the accounts/],
+])('offers no account where the door is %s, but whom to ask', (door, text) => {
+  Object.assign(config, { registration: door, support: 'help@example.com' });
+  show(<Login />, '/login');
+  expect(screen.getByText(text)).toBeTruthy();
+  expect(screen.getByRole('link', { name: 'help@example.com' })).toBeTruthy();
+  expect(screen.queryByRole('link', { name: 'Create an account' })).toBeNull();
+});
+
+it('names the domains whose people may create an account', () => {
+  config.registration = '@example.org,@example.net';
+  show(<Login />, '/login');
+  expect(screen.getByText('@example.org or @example.net')).toBeTruthy();
+  expect(screen.getByRole('link', { name: 'Create an account' })).toBeTruthy();
 });

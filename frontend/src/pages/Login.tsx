@@ -12,7 +12,8 @@ import { Resend } from '../components/Resend';
 import { Towards } from '../components/Towards';
 import { refuse } from '../lib/action';
 import { assertKept } from '../lib/cookies';
-import { askedBy, CONFIRM_EMAIL, withNext } from '../lib/next';
+import { domainsText, doorOf } from '../lib/door';
+import { askedBy, CONFIRM_EMAIL, JOIN, withNext } from '../lib/next';
 import { useSession } from '../lib/session';
 import { useSubmit } from '../lib/submit';
 import { keepWanted, useWanted } from '../lib/wanted';
@@ -53,7 +54,18 @@ function reasonIn(query: Record<string, string>): string {
   const why = (['expired', 'ended', 'out'] as const).find((reason) => reason in query);
   if (why) return t.login[why];
   if (query.next === CONFIRM_EMAIL) return t.login.confirmFirst;
+  if (query.next === JOIN) return t.login.joinFirst;
   return 'closed' in query ? t.login.closed : '';
+}
+
+/** What somebody without an account can do. */
+function Newcomer({ wanted }: { wanted: string | undefined }) {
+  const door = doorOf();
+  const register = <a href={withNext('/register', wanted)}>{t.login.register}</a>;
+  if (door === 'invited') return <>{t.login.newInvited}</>;
+  if (door === 'closed') return <>{t.login.newClosed}</>;
+  if (door === 'open') return <>{fill(t.login.newHere, register)}</>;
+  return <>{fill(t.login.newAt, register, <bdi translate={false}>{domainsText()}</bdi>)}</>;
 }
 
 export function Login() {
@@ -61,14 +73,13 @@ export function Login() {
   const wanted = useWanted();
   const asked = askedBy(wanted);
   const { run, busy, error, lock, resend } = useLogin(wanted);
-  const register = <a href={withNext('/register', wanted)}>{t.login.register}</a>;
   const forgot = (
     <a class="small" href={withNext('/forgot-password', wanted)}>
       {t.login.forgot}
     </a>
   );
   return (
-    <Gate title={t.login.title} trust footer={fill(t.login.newHere, register)}>
+    <Gate title={t.login.title} trust footer={<Newcomer wanted={wanted} />} help={doorOf() !== 'open'}>
       {asked && <Towards asked={asked} text={t.login.towards} />}
       <Arrival tone={'closed' in query ? 'done' : 'wait'}>{!error && reasonIn(query)}</Arrival>
       <Refusal error={error} lock={lock}>

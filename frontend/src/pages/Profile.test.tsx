@@ -173,3 +173,22 @@ it('offers to try again where the second factor could not be asked for', async (
   await press('Try again');
   expect(await screen.findByText('10 of 10 left')).toBeTruthy();
 });
+
+it('names the groups of its owner, and the apps that they may open', async () => {
+  const apps = [
+    { name: 'Board', origin: 'https://board.example.com', factor: 1 },
+    { name: 'Wiki', origin: 'https://wiki.example.com:8443', factor: 2 },
+  ];
+  open({ 'GET /me': { body: { user: { ...JANE, groups: ['editors', 'wiki'] } } }, 'GET /apps': { body: { apps } } });
+  const list = within(await screen.findByRole('list', { name: 'Your apps' }));
+  expect(list.getAllByRole('link').map((link) => link.getAttribute('href'))).toEqual(apps.map(({ origin }) => origin));
+  expect(list.getByText('wiki.example.com:8443').parentElement?.textContent).toContain('second factor');
+  expect(screen.getByText('editors and wiki')).toBeTruthy();
+});
+
+it('says nothing of groups and apps where there are none', async () => {
+  open({ 'GET /apps': { body: { apps: [] } } });
+  await screen.findByText('10 of 10 left');
+  expect(screen.queryByText('Your apps')).toBeNull();
+  expect(screen.queryByText('Groups')).toBeNull();
+});

@@ -1,6 +1,7 @@
 // Owns the page about oneself: who one is here, how the account is protected, and what is kept about it.
 import { me, twofaStatus } from '../api/auth';
 import { AboutSection } from '../components/AboutSection';
+import { AppsSection } from '../components/AppsSection';
 import { DataSection } from '../components/DataSection';
 import { DevicesSection } from '../components/DevicesSection';
 import { Loading } from '../components/Loading';
@@ -30,6 +31,7 @@ export function Profile() {
   return (
     <Shell title={t.profile.title}>
       {user && <Overview user={user} status={status} pendingEmail={pendingEmail} />}
+      {user && <AppsSection />}
       {user && <AboutSection user={user} pendingEmail={pendingEmail} onChanged={() => void mine.reload()} />}
       <Alert error={error}>
         <TryAgain busy={busy} retry={reload} />

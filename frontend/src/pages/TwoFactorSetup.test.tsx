@@ -173,3 +173,9 @@ it('shows the wait of a lock alone, without a second clock', async () => {
   expect(await screen.findByText(/^0:4\d$/)).toBeTruthy();
   expect(screen.queryByRole('timer')).toBeNull();
 });
+
+it('shows the picture at once to who has just joined, and says why', async () => {
+  open({ 'GET /2fa/status': { body: { ...STATUS, required: true } } }, '/profile/two-factor?start=1');
+  expect(await key()).toBe('JBSWY3DPEHPK3PXP');
+  expect(screen.getByText('Your account needs two-factor authentication.')).toBeTruthy();
+});

@@ -4,7 +4,7 @@ import { useState } from 'preact/hooks';
 import { twofaSetup, twofaStatus } from '../api/auth';
 import { ApiError } from '../api/http';
 import type { TwoFactorSetup as Setup } from '../api/types';
-import { IntroStep } from '../components/IntroStep';
+import { IntroStep, Required } from '../components/IntroStep';
 import { Loading } from '../components/Loading';
 import { Alert, Status } from '../components/Notice';
 import { SaveCodes } from '../components/SaveCodes';
@@ -30,11 +30,12 @@ function scanning(old: Stage, setup: Setup): Stage {
   return { name: 'scan', setup, changed: old.name === 'scan' && (old.changed || old.setup.secret !== setup.secret) };
 }
 
-/** Starts at once where the person asked for it, and with a word of explanation where policy did. */
+/** Starts at once where the person asked for it or just joined, and else with a word of explanation where policy did. */
 function useSetup() {
   const { state } = useSession();
   const { route, query } = useLocation();
   const replace = 'replace' in query;
+  const joined = 'start' in query;
   const [stage, setStage] = useState<Stage>({ name: 'loading' });
   const [required, setRequired] = useState(state.status === 'signed-in' && state.mustEnrol);
   const start = useAction(async (restart: boolean = false) => {
@@ -51,11 +52,11 @@ function useSetup() {
     const status = await twofaStatus().catch(() => null);
     if (status && status.enabled !== replace) return route(replace ? '/profile/two-factor' : HOME, true);
     setRequired((known) => known || status?.required === true);
-    if (!status || replace || status.required) return setStage({ name: 'intro' });
+    if (!status || replace || (status.required && !joined)) return setStage({ name: 'intro' });
     return start.run();
   }
   useOnce(() => void open());
-  return { stage, setStage, start, required, replace };
+  return { stage, setStage, start, required, replace, joined };
 }
 
 function useFinish() {
@@ -71,7 +72,7 @@ function useFinish() {
 export function TwoFactorSetup() {
   const { state } = useSession();
   const { route } = useLocation();
-  const { stage, setStage, start, required, replace } = useSetup();
+  const { stage, setStage, start, required, replace, joined } = useSetup();
   const finish = useFinish();
   const email = state.status === 'signed-in' ? state.user.email : '';
   const saving = stage.name === 'save';
@@ -82,6 +83,7 @@ export function TwoFactorSetup() {
       <Status>{saving && (replace ? t.setup.replaced : t.setup.on)}</Status>
       {stage.name === 'loading' && <Loading />}
       {stage.name === 'intro' && <IntroStep replace={replace} required={required} busy={start.busy} onStart={() => void start.run()} />}
+      {joined && required && stage.name === 'scan' && <Required />}
       {stage.name === 'scan' && (
         <ScanStep
           {...stage}

@@ -18,9 +18,12 @@ import { moment, span } from '../lib/time';
 import { useToken } from '../lib/token';
 import { useVerification } from '../lib/verification';
 import { takeWanted } from '../lib/wanted';
-import { t } from '../strings';
+import { add, t } from '../strings';
+import { door } from '../strings/en/door';
 import { fill } from '../strings/fill';
 import { AskMail } from './AskMail';
+
+add({ door });
 
 function Registered({ at, from, device }: { at: string; from: string; device: string }) {
   return (
@@ -66,6 +69,15 @@ function Declined() {
   );
 }
 
+/** The link that opened the door is used up, or the door was shut meanwhile. */
+function Refused() {
+  return (
+    <Outcome title={t.door.refusedTitle} icon="lock" tone="warn" help>
+      {t.door.refused}
+    </Outcome>
+  );
+}
+
 function AskForLink({ dead }: { dead: boolean }) {
   return (
     <AskMail
@@ -95,6 +107,7 @@ function Link({ token }: { token: string }) {
   useWhen(isAsked, () => document.getElementById('new-password')?.focus());
   if (step === 'verified') return <Verified />;
   if (step === 'declined') return <Declined />;
+  if (step === 'refused') return <Refused />;
   if (step === 'dead') return <AskForLink dead />;
   if (!waiting) return <Looking {...link} />;
   return (

@@ -1,8 +1,9 @@
-// Owns which language the page speaks. Each folder here is a language; English comes with the page.
-import { words as english } from './en';
+// Owns which language the page speaks. Each folder here is a language; English comes with the page, but for what few people read.
+import { first } from './en/first';
 import type { Strings } from './type';
 
 const MORE = import.meta.glob<{ words: Strings }>(['./*/index.ts', '!./en/index.ts']);
+const english = first as Strings;
 const RIGHT_TO_LEFT = /^(ar|ckb|dv|fa|he|ps|sd|ug|ur|yi)$/;
 const folderOf = (language: string) => `./${language}/index.ts`;
 
@@ -12,6 +13,11 @@ export const LANGUAGES = ['en', ...Object.keys(MORE).map((path) => path.split('/
 export let t: Strings = english;
 export let locale = 'en';
 export let language = 'en';
+
+/** Adds the English of a page that few people open: it comes with that page, where another language has come whole. */
+export function add(words: Partial<Strings>): void {
+  Object.assign(english, words);
+}
 
 const languageOf = (tag: string) => tag.split('-')[0] ?? '';
 

@@ -63,6 +63,7 @@ export const inside = {
   profile: {
     title: 'Profil',
     about: 'Über Sie',
+    groups: 'Gruppen',
     noName: 'Nicht angegeben',
     confirmed: 'Bestätigt',
     since: 'Mitglied seit {}',
@@ -82,6 +83,7 @@ export const inside = {
     currentPassword: 'Bisheriges Passwort',
     passwordChanged: 'Ihr Passwort ist geändert. Ihre anderen Geräte wurden abgemeldet.',
   },
+  apps: { title: 'Ihre Apps', later: 'Sie verlangt einen zweiten Faktor.' },
   glance: {
     title: 'Ihre Sicherheit auf einen Blick',
     confirmed: 'Ihre Adresse ist bestätigt.',

@@ -1,7 +1,6 @@
 // Owns every word the page says, in English.
-import { common } from './common';
+import { door } from './door';
 import { events } from './events';
-import { inside } from './inside';
-import { outside } from './outside';
+import { first } from './first';
 
-export const words = { ...common, ...outside, ...inside, events };
+export const words = { ...first, events, door };

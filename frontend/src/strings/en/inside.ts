@@ -63,6 +63,7 @@ export const inside = {
   profile: {
     title: 'Profile',
     about: 'About you',
+    groups: 'Groups',
     noName: 'Not given',
     confirmed: 'Confirmed',
     since: 'Member since {}',
@@ -82,6 +83,7 @@ export const inside = {
     currentPassword: 'Current password',
     passwordChanged: 'Your password is changed. Your other devices have been signed out.',
   },
+  apps: { title: 'Your apps', later: 'It asks for a second factor.' },
   glance: {
     title: 'Your security at a glance',
     confirmed: 'Your address is confirmed.',

@@ -1,0 +1,63 @@
+"""The routes by which administrators invite."""
+
+from typing import Any
+
+from app.admin.acting import admin_act
+from app.admin.schemas import PageQuery
+from app.core.errors import Conflict
+from app.core.text import _
+from app.extensions import now
+from app.invitations import issuing, listing, schemas
+from app.sessions.guards import admin, admin_write
+from app.web.api import Blueprint, refuses
+from app.web.schemas import Answer, Empty
+
+blueprint = Blueprint("admin_invitations", __name__, url_prefix="/api/admin/invitations")
+
+
+@blueprint.get("")
+@blueprint.response(200, schemas.InvitationList)
+@admin
+@blueprint.arguments(PageQuery, location="query", unknown="raise")
+def list_all(query: dict[str, Any]) -> dict[str, Any]:
+    """List the invitations that still work."""
+    limit = query["limit"]
+    found = listing.list_invitations(now(), after=query["after"], limit=limit + 1)
+    page = found[:limit]
+    return {
+        "invitations": [listing.invitation_json(each) for each in page],
+        "next": page[-1].invitation.id if len(found) > limit else None,
+    }
+
+
+@blueprint.post("")
+@blueprint.response(201, schemas.IssuedAnswer)
+@refuses(Conflict)
+@admin_write
+@blueprint.arguments(schemas.InvitationBody)
+def invite(body: dict[str, Any]) -> dict[str, Any]:
+    """Invite one address by mail, or make a link for several people.
+
+    With `email` the link goes by mail alone, and an older invitation of the address ends. Without
+    it the answer shows the link, this once.
+    """
+    wish = issuing.wanted(
+        email=body.get("email"),
+        role=body["role"],
+        groups=body["groups"],
+        seconds=body["expiresIn"],
+        uses=body["uses"],
+    )
+    made = issuing.invite(wish, act=admin_act())
+    shown = {"link": made.link} if made.link else {}
+    return {"id": made.id, **shown, "expiresAt": made.expires_at}
+
+
+@blueprint.delete("/<invitation_id>")
+@blueprint.response(200, Answer)
+@admin_write
+@blueprint.arguments(Empty)
+def revoke(_body: dict[str, Any], invitation_id: str) -> dict[str, str]:
+    """Revoke an invitation; its link is dead at once."""
+    issuing.revoke(invitation_id, act=admin_act())
+    return {"message": _("The invitation is revoked.")}

@@ -1,0 +1,1 @@
+"""Invitations: mailed to one address, or shown for several people."""

@@ -1,0 +1,35 @@
+// Owns the profile's list of the apps that one may open; where there is none it shows nothing.
+import { ownApps } from '../api/auth';
+import { useLoaded } from '../lib/load';
+import { useSession } from '../lib/session';
+import { t } from '../strings';
+import { Row, Section } from './Section';
+
+export function AppsSection() {
+  const { value } = useLoaded(ownApps);
+  const { state } = useSession();
+  if (!value?.apps.length) return null;
+  const lacksFactor = state.status === 'signed-in' && !state.user.twoFactorEnabled;
+  return (
+    <Section id="apps" title={t.apps.title}>
+      <ul class="list" aria-labelledby="apps">
+        {value.apps.map(({ name, origin, factor }) => (
+          <Row
+            key={origin}
+            icon="app"
+            title={
+              <a href={origin} translate={false}>
+                <strong>{name}</strong>
+              </a>
+            }
+          >
+            <p>
+              <span translate={false}>{new URL(origin).host}</span>
+              {factor === 2 && lacksFactor && ` · ${t.apps.later}`}
+            </p>
+          </Row>
+        ))}
+      </ul>
+    </Section>
+  );
+}
