@@ -57,7 +57,8 @@ def done_before(person: Person, act: Act) -> Person:
     """
     settings: Settings = person.app.extensions["second_lock"].settings
     number, mac = _head(person.app)
-    if not mac or type(person.clock) is not FrozenClock:
+    # A cookie of a parent domain is not among those that are given again.
+    if not mac or type(person.clock) is not FrozenClock or settings.cookie_domain is not None:
         act(person)
         return person
     start = (act, person.email, person.clock.moment, number, mac, _facts(settings))

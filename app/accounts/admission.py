@@ -24,7 +24,7 @@ class NotAdmitted(Conflict):
 
     message = _("This invitation is used up, or registration was closed meanwhile.")
 
-    def __init__(self, user_id: str) -> None:
+    def __init__(self, user_id: str = "") -> None:
         """Take the id of the account that waits."""
         super().__init__()
         self.user_id = user_id

@@ -113,6 +113,7 @@ def register_at_a_domain(page: Page, person: Person) -> None:
     page.goto("/login")
     expect(page.get_by_text("@example.org or")).to_be_visible()
     page.get_by_role("link", name="Create an account").click()
+    expect(page.get_by_role("heading", name="Create an account")).to_be_visible()
     page.get_by_label("Email").fill("ann@example.com")
     walk.press(page, "Create account")
     expect(page.get_by_text("Use an address that ends in")).to_be_visible()

@@ -216,6 +216,7 @@ def test_a_door_for_domains_names_them_and_asks_no_server_about_others(
     page.goto("/login")
     expect(page.get_by_text("@example.org or @example.net")).to_be_visible()
     page.get_by_role("link", name="Create an account").click()
+    expect(page.get_by_role("heading", name="Create an account")).to_be_visible()
     page.get_by_label("Email").fill(guest.email)
     choose_password(page, guest, "Create account")
     expect(page.get_by_text("Use an address that ends in @example.org")).to_be_visible()

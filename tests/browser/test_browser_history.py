@@ -18,7 +18,8 @@ from tests.rows import rows
 NEW = "apricot lantern window"
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Firefox/140.0"
 NOTED = """() => {
-  const { first, top } = history.state?.place;
+  const { first, top } = history.state?.place ?? {};
+  if (!first) return false; // not noted yet
   const found = document.getElementById(first).getBoundingClientRect().top;
   return scrollY === 2500 && Math.abs(found - top) < 1;
 }"""

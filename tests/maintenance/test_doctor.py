@@ -62,7 +62,7 @@ def test_for_people_it_prints_one_line_for_each_look_and_what_mends_it(ann: Pers
     lines = result.stdout.splitlines()
     assert [line.split()[0] for line in lines] == LOOKS
     assert {line.split()[1] for line in lines} <= {"ok", "warning", "broken"}
-    assert lines[1] == "database  broken   is not up to date. Run `flask db upgrade`."
+    assert lines[1] == "database      broken   is not up to date. Run `flask db upgrade`."
 
 
 @pytest.mark.parametrize(

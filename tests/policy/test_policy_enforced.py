@@ -27,7 +27,7 @@ ENROLLING = {
 }
 # What has nothing to do with a session.
 OTHERS = re.compile(
-    "/api/(openapi.json|docs.*|auth/(login|register|verify-email.*|password/(forgot|reset)|"
+    "/api/(openapi.json|docs.*|auth/(login|register|invitation|verify-email.*|password/(forgot|reset)|"
     "email/(confirm|undo)|token.*|2fa/(verify-login|pending|extend)))"
 )
 

@@ -1,6 +1,7 @@
 """Promise: no text that a database cannot store or compare ends in an error of ours, wherever a
 request carries it."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
@@ -64,10 +65,13 @@ def test_odd_text_in_a_path_is_404(app: Flask, enrolled: Person) -> None:
     assert len(rules) > 2, "the walk lost the routes"
     for rule in rules:
         for odd in ODD.values():
-            path = {"PATH_INFO": rule.rule.partition("<")[0] + odd.decode("latin-1")}
+            place = re.sub("<[^>]+>", "{}", rule.rule).replace("{}", odd.decode("latin-1"))
+            path = {"PATH_INFO": place}
             for method in (rule.methods or set()) - {"OPTIONS"}:
                 answer = enrolled.browser.open("/", method=method, environ_overrides=path)
-                assert answer.status_code == 404, (rule, odd)
+                # An administrator's call tells nobody else whether there is such an id.
+                wanted = {403, 404} if rule.rule.startswith("/api/admin/") else {404}
+                assert answer.status_code in wanted, (rule, odd)
 
 
 def test_odd_text_in_a_query_is_no_error_of_ours(enrolled: Person, spec: dict[str, Any]) -> None:

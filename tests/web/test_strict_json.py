@@ -9,9 +9,10 @@ from flask import Flask
 
 from app.config import Settings
 from app.core.limits import Window
+from tests.admin.conftest import MAKE_ADMIN
 from tests.conftest import Backend, settings_for
 from tests.person import Person
-from tests.rows import dump
+from tests.rows import dump, execute
 from tests.web.calls import calls_with_a_body
 
 _BOTH = '"email":"ann@example.com","password":"correct horse battery"'
@@ -58,7 +59,8 @@ def settings(backend: Backend, tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def caller(enrolled: Person) -> Person:
-    """Somebody whom every guard lets through: signed in, fresh, with a half-finished login."""
+    """Somebody whom every guard lets through: a fresh administrator with a half-finished login."""
+    execute(enrolled.app, MAKE_ADMIN, email=enrolled.email)
     assert enrolled.log_in().json["requires2FA"] is True
     assert enrolled.get("2fa/pending").status_code == enrolled.get("me").status_code == 200
     return enrolled
