@@ -64,8 +64,9 @@ def _serve(found: Settings, address: str, *, upgrade: bool) -> None:
     if fault in {"database", "migrations"}:
         _upgrade()
     db.engine.dispose()  # the server forks: no connection may be shared
-    click.echo(f"Second Lock: {found.public_url} (listening on {found.host}:{found.port})")
-    click.echo(f"Registration: {found.door}")
+    where = f"listening on {found.host}:{found.port}"
+    # One line: what follows it is JSON.
+    click.echo(f"Second Lock: {found.public_url} ({where}, registration: {found.door})")
     log_in_json()
     server = server_of("wsgi:served", found, address=address)
     # A worker's garbage collector would else write to every memory page that the processes share.
