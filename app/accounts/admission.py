@@ -45,9 +45,9 @@ def passes(tx: Session, email: str, link: str | None, now: datetime) -> bool:
 def admit(tx: Session, user: User, *, act: Act) -> None:
     """Let a locked user through the door, whose address is proven now.
 
-    The link that they registered by loses a use, and gives its groups (I02). Whoever has signed in,
-    and whom an operator made or gave a role, has passed the door before. Raises NotAdmitted, and
-    nothing may be kept then. Without verification the door was passed at registration.
+    The link that they registered by loses a use, and gives its groups (I02). A user who has signed
+    in before, or to whom an operator gave an account or a role, needs no link. Without verification
+    the door was passed at registration. Raises NotAdmitted, and nothing may be kept then.
     """
     if settings().email_verification == "off":
         return

@@ -13,9 +13,8 @@ from app.core.act import Act
 from app.core.errors import Conflict
 from app.core.text import Text, _n
 from app.db import end_read, write_tx
-from app.extensions import db, settings
-from app.mail.outbox import queue
-from app.mail.wording import account
+from app.extensions import db
+from app.mail.owners import tell_owner
 from app.users.models import User
 
 _BATCH = 500
@@ -132,5 +131,4 @@ def _ids(whom: ColumnElement[bool]) -> Iterator[str]:
 def _tell(tx: Session, user: User, what: Text, act: Act) -> None:
     # Nobody has proven that an unverified address is the owner's.
     if user.email_verified_at is not None:
-        message = account.operator_acted(settings(), user.email, what=what, act=act)
-        queue(tx, message, act.now, language=user.locale)
+        tell_owner(tx, user, what, act=act)

@@ -20,6 +20,7 @@ from app.core.text import _
 from app.db import write_tx
 from app.extensions import settings
 from app.mail.outbox import queue
+from app.mail.owners import tell_owner
 from app.mail.wording import account
 from app.sessions.service import end_everything, end_sign_ins
 from app.users.models import User
@@ -35,7 +36,7 @@ def sign_out(email: str, *, act: Act) -> User:
         user = lock_by_email(tx, email)
         end_everything(tx, user, keep=None, now=act.now)
         record(tx, Event.LOGOUT_ALL, subject_id=user.id, act=act)
-        _tell(tx, user, _("signed you out everywhere"), act)
+        tell_owner(tx, user, _("signed you out everywhere"), act=act)
     return user
 
 
@@ -79,7 +80,7 @@ def set_name(email: str, name: str, *, act: Act) -> User:
         user = lock_by_email(tx, email)
         user.name = fresh
         record(tx, Event.RENAMED, subject_id=user.id, act=act)
-        _tell(tx, user, _("changed the name of your account"), act)
+        tell_owner(tx, user, _("changed the name of your account"), act=act)
     return user
 
 
@@ -92,7 +93,7 @@ def set_locale(email: str, locale: str, *, act: Act) -> User:
         user = lock_by_email(tx, email)
         user.locale = locale
         record(tx, Event.LOCALE_CHANGED, subject_id=user.id, act=act, locale=locale)
-        _tell(tx, user, _("changed the language of your account"), act)
+        tell_owner(tx, user, _("changed the language of your account"), act=act)
     return user
 
 
@@ -106,7 +107,7 @@ def mark_verified(email: str, *, act: Act) -> User:
         user = _lock_unverified(tx, email)
         claim_verified_address(tx, user, is_registrant=True, act=act)
         record(tx, Event.EMAIL_VERIFIED, subject_id=user.id, act=act)
-        _tell(tx, user, _("confirmed the address of your account"), act)
+        tell_owner(tx, user, _("confirmed the address of your account"), act=act)
     return user
 
 
@@ -157,12 +158,3 @@ def _require_enabled(user: User) -> None:
         raise Conflict(
             _("{email} is disabled: a link would open nothing.").format(email=user.email)
         )
-
-
-def _tell(tx: Session, user: User, what: str, act: Act) -> None:
-    queue(
-        tx,
-        account.operator_acted(settings(), user.email, what=what, act=act),
-        act.now,
-        language=user.locale,
-    )

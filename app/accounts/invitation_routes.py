@@ -1,8 +1,9 @@
-"""The routes of whoever is invited."""
+"""The routes by which an invited person sees and accepts an invitation."""
 
 from typing import Any
 
 from app.accounts.mailed_links import counting_wrong_links
+from app.accounts.schemas import TokenBody
 from app.core import errors
 from app.core.text import _
 from app.extensions import now
@@ -21,7 +22,7 @@ blueprint = Blueprint("invitations", __name__, url_prefix="/api/auth/invitation"
 @blueprint.response(200, schemas.Offer)
 @refuses(errors.InvalidToken)
 @public
-@blueprint.arguments(schemas.InvitationToken)
+@blueprint.arguments(TokenBody)
 def look(body: dict[str, str]) -> dict[str, Any]:
     """Return what an invitation offers.
 
@@ -42,7 +43,7 @@ def look(body: dict[str, str]) -> dict[str, Any]:
 @blueprint.response(200, schemas.AcceptAnswer)
 @refuses(errors.InvalidToken, errors.Conflict)
 @fresh()
-@blueprint.arguments(schemas.InvitationToken)
+@blueprint.arguments(TokenBody)
 def accept(body: dict[str, str]) -> dict[str, Any]:
     """Take the groups of an invitation to the caller's own address.
 

@@ -36,16 +36,16 @@ def close_account(caller: Principal, password: str, *, browser: str | None, act:
 def change(user_id: str, *, name: str | None = None, locale: str | None = None) -> User:
     """Change the name or the language of an account.
 
-    None leaves a value as it is.
-
-    Returns the user. Raises NotSignedIn where the account is gone.
+    None leaves a value as it is. Returns the user. Raises NotSignedIn where the account is gone.
     """
     with write_tx() as tx:
         user = lock_user(tx, user_id)
         if user is None:
             raise NotSignedIn
-        user.name = user.name if name is None else name.strip()
-        user.locale = user.locale if locale is None else locale
+        if name is not None:
+            user.name = name.strip()
+        if locale is not None:
+            user.locale = locale
     return user
 
 

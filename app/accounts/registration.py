@@ -17,8 +17,8 @@ from app.audit.service import record
 from app.core.act import Act
 from app.core.addresses import normal_form
 from app.core.common_passwords import refuse_guessable
-from app.core.errors import Conflict, InvalidRequest
-from app.core.names import is_name
+from app.core.errors import Conflict
+from app.core.names import require_name
 from app.core.opaque_tokens import digest, new_id, new_token
 from app.core.passwords import normalise
 from app.core.request_origin import RequestOrigin
@@ -49,8 +49,7 @@ def check_new_account(email: str, name: str, password: str, locale: str = "") ->
 
     Raises InvalidRequest, which names the wrong fields.
     """
-    if not is_name(name):
-        raise InvalidRequest(fields={"name": [_("Use printable characters.")]})
+    require_name(name)
     account = NewAccount(
         email=normal_form(email),
         name=name.strip(),

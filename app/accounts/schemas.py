@@ -38,15 +38,10 @@ _new_password = (validate.Length(max=1024), checked_by(_refuse_unfit))
 
 def _name(**more: Any) -> fields.String:
     return fields.String(
-        validate=(validate.Length(max=names.LONGEST), _plain),
+        validate=(validate.Length(max=names.LONGEST), checked_by(names.require_name)),
         metadata={"pattern": names.PATTERN},
         **more,
     )
-
-
-def _plain(text: str) -> None:
-    if not names.is_name(text):
-        raise ma.ValidationError(_("Use printable characters."))
 
 
 def _language(text: str) -> None:
@@ -150,7 +145,8 @@ class NewEmailBody(EmailBody, OwnPasswordBody):
 class ProfileBody(ma.Schema):
     """What a user may change of the profile.
 
-    At least one part must be there."""
+    At least one part must be there.
+    """
 
     name = _name()
     locale = fields.String(validate=_language, metadata=_LOCALE)

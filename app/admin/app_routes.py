@@ -4,7 +4,7 @@ from typing import Any
 
 from app.admin.acting import admin_act
 from app.admin.app_schemas import AppAnswer, AppBody, AppChange, AppList, app_json
-from app.admin.schemas import PageQuery, VersionBody
+from app.admin.schemas import PageQuery, VersionBody, page_of
 from app.core.errors import Conflict
 from app.core.text import _
 from app.forward_auth import apps
@@ -21,13 +21,8 @@ blueprint = Blueprint("admin_apps", __name__, url_prefix="/api/admin/apps")
 @blueprint.arguments(PageQuery, location="query", unknown="raise")
 def list_all(query: dict[str, Any]) -> dict[str, Any]:
     """List apps by origin."""
-    limit = query["limit"]
-    found = apps.list_apps(after=query["after"], limit=limit + 1)
-    page = found[:limit]
-    return {
-        "apps": [app_json(each) for each in page],
-        "next": page[-1].app.origin if len(found) > limit else None,
-    }
+    page, after = page_of(apps.list_apps, query, key=lambda each: each.app.origin)
+    return {"apps": [app_json(each) for each in page], "next": after}
 
 
 @blueprint.post("")

@@ -9,7 +9,6 @@ from app.admin.schemas import next_page, version
 from app.core import names
 from app.core.group_names import PATTERN
 from app.core.origins import LONGEST_PATH
-from app.core.text import _
 from app.forward_auth.apps import ListedApp, require_origin, require_path
 from app.forward_auth.models import LONGEST_ORIGIN, MOST_OPEN, NONE, TOKENS
 from app.forward_auth.question import LONGEST_TIME
@@ -18,15 +17,12 @@ from app.web.words import checked_by
 _MOST_GROUPS = 50
 
 
-def _is_plain(text: str) -> None:
-    if not names.is_name(text):
-        raise ma.ValidationError(_("Use printable characters."))
-
-
 def _name(**more: Any) -> fields.String:
     length = validate.Length(min=1, max=names.LONGEST)
     return fields.String(
-        validate=(length, _is_plain), metadata={"pattern": names.PATTERN, "example": "Wiki"}, **more
+        validate=(length, checked_by(names.require_name)),
+        metadata={"pattern": names.PATTERN, "example": "Wiki"},
+        **more,
     )
 
 

@@ -1,5 +1,6 @@
 """The routes by which administrators keep groups."""
 
+from functools import partial
 from typing import Any
 
 from app.admin.acting import admin_act
@@ -12,7 +13,7 @@ from app.admin.group_schemas import (
     group_json,
     member_json,
 )
-from app.admin.schemas import PageQuery, ReasonBody, VersionBody
+from app.admin.schemas import PageQuery, ReasonBody, VersionBody, page_of
 from app.core.errors import Conflict
 from app.core.text import _
 from app.groups import members, service
@@ -29,13 +30,8 @@ blueprint = Blueprint("admin_groups", __name__, url_prefix="/api/admin/groups")
 @blueprint.arguments(PageQuery, location="query", unknown="raise")
 def list_all(query: dict[str, Any]) -> dict[str, Any]:
     """List groups by name."""
-    limit = query["limit"]
-    found = service.list_groups(after=query["after"], limit=limit + 1)
-    page = found[:limit]
-    return {
-        "groups": [group_json(*each) for each in page],
-        "next": page[-1].group.name if len(found) > limit else None,
-    }
+    page, after = page_of(service.list_groups, query, key=lambda each: each.group.name)
+    return {"groups": [group_json(*each) for each in page], "next": after}
 
 
 @blueprint.post("")
@@ -55,13 +51,10 @@ def create(body: dict[str, str]) -> dict[str, Any]:
 @blueprint.arguments(PageQuery, location="query", unknown="raise")
 def show(query: dict[str, Any], group_id: str) -> dict[str, Any]:
     """Return a group with its members, oldest account first."""
-    listed, limit = service.find_group(group_id), query["limit"]
-    found = members.list_members(group_id, after=query["after"], limit=limit + 1)
-    page = found[:limit]
-    return {
-        "group": {**group_json(*listed), "members": [member_json(each) for each in page]},
-        "next": page[-1].id if len(found) > limit else None,
-    }
+    group = group_json(*service.find_group(group_id))
+    of_group = partial(members.list_members, group_id)
+    page, after = page_of(of_group, query, key=lambda each: each.id)
+    return {"group": {**group, "members": [member_json(each) for each in page]}, "next": after}
 
 
 @blueprint.patch("/<group_id>")

@@ -8,14 +8,8 @@ from marshmallow import fields, validate
 from app.admin.schemas import next_page, version
 from app.core import group_names, names
 from app.core.group_names import require_group_name
-from app.core.text import _
 from app.users.models import LONGEST_DESCRIPTION, Group, User
 from app.web.words import checked_by
-
-
-def _is_plain(text: str) -> None:
-    if not names.is_name(text):
-        raise ma.ValidationError(_("Use printable characters."))
 
 
 def _name(**more: Any) -> fields.String:
@@ -33,7 +27,7 @@ def _name(**more: Any) -> fields.String:
 
 def _description(**more: Any) -> fields.String:
     return fields.String(
-        validate=(validate.Length(max=LONGEST_DESCRIPTION), _is_plain),
+        validate=(validate.Length(max=LONGEST_DESCRIPTION), checked_by(names.require_name)),
         metadata={"pattern": names.PATTERN},
         **more,
     )

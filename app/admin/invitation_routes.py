@@ -1,13 +1,15 @@
 """The routes by which administrators invite."""
 
+from functools import partial
 from typing import Any
 
 from app.admin.acting import admin_act
-from app.admin.schemas import PageQuery
+from app.admin.invitation_schemas import InvitationBody, InvitationList, IssuedAnswer
+from app.admin.schemas import PageQuery, page_of
 from app.core.errors import Conflict
 from app.core.text import _
 from app.extensions import now
-from app.invitations import issuing, listing, schemas
+from app.invitations import issuing, listing
 from app.sessions.guards import admin, admin_write
 from app.web.api import Blueprint, refuses
 from app.web.schemas import Answer, Empty
@@ -16,25 +18,21 @@ blueprint = Blueprint("admin_invitations", __name__, url_prefix="/api/admin/invi
 
 
 @blueprint.get("")
-@blueprint.response(200, schemas.InvitationList)
+@blueprint.response(200, InvitationList)
 @admin
 @blueprint.arguments(PageQuery, location="query", unknown="raise")
 def list_all(query: dict[str, Any]) -> dict[str, Any]:
     """List the invitations that still work."""
-    limit = query["limit"]
-    found = listing.list_invitations(now(), after=query["after"], limit=limit + 1)
-    page = found[:limit]
-    return {
-        "invitations": [listing.invitation_json(each) for each in page],
-        "next": page[-1].invitation.id if len(found) > limit else None,
-    }
+    live = partial(listing.list_invitations, now())
+    page, after = page_of(live, query, key=lambda each: each.invitation.id)
+    return {"invitations": [listing.invitation_json(each) for each in page], "next": after}
 
 
 @blueprint.post("")
-@blueprint.response(201, schemas.IssuedAnswer)
+@blueprint.response(201, IssuedAnswer)
 @refuses(Conflict)
 @admin_write
-@blueprint.arguments(schemas.InvitationBody)
+@blueprint.arguments(InvitationBody)
 def invite(body: dict[str, Any]) -> dict[str, Any]:
     """Invite one address by mail, or make a link for several people.
 

@@ -1,6 +1,8 @@
 """The shapes that all calls of administrators share."""
 
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from typing import Any, TypeVar
 
 import marshmallow as ma
 from marshmallow import fields, validate
@@ -8,6 +10,7 @@ from marshmallow import fields, validate
 from app.core import names
 from app.core.text import _
 
+Row = TypeVar("Row")
 version = partial(
     fields.Integer,
     required=True,
@@ -51,6 +54,20 @@ class ReasonBody(ma.Schema):
             "example": "Joins the editors on Monday",
         },
     )
+
+
+def page_of(
+    find: Callable[..., Sequence[Row]], query: Mapping[str, Any], key: Callable[[Row], str]
+) -> tuple[Sequence[Row], str | None]:
+    """Return the asked page, and `after` of the next page or None.
+
+    `find` takes `after` and `limit`. It is asked for one more than the page shows, to see whether
+    there is a next page. `key` is where the list goes on.
+    """
+    limit = query["limit"]
+    found = find(after=query["after"], limit=limit + 1)
+    page = found[:limit]
+    return page, key(page[-1]) if len(found) > limit else None
 
 
 class PageQuery(ma.Schema):

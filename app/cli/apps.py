@@ -1,12 +1,12 @@
 """`flask apps …`: the apps behind forward-auth, and who may open them."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import click
 from flask.cli import AppGroup
 
 from app.cli.output import json_option, one_line_failures, say, show_pages
+from app.cli.paging import pages_of
 from app.config.operators import operator_act
 from app.core.errors import InvalidRequest
 from app.core.names import LONGEST, is_name
@@ -17,8 +17,6 @@ from app.forward_auth.models import MOST_OPEN, NONE, TOKENS
 from app.forward_auth.question import LONGEST_TIME
 from app.forward_auth.visitors import visitors
 
-_PAGE = 500
-
 apps = AppGroup("apps", help="List apps behind forward-auth, and say who may open them.")
 
 
@@ -27,7 +25,8 @@ apps = AppGroup("apps", help="List apps behind forward-auth, and say who may ope
 @one_line_failures
 def list_all(*, as_json: bool) -> None:
     """List apps by origin, with what they ask for."""
-    show_pages(_pages(), as_json=as_json)
+    found = pages_of(service.list_apps, key=lambda each: each.app.origin)
+    show_pages(([_line(each) for each in page] for page in found), as_json=as_json)
 
 
 @apps.command("add")
@@ -85,13 +84,6 @@ def who(*, origin: str, as_json: bool) -> None:
         for page in visitors(listed)
     )
     show_pages(lines, as_json=as_json)
-
-
-def _pages() -> Iterator[list[dict[str, Any]]]:
-    after = ""
-    while found := service.list_apps(after=after, limit=_PAGE):
-        after = found[-1].app.origin
-        yield [_line(each) for each in found]
 
 
 def _line(listed: ListedApp) -> dict[str, Any]:

@@ -1,20 +1,20 @@
 """`flask groups …`: groups of people, and who belongs to them."""
 
-from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import click
 from flask.cli import AppGroup
 
 from app.cli.output import find_user, json_option, one_line_failures, say, show_pages
+from app.cli.paging import pages_of
 from app.config.operators import operator_act
 from app.core.act import Act
 from app.core.errors import InvalidRequest
 from app.core.names import is_reason
 from app.extensions import now
 from app.groups import members, service
-
-_PAGE = 500
+from app.groups.service import ListedGroup
 
 groups = AppGroup("groups", help="Keep groups of people, by which apps are opened.")
 _reason = click.option("--reason", default="", help="Kept in the history, and told by the mail.")
@@ -25,7 +25,8 @@ _reason = click.option("--reason", default="", help="Kept in the history, and to
 @one_line_failures
 def list_all(*, as_json: bool) -> None:
     """List groups by name, with the number of their members."""
-    show_pages(_pages(), as_json=as_json)
+    found = pages_of(service.list_groups, key=lambda each: each.group.name)
+    show_pages(([_line(each) for each in page] for page in found), as_json=as_json)
 
 
 @groups.command("create")
@@ -86,15 +87,9 @@ def remove(*, group: str, email: str, reason: str, as_json: bool) -> None:
 def _act(reason: str) -> Act:
     if reason and not is_reason(reason):
         raise InvalidRequest("A reason has 3 to 300 printable characters.")
-    act = operator_act(now())
-    return Act(act.origin, act.now, reason=reason)
+    return replace(operator_act(now()), reason=reason)
 
 
-def _pages() -> Iterator[list[dict[str, Any]]]:
-    after = ""
-    while found := service.list_groups(after=after, limit=_PAGE):
-        after = found[-1].group.name
-        yield [
-            {"name": each.group.name, "members": each.members, "about": each.group.description}
-            for each in found
-        ]
+def _line(listed: ListedGroup) -> dict[str, Any]:
+    group = listed.group
+    return {"name": group.name, "members": listed.members, "about": group.description}

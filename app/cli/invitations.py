@@ -1,18 +1,20 @@
 """`flask users invite` and `flask invitations …`: who may make an account."""
 
 from collections.abc import Sequence
+from functools import partial
+from typing import Any
 
 import click
 from flask.cli import AppGroup, with_appcontext
 
-from app.cli.output import json_option, one_line_failures, say, show
+from app.cli.output import json_option, one_line_failures, say, show_pages
+from app.cli.paging import pages_of
 from app.config.operators import operator_act
 from app.extensions import now
 from app.invitations import issuing, listing
 from app.invitations.issuing import MOST_USES
 from app.users.models import ROLES, USER
 
-_MOST_LISTED = 1000
 _DAYS = click.IntRange(min=1, max=30)
 _groups = click.option("--group", "groups", multiple=True, help="A group to join; repeat for more.")
 _days = click.option(
@@ -63,9 +65,9 @@ def link(*, uses: int, groups: Sequence[str], days: int, as_json: bool) -> None:
 @one_line_failures
 def list_all(*, as_json: bool) -> None:
     """List the invitations that still work."""
-    found = listing.list_invitations(now(), limit=_MOST_LISTED)
-    rows = [{"id": "", "email": None} | listing.invitation_json(each) for each in found]
-    show(rows, as_json=as_json)
+    live = partial(listing.list_invitations, now())
+    found = pages_of(live, key=lambda each: each.invitation.id)
+    show_pages(([_line(each) for each in page] for page in found), as_json=as_json)
 
 
 @invitations.command("revoke")
@@ -76,3 +78,9 @@ def revoke(*, invitation_id: str, as_json: bool) -> None:
     """Revoke an invitation; its link is dead at once."""
     issuing.revoke(invitation_id, act=operator_act(now()))
     say(f"The invitation {invitation_id} is revoked.", as_json=as_json, id=invitation_id)
+
+
+def _line(listed: listing.Listed) -> dict[str, Any]:
+    # A table needs the same columns in each line.
+    row = listed.invitation
+    return {"id": row.id, "email": row.email, **listing.invitation_json(listed)}

@@ -13,8 +13,8 @@ OPEN, INVITED, CLOSED = "open", "invited", "closed"
 class Door:
     """Who may make an account of their own.
 
-    `word` is `open`, `invited` or `closed`. With `domains` it is `invited`, and whoever has an
-    address of one of them needs no invitation.
+    `word` is `open`, `invited` or `closed`. With `domains` it is `invited`, and people
+    with an address of one of these domains need no invitation.
     """
 
     word: str

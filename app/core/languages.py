@@ -1,14 +1,14 @@
 """The languages of the product, and which one a browser asks for."""
 
-import re
 from functools import cache, lru_cache
 from gettext import NullTranslations, translation
 from pathlib import Path
 
+from werkzeug.http import parse_accept_header
+
 ENGLISH = "en"
 DOMAIN = "messages"
 FOLDER = Path(__file__).parents[1] / "locales"
-_RANGE = re.compile(r"([A-Za-z]{1,8})(?:-[A-Za-z0-9-]*)?(?:\s*;\s*q=([01](?:\.\d{0,3})?))?")
 _RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 
 
@@ -30,15 +30,9 @@ def asked(header: str) -> str:
 
     Returns "" where it asks for none that exists (RFC 9110, 12.5.4).
     """
-    best, most = "", 0.0
-    for each in header.split(","):
-        found = _RANGE.fullmatch(each.strip())
-        if found is None:
-            continue
-        tag, weight = found[1].lower(), float(found[2] or 1)
-        if weight > most and tag in languages():
-            best, most = tag, weight
-    return best
+    wanted = parse_accept_header(header)  # most wanted first
+    tags = (tag.partition("-")[0].lower() for tag, weight in wanted if weight)
+    return next((tag for tag in tags if tag in languages()), "")
 
 
 def direction(tag: str) -> str:

@@ -2,6 +2,9 @@
 
 import re
 
+from app.core.errors import InvalidRequest
+from app.core.text import _
+
 LONGEST = 100
 # Control characters, line and paragraph separators, invisible characters, and those that change the
 # writing direction. A name must not break a line, a header or a terminal, nor look like another
@@ -23,6 +26,12 @@ _REASON = re.compile(REASON)
 def is_name(text: str) -> bool:
     """Tell whether every character of a text is allowed in a name."""
     return _is_text(text) and _NAME.fullmatch(text) is not None
+
+
+def require_name(text: str) -> None:
+    """Refuse a character that no name may hold, by InvalidRequest."""
+    if not is_name(text):
+        raise InvalidRequest(fields={"name": [_("Use printable characters.")]})
 
 
 def is_reason(text: str) -> bool:

@@ -35,7 +35,8 @@ class RequestOrigin:
     def language(self) -> str:
         """The language that the client asks for.
 
-        It is empty where the client asks for none of ours."""
+        It is empty where the client asks for none of ours.
+        """
         return asked(self.accepts)
 
     @property

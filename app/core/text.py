@@ -54,14 +54,16 @@ def _(sentence: str) -> Text:
 def _n(one: str, many: str, count: int) -> Text:
     """Return one of two sentences, by a count.
 
-    The language decides which."""
+    The language decides which.
+    """
     return Text.counted(one, many, count)
 
 
 def told(value: Any, language: str) -> Any:
     """Return a text in a language.
 
-    What is no text of ours stays as it is."""
+    What is no text of ours stays as it is.
+    """
     if not isinstance(value, Text):
         return value
     language = known(language)

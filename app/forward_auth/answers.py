@@ -6,6 +6,7 @@ from flask import Response
 
 from app.core.errors import NotSignedIn
 from app.core.redirects import way_back
+from app.core.text import _
 from app.extensions import settings
 from app.forward_auth.decision import LOGIN, Allow, Challenge, Deny, Open
 from app.forward_auth.rules import current_rules
@@ -14,10 +15,10 @@ from app.web.errors import answer
 from app.web.middleware import FastResponse
 
 _MESSAGES = {
-    "login": "Sign in first.",
-    "second_factor": "This app asks for your second factor.",
-    "fresh": "Confirm that it is you to go on.",
-    "enrol": "This app asks for two-factor authentication. Set it up to go on.",
+    "login": _("Sign in first."),
+    "second_factor": _("This app asks for your second factor."),
+    "fresh": _("Confirm that it is you to go on."),
+    "enrol": _("This app asks for two-factor authentication. Set it up to go on."),
 }
 _NOBODY = dict.fromkeys(("Remote-User", "Remote-Email", "Remote-Name", "Remote-Groups"), "")
 # `%` is encoded too: else an address that spells out `%c3%b6` would pass for another's `ö`.

@@ -17,9 +17,9 @@ LONGEST_ORIGIN, MOST_OPEN = 270, 50
 class App(Base):
     """An app and what it asks for.
 
-    `origin` is in normal form.
-    `roles` are words; with the rows of `AppGroup` they are the names of which a person needs one.
-    Without any name everybody may open the app. `version` rises with each change.
+    `origin` is in normal form. `roles` are words; with the rows of `AppGroup` they are the names of
+    which a person needs one. Without any name everybody may open the app. `version` rises with each
+    change.
     """
 
     __tablename__ = "apps"

@@ -13,10 +13,9 @@ from app.core.text import _
 from app.db import rows_changed, write_tx
 from app.db.upsert import upsert
 from app.db.versions import conflicting
-from app.extensions import db, settings
+from app.extensions import db
 from app.groups.service import add_group
-from app.mail.outbox import queue
-from app.mail.wording.operators import operator_acted
+from app.mail.owners import tell_owner
 from app.users.models import Group, GroupMember, User
 from app.users.service import lock_user
 
@@ -54,7 +53,8 @@ def add(group_id: str, user_id: str, *, act: Act) -> User:
     with write_tx() as tx:
         user, group = _lock(tx, user_id), _find(tx, group_id)
         if join(tx, user, group, act=act):
-            _tell(tx, user, _("put you into the group {group}").format(group=group.name), act)
+            what = _("put you into the group {group}").format(group=group.name)
+            tell_owner(tx, user, what, act=act)
     return user
 
 
@@ -69,7 +69,8 @@ def remove(group_id: str, user_id: str, *, act: Act) -> User:
         if not _leave(tx, user, group, act=act):
             told = _("{email} is not in the group {group}.")
             raise NotFound(told.format(email=user.email, group=group.name))
-        _tell(tx, user, _("took you out of the group {group}").format(group=group.name), act)
+        what = _("took you out of the group {group}").format(group=group.name)
+        tell_owner(tx, user, what, act=act)
     return user
 
 
@@ -135,8 +136,3 @@ def _find(tx: Session, group_id: str) -> Group:
 def _named(tx: Session, name: str, act: Act) -> Group:
     found = tx.scalar(select(Group).where(Group.name == name))
     return found or add_group(tx, name, act=act)
-
-
-def _tell(tx: Session, user: User, what: str, act: Act) -> None:
-    note = operator_acted(settings(), user.email, what=what, act=act)
-    queue(tx, note, act.now, language=user.locale)

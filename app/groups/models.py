@@ -9,8 +9,8 @@ from app.db import Base
 class RuleStamp(Base):
     """A random text that changes with the rules.
 
-    Each change of an app, or of a group's name, replaces it.
-    A process keeps the list of apps for as long as the stamp is the same.
+    Each change of an app, or of a group's name, replaces it. A process keeps the list of apps for
+    as long as the stamp is the same.
     """
 
     __tablename__ = "rule_stamp"

@@ -40,7 +40,8 @@ class Message:
     def told_in(self, language: str) -> Self:
         """Return the mail in a language.
 
-        Where that has no words, it is in English."""
+        Where that has no words, it is in English.
+        """
         action = self.action and replace(self.action, label=told(self.action.label, language))
         return replace(
             self,

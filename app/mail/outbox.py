@@ -42,9 +42,7 @@ class Delivery:
 def queue(tx: Session, message: Message, now: datetime, *, language: str) -> None:
     """Add a mail to the transaction that causes it.
 
-    It is in its receiver's language.
-
-    `language` is the account's, and "" where nobody chose one: the mail is in English then.
+    `language` is the account's. It is "" where nobody chose one: the mail is in English then.
     """
     mail_id = new_id()
     plain = json.dumps(message.told_in(language).content()).encode()

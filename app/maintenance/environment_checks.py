@@ -28,7 +28,7 @@ def files() -> Finding:
 
 
 def page() -> Finding:
-    """Tell whether the page was built, and names whom to ask."""
+    """Tell whether the page was built, and whom people may ask."""
     if not has_page():
         return warning("is not built", "Run `make build`, or use the API alone.")
     if support := settings().support:

@@ -15,6 +15,7 @@ from app.core.text import _
 from app.db import write_tx
 from app.extensions import db, settings
 from app.mail.outbox import queue
+from app.mail.owners import tell_owner
 from app.mail.wording import account
 from app.policy.service import current_policy, is_asked, requires_two_factor
 from app.sessions.principal import Principal
@@ -105,12 +106,7 @@ def ask_to_enrol(email: str, *, act: Act) -> User:
             )
         else:
             what = _("asks you to set up a second factor at your next sign-in, and signed you out")
-            queue(
-                tx,
-                account.operator_acted(settings(), user.email, what=what, act=act),
-                act.now,
-                language=user.locale,
-            )
+            tell_owner(tx, user, what, act=act)
             end_everything(tx, user, keep=None, now=act.now)
         user.must_enrol_at = act.now
         record(tx, Event.TWO_FACTOR_ASKED, subject_id=user.id, act=act)

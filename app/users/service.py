@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from app.core.errors import Conflict, NotFound
 from app.core.text import _
 from app.db.reads import find_row
-from app.extensions import db
+from app.extensions import db, settings
 from app.users.models import ADMIN, User
 
 
@@ -103,22 +103,29 @@ def lock_by_email(tx: Session, email: str) -> User:
 def keep_an_admin(tx: Session, user: User) -> None:
     """Check that another administrator remains before `user` stops being one (R90).
 
-    The administrators' rows are locked in id order, so that two who leave at once cannot both go.
-    Raises Conflict where `user` is the last one.
+    One who may not sign in does not count: disabled, or with an address that nobody proved. The
+    administrators' rows are locked in id order, so that two who leave at once cannot both go.
+    Raises Conflict where no other one may sign in.
     """
     admins = tx.scalars(
         select(User)
-        .where(User.role == ADMIN, User.disabled_at.is_(None))
+        .where(User.role == ADMIN, User.disabled_at.is_(None), *_may_sign_in())
         .order_by(User.id)
         .with_for_update()
         .execution_options(populate_existing=True)
     ).all()
-    if user in admins and len(admins) == 1:
+    is_one = user.role == ADMIN and user.disabled_at is None
+    if is_one and not any(each is not user for each in admins):
         raise Conflict(
             _("{email} is the last administrator. Make somebody else one first.").format(
                 email=user.email
             )
         )
+
+
+def _may_sign_in() -> tuple[ColumnElement[bool], ...]:
+    needs_proof = settings().email_verification == "required"
+    return (User.email_verified_at.is_not(None),) if needs_proof else ()
 
 
 def _holder(row: Sequence[Any] | None) -> AddressOwner | None:

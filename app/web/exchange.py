@@ -126,7 +126,8 @@ def current_origin() -> RequestOrigin:
 def asked_language() -> str:
     """Return the language that the current request asks for.
 
-    It is empty outside of a request."""
+    It is empty outside of a request.
+    """
     return exchange_of(request.environ).origin.language if has_request_context() else ""
 
 

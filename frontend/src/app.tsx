@@ -6,13 +6,15 @@ import { useEach } from './lib/effect';
 import { LanguageProvider } from './lib/language';
 import { SessionProvider } from './lib/session';
 import { Failed } from './pages/Failed';
-import { Routes } from './routes';
+import { Routes, spoken } from './routes';
+
+const FailedPage = spoken(Failed);
 
 function Pages() {
   const { url } = useLocation();
   const [broken, mend] = useErrorBoundary((error: unknown) => reportError(error));
   useEach(url, mend); // another page may well be whole
-  if (broken) return <Failed />;
+  if (broken) return <FailedPage />;
   return (
     <>
       <Routes />

@@ -10,7 +10,7 @@ import { TwoFactor } from './pages/TwoFactor';
 import type { ComponentType } from 'preact';
 
 /** Another language renders the page anew, with what was typed in it. */
-const spoken = (Page: ComponentType) => () => {
+export const spoken = (Page: ComponentType) => () => {
   useLanguage();
   return <Page />;
 };

@@ -12,7 +12,7 @@ from app.core.errors import Conflict
 from app.users.models import User
 from tests.person import Person
 from tests.racing import race
-from tests.rows import rows
+from tests.rows import execute, rows
 
 
 def administrators(person: Person) -> list[str]:
@@ -48,6 +48,19 @@ def test_r90_the_last_administrator_stays(ann: Person, leave: Callable[[Person],
     with pytest.raises(Conflict, match="last administrator"):
         leave(ann)
     assert administrators(ann) == [ann.email]
+
+
+@leaving
+def test_i10_an_administrator_with_an_unproven_address_does_not_count(
+    ann: Person, bob: Person, leave: Callable[[Person], None]
+) -> None:
+    become(ann, "admin")
+    become(bob, "admin")
+    execute(
+        bob.app, "UPDATE users SET email_verified_at = NULL WHERE email = :email", email=bob.email
+    )
+    with pytest.raises(Conflict):
+        leave(ann)
 
 
 @leaving

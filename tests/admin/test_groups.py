@@ -79,6 +79,7 @@ def test_a05_a_person_who_joins_or_leaves_is_told_who_and_why(root: Person, bob:
         assert f"Root <b> ({root.email})" in text
         assert WHY in text
         assert "the group editors" in text
+        assert "Did you not expect it? Tell whoever runs" in text
         assert "127.0.0.1" not in text, "where an administrator sits is nobody's business"
         event = events(root.app)[-1]
         assert (event.actor_id, event.subject_id) == (id_of(root), id_of(bob))
@@ -86,6 +87,16 @@ def test_a05_a_person_who_joins_or_leaves_is_told_who_and_why(root: Person, bob:
         seen = bob.get("events").json["events"][0]
         assert (seen["type"], seen["detail"]) == (event.type, event.detail)
         assert (seen["ip"], seen["userAgent"]) == ("", "")
+
+
+@pytest.mark.parametrize("reason", ["abc", "x" * 300])
+def test_a05_the_shortest_and_the_longest_reason_are_taken(
+    root: Person, bob: Person, reason: str
+) -> None:
+    place = f"{GROUPS}/{make_group(root)}/members/{id_of(bob.sign_in())}"
+    for method, path in (("PUT", place), ("POST", f"{place}/remove")):
+        assert root.call(method, path, {"reason": reason}).status_code == 200
+        assert events(root.app)[-1].detail["because"] == reason
 
 
 def test_joining_twice_says_so_once_and_who_is_not_in_cannot_leave(

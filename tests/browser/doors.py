@@ -63,13 +63,13 @@ def join_take(page: Page, person: Person) -> None:
     token = _invite(person, person.email)
     walk.sign_in(page, person)
     _open(page, token)
-    expect(page.get_by_role("button", name="Take the groups")).to_be_visible()
+    expect(page.get_by_role("button", name="Join the groups")).to_be_visible()
 
 
 def join_taken(page: Page, person: Person) -> None:
     join_take(page, person)
-    walk.press(page, "Take the groups")
-    expect(page.get_by_role("heading", name="You have the groups")).to_be_visible()
+    walk.press(page, "Join the groups")
+    expect(page.get_by_role("heading", name="You have joined the groups")).to_be_visible()
 
 
 def join_other(page: Page, person: Person) -> None:
@@ -93,7 +93,7 @@ def verify_not_admitted(page: Page, person: Person) -> None:
     expect(page.get_by_role("button", name="Confirm my email")).to_be_visible()
     _shut(person, "invited")
     walk.press(page, "Confirm my email")
-    expect(page.get_by_role("heading", name="This account was not opened")).to_be_visible()
+    expect(page.get_by_role("heading", name="This account was not created")).to_be_visible()
 
 
 def login_invited(page: Page, person: Person) -> None:

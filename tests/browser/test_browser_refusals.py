@@ -106,6 +106,7 @@ def test_an_app_that_knows_no_sign_in_of_ours_runs_in_no_circle(
     page.route(
         "**/api/authz/return*", lambda route: route.fulfill(json={"url": app, "need": ["login"]})
     )
+    page.goto("about:blank")  # the first page's own calls are over
     calls = _calls(page)
     page.goto(f"/continue?rd={quote(app, safe='')}")
     _sees_what_to_do(page, calls)

@@ -10,6 +10,7 @@ from tests.forward_auth.conftest import CADDY, HTML, NGINX, ask, at_the_app
 from tests.groups.test_membership import put_into
 from tests.person import Person
 from tests.rows import execute
+from tests.transfer.moving import flask
 
 DIALECTS = pytest.mark.parametrize("dialect", [CADDY, NGINX])
 # The same host on the fast path and past it, and another host by its own cookie.
@@ -36,7 +37,7 @@ def test_i11_an_app_is_told_the_role_and_then_the_groups(
         put_into(ann, *names)
         assert WAYS[way](ann, "", dialect).headers["Remote-Groups"] == told
     execute(ann.app, "UPDATE users SET role = 'admin', must_enrol_at = NULL")
-    ann.app.test_cli_runner().invoke(args=["policy", "set", "optional"])
+    assert flask(ann.app, "policy", "set", "optional").exit_code == 0
     assert WAYS[way](ann, "", dialect).headers["Remote-Groups"] == "admin,wiki"
 
 
@@ -66,6 +67,20 @@ def test_i11_one_of_the_groups_is_enough_and_holds_at_the_next_request(
         assert ("Remote-Groups" in answer.headers) is (status == 200)
         if status == 403:
             assert answer.json["code"] == "group_required"
+
+
+@DIALECTS
+@EVERY_WAY
+def test_i11_a_group_that_is_deleted_is_gone_at_the_next_request(
+    ann: Person, dialect: str, way: str
+) -> None:
+    put_into(ann.sign_in(), "wiki")
+    answer = WAYS[way](ann, "?group=wiki", dialect)
+    assert (answer.status_code, answer.headers["Remote-Groups"]) == (200, "user,wiki")
+    assert flask(ann.app, "groups", "delete", "wiki", "--yes").exit_code == 0
+    answer = WAYS[way](ann, "?group=wiki", dialect)
+    assert (answer.status_code, answer.json["code"]) == (403, "group_required")
+    assert WAYS[way](ann, "", dialect).headers["Remote-Groups"] == "user"
 
 
 def test_a_person_in_no_such_group_gets_a_page_that_says_so(ann: Person) -> None:

@@ -65,6 +65,10 @@ def test_i14_no_host_that_a_client_writes_opens_the_app(ruled: House) -> None:
         f"shop.{DOMAIN}@{host}", f"{host}@shop.{DOMAIN}", f"shop.{DOMAIN}\\@{host}", "",
         f"shop.{DOMAIN}, {host}", f"shop.{DOMAIN}:{port}",
     ]  # fmt: skip
+    # The same request opens the app while the rule lets her in.
+    run(ruled, "groups", "add", "editors", ANN)
+    assert raw(ruled, ann, "/x", ("Host", host)).split(b" ", 2)[1] == b"200"
+    run(ruled, "groups", "remove", "editors", ANN)
     before = ruled.wiki.seen
     for each in hosts:
         raw(ruled, ann, "/x", ("Host", each))

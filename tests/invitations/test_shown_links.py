@@ -93,11 +93,11 @@ def test_i09_it_dies_when_its_inviter_may_not_invite_any_more(
     app: Flask, person: Person, boss: Person
 ) -> None:
     link = come_by(person, shown(app))
-    [row] = rows(app, Invitation)
     [inviter] = [user for user in rows(app, User) if user.email == boss.email]
     execute(app, "UPDATE invitations SET inviter_id = :id", id=inviter.id)
     execute(app, "UPDATE users SET disabled_at = created_at WHERE id = :id", id=inviter.id)
     assert verified(person, link) == _FULL
+    [row] = rows(app, Invitation)
     assert row.uses == 1
 
 
@@ -114,9 +114,14 @@ def boss(app: Flask, person: Person) -> Person:
 def test_a_registration_in_time_is_let_in_after_the_link_has_expired(
     app: Flask, person: Person
 ) -> None:
-    link = come_by(person, shown(app, seconds=60))
+    token = shown(app, uses=2, seconds=60)
+    link = come_by(person, token)
     person.clock.move(seconds=120)
     assert verified(person, link) == (200, None)
+    [row] = rows(app, Invitation)
+    assert row.uses == 1
+    late = Person(app, person.clock, "late@example.com")
+    assert code(join(late, token)) == DEAD
 
 
 @pytest.mark.parametrize(

@@ -70,8 +70,9 @@ def _refusals(
     """What each call says of a missing, an unknown and a wrong field."""
     asking = {"headers": {"Accept-Language": language}}
     document = caller.get("/api/openapi.json").json
+    calls = {re.sub(r"{\w+}", "anything", path): each for path, each in document["paths"].items()}
     for method, path in calls_with_a_body(app):
-        body = document["paths"].get(path, {}).get(method.lower(), {}).get("requestBody")
+        body = calls[path][method.lower()].get("requestBody")
         if body is None:
             continue
         reference = body["content"]["application/json"]["schema"]["$ref"]

@@ -70,7 +70,7 @@ def seen(found: Settings) -> dict[str, Any]:
     return {
         "appName": found.app_name,
         **({"logo": LOGO} if found.logo else {}),
-        "registration": str(settings().door),
+        "registration": str(found.door),
         **({"support": found.support} if found.support else {}),
         "languages": list(languages()),
         "passwordMinLength": found.password_min_length,

@@ -23,7 +23,7 @@ from app.web.monitoring.metrics import count
 from app.web.rate_limits.memory import MemoryCounts
 
 _STRANGERS, _NOBODY = "strangers", "nobody"
-_REDIS_SECONDS = 0.1
+_REDIS_SECONDS = 0.5
 _log = logging.getLogger(__name__)
 V = TypeVar("V", bound=Callable[..., Any])
 

@@ -1475,10 +1475,8 @@ export interface components {
         };
         InvitationList: {
             invitations: components["schemas"]["InvitationItem"][];
+            /** @description `after` of the next page; null where this is the last */
             next: string | null;
-        };
-        InvitationToken: {
-            token: string;
         };
         IssuedAnswer: {
             /** Format: date-time */
@@ -4312,7 +4310,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["InvitationToken"];
+                "application/json": components["schemas"]["TokenBody"];
             };
         };
         responses: {
@@ -4357,7 +4355,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["InvitationToken"];
+                "application/json": components["schemas"]["TokenBody"];
             };
         };
         responses: {

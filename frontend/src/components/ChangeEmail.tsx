@@ -5,6 +5,7 @@ import { config } from '../lib/config';
 import { span } from '../lib/time';
 import { t } from '../strings';
 import { fill } from '../strings/fill';
+import { Address } from './Address';
 import type { ChangeProps } from './ChangeName';
 import { CurrentPassword } from './CurrentPassword';
 import { Field } from './Field';
@@ -22,7 +23,7 @@ export function ChangeEmail({ user, onClose, onDone }: ChangeProps) {
   return (
     <FormDialog
       title={t.profile.changeEmail}
-      text={<p class="soft">{fill(t.profile.emailText, <strong class="address" translate={false}>{user.email}</strong>)}</p>}
+      text={<p class="soft">{fill(t.profile.emailText, <Address email={user.email} />)}</p>}
       act={t.profile.emailSend}
       onClose={onClose}
       send={async (values) => {

@@ -4,6 +4,7 @@ import { t } from '../strings';
 import { Brand } from './Brand';
 import { Icon, type IconName } from './Icon';
 import { Languages } from './Languages';
+import type { Tone } from './Section';
 import { Support } from './Support';
 import { Theme } from './Theme';
 import { Title } from './Title';
@@ -18,7 +19,7 @@ interface GateProps {
   help?: boolean;
   /** For pages that tell an outcome instead of asking. */
   icon?: IconName;
-  tone?: 'good' | 'warn' | 'bad';
+  tone?: Tone;
 }
 
 export function Gate({ title, children, footer, trust, help, icon, tone = 'good' }: GateProps) {

@@ -1,7 +1,7 @@
 // Promises that pages inside open only for whoever the server knows, and say where to come back to.
-import { cleanup, screen, waitFor } from '@testing-library/preact';
+import { cleanup, fireEvent, screen, waitFor } from '@testing-library/preact';
 import type { ComponentChild } from 'preact';
-import { lazy } from 'preact-iso';
+import { lazy, useLocation } from 'preact-iso';
 import { afterEach, expect, it, vi } from 'vitest';
 import { call } from '../api/http';
 import { JANE, refusal, serve, show } from '../testing';
@@ -12,6 +12,7 @@ const page = (
     <p>Inside</p>
   </Private>
 );
+const Inside = () => (useLocation().path === '/sessions' ? page : <p>Elsewhere</p>);
 const here = () => location.pathname + location.search;
 
 afterEach(() => {
@@ -24,6 +25,13 @@ it('sends a stranger to sign in, and remembers the page', async () => {
   show(page, '/sessions');
   await waitFor(() => expect(here()).toBe('/login?next=%2Fsessions'));
   expect(screen.queryByText('Inside')).toBeNull();
+});
+
+it('remembers the fragment of the page once, where the page was reached by a link within', async () => {
+  serve({ 'GET /me': refusal(401, 'not_signed_in') });
+  show(<a href="/sessions#part">Sessions</a>, '/profile', Inside);
+  fireEvent.click(screen.getByRole('link'));
+  await waitFor(() => expect(here() + location.hash).toBe('/login?next=%2Fsessions#part'));
 });
 
 it('says that one is signed out when a later call finds the session ended, and not why', async () => {

@@ -3,7 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { useLocation } from 'preact-iso';
 import { useEffect } from 'preact/hooks';
 import { useHere } from '../lib/here';
-import { safeNext, SETUP, withNext } from '../lib/next';
+import { safeNext, SETUP, withFragment, withNext } from '../lib/next';
 import { useSession, type SessionState } from '../lib/session';
 import { mayBeSignedIn } from '../lib/storage';
 import { useFragment, useWanted } from '../lib/wanted';
@@ -28,7 +28,7 @@ export function Private({ children }: Guarded) {
   const { url, path, route } = useLocation();
   const here = useHere();
   const fragment = useFragment();
-  const elsewhere = here ? detour(state, url + fragment, path) : null;
+  const elsewhere = here ? detour(state, withFragment(url, fragment), path) : null;
   useEffect(() => {
     if (state.status === 'unknown') void load();
   }, [state.status, load]);

@@ -40,6 +40,9 @@ function LockNotice({ lock, error }: RefusalProps) {
   );
 }
 
+/** Whether a refusal says whom to ask. */
+export const saysWhomToAsk = (error: ApiError | null, lock: number): boolean => lock > 0 || error?.code === 'account_disabled';
+
 export function Refusal({ error, lock, children }: RefusalProps) {
   return (
     <>
@@ -47,7 +50,7 @@ export function Refusal({ error, lock, children }: RefusalProps) {
         {children}
       </Alert>
       <LockNotice lock={lock} error={error} />
-      {(lock > 0 || error?.code === 'account_disabled') && <Support />}
+      {saysWhomToAsk(error, lock) && <Support />}
     </>
   );
 }

@@ -5,11 +5,12 @@ import { Button } from './Button';
 import { Gate } from './Gate';
 import type { IconName } from './Icon';
 import { Refusal } from './LockNotice';
+import type { Tone } from './Section';
 
 interface OnePressProps extends Pick<Submitting, 'busy' | 'error' | 'lock'> {
   title: string;
   icon: IconName;
-  tone?: 'good' | 'warn' | 'bad';
+  tone?: Tone;
   children: ComponentChildren;
   act: string;
   run: () => void;

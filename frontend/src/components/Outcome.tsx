@@ -2,12 +2,13 @@
 import type { ComponentChildren } from 'preact';
 import { Gate } from './Gate';
 import type { IconName } from './Icon';
+import type { Tone } from './Section';
 import { Support } from './Support';
 
 interface OutcomeProps {
   title: string;
   icon: IconName;
-  tone?: 'good' | 'warn' | 'bad';
+  tone?: Tone;
   children: ComponentChildren;
   href?: string;
   go?: string;

@@ -34,7 +34,7 @@ it('puts what to do next first, with the way there', async () => {
   const lines = await glance({ backupCodesRemaining: 3 }, {}, 'new@example.com');
   expect(lines[0]).toBe('You have 3 backup codes left. Make new ones before they run out.');
   expect(lines[1]).toBe('A new address waits until you open its link. Mail the link again, or cancel.');
-  expect(lines[2]).toBe('You are signed in 1 more time. See where.');
+  expect(lines[2]).toBe('You are also signed in at 1 other place. See where.');
   expect(lines[3]).toMatch(/^Last other sign-in May 12, 2026, .*: Firefox on Linux · 203\.0\.113\.9\. All sign-ins\.$/);
   const ways = screen.getAllByRole('link').map((each) => each.getAttribute('href'));
   expect(ways).toEqual(['/profile/backup-codes', '#about', '/sessions', '/activity?kind=sign-in']);

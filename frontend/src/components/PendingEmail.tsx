@@ -4,6 +4,7 @@ import { ApiError } from '../api/http';
 import { useAction } from '../lib/action';
 import { t } from '../strings';
 import { fill } from '../strings/fill';
+import { Address } from './Address';
 import { Button } from './Button';
 import { Alert } from './Notice';
 import { Resend } from './Resend';
@@ -19,17 +20,20 @@ export function PendingEmail({ address, onOver }: PendingEmailProps) {
     await cancelEmailChange();
     onOver(t.profile.pendingOff);
   });
-  async function resend(): Promise<void> {
+  /** Whether a mail was sent. */
+  async function resend(): Promise<boolean> {
     try {
       await resendEmailChange();
+      return true;
     } catch (reason) {
       if (!(reason instanceof ApiError) || reason.status !== 404) throw reason;
       onOver(t.profile.pendingOver);
+      return false;
     }
   }
   return (
     <div class="stack">
-      <p>{fill(t.profile.pending, <strong class="address" translate={false}>{address}</strong>)}</p>
+      <p>{fill(t.profile.pending, <Address email={address} />)}</p>
       <Resend send={resend} />
       <Button look="quiet small" busy={cancel.busy} onClick={() => void cancel.run()}>
         {t.profile.pendingCancel}

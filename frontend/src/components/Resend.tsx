@@ -5,11 +5,11 @@ import { t } from '../strings';
 import { Button } from './Button';
 import { Alert, Status } from './Notice';
 
+/** Where `send` answers false, nothing was mailed, and whoever gave it says why. */
 export function Resend({ send }: { send: () => Promise<unknown> }) {
   const [told, setTold] = useTold();
   const action = useAction(async () => {
-    await send();
-    setTold(t.mail.resent);
+    if ((await send()) !== false) setTold(t.mail.resent);
   });
   return (
     <div class="stack resend">

@@ -9,6 +9,7 @@ import { useSession } from '../lib/session';
 import { useSubmit, type Submitting } from '../lib/submit';
 import { t } from '../strings';
 import { fill } from '../strings/fill';
+import { Address } from './Address';
 import { Offered } from './Offered';
 import { OnePress } from './OnePress';
 import { Outcome } from './Outcome';
@@ -20,13 +21,11 @@ interface TakeProps extends Submitting {
   take: () => void;
 }
 
-const address = (email: string) => <strong class="address" translate={false}>{email}</strong>;
-
 export function TakeGroups({ token, offer, user, take, ...submit }: TakeProps) {
   const { state } = useSession();
   const { route } = useLocation();
   useWhen(state.status === 'signed-in' && state.mustEnrol, () => {
-    keepToken(token);
+    keepToken(JOIN, token);
     route(withNext(SETUP, JOIN), true);
   });
   if (offer.groups.length === 0) {
@@ -38,7 +37,7 @@ export function TakeGroups({ token, offer, user, take, ...submit }: TakeProps) {
   }
   return (
     <OnePress {...submit} title={t.door.title} icon="group" act={t.door.take} run={take}>
-      <p>{fill(t.door.takeText, address(user.email))}</p>
+      <p>{fill(t.door.takeText, <Address email={user.email} />)}</p>
       <Offered offer={offer} keepsRole />
     </OnePress>
   );
@@ -52,7 +51,7 @@ export function OtherAccount({ offer, user }: { offer: Offer; user: User }) {
   });
   return (
     <OnePress {...change} title={t.confirmEmail.otherTitle} icon="lock" tone="warn" act={t.door.change}>
-      <p>{offer.email ? fill(t.door.other, address(user.email), address(offer.email)) : fill(t.door.otherShown, address(user.email))}</p>
+      <p>{offer.email ? fill(t.door.other, <Address email={user.email} />, <Address email={offer.email} />) : fill(t.door.otherShown, <Address email={user.email} />)}</p>
       <Offered offer={offer} />
     </OnePress>
   );

@@ -6,21 +6,22 @@ import { ApiError } from '../api/http';
 import type { Offer, Registration, User } from '../api/types';
 import { assertKept } from './cookies';
 import { useOnce } from './effect';
-import { safeNext, SETUP, withNext } from './next';
+import { HOME, SETUP } from './next';
 import { useSession } from './session';
 import { useSubmit } from './submit';
-import { useWanted } from './wanted';
 
 export type Step = 'looking' | 'open' | 'sent' | 'known' | 'in' | 'taken' | 'dead';
 
-/** Signs in, and leads on: to the set-up at once where the account needs a second factor. */
+/**
+ * Signs in, and leads on: to the set-up at once where the account needs a second factor. No way back is read from the
+ * address here: its fragment is the invitation's token, which would go along to wherever that way leads.
+ */
 function useEntry() {
   const { signIn } = useSession();
   const { route } = useLocation();
-  const wanted = useWanted();
   return (user: User, mustEnrol = false) => {
     signIn(user, mustEnrol);
-    route(mustEnrol ? withNext(`${SETUP}?start=1`, wanted) : safeNext(wanted), true);
+    route(mustEnrol ? `${SETUP}?start=1` : HOME, true);
   };
 }
 

@@ -6,8 +6,9 @@ const SOON = 60_000;
 function mayReload(now: number): boolean {
   try {
     const before = Number(sessionStorage.getItem(KEY));
-    sessionStorage.setItem(KEY, String(now));
-    return now - before > SOON;
+    const may = now - before > SOON;
+    if (may) sessionStorage.setItem(KEY, String(now));
+    return may;
   } catch {
     return false; // Storage can be switched off; then a person presses the button.
   }

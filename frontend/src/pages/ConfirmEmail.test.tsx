@@ -2,6 +2,7 @@
 import { cleanup, fireEvent, screen, waitFor } from '@testing-library/preact';
 import { afterEach, expect, it } from 'vitest';
 import { keepToken, takeToken } from '../lib/kept';
+import { CONFIRM_EMAIL, JOIN } from '../lib/next';
 import { JANE, refusal, serve, show } from '../testing';
 import { ConfirmEmail } from './ConfirmEmail';
 
@@ -30,11 +31,11 @@ it('leads whoever is not signed in through sign-in, with the token in no address
   await press('Confirm your new email');
   await waitFor(() => expect(location.pathname + location.search).toBe('/login?next=%2Fconfirm-email'));
   expect(location.href).not.toContain('abc');
-  expect(takeToken()).toBe('abc');
+  expect(takeToken(CONFIRM_EMAIL)).toBe('abc');
 });
 
 it('goes on by itself after sign-in, and keeps the token no longer', async () => {
-  keepToken('abc');
+  keepToken(CONFIRM_EMAIL, 'abc');
   const calls = serve(OK);
   show(<ConfirmEmail />, '/confirm-email');
   expect(await screen.findByRole('heading', { name: 'Your new email is confirmed' })).toBeTruthy();
@@ -42,13 +43,22 @@ it('goes on by itself after sign-in, and keeps the token no longer', async () =>
   expect(sessionStorage.length).toBe(0);
 });
 
+it('leaves the token of an invitation alone', async () => {
+  keepToken(JOIN, 'abc');
+  const calls = serve(OK);
+  show(<ConfirmEmail />, '/confirm-email');
+  expect(await screen.findByRole('link', { name: 'Go to my profile' })).toBeTruthy();
+  expect(calls).toEqual([]);
+  expect(takeToken(JOIN)).toBe('abc');
+});
+
 it('does nothing by itself with a token that was kept for too long, nor beside a new link', async () => {
-  keepToken('abc', Date.now() - 16 * 60_000);
+  keepToken(CONFIRM_EMAIL, 'abc', Date.now() - 16 * 60_000);
   const calls = serve(OK);
   show(<ConfirmEmail />, '/confirm-email');
   expect(await screen.findByRole('link', { name: 'Go to my profile' })).toBeTruthy();
   cleanup();
-  keepToken('old');
+  keepToken(CONFIRM_EMAIL, 'old');
   show(<ConfirmEmail />, '/confirm-email#token=new');
   expect(await screen.findByRole('button', { name: 'Confirm your new email' })).toBeTruthy();
   expect(calls).toEqual([]);
@@ -65,7 +75,7 @@ it('says which account is signed in where it is another one, and leads to the si
   expect(await screen.findByText('jane@example.com')).toBeTruthy();
   await press('Sign in to the other account');
   await waitFor(() => expect(location.pathname).toBe('/login'));
-  expect(takeToken()).toBe('abc');
+  expect(takeToken(CONFIRM_EMAIL)).toBe('abc');
 });
 
 it('leads back to the profile where the link is dead', async () => {

@@ -3,6 +3,7 @@ import { useLocation } from 'preact-iso';
 import { useState } from 'preact/hooks';
 import { confirmEmail, logout } from '../api/auth';
 import { ApiError } from '../api/http';
+import { Address } from '../components/Address';
 import { Loading } from '../components/Loading';
 import { OnePress } from '../components/OnePress';
 import { Outcome } from '../components/Outcome';
@@ -19,7 +20,7 @@ import { fill } from '../strings/fill';
 function SignInFirst({ token }: { token: string }) {
   const { route } = useLocation();
   useOnce(() => {
-    keepToken(token);
+    keepToken(CONFIRM_EMAIL, token);
     route(withNext('/login', CONFIRM_EMAIL), true);
   });
   return <Loading />;
@@ -33,7 +34,7 @@ function OtherAccount({ email }: { email: string }) {
   });
   return (
     <OnePress {...change} title={t.confirmEmail.otherTitle} icon="lock" tone="warn" act={t.confirmEmail.otherSubmit}>
-      <p>{fill(t.confirmEmail.other, <strong class="address" translate={false}>{email}</strong>)}</p>
+      <p>{fill(t.confirmEmail.other, <Address email={email} />)}</p>
     </OnePress>
   );
 }
@@ -56,7 +57,7 @@ function Dead() {
 
 function useConfirm() {
   const { state, load } = useSession();
-  const [kept] = useState(takeToken);
+  const [kept] = useState(() => takeToken(CONFIRM_EMAIL));
   const link = useLink(async (given) => {
     try {
       await confirmEmail(given);

@@ -1,5 +1,6 @@
 // Promises of the way back to an app: straight on where nothing is missing, one proof where one is, and nowhere unknown.
 import { cleanup, fireEvent, screen, waitFor } from '@testing-library/preact';
+import { useLocation } from 'preact-iso';
 import { afterEach, expect, it, vi } from 'vitest';
 import { goesInCircles } from '../lib/circles';
 import { refusal, serve, show } from '../testing';
@@ -8,6 +9,8 @@ import { Continue } from './Continue';
 const APP = 'https://wiki.example.com/page';
 const ADDRESS = `/continue?rd=${encodeURIComponent(APP)}`;
 const ASKED = `GET /api/authz/return?rd=${encodeURIComponent(APP)}`;
+
+const Routed = () => (useLocation().path === '/continue' ? <Continue /> : <p>Elsewhere</p>);
 
 afterEach(() => {
   cleanup();
@@ -53,6 +56,14 @@ it('leads through the set-up where the app wants two factors', async () => {
   show(<Continue />, ADDRESS);
   expect(await screen.findByText('Elsewhere')).toBeTruthy();
   expect(location.pathname + location.search).toBe(`/profile/two-factor?next=${encodeURIComponent(ADDRESS)}`);
+});
+
+it('keeps the fragment of the app’s address once, where the page was reached by a link within', async () => {
+  serve({ [ASKED]: { body: { url: APP, need: ['enrol'] } } });
+  show(<a href={`${ADDRESS}#part`}>Sign-in is over</a>, '/login', Routed);
+  fireEvent.click(screen.getByRole('link'));
+  await waitFor(() => expect(location.pathname).toBe('/profile/two-factor'));
+  expect(location.href.endsWith(`?next=${encodeURIComponent(ADDRESS)}#part`)).toBe(true);
 });
 
 it('opens no address that is not known here', async () => {

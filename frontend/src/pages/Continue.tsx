@@ -74,7 +74,7 @@ function Answered({ way, again }: { way: WayBack; again: () => Promise<void> }) 
   const { url, route } = useLocation();
   const fragment = useFragment();
   const [need] = way.need;
-  useWhen(need === 'enrol', () => route(withNext('/profile/two-factor', url + fragment), true));
+  useWhen(need === 'enrol', () => route(withNext('/profile/two-factor', withFragment(url, fragment)), true));
   if (!need) return <Go to={withFragment(way.url, fragment)} />;
   if (need === 'login') return <Again />;
   return need === 'fresh' || need === 'second_factor' ? <Prove host={new URL(way.url).host} again={again} /> : <Loading />;

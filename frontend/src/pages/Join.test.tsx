@@ -2,6 +2,7 @@
 import { cleanup, fireEvent, screen, waitFor } from '@testing-library/preact';
 import { afterEach, expect, it } from 'vitest';
 import { keepToken, takeToken } from '../lib/kept';
+import { JOIN } from '../lib/next';
 import { JANE, refusal, serve, show, type Reply } from '../testing';
 import { Join } from './Join';
 
@@ -58,10 +59,19 @@ it('joins by a password alone, and is signed in', async () => {
 
 it('leads to the set-up at once where the account needs a second factor', async () => {
   const body = { ...joined.body, requires2FASetup: true };
-  open({ [LOOK]: mailed, 'POST /register': { status: 201, body }, 'GET /me': { body: { user: JANE } } }, '/join?next=%2Fsessions#token=abc');
+  open({ [LOOK]: mailed, 'POST /register': { status: 201, body }, 'GET /me': { body: { user: JANE } } }, '/join#token=abc');
   await choose('correct horse battery');
   await press('Join');
-  await waitFor(() => expect(here()).toBe('/profile/two-factor?start=1&next=%2Fsessions'));
+  await waitFor(() => expect(here()).toBe('/profile/two-factor?start=1'));
+});
+
+it.each([false, true])('never leaves by an address that asks for a way on, and takes its token nowhere: %s', async (requires2FASetup) => {
+  const body = { ...joined.body, requires2FASetup };
+  open({ [LOOK]: mailed, 'POST /register': { status: 201, body }, 'GET /me': { body: { user: JANE } } }, '/join?rd=https%3A%2F%2Fevil.example#token=abc');
+  await choose('correct horse battery');
+  await press('Join');
+  await waitFor(() => expect(location.pathname).not.toBe('/join'));
+  expect(location.href.replace(location.origin, '')).toBe(requires2FASetup ? '/profile/two-factor?start=1' : '/profile');
 });
 
 it('asks for a password, and shows beside it why one was refused', async () => {
@@ -94,19 +104,19 @@ it('leads somebody who has an account through sign-in and back, with the token i
   fireEvent.click(screen.getByRole('link', { name: 'Sign in' }));
   await waitFor(() => expect(here()).toBe('/login?next=%2Fjoin'));
   expect(location.href).not.toContain('abc');
-  expect(takeToken()).toBe('abc');
+  expect(takeToken(JOIN)).toBe('abc');
 });
 
 it('takes the groups by one press after sign-in, and says which', async () => {
-  keepToken('abc');
+  keepToken(JOIN, 'abc');
   localStorage.setItem('signed-in', '1');
   const mine = { 'GET /me': { body: { user: JANE } } };
   const calls = open({ ...mine, [LOOK]: mailed, [TAKE]: { body: { ...joined.body } } }, '/join');
   expect(await screen.findByText('editors and wiki')).toBeTruthy();
   expect(calls.some((call) => call.startsWith(TAKE))).toBe(false);
   expect(screen.queryByText('Role')).toBeNull();
-  await press('Take the groups');
-  expect(await screen.findByRole('heading', { name: 'You have the groups' })).toBeTruthy();
+  await press('Join the groups');
+  expect(await screen.findByRole('heading', { name: 'You have joined the groups' })).toBeTruthy();
   expect(screen.getByText('editors and wiki')).toBeTruthy();
   expect(calls.at(-1)).toBe(`${TAKE} {"token":"abc"}`);
   expect(sessionStorage.length).toBe(0);
@@ -114,15 +124,15 @@ it('takes the groups by one press after sign-in, and says which', async () => {
 
 it('has who must enrol do so first, and then come back with the token', async () => {
   signedIn({ [LOOK]: mailed, [TAKE]: refusal(403, 'two_factor_setup_required') });
-  await press('Take the groups');
+  await press('Join the groups');
   await waitFor(() => expect(here()).toBe('/profile/two-factor?next=%2Fjoin'));
-  expect(takeToken()).toBe('abc');
+  expect(takeToken(JOIN)).toBe('abc');
 });
 
 it('offers nothing to take where the invitation brings no groups', async () => {
   signedIn({ [LOOK]: { body: { ...mailed.body, groups: [] } } });
   expect(await screen.findByText(/brings no groups/)).toBeTruthy();
-  expect(screen.queryByRole('button', { name: 'Take the groups' })).toBeNull();
+  expect(screen.queryByRole('button', { name: 'Join the groups' })).toBeNull();
 });
 
 it.each([

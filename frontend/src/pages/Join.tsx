@@ -3,13 +3,13 @@ import { useState } from 'preact/hooks';
 import { resendVerification } from '../api/auth';
 import type { Offer } from '../api/types';
 import { AccountForm, accountOf } from '../components/AccountForm';
+import { Address } from '../components/Address';
 import { Gate } from '../components/Gate';
 import { Loading } from '../components/Loading';
-import { Refusal } from '../components/LockNotice';
+import { Looking } from '../components/Looking';
 import { Offered } from '../components/Offered';
 import { Outcome } from '../components/Outcome';
 import { OtherAccount, TakeGroups } from '../components/TakeGroups';
-import { TryAgain } from '../components/TryAgain';
 import { config } from '../lib/config';
 import { useWhen } from '../lib/effect';
 import { useInvitation } from '../lib/invitation';
@@ -29,12 +29,10 @@ add({ door });
 
 type Link = ReturnType<typeof useInvitation> & { token: string };
 
-const address = (email: string) => <strong class="address" translate={false}>{email}</strong>;
-
 /** The sign-in leads back here, and this tab keeps the token meanwhile. */
 function SignIn({ token, look, children }: { token: string; look?: string; children: string }) {
   return (
-    <a class={look} href={withNext('/login', JOIN)} onClick={() => keepToken(token)}>
+    <a class={look} href={withNext('/login', JOIN)} onClick={() => keepToken(JOIN, token)}>
       {children}
     </a>
   );
@@ -70,7 +68,7 @@ function Taken() {
 function Known({ token, email, offer }: { token: string; email: string; offer: Offer | null }) {
   return (
     <Gate title={t.door.knownTitle} icon="user">
-      <p class="soft">{fill(offer?.groups.length ? t.door.known : t.door.knownBare, address(email))}</p>
+      <p class="soft">{fill(offer?.groups.length ? t.door.known : t.door.knownBare, <Address email={email} />)}</p>
       <SignIn token={token} look="button wide">
         {t.common.signIn}
       </SignIn>
@@ -101,15 +99,6 @@ function Newcomer({ link, onSent }: { link: Link; onSent: (email: string) => voi
   );
 }
 
-function Looking({ busy, error, lock, look }: Link) {
-  return (
-    <Gate title={t.door.title} icon="mail">
-      <Refusal error={error} lock={lock} />
-      {error || lock > 0 ? <TryAgain wide busy={busy} waiting={lock > 0} retry={look} /> : <p class="soft">{t.common.loading}</p>}
-    </Gate>
-  );
-}
-
 function Invitation({ token }: { token: string }) {
   const { state, load } = useSession();
   const link = { ...useInvitation(token), token };
@@ -123,7 +112,7 @@ function Invitation({ token }: { token: string }) {
   if (step === 'sent') {
     return <MailSent email={sentTo} text={t.register.sent(span(config.limits.verifyEmailSeconds))} send={resendVerification} onRestart={link.reopen} />;
   }
-  if (!offer) return <Looking {...link} />;
+  if (!offer) return <Looking {...link} title={t.door.title} />;
   if (unsure || step === 'in') return <Loading />;
   if (state.status === 'unreachable') return <Unreachable retry={load} />;
   if (state.status !== 'signed-in') return <Newcomer link={link} onSent={setSentTo} />;
@@ -131,7 +120,7 @@ function Invitation({ token }: { token: string }) {
 }
 
 export function Join() {
-  const [kept] = useState(takeToken);
+  const [kept] = useState(() => takeToken(JOIN));
   const token = useToken(kept);
   return token ? <Invitation key={token} token={token} /> : <Lost />;
 }

@@ -113,6 +113,17 @@ it.each([
   expect(screen.queryByRole('link', { name: 'Create an account' })).toBeNull();
 });
 
+it.each([
+  refusal(429, 'too_many_attempts', { retryAfter: 60 }),
+  refusal(403, 'account_disabled'),
+])('says once whom to ask where a refusal says it already', async (reply) => {
+  Object.assign(config, { registration: 'closed', support: 'help@example.com' });
+  open(reply);
+  signIn();
+  await waitFor(() => expect(document.querySelector('main')?.textContent).toContain('help@example.com'));
+  expect(screen.getAllByRole('link', { name: 'help@example.com' })).toHaveLength(1);
+});
+
 it('names the domains whose people may create an account', () => {
   config.registration = '@example.org,@example.net';
   show(<Login />, '/login');

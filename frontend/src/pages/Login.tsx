@@ -6,7 +6,7 @@ import { Button } from '../components/Button';
 import { Field, PasswordField } from '../components/Field';
 import { Form, type Values } from '../components/Form';
 import { Gate } from '../components/Gate';
-import { Refusal } from '../components/LockNotice';
+import { Refusal, saysWhomToAsk } from '../components/LockNotice';
 import { Arrival } from '../components/Notice';
 import { Resend } from '../components/Resend';
 import { Towards } from '../components/Towards';
@@ -79,7 +79,7 @@ export function Login() {
     </a>
   );
   return (
-    <Gate title={t.login.title} trust footer={<Newcomer wanted={wanted} />} help={doorOf() !== 'open'}>
+    <Gate title={t.login.title} trust footer={<Newcomer wanted={wanted} />} help={doorOf() !== 'open' && !saysWhomToAsk(error, lock)}>
       {asked && <Towards asked={asked} text={t.login.towards} />}
       <Arrival tone={'closed' in query ? 'done' : 'wait'}>{!error && reasonIn(query)}</Arrival>
       <Refusal error={error} lock={lock}>

@@ -33,8 +33,12 @@ it('names and opens no unknown place', async () => {
   const replace = vi.spyOn(location, 'replace').mockImplementation(() => undefined);
   serve({ ...SIGNED_IN, [ASKED]: refusal(400, 'invalid_request') });
   show(<Logout />, ADDRESS);
+  await screen.findByRole('button', { name: 'Sign out' });
+  await waitFor(() => expect(screen.getAllByRole('status').map(({ textContent }) => textContent).join('')).toBe(''));
+  expect(document.body.textContent).not.toContain('wiki.example.com');
   await press();
   await waitFor(() => expect(location.pathname).toBe('/login'));
+  expect(document.body.textContent).not.toContain('wiki.example.com');
   expect(replace).not.toHaveBeenCalled();
 });
 

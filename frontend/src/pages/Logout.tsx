@@ -1,6 +1,7 @@
 // Owns signing out at an address that apps link to: one press, and then the app of `rd` or the sign-in page.
 import { useLocation } from 'preact-iso';
 import { logout, wayBack } from '../api/auth';
+import { Address } from '../components/Address';
 import { Loading } from '../components/Loading';
 import { OnePress } from '../components/OnePress';
 import { Outcome } from '../components/Outcome';
@@ -31,7 +32,7 @@ function SignOut({ email }: { email: string }) {
   });
   return (
     <OnePress {...press} title={t.logout.title} icon="leave" act={t.logout.title}>
-      <p>{fill(t.logout.text, <strong class="address">{email}</strong>)}</p>
+      <p>{fill(t.logout.text, <Address email={email} />)}</p>
       <p>{t.logout.all}</p>
       {rd && <Towards asked={{ rd }} text={t.logout.towards} />}
     </OnePress>

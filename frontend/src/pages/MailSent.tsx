@@ -1,4 +1,5 @@
 // Owns the wait for a mail that was asked for.
+import { Address } from '../components/Address';
 import { Gate } from '../components/Gate';
 import { Resend } from '../components/Resend';
 import { withNext } from '../lib/next';
@@ -23,7 +24,7 @@ export function MailSent({ email, text, send, onRestart }: MailSentProps) {
   );
   return (
     <Gate title={t.mail.title} icon="mail" footer={<a href={withNext('/login', wanted)}>{t.forgot.back}</a>}>
-      <p>{fill(text, <strong class="address" translate={false}>{email}</strong>)}</p>
+      <p>{fill(text, <Address email={email} />)}</p>
       <p class="soft small">{fill(t.mail.wrong, restart)}</p>
       <Resend send={() => send(email)} />
     </Gate>

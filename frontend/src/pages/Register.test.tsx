@@ -52,7 +52,7 @@ it.each([
 it('names the domains that need no invitation, and refuses another one before it is sent', async () => {
   config.registration = '@example.org,@example.net';
   const calls = open({ status: 201, body: { message: 'ok' } });
-  expect(screen.getByText(/Your address ends in @example.org or @example.net/)).toBeTruthy();
+  expect(screen.getByText(/An address that ends in @example.org or @example.net needs no invitation/)).toBeTruthy();
   expect(await screen.findByText(/Use an address that ends in/)).toBeTruthy();
   expect(calls).toEqual([]);
   fireEvent.input(screen.getByLabelText('Email'), { target: { value: 'jane@example.net' } });

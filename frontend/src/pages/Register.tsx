@@ -4,6 +4,7 @@ import { register, resendVerification } from '../api/auth';
 import { AccountForm, accountOf } from '../components/AccountForm';
 import type { Values } from '../components/Form';
 import { Gate } from '../components/Gate';
+import { saysWhomToAsk } from '../components/LockNotice';
 import { Outcome } from '../components/Outcome';
 import { config } from '../lib/config';
 import { domainsText, doorOf, opensFor } from '../lib/door';
@@ -40,7 +41,7 @@ function Ajar({ limited }: { limited: boolean }) {
   });
   if (sentTo) return <MailSent email={sentTo} text={t.register.sent(span(config.limits.verifyEmailSeconds))} send={resendVerification} onRestart={() => setSentTo('')} />;
   return (
-    <Gate title={t.register.title} footer={fill(t.register.have, <a href={withNext('/login', wanted)}>{t.common.signIn}</a>)} help={limited}>
+    <Gate title={t.register.title} footer={fill(t.register.have, <a href={withNext('/login', wanted)}>{t.common.signIn}</a>)} help={limited && !saysWhomToAsk(form.error, form.lock)}>
       <AccountForm {...form} act={t.register.submit} {...(limited && { emailHint: t.door.domains(domainsText()) })} />
     </Gate>
   );

@@ -3,6 +3,7 @@ import { useLocation } from 'preact-iso';
 import { useState } from 'preact/hooks';
 import { extend, logout, me, twofaVerify } from '../api/auth';
 import type { Pending } from '../api/types';
+import { Address } from '../components/Address';
 import { Check } from '../components/Check';
 import { CodeForm } from '../components/CodeForm';
 import type { Values } from '../components/Form';
@@ -69,7 +70,7 @@ function EnterCode({ half, onStop }: EnterCodeProps) {
   }
   return (
     <Gate title={t.twoFactor.title} trust footer={<BackToSignIn />}>
-      <p class="soft">{fill(t.twoFactor.text, <strong class="address" translate={false}>{half.email}</strong>)}</p>
+      <p class="soft">{fill(t.twoFactor.text, <Address email={half.email} />)}</p>
       <CodeForm
         backup={half.methods.includes('backup_code')}
         submitLabel={t.twoFactor.submit}

@@ -89,10 +89,10 @@ it('tries again where the server did not answer', async () => {
   expect(calls.length).toBe(2);
 });
 
-it('says that the account was not opened where the door was shut meanwhile, and whom to ask', async () => {
+it('says that the account was not created where the door was shut meanwhile, and whom to ask', async () => {
   serve({ [LOOK]: registered, [VERIFY]: refusal(409, 'conflict') });
   show(<VerifyEmail />, '/verify-email#token=abc');
   await confirm();
-  expect(await screen.findByRole('heading', { name: 'This account was not opened' })).toBeTruthy();
+  expect(await screen.findByRole('heading', { name: 'This account was not created' })).toBeTruthy();
   expect(screen.getByText(/Ask whoever invited you/)).toBeTruthy();
 });

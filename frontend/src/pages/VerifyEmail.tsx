@@ -2,14 +2,15 @@
 import { useState } from 'preact/hooks';
 import { resendVerification } from '../api/auth';
 import type { Waiting } from '../api/types';
+import { Address } from '../components/Address';
 import { Button } from '../components/Button';
 import { Form, type Values } from '../components/Form';
 import { Gate } from '../components/Gate';
 import { Refusal } from '../components/LockNotice';
+import { Looking } from '../components/Looking';
 import { NewPassword } from '../components/NewPassword';
 import { Status } from '../components/Notice';
 import { Outcome } from '../components/Outcome';
-import { TryAgain } from '../components/TryAgain';
 import { deviceName } from '../lib/agent';
 import { config } from '../lib/config';
 import { useWhen } from '../lib/effect';
@@ -42,7 +43,7 @@ function Registered({ at, from, device }: { at: string; from: string; device: st
 
 function About({ waiting }: { waiting: Waiting }) {
   const { email, registeredAt, registeredFrom, device } = waiting;
-  const address = <strong class="address" translate={false}>{email}</strong>;
+  const address = <Address email={email} />;
   if (!registeredFrom) return <p>{fill(t.verify.textMade, address)}</p>;
   return (
     <>
@@ -90,16 +91,6 @@ function AskForLink({ dead }: { dead: boolean }) {
   );
 }
 
-/** Nothing is known of the link yet: the answer is on its way, or did not come. */
-function Looking({ busy, error, lock, look }: ReturnType<typeof useVerification>) {
-  return (
-    <Gate title={t.verify.title} icon="mail">
-      <Refusal error={error} lock={lock} />
-      {error || lock > 0 ? <TryAgain wide busy={busy} waiting={lock > 0} retry={look} /> : <p class="soft">{t.common.loading}</p>}
-    </Gate>
-  );
-}
-
 function Link({ token }: { token: string }) {
   const link = useVerification(token);
   const { step, waiting, choosing, busy, error, lock } = link;
@@ -109,7 +100,7 @@ function Link({ token }: { token: string }) {
   if (step === 'declined') return <Declined />;
   if (step === 'refused') return <Refused />;
   if (step === 'dead') return <AskForLink dead />;
-  if (!waiting) return <Looking {...link} />;
+  if (!waiting) return <Looking {...link} title={t.verify.title} />;
   return (
     <Gate title={t.verify.title} icon="mail" trust={choosing}>
       <About waiting={waiting} />

@@ -95,7 +95,7 @@ export const inside = {
     factorOff: 'Ein Passwort allein öffnet Ihr Konto. {}',
     factorLink: 'Zwei Faktoren einschalten.',
     alone: 'Sonst sind Sie nirgends angemeldet.',
-    others: (count: number) => `Sie sind noch ${count === 1 ? 'einmal' : `${count}-mal`} angemeldet. {}`,
+    others: (count: number) => `Sie sind auch an ${plural(count, { one: 'einer weiteren Stelle', other: '# weiteren Stellen' })} angemeldet. {}`,
     othersLink: 'Sehen, wo.',
     last: 'Letzte andere Anmeldung {}: {}. {}',
     lastLink: 'Alle Anmeldungen.',

@@ -95,7 +95,7 @@ export const inside = {
     factorOff: 'A password alone opens your account. {}',
     factorLink: 'Add a second factor.',
     alone: 'You are signed in nowhere else.',
-    others: (count: number) => `You are signed in ${plural(count, { one: '# more time', other: '# more times' })}. {}`,
+    others: (count: number) => `You are also signed in at ${plural(count, { one: '# other place', other: '# other places' })}. {}`,
     othersLink: 'See where.',
     last: 'Last other sign-in {}: {}. {}',
     lastLink: 'All sign-ins.',

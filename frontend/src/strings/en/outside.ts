@@ -6,7 +6,7 @@ export const outside = {
     ended: 'This sign-in was ended before it was finished, in another tab or by a change to the account. Sign in again.',
     out: 'You are signed out. Sign in again to go on.',
     confirmFirst: 'Sign in to the account that gets the new address. Then confirm the address.',
-    joinFirst: 'Sign in to take the groups of your invitation.',
+    joinFirst: 'Sign in to use your invitation.',
     closed: 'Your account is closed, and what was kept about you is deleted.',
     forgot: 'Forgot password?',
     newHere: 'New here? {}',
@@ -19,7 +19,7 @@ export const outside = {
   logout: {
     title: 'Sign out',
     text: 'You are signed in as {}.',
-    all: 'Signing out here closes every app that you opened with this sign-in.',
+    all: 'You are then signed out of every app that you opened with this sign-in.',
     towards: 'You then go back to {}.',
     outTitle: 'You are signed out',
     out: 'Nobody is signed in with this browser.',
@@ -73,7 +73,7 @@ export const outside = {
   },
   goOn: {
     unknownTitle: 'This address is not known here',
-    unknown: 'You came from an app that is not set up with this service. Nothing was opened. Ask whoever runs it.',
+    unknown: 'You came from an app that is not set up with this service. Nothing was opened. Ask whoever runs the app.',
     prove: '{} asks you to confirm that it is you.',
     go: 'Go on',
     notKeptTitle: 'Your browser did not keep the sign-in',
