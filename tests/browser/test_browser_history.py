@@ -146,7 +146,7 @@ def test_a_glance_at_the_profile_says_what_to_do_next_and_leads_there(
     lines = glance.get_by_role("listitem")
     expect(lines.nth(0)).to_contain_text("A password alone opens your account.")
     expect(lines.nth(1)).to_contain_text("A new address waits until you open its link.")
-    expect(glance).to_contain_text("You are signed in in 1 other place.")
+    expect(glance).to_contain_text("You are also signed in at 1 other place.")
     expect(glance).to_contain_text("Last other sign-in")
     glance.get_by_role("link", name="All sign-ins.").click()
     expect(page).to_have_url(re.compile(r"/activity\?kind=sign-in$"))
