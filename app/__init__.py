@@ -18,6 +18,7 @@ from app.admin.app_routes import blueprint as admin_apps
 from app.admin.group_routes import blueprint as admin_groups
 from app.admin.invitation_routes import blueprint as admin_invitations
 from app.audit.events import Event
+from app.auth.passkey_routes import blueprint as passkey_login
 from app.auth.routes import blueprint as auth
 from app.auth.token_routes import blueprint as tokens
 from app.config import KeyFile, Settings, key_file_of, load_settings
@@ -36,6 +37,7 @@ from app.mail.standing import queue_gauges
 from app.sessions.device_routes import blueprint as devices
 from app.sessions.request_identity import init_login
 from app.sessions.routes import blueprint as sessions
+from app.twofactor.passkey_routes import blueprint as passkeys
 from app.twofactor.routes import blueprint as twofactor
 from app.web.api import init_api
 from app.web.bounds import init_bounds
@@ -46,7 +48,7 @@ from app.web.middleware import FastCheck, FastPath, init_front
 from app.web.monitoring import health
 from app.web.monitoring.metrics import init_metrics
 from app.web.origin import init_origin
-from app.web.pages import config, explorer, logo, openapi, spa
+from app.web.pages import config, explorer, logo, openapi, spa, well_known
 from app.web.paths import OneSpelling
 from app.web.rate_limits.limits import init_limits
 from app.web.token_clients import init_token_clients
@@ -61,7 +63,10 @@ CHECKS: dict[str, FastCheck] = {
 # Each counter's series begin at zero with the first answer of `/metrics`.
 _COUNTED = {
     "events": [each.value for each in Event],
-    "second_factors": ["accepted", "unreadable", *(each.code for each in errors.OF_A_CODE[:2])],
+    "second_factors": [
+        *("accepted", "unreadable", errors.InvalidPasskey.code),
+        *(each.code for each in errors.OF_A_CODE[:2]),
+    ],
     "refusals": [each.code for each in errors.AppError.__subclasses__()],
     "store_outages": ["redis"],
     outbox.TRIES: [outbox.SENT, outbox.FAILED, outbox.DEAD],
@@ -92,12 +97,14 @@ def create_app(
     _init_web(app, settings)
     own = (accounts, verification, passwords, addresses, history, invited)
     administration = (admin_groups, admin_apps, admin_invitations)
-    others = (twofactor, devices, sessions, own_apps, forward_auth, config.blueprint)
-    init_api(app, auth, tokens, *own, *others, *administration)
+    factors = (twofactor, passkeys, passkey_login)
+    others = (devices, sessions, own_apps, forward_auth, config.blueprint)
+    init_api(app, auth, tokens, *own, *factors, *others, *administration)
     app.register_blueprint(openapi.blueprint)
     app.register_blueprint(explorer.blueprint)
     app.register_blueprint(health.blueprint)
     app.register_blueprint(logo.blueprint)
+    app.register_blueprint(well_known.blueprint)
     app.register_blueprint(spa.blueprint)
     cli.init_commands(app)
     return app

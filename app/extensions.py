@@ -54,6 +54,7 @@ class KeyTools:
     passwords: PasswordHasher
     markers: Signer
     client_markers: Signer
+    passkey_challenges: Signer
     access_tokens: Signer
     refresh_tokens: RefreshSigner
 
@@ -66,6 +67,7 @@ class KeyTools:
             passwords=PasswordHasher(settings.password_pepper, rounds=settings.bcrypt_rounds),
             markers=Signer(settings.twofa_secret_key, purpose="twofa"),
             client_markers=Signer(settings.twofa_secret_key, purpose="twofa_client"),
+            passkey_challenges=Signer(settings.twofa_secret_key, purpose="passkey"),
             access_tokens=Signer(settings.secret_key, purpose="access"),
             refresh_tokens=RefreshSigner(settings.secret_key),
         )
@@ -112,6 +114,11 @@ class Runtime:
     def client_markers(self) -> Signer:
         """Signs the `twofaToken` of a token client."""
         return self._keys.current().client_markers
+
+    @property
+    def passkey_challenges(self) -> Signer:
+        """Signs the challenges of passkey ceremonies."""
+        return self._keys.current().passkey_challenges
 
     @property
     def access_tokens(self) -> Signer:

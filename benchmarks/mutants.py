@@ -58,9 +58,9 @@ MUTANTS = (
         ' or payload.get("type") != self._purpose', "", "tests/core",
     ),
     Mutant(
-        "charge before check", "app/twofactor/verification.py",
-        "        charged = charge(tx, counters, act.now)",
-        "        charged = Charge(attempt_ids=(), left=4)", "tests/lockout",
+        "charge before check", "app/twofactor/attempts.py",
+        "        charged = charge(tx, [_counter(user_id, cost)], now)\n        return",
+        "        charged = Charge(attempt_ids=(), left=4)\n        return", "tests/lockout",
     ),
     Mutant(
         "the count's row is locked", "app/lockout/service.py",
@@ -75,9 +75,22 @@ MUTANTS = (
     ),
     Mutant(
         "the day and the month remember", "app/lockout/service.py",
-        "limit_state(everything if place else short, window, now)",
-        "limit_state(short, window, now)",
+        "limit_state(everything, window, now, cost=counter.cost)",
+        "limit_state(short, window, now, cost=counter.cost)",
         "tests/lockout",
+    ),
+    Mutant(
+        "a guess at several apps costs more", "app/twofactor/attempts.py",
+        "    cost = apps if compared is None else max(1, compared)\n",
+        "    cost = 1\n",
+        "tests/lockout",
+    ),
+    Mutant(
+        "one ledger for each app", "app/twofactor/totp.py",
+        '        _ROWS.c.id == bindparam("secret"),\n',
+        '        _ROWS.c.user_id == select(_ROWS.c.user_id)'
+        '.where(_ROWS.c.id == bindparam("secret")).scalar_subquery(),\n',
+        "tests/twofactor",
     ),
     Mutant(
         "token_version ends sessions", "app/sessions/service.py",

@@ -7,7 +7,16 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from benchmarks import costs, deployed, footprint, growth, logins, report, session_checks
+from benchmarks import (
+    costs,
+    deployed,
+    footprint,
+    growth,
+    logins,
+    passkey_logins,
+    report,
+    session_checks,
+)
 from benchmarks.findings import Finding
 from benchmarks.plan import QUICK, WHOLE, Plan
 from benchmarks.processes import LOAD_CORES
@@ -40,6 +49,7 @@ def _measure(plan: Plan, named: list[str]) -> Iterator[Finding]:
             "deployed": deployed.measure,
             "session_checks": lambda plan, folder: session_checks.measure(plan, folder, postgres),
             "logins": logins.measure,
+            "passkey_logins": passkey_logins.measure,
             "costs": costs.measure,
             "growth": lambda plan, folder: growth.measure(plan, folder, postgres),
             "footprint": footprint.measure,

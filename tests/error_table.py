@@ -7,17 +7,20 @@ from app.config import ROOT
 from app.core.errors import AppError
 
 PAGE = ROOT / "docs" / "clients.md"
+_TOLD = {"status", "code", "message"}
 _BEGIN, _END = "<!-- codes -->\n", "<!-- /codes -->"
 
 
 def refusals() -> list[type[AppError]]:
-    """Every refusal of the product, whichever package has it, by status and code."""
+    """Every refusal of the product that a caller can tell from the others, by status and code."""
     return sorted(_kinds(AppError), key=lambda each: (each.status, each.code))
 
 
 def _kinds(kind: type[AppError]) -> Iterator[type[AppError]]:
     for each in kind.__subclasses__():
-        if each.__module__.split(".")[0] == app.__name__:
+        # Without a word of its own it reaches callers as the one that it is a kind of.
+        own = kind is AppError or _TOLD & vars(each).keys()
+        if own and each.__module__.split(".")[0] == app.__name__:
             yield each
         yield from _kinds(each)
 

@@ -10,6 +10,7 @@ from app.config import ROOT
 from app.core.clock import SystemClock
 from tests.clock import FrozenClock
 from tests.conftest import make_settings, migrate
+from tests.factor_examples import record_factors
 from tests.person import Person, link_token, mails
 from tests.program import Program
 from tests.recording import Examples, Recorder, renewed
@@ -35,6 +36,7 @@ def record() -> Examples:
         _proxies_and_monitors(recorder, ann)
         _tokens(recorder, ann)
         _sessions(recorder, ann)
+        record_factors(recorder, ann)
         _administration(recorder, ann)
         _changes(recorder, ann)
         return recorder.examples

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 
 from app.db import end_read
 from app.extensions import db
+from app.factors.owned import factors_of
 from app.lockout.counters import CODE
 from app.lockout.models import AttemptKey
 from app.sessions.models import AuthSession
@@ -97,4 +98,5 @@ def _locked(found: Sequence[User], now: datetime) -> set[str]:
     counted = select(AttemptKey.account).where(
         AttemptKey.scope == CODE, AttemptKey.account.in_([user.id for user in found])
     )
-    return {each for each in db.session.scalars(counted).all() if seconds_locked(each, now)}
+    guessed = db.session.scalars(counted).all()
+    return {each for each in guessed if seconds_locked(each, factors_of(each), now)}

@@ -21,6 +21,7 @@ from app.core.foreign_hashes import NO_PASSWORD
 from app.core.text import _
 from app.db import write_tx
 from app.extensions import runtime, settings
+from app.factors.owned import oldest_factor_at
 from app.lockout.counters import MAIL_CHANGE, mail_counter, mail_user_counter
 from app.lockout.service import charge_call
 from app.mail.outbox import queue
@@ -67,7 +68,7 @@ def confirm_email(caller: Principal, token: str, *, act: Act) -> Principal:
         user, former = spent.user, spent.user.email
         if user.id != caller.user.id:
             raise NotSignedIn
-        may_undo = is_undoable(user, act.now)
+        may_undo = is_undoable(tx, user, act.now)
         assert spent.new_email is not None
         move_to_address(tx, user, spent.new_email, overrules_factor=False, act=act)
         mailed_links.drop_others(tx, user.id, UNDO_EMAIL)
@@ -100,10 +101,10 @@ def send_confirmation(tx: Session, user: User, address: str, *, act: Act) -> Non
     queue(tx, message, act.now, language=user.locale if language is None else language)
 
 
-def is_undoable(user: User, now: datetime) -> bool:
+def is_undoable(tx: Session, user: User, now: datetime) -> bool:
     """Tell whether the former address gets a link to undo the change.
 
-    The former address must be proven. It gets no link where a second factor has been on for longer
+    The former address must be proven. It gets no link where the account has a factor for longer
     than the link would be valid. Such a factor vouches for the change, and a mailbox that its owner
     has given up must not overrule it. A newer factor does not vouch: an attacker who has just
     learned the password would turn one on first. The owner gets a mail about that factor, and has
@@ -111,7 +112,7 @@ def is_undoable(user: User, now: datetime) -> bool:
     """
     if user.email_verified_at is None:
         return False
-    since = user.two_factor_enabled_at
+    since = oldest_factor_at(tx, user.id)
     return since is None or since > now - timedelta(seconds=settings().email_undo_seconds)
 
 

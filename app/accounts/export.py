@@ -13,6 +13,7 @@ from app.core.act import Act
 from app.core.encryption import SealBroken
 from app.db import write_tx
 from app.extensions import db
+from app.factors.models import BackupCodeHash, Passkey, TotpSecret
 from app.invitations.models import Invitation
 from app.lockout.counters import account_of
 from app.lockout.models import AttemptKey, AttemptRow
@@ -22,12 +23,16 @@ from app.sessions.models import KnownBrowser, LoginChallenge
 from app.sessions.principal import Principal
 from app.sessions.service import list_sessions
 from app.sessions.trusted_browsers import list_devices
-from app.twofactor.models import BackupCodeHash, TotpSecret
 from app.users.account import Account
 from app.users.models import User
 from app.users.schemas import user_json
 
 _ALL = 10**9
+_OF_AN_APP = ("name", "state", "algorithm", "digits", "period")
+_OF_A_PASSKEY = (
+    *("name", "rp_id", "credential_id", "public_key", "aaguid", "transports", "sign_count"),
+    *("backup_eligible", "backed_up", "uv_initialized"),
+)
 
 
 def export_account(caller: Principal, *, act: Act) -> dict[str, Any]:
@@ -50,13 +55,7 @@ def export_account(caller: Principal, *, act: Act) -> dict[str, Any]:
         "signInsBegun": [
             _facts(each, "created_at", "expires_at") for each in _own(LoginChallenge, user)
         ],
-        "authenticators": [
-            _facts(each, "state", "algorithm", "digits", "period", "created_at")
-            for each in _own(TotpSecret, user)
-        ],
-        "backupCodes": [
-            _facts(each, "created_at", "used_at") for each in _own(BackupCodeHash, user)
-        ],
+        **_factors(user),
         "mailedLinks": [
             _facts(each, "purpose", "new_email", "created_at", "expires_at")
             for each in _own(MailToken, user)
@@ -73,8 +72,10 @@ def export_account(caller: Principal, *, act: Act) -> dict[str, Any]:
 
 def _profile(user: Account) -> dict[str, Any]:
     names = ("created_from", "email_verified_at", "two_factor_enabled_at", "must_enrol_at")
-    last = db.session.scalar(select(User.last_sign_in_at).where(User.id == user.id))
-    return {**user_json(user), **_facts(user, *names), "lastSignInAt": _plain(last)}
+    beside = select(User.last_sign_in_at, User.passkey_handle).where(User.id == user.id)
+    row = db.session.execute(beside).one()
+    more = _facts(row, "last_sign_in_at", "passkey_handle")
+    return {**user_json(user), **_facts(user, *names), **more}
 
 
 def _sessions(caller: Principal, now: datetime) -> list[dict[str, Any]]:
@@ -83,6 +84,17 @@ def _sessions(caller: Principal, now: datetime) -> list[dict[str, Any]]:
         {**_facts(each, *names), "methods": list(each.amr), "current": each.id == caller.session.id}
         for each in list_sessions(caller.user.id, now)
     ]
+
+
+def _factors(user: Account) -> dict[str, Any]:
+    moments = ("created_at", "last_used_at")
+    return {
+        "authenticators": [_facts(each, *_OF_AN_APP, *moments) for each in _own(TotpSecret, user)],
+        "passkeys": [_facts(each, *_OF_A_PASSKEY, *moments) for each in _own(Passkey, user)],
+        "backupCodes": [
+            _facts(each, "created_at", "used_at") for each in _own(BackupCodeHash, user)
+        ],
+    }
 
 
 def _own(model: type[Any], user: Account) -> Iterable[Any]:

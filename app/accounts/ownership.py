@@ -19,12 +19,12 @@ from app.core.errors import Conflict
 from app.core.text import _
 from app.db import rows_changed
 from app.extensions import settings
+from app.factors import owned
 from app.lockout.service import clear_mails
 from app.mail.outbox import queue
 from app.mail.wording import account
 from app.sessions.models import KnownBrowser
 from app.sessions.service import end_everything
-from app.twofactor import backup_codes, totp
 from app.users.models import USER, User
 
 _waiting = aliased(Registration)
@@ -223,10 +223,9 @@ def drop_factors(tx: Session, user: User, act: Act) -> None:
 
     The owner gets a mail where two-factor authentication was on.
     """
-    totp.drop_all(tx, user.id)
-    backup_codes.drop_all(tx, user.id)
-    if user.has_two_factor:
-        user.two_factor_enabled_at = None
+    was_on = user.has_two_factor
+    owned.drop_factors(tx, user)
+    if was_on:
         record(tx, Event.TWO_FACTOR_RESET, subject_id=user.id, act=act)
         note = account.two_factor_changed(settings(), user.email, what=_("removed"), act=act)
         queue(tx, note, act.now, language=user.locale)

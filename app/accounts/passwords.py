@@ -31,6 +31,7 @@ from app.lockout.models import AttemptRow
 from app.lockout.service import charge, charge_call, clear, clear_guesses
 from app.mail.outbox import queue
 from app.mail.wording import account
+from app.passkeys.keys import need_password
 from app.sessions.principal import Principal
 from app.sessions.service import end_everything
 from app.users.account import Account
@@ -68,7 +69,8 @@ def reset_password(token: str, password: str, *, act: Act) -> None:
     """Set a new password by a mailed link.
 
     The link also proves the address. All sign-ins end, nobody is signed in, and a second factor
-    stays (R81). Raises InvalidRequest, InvalidToken, NotAdmitted or TooManyRequests.
+    stays (R81), but no passkey opens the account alone before it was used after the new password.
+    Raises InvalidRequest, InvalidToken, NotAdmitted or TooManyRequests.
     """
     normal = check_shape(password, field="password")
     with mailed_links.counting_wrong_links(act):
@@ -80,6 +82,7 @@ def reset_password(token: str, password: str, *, act: Act) -> None:
         user = mailed_links.spend_bound(tx, token, RESET_PASSWORD, act.now).user
         admit(tx, user, act=act)
         put(tx, user, password_hash, act=act)
+        need_password(tx, user.id)
         claim_verified_address(tx, user, is_registrant=False, act=act)
         end_everything(tx, user, keep=None, now=act.now)
         record(tx, Event.PASSWORD_RESET, subject_id=user.id, act=act)

@@ -182,6 +182,7 @@ class Export(ma.Schema):
     knownBrowsers = fields.List(_Facts, required=True)
     signInsBegun = fields.List(_Facts, required=True)
     authenticators = fields.List(_Facts, required=True)
+    passkeys = fields.List(_Facts, required=True)
     backupCodes = fields.List(_Facts, required=True)
     mailedLinks = fields.List(_Facts, required=True)
     invitations = fields.List(

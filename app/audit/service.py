@@ -29,6 +29,8 @@ _FAILURES = frozenset(
         Event.CODE_REFUSED,
         Event.CODES_LOCKED,
         Event.SECRET_UNREADABLE,
+        Event.PASSKEY_REFUSED,
+        Event.PASSKEY_COUNTER,
     }
 )
 # _WORD refuses tokens, which are longer, addresses, which have an @, and sentences, which have

@@ -3,6 +3,7 @@
 from typing import Any
 
 from app.auth import schemas, service
+from app.auth.step_up import reauthenticate
 from app.core import errors
 from app.core.text import _
 from app.extensions import settings
@@ -86,21 +87,15 @@ def logout_all(_body: dict[str, Any]) -> dict[str, str]:
 
 @blueprint.post("/reauth")
 @blueprint.response(200, schemas.ReauthAnswer)
-@refuses(errors.ReauthRequired, errors.InvalidPassword, *errors.OF_A_CODE)
+@refuses(errors.ReauthRequired, errors.InvalidPassword, errors.InvalidPasskey, *errors.OF_A_CODE)
 @authenticated(enrolling=True)
 @blueprint.arguments(schemas.ReauthBody)
-def reauth(body: dict[str, str]) -> dict[str, Any]:
+def reauth(body: dict[str, Any]) -> dict[str, Any]:
     """Prove the caller's identity again (step-up).
 
     The step-up is valid for five minutes.
     """
-    renewed = service.reauthenticate(
-        principal(),
-        password=body.get("password"),
-        code=body.get("code"),
-        browser=known_browser(),
-        act=current_act(),
-    )
+    renewed = reauthenticate(principal(), **body, browser=known_browser(), act=current_act())
     if renewed.has_cookie:
         sign_in(renewed)
     return {"message": _("Thank you."), "freshUntil": renewed.session.fresh_until}

@@ -5,6 +5,7 @@ from marshmallow import fields, validate
 
 from app.core.codes import parse_code
 from app.core.text import _
+from app.passkeys.schemas import credential_field, require_one_proof
 from app.sessions.schemas import Tokens
 from app.users.schemas import UserItem
 from app.web.schemas import Answer, Sentence
@@ -12,6 +13,11 @@ from app.web.words import checked_by
 
 _address = validate.Length(max=320)
 _password = validate.Length(min=1, max=1024)
+
+
+def two_factor_token() -> fields.String:
+    """Return the field of a half-finished sign-in's token."""
+    return fields.String(required=True, validate=validate.Length(min=1, max=512))
 
 
 class LoginBody(ma.Schema):
@@ -38,15 +44,16 @@ class LoginAnswer(ma.Schema):
 
 
 class ReauthBody(ma.Schema):
-    """The password, or a code where two factors are on."""
+    """The password, or a code or passkey where two factors are on."""
 
     password = fields.String(validate=_password)
     code = fields.String(validate=validate.Length(max=64))
+    passkey = credential_field()
 
     @ma.validates_schema
     def one_of_them(self, data: dict[str, str], **more: object) -> None:
         if len(data) != 1:
-            raise ma.ValidationError(_("Send either password or code."), "password")
+            raise ma.ValidationError(_("Send one of password, code and passkey."), "password")
 
 
 class ReauthAnswer(Answer):
@@ -56,13 +63,24 @@ class ReauthAnswer(Answer):
 
 
 class TokenCodeBody(ma.Schema):
-    """The token of a half-finished sign-in, and a code.
+    """The token of a half-finished sign-in, and a code or a passkey.
 
     The code is one of the app or a backup code.
     """
 
-    twofaToken = fields.String(required=True, validate=validate.Length(min=1, max=512))
-    code = fields.String(required=True, validate=(validate.Length(max=64), checked_by(parse_code)))
+    twofaToken = two_factor_token()
+    code = fields.String(validate=(validate.Length(max=64), checked_by(parse_code)))
+    passkey = credential_field()
+
+    @ma.validates_schema
+    def one_of_them(self, data: dict[str, str], **more: object) -> None:
+        require_one_proof(data)
+
+
+class TokenOptionsBody(ma.Schema):
+    """The token of a half-finished sign-in."""
+
+    twofaToken = two_factor_token()
 
 
 class RefreshBody(ma.Schema):

@@ -15,7 +15,7 @@ from app.sessions.models import TOKEN
 from app.sessions.principal import Principal
 from app.sessions.schemas import Tokens
 from app.sessions.tokens import refresh, token_pair
-from app.twofactor.login import verify_login
+from app.twofactor.login import verify_login, verify_login_by_passkey
 from app.users.schemas import user_json
 from app.web.api import Blueprint, refuses
 from app.web.exchange import current_act, note_user
@@ -46,27 +46,29 @@ def token(body: dict[str, str]) -> dict[str, Any]:
             "expiresIn": settings().half_login_seconds,
         }
         return asked | ({"retryAfter": outcome.retry_after} if outcome.retry_after else {})
-    return _finish(outcome.caller)
+    return finish_client(outcome.caller)
 
 
 @blueprint.post("/verify")
 @for_strangers
 @blueprint.response(200, schemas.TokenAnswer)
-@refuses(errors.TwoFactorSessionExpired, *errors.OF_A_CODE)
+@refuses(errors.TwoFactorSessionExpired, errors.InvalidPasskey, *errors.OF_A_CODE)
 @public
 @blueprint.arguments(schemas.TokenCodeBody)
-def verify(body: dict[str, str]) -> dict[str, Any]:
-    """Finish a program's sign-in with a code.
+def verify(body: dict[str, Any]) -> dict[str, Any]:
+    """Finish a program's sign-in with a code or a passkey.
 
     The code is one of the app or a backup code.
     """
     half = find_half_auth(body["twofaToken"], now(), kind=TOKEN)
     if half is None:
         raise errors.TwoFactorSessionExpired
-    signed_in = verify_login(
-        half, body["code"], presented=BrowserCookies(kind=TOKEN), act=current_act()
-    )
-    return _finish(signed_in.caller)
+    presented, act = BrowserCookies(kind=TOKEN), current_act()
+    if "passkey" in body:
+        signed_in = verify_login_by_passkey(half, body["passkey"], presented=presented, act=act)
+    else:
+        signed_in = verify_login(half, body["code"], presented=presented, act=act)
+    return finish_client(signed_in.caller)
 
 
 @blueprint.post("/refresh")
@@ -84,7 +86,8 @@ def refresh_tokens(body: dict[str, str]) -> dict[str, Any]:
     return token_pair(caller, now())
 
 
-def _finish(caller: Principal) -> dict[str, Any]:
+def finish_client(caller: Principal) -> dict[str, Any]:
+    """Return the tokens and the user of a program that signed in."""
     note_user(caller.user.id)
     answer = token_pair(caller, now()) | {"user": user_json(caller.user)}
     return answer | ({"requires2FASetup": True} if caller.must_enrol else {})

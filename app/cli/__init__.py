@@ -20,6 +20,7 @@ _COMMANDS = {
     "keys": "app.cli.keys:keys",
     "mail": "app.cli.mail:mail",
     "openapi": "app.cli.openapi:openapi",
+    "passkeys": "app.cli.passkeys:passkeys",
     "policy": "app.cli.policy:policy",
     "purge": "app.cli.maintenance:purge",
     "restore-fence": "app.cli.restoring:restore_fence",

@@ -15,6 +15,7 @@ _COUNTED = {
     "notified": "were mailed a link that verifies their address",
     "lost_codes": "lost their backup codes: another instance or account has them",
     "lost_id": "got another id: an account has theirs",
+    "has_passkeys_elsewhere": "have passkeys of another host, which open nothing here",
 }
 
 
@@ -43,6 +44,7 @@ def report(
         replaced=summary.count("replaced"),
         notified=summary.count("notified"),
         otherIds=summary.count("lost_id"),
+        passkeysOfAnotherHost=summary.count("has_passkeys_elsewhere"),
         policy=policy,
         withoutAccount=summary.left_out[NO_ACCOUNT],
         withoutFactor=summary.left_out[NO_FACTOR],
@@ -70,7 +72,7 @@ def _lines(summary: Summary, *, dry_run: bool) -> list[str]:
         f"{len(summary.faults)} lines are wrong.",
         *_more(summary.held_back, "were held back: another line of their batch is wrong"),
         *_more(len(missing), f"have no account here and were left out: {_named(missing)}"),
-        *_more(len(bare), "have no authenticator in the file and were left out"),
+        *_more(len(bare), "have no second factor in the file and were left out"),
         *(
             f"{len(owners)} arrive without their {name}: {_named(owners)}."
             for name, owners in summary.lacking.items()

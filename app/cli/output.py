@@ -58,6 +58,8 @@ _EXAMPLES = {
     "twofactor.reset": "flask 2fa reset you@example.com --yes",
     "twofactor.require": "flask 2fa require you@example.com",
     "twofactor.enroll": "flask 2fa enroll you@example.com",
+    "passkeys.list_all": "flask passkeys list you@example.com",
+    "passkeys.delete": "flask passkeys delete you@example.com 'Old phone'",
     "apps.list_all": "flask apps list",
     "apps.add": "flask apps add Wiki https://wiki.example.com --group editors --factor 2",
     "apps.remove": "flask apps remove https://wiki.example.com --yes",

@@ -27,7 +27,7 @@ def try_account(entries: Sequence[Entry], email: str, *, with_password: bool) ->
         raise click.ClickException(f"The file holds no account {email} that could be tried.")
     if with_password and isinstance(record.password, ForeignHash):
         _try_password(record)
-    if record.totp is not None:
+    if record.apps:
         _try_code(record)
 
 
@@ -52,8 +52,7 @@ def _fits(record: Record, password: str) -> bool:
 def _try_code(record: Record) -> None:
     typed = str(click.prompt(f"Code that the app of {record.email} shows", err=True))
     digits = "".join(each for each in typed if each in "0123456789")
-    assert record.totp is not None
-    if matching_step(record.totp, digits, now()) is None:
+    if all(matching_step(each.totp, digits, now()) is None for each in record.apps):
         raise click.ClickException(
             f"That is no code of {record.email}: its key in the file, the key that opens it, or a "
             "clock is not right. Nothing was imported."

@@ -6,7 +6,7 @@ from typing import TextIO
 import click
 from flask.cli import AppGroup
 
-from app.cli.output import describe, find_user, json_option, one_line_failures, say
+from app.cli.output import describe, find_user, json_option, one_line_failures, say, show
 from app.cli.transfer import export_factors, import_factors
 from app.config.operators import operator_act
 from app.core import qr
@@ -14,7 +14,9 @@ from app.core.codes import TotpCode, parse_code
 from app.core.errors import AlreadyEnabled, InvalidRequest
 from app.core.totp import Totp, new_secret
 from app.extensions import now
-from app.twofactor import enrolment, service, totp
+from app.twofactor import enrolment, service
+
+_COLUMNS = ("id", "kind", "name", "createdAt", "lastUsedAt")
 
 twofactor = AppGroup("2fa", help="Look at, reset, set up and move second factors.")
 twofactor.add_command(import_factors)
@@ -26,12 +28,20 @@ twofactor.add_command(export_factors)
 @json_option
 @one_line_failures
 def status(*, email: str, as_json: bool) -> None:
-    """Show how the second factor of EMAIL stands."""
+    """Show how the second factor of EMAIL stands.
+
+    Lists each authenticator and passkey.
+    """
     user = find_user(email)
     found = {"email": user.email, **service.status(user)}
-    if totp.needs_renewal(user.id):
-        found["reEnrol"] = True  # an imported secret that is short
-    describe(found, as_json=as_json)
+    if as_json:
+        describe(found, as_json=True)
+        return
+    listed = found.pop("authenticators")
+    describe(found, as_json=False)
+    if listed:
+        click.echo()
+        show([{head: each[head] for head in _COLUMNS} for each in listed], as_json=False)
 
 
 @twofactor.command("reset")

@@ -24,8 +24,9 @@ from app.cli.person import COMMANDS
 from app.cli.transfer import export_users, import_users
 from app.config.operators import operator_act
 from app.extensions import now
+from app.factors.owned import factors_of, second_factors
 from app.sessions.service import list_sessions
-from app.twofactor.login import methods, seconds_locked
+from app.twofactor.login import seconds_locked
 from app.users.models import ROLES, USER
 from app.users.schemas import user_json
 
@@ -89,7 +90,7 @@ def _line(listed: Listed) -> dict[str, Any]:
         "disabled": user.disabled_at is not None,
         "locked": listed.is_locked,
         "lastSignInAt": user.last_sign_in_at and user.last_sign_in_at.isoformat(),
-        "factors": methods(user),
+        "factors": second_factors(user),
     }
 
 
@@ -116,7 +117,7 @@ def show_one(*, email: str, as_json: bool) -> None:
         "lastSignInAt": user.last_sign_in_at and user.last_sign_in_at.isoformat(),
         "mustEnrol": user.must_enrol_at is not None,
         "sessions": len(list_sessions(user.id, at)),
-        "codesLockedSeconds": seconds_locked(user.id, at),
+        "codesLockedSeconds": seconds_locked(user.id, factors_of(user.id), at),
     }
     describe({**user_json(user), **standing}, as_json=as_json)
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from app.config import (
     database_settings,
@@ -12,6 +13,7 @@ from app.config import (
     mail_settings,
     page_settings,
     parsing,
+    passkey_settings,
     web_settings,
 )
 from app.config.root import ROOT
@@ -27,7 +29,15 @@ def _setting(
     return field(default_factory=lambda: parse(default), metadata=metadata, repr=not secret)
 
 
-_any_number = parsing.number(1, 10**9)
+def _limits(default: str, meaning: str) -> Any:
+    return _setting(default, parsing.windows, meaning)
+
+
+def _count(default: str, meaning: str) -> Any:
+    return _setting(default, parsing.number(1, 10**9), meaning)
+
+
+_Windows = tuple[Window, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,6 +126,12 @@ class Settings:
         forward_auth_settings.cookie_domain,
         "parent domain of apps on other hosts that a login shall open",
     )
+    rp_id: str | None = _setting(
+        "", passkey_settings.rp_id, "host of passkeys: that of `PUBLIC_URL`, or a parent of it"
+    )
+    passkey_origins: tuple[str, ...] = _setting(
+        "", passkey_settings.origins, "other origins that may use them, of five domains at most"
+    )
     token_origins: tuple[str, ...] = _setting(
         "",
         web_settings.token_origins,
@@ -144,77 +160,59 @@ class Settings:
     password_min_length: int = _setting(
         "12", parsing.number(8, 64), "shortest new password, in characters"
     )
-    session_idle_seconds: int = _setting(
-        "604800", _any_number, "a session ends after this time without a request"
+    session_idle_seconds: int = _count("604800", "a session ends after this time without a request")
+    session_max_seconds: int = _count("2592000", "and after this at the latest")
+    half_login_seconds: int = _count("300", "life of a half-finished login")
+    half_login_extensions: int = _count("10", "how often it can be extended")
+    half_login_attempts: int = _count("5", "wrong codes that end it")
+    fresh_seconds: int = _count("300", "how long a step-up counts")
+    setup_seconds: int = _count("600", "life of a pending authenticator")
+    verify_email_seconds: int = _count("86400", "life of a verification link")
+    reset_seconds: int = _count("3600", "life of a link that sets a new password")
+    email_change_seconds: int = _count("3600", "life of a link that confirms a new address")
+    email_undo_seconds: int = _count(
+        "259200", "life of the link by which the former address takes an account back"
     )
-    session_max_seconds: int = _setting("2592000", _any_number, "and after this at the latest")
-    half_login_seconds: int = _setting("300", _any_number, "life of a half-finished login")
-    half_login_extensions: int = _setting("10", _any_number, "how often it can be extended")
-    half_login_attempts: int = _setting("5", _any_number, "wrong codes that end it")
-    fresh_seconds: int = _setting("300", _any_number, "how long a step-up counts")
-    setup_seconds: int = _setting("600", _any_number, "life of a pending authenticator")
-    verify_email_seconds: int = _setting("86400", _any_number, "life of a verification link")
-    reset_seconds: int = _setting("3600", _any_number, "life of a link that sets a new password")
-    email_change_seconds: int = _setting(
-        "3600", _any_number, "life of a link that confirms a new address"
-    )
-    email_undo_seconds: int = _setting(
-        "259200", _any_number, "life of the link by which the former address takes an account back"
-    )
-    access_token_seconds: int = _setting("900", _any_number, "life of an access token")
-    refresh_token_seconds: int = _setting("604800", _any_number, "life of a refresh token")
+    access_token_seconds: int = _count("900", "life of an access token")
+    refresh_token_seconds: int = _count("604800", "life of a refresh token")
     refresh_grace_seconds: int = _setting(
         "10", parsing.number(0, 60), "how long a lost answer to a refresh can be asked for again"
     )
-    trusted_device_seconds: int = _setting(
-        "2592000", _any_number, "how long a trusted browser is not asked for a code"
+    trusted_device_seconds: int = _count(
+        "2592000", "how long a trusted browser is not asked for a code"
     )
-    code_limits: tuple[Window, ...] = _setting(
-        "5/900,20/86400,100/2592000", parsing.windows, "wrong codes per account, COUNT/SECONDS"
+    code_limits: _Windows = _limits(
+        "5/900,20/86400,100/2592000", "wrong codes per account, COUNT/SECONDS"
     )
-    code_clear_limits: tuple[Window, ...] = _setting(
-        "1/2592000", parsing.windows, "how often a new password clears the count of wrong codes"
+    code_clear_limits: _Windows = _limits(
+        "1/2592000", "how often a new password clears the count of wrong codes"
     )
-    password_limits: tuple[Window, ...] = _setting(
-        "10/900", parsing.windows, "wrong passwords per account and address"
+    password_limits: _Windows = _limits("10/900", "wrong passwords per account and address")
+    password_address_limits: _Windows = _limits("100/900", "wrong passwords per address")
+    passkey_limits: _Windows = _limits("100/900", "wrong passkeys per address")
+    password_account_limits: _Windows = _limits("500/86400", "wrong passwords per account")
+    password_browser_limits: _Windows = _limits(
+        "10/900", "wrong passwords per account and known browser"
     )
-    password_address_limits: tuple[Window, ...] = _setting(
-        "100/900", parsing.windows, "wrong passwords per address"
+    known_browser_seconds: int = _count(
+        "31536000", "how long an account knows a browser that signed in"
     )
-    password_account_limits: tuple[Window, ...] = _setting(
-        "500/86400", parsing.windows, "wrong passwords per account"
+    register_limits: _Windows = _limits("30/3600", "registrations per address")
+    link_limits: _Windows = _limits("30/3600", "wrong mailed links per address")
+    refresh_limits: _Windows = _limits("60/3600", "wrong refresh tokens per address")
+    setup_limits: _Windows = _limits(
+        "30/3600", "how often an account asks for an authenticator to set up"
     )
-    password_browser_limits: tuple[Window, ...] = _setting(
-        "10/900", parsing.windows, "wrong passwords per account and known browser"
+    mail_limits: _Windows = _limits("30/3600", "calls per address that send mail")
+    mail_account_limits: _Windows = _limits(
+        "5/3600,20/86400", "mails of each kind per account that can be asked for"
     )
-    known_browser_seconds: int = _setting(
-        "31536000", _any_number, "how long an account knows a browser that signed in"
-    )
-    register_limits: tuple[Window, ...] = _setting(
-        "30/3600", parsing.windows, "registrations per address"
-    )
-    link_limits: tuple[Window, ...] = _setting(
-        "30/3600", parsing.windows, "wrong mailed links per address"
-    )
-    refresh_limits: tuple[Window, ...] = _setting(
-        "60/3600", parsing.windows, "wrong refresh tokens per address"
-    )
-    setup_limits: tuple[Window, ...] = _setting(
-        "30/3600", parsing.windows, "how often an account asks for an authenticator to set up"
-    )
-    mail_limits: tuple[Window, ...] = _setting(
-        "30/3600", parsing.windows, "calls per address that send mail"
-    )
-    mail_account_limits: tuple[Window, ...] = _setting(
-        "5/3600,20/86400", parsing.windows, "mails of each kind per account that can be asked for"
-    )
-    request_limits: tuple[Window, ...] = _setting(
-        "600/60", parsing.windows, "requests per address to `/api`"
-    )
+    request_limits: _Windows = _limits("600/60", "requests per address to `/api`")
 
     def __post_init__(self) -> None:
-        """Raise ConfigError for an app that no login cookie would reach."""
+        """Raise ConfigError where no login or passkey would reach its place."""
         forward_auth_settings.check_fit(self.public_url, self.protected_origins, self.cookie_domain)
+        passkey_settings.check_fit(self.public_url, self.rp_id, self.passkey_origins)
 
     @property
     def is_https(self) -> bool:
@@ -225,6 +223,16 @@ class Settings:
     def is_local(self) -> bool:
         """Whether PUBLIC_URL reaches this machine alone."""
         return parsing.is_local(self.public_url)
+
+    @property
+    def passkey_host(self) -> str:
+        """The host that new passkeys are made for."""
+        return self.rp_id or urlsplit(self.public_url).hostname or ""
+
+    @property
+    def has_passkeys(self) -> bool:
+        """Whether browsers offer passkeys to the pages at PUBLIC_URL."""
+        return passkey_settings.has_passkeys(self.public_url)
 
     @property
     def door(self) -> door_settings.Door:

@@ -3,9 +3,9 @@
 from collections.abc import Collection
 from datetime import datetime
 
-PASSWORD, TOTP, BACKUP_CODE = "password", "totp", "backup_code"
+PASSWORD, TOTP, BACKUP_CODE, PASSKEY = "password", "totp", "backup_code", "passkey"
 TRUSTED_DEVICE = "trusted_device"
-SECOND_FACTORS = frozenset({TOTP, BACKUP_CODE})
+SECOND_FACTORS = frozenset({TOTP, BACKUP_CODE, PASSKEY})
 
 
 def has_second_factor(amr: Collection[str]) -> bool:
@@ -23,8 +23,3 @@ def is_fresh(
     if fresh_until is None or now >= fresh_until:
         return False
     return has_second_factor(amr) or not needs_factor
-
-
-def step_up_methods(*, two_factor: bool) -> list[str]:
-    """Return the `amr` values by which a user can prove themselves anew."""
-    return [TOTP, BACKUP_CODE] if two_factor else [PASSWORD]

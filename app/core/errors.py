@@ -56,6 +56,11 @@ class CodeAlreadyUsed(AppError):
     message = _("That code was used before. Wait for the next one.")
 
 
+class InvalidPasskey(AppError):
+    status, code = 400, "invalid_passkey"
+    message = _("That passkey was not accepted. Try again.")
+
+
 class InvalidPassword(AppError):
     status, code, message = 400, "invalid_password", _("That is not your current password.")
 

@@ -29,16 +29,20 @@ class LimitState:
     retry_after: int
 
 
-def limit_state(times: Sequence[datetime], window: Window, now: datetime) -> LimitState:
+def limit_state(
+    times: Sequence[datetime], window: Window, now: datetime, *, cost: int = 1
+) -> LimitState:
     """Return the state of one window at `now`.
 
-    `times` are the attempts, in any order.
+    `times` are the attempts, in any order. The next one counts as `cost` of them, or as all that
+    the window allows where that is fewer: an empty window is never full.
     """
+    cost = min(cost, window.limit)
     counted = sorted(at for at in times if at > window.since(now))
-    left = max(0, window.limit - len(counted))
+    left = max(0, window.limit - len(counted)) // cost
     if left:
         return LimitState(left=left, retry_after=0)
-    blocking = counted[len(counted) - window.limit]
+    blocking = counted[len(counted) - 1 - (window.limit - cost)]
     clears = blocking + timedelta(seconds=window.seconds)
     return LimitState(left=0, retry_after=max(1, math.ceil((clears - now).total_seconds())))
 

@@ -26,13 +26,14 @@ class Counter:
     """One count of attempts.
 
     `scope` keeps surfaces apart. `account` says whose attempts they are, `place` where they come
-    from.
+    from. An attempt counts as `cost` of them in each window but the shortest.
     """
 
     scope: str
     windows: tuple[Window, ...]
     account: str = ""
     place: str = ""
+    cost: int = 1
 
     @property
     def key(self) -> str:
@@ -48,9 +49,13 @@ def account_of(email: str) -> str:
     return hashlib.sha256(email.encode()).hexdigest()
 
 
-def code_counter(user_id: str, settings: Settings) -> Counter:
-    """Return the count of wrong codes of an account, over all surfaces."""
-    return Counter(CODE, settings.code_limits, account=user_id)
+def code_counter(user_id: str, settings: Settings, *, cost: int = 1) -> Counter:
+    """Return the count of wrong codes of an account, over all surfaces.
+
+    `cost` is the number of authenticators that a code is compared with: a guess has a chance with
+    each of them (P16).
+    """
+    return Counter(CODE, settings.code_limits, account=user_id, cost=cost)
 
 
 def password_counters(
@@ -71,6 +76,13 @@ def password_counters(
         Counter("password.address", settings.password_address_limits, place=origin.address),
         Counter(PASSWORD_ACCOUNT, settings.password_account_limits, account=account),
     ]
+
+
+def passkey_counter(origin: RequestOrigin, settings: Settings) -> Counter:
+    """Return the count of wrong passkeys from an address.
+
+    It is for logins that name nobody."""
+    return Counter("passkey.address", settings.passkey_limits, place=origin.address)
 
 
 def register_counter(origin: RequestOrigin, settings: Settings) -> Counter:

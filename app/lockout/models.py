@@ -25,7 +25,8 @@ class AttemptKey(Base):
 class AttemptRow(Base):
     """One attempt.
 
-    A `forgiven` attempt is out of the shortest window and stays in the longer ones.
+    A `forgiven` attempt is out of the shortest window and stays in the longer ones. So is what an
+    attempt costs beyond one.
     """
 
     __tablename__ = "attempts"

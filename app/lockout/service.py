@@ -31,7 +31,7 @@ _FORGIVE = update(_ROWS).where(_ROWS.c.key == bindparam("counter")).values(forgi
 class Charge:
     """Attempts that were counted in advance.
 
-    `left` is how many more attempts the strictest count allows.
+    `left` is how many more attempts of the same cost the strictest count allows.
     """
 
     attempt_ids: tuple[str, ...]
@@ -54,7 +54,7 @@ def redating(counters: Sequence[Counter], now: datetime) -> Iterator[None]:
 
 
 def charge(tx: Session, counters: Sequence[Counter], now: datetime) -> Charge:
-    """Count one attempt in each of `counters`.
+    """Count one attempt in each of `counters`, at the counter's cost.
 
     The key's row is locked first, so that parallel guesses cannot pass the limit (CVE-2019-5421).
     Commit before the check: the count must outlive a failed login (R49). Raises TooManyAttempts
@@ -66,7 +66,7 @@ def charge(tx: Session, counters: Sequence[Counter], now: datetime) -> Charge:
     verdict = strictest([_standing(tx, counter, now, redates=True) for counter in ordered])
     if not verdict.left:
         raise TooManyAttempts(retry_after=verdict.retry_after)
-    attempts = [AttemptRow(id=new_id(), key=counter.key, at=now) for counter in ordered]
+    attempts = [row for counter in ordered for row in _attempts(counter, now)]
     for each in attempts:
         insert_row(tx, each)
     return Charge(attempt_ids=tuple(each.id for each in attempts), left=verdict.left - 1)
@@ -136,6 +136,19 @@ def peek_limit(counter: Counter, now: datetime) -> LimitState:
     return _standing(db.session(), counter, now)
 
 
+def limit_within(tx: Session, counter: Counter, now: datetime) -> LimitState:
+    """Return how a count stands as a transaction sees it."""
+    return _standing(tx, counter, now)
+
+
+def _attempts(counter: Counter, now: datetime) -> Iterator[AttemptRow]:
+    """Yield the rows of one attempt.
+
+    The shortest window counts the first alone."""
+    for place in range(counter.cost):
+        yield AttemptRow(id=new_id(), key=counter.key, at=now, forgiven=place > 0)
+
+
 def _clear_scopes(tx: Session, accounts: Sequence[str], scopes: Sequence[str]) -> None:
     keys = select(AttemptKey.key).where(
         AttemptKey.account.in_(accounts), AttemptKey.scope.in_(scopes)
@@ -168,10 +181,11 @@ def _standing(tx: Session, counter: Counter, now: datetime, *, redates: bool = F
     rows = [(min(at, now), forgiven) for at, forgiven in found]
     short = [at for at, forgiven in rows if not forgiven]
     everything = [at for at, _ in rows]
+    shortest, *longer = counter.windows
     return strictest(
         [
-            limit_state(everything if place else short, window, now)
-            for place, window in enumerate(counter.windows)
+            limit_state(short, shortest, now),
+            *(limit_state(everything, window, now, cost=counter.cost) for window in longer),
         ]
     )
 

@@ -17,6 +17,7 @@ from app.maintenance.door_check import door
 from app.maintenance.environment_checks import cookies, files, page, proxy
 from app.maintenance.finding import Finding, FindingOf, broken, ok, warning
 from app.maintenance.mail_check import mail
+from app.maintenance.passkey_check import passkeys
 from app.maintenance.weaknesses import weaknesses
 from app.policy.service import requires_two_factor
 from app.twofactor.ahead import owners_ahead
@@ -172,6 +173,7 @@ _CHECKS: dict[str, FindingOf] = {
     "mail": mail,
     "settings": _settings,
     "registration": door,
+    "passkeys": passkeys,
     "cookies": cookies,
     "proxy": proxy,
     "files": files,

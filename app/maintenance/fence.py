@@ -15,9 +15,10 @@ from app.audit.service import record
 from app.config.operators import operator_act
 from app.db import rows_changed, write_tx
 from app.extensions import settings
+from app.factors.models import LIVE, PENDING, BackupCodeHash, TotpSecret
 from app.mail.models import OutboxMail
+from app.passkeys.fence import put_up
 from app.sessions.models import AuthSession, LoginChallenge, TrustedDevice
-from app.twofactor.models import LIVE, PENDING, BackupCodeHash, TotpSecret
 from app.users.models import User
 
 
@@ -37,8 +38,9 @@ def fence(now: datetime) -> Fenced:
     """Void whatever the backup may bring back.
 
     That is every session, half-finished login, half-finished setup, trusted device, mailed link,
-    waiting mail, unused backup code, and the present codes of every app. The backup cannot tell
-    which of them were used after it was made. Passwords and authenticators stay.
+    waiting mail, unused backup code, passkey challenge, and the present codes of every app. The
+    backup cannot tell which of them were used after it was made. Passwords, authenticators and
+    passkeys stay.
     """
     with write_tx() as tx:
         done = Fenced(
@@ -50,6 +52,7 @@ def fence(now: datetime) -> Fenced:
             backup_codes=_void_backup_codes(tx, now),
         )
         tx.execute(delete(LoginChallenge))
+        put_up(tx, now)
         tx.execute(delete(TotpSecret).where(TotpSecret.state == PENDING))
         _spend_present_steps(tx, now)
         event = Event.RESTORED

@@ -13,12 +13,12 @@ from app.core.errors import TooManyRequests
 from app.core.limits import Window
 from app.db import end_read, rows_changed, write_tx
 from app.extensions import db, settings
+from app.factors.models import PENDING, SpentChallenge, TotpSecret
 from app.invitations.models import Invitation
 from app.lockout.counters import Counter
 from app.lockout.models import AttemptKey, AttemptRow
 from app.lockout.service import charge_call
 from app.sessions.models import AuthSession, KnownBrowser, LoginChallenge, TrustedDevice
-from app.twofactor.models import PENDING, TotpSecret
 
 _BATCH = 500
 _HOURLY = Counter("purge", (Window(limit=1, seconds=3600),))
@@ -76,6 +76,8 @@ def expired(settings: Settings, now: datetime) -> Iterator[Expired]:
     yield Expired(AttemptKey, (AttemptKey.last_at <= forgotten) & ~is_counted)
     yield Expired(KnownBrowser, KnownBrowser.last_used_at <= unknown_since)
     yield Expired(TrustedDevice, TrustedDevice.expires_at <= now)
+    # A day longer, in case that the clock was ahead: an expired challenge would be valid again.
+    yield Expired(SpentChallenge, SpentChallenge.expires_at <= now - timedelta(days=1))
     yield Expired(TotpSecret, (TotpSecret.state == PENDING) & (TotpSecret.expires_at <= now))
     # A registration by a link waits for its proof when the link has expired.
     proven_since = now - timedelta(seconds=settings.verify_email_seconds)

@@ -11,7 +11,7 @@ from typing import ParamSpec, TypeVar
 from flask import g, request
 from flask_login import current_user
 
-from app.core.assurance import has_second_factor, is_fresh, step_up_methods
+from app.core.assurance import has_second_factor, is_fresh
 from app.core.errors import (
     AppError,
     Forbidden,
@@ -22,6 +22,7 @@ from app.core.errors import (
     TwoFactorSetupRequired,
 )
 from app.extensions import now, settings
+from app.factors.owned import step_up_methods
 from app.sessions.login_challenge import HalfAuth
 from app.sessions.principal import Principal
 from app.sessions.request_identity import half_authenticated_caller
@@ -149,17 +150,16 @@ def require_fresh(caller: Principal) -> None:
 
     The error names the methods that the caller can use for a new proof.
     """
-    two_factor = caller.user.has_two_factor
     until, longest = caller.session.fresh_until, timedelta(seconds=settings().fresh_seconds)
     if until is not None and until > now() + longest:
         until = None  # set while this machine's clock was ahead (F06)
     if not is_fresh(
         fresh_until=until,
         amr=caller.session.amr,
-        needs_factor=two_factor,
+        needs_factor=caller.user.has_two_factor,
         now=now(),
     ):
-        raise ReauthRequired(methods=step_up_methods(two_factor=two_factor))
+        raise ReauthRequired(methods=step_up_methods(caller.user))
 
 
 def _require(*, enrolling: bool) -> None:
@@ -174,7 +174,7 @@ def _require_admin() -> None:
     if not caller.user.has_two_factor:
         raise TwoFactorSetupRequired
     if not has_second_factor(caller.session.amr):
-        raise ReauthRequired(methods=step_up_methods(two_factor=True))
+        raise ReauthRequired(methods=step_up_methods(caller.user))
 
 
 def _refusals(*, enrolling: bool) -> tuple[type[AppError], ...]:

@@ -111,16 +111,6 @@ def note_seen(caller: Principal, now: datetime) -> None:
         tx.execute(seen)
 
 
-def hold_session(tx: Session, caller: Principal) -> None:
-    """Lock the caller's session, so that it outlives the transaction.
-
-    Raises NotSignedIn where the session has ended: rows that refer to a session need its row.
-    """
-    own = select(AuthSession.id).where(AuthSession.id == caller.session.id)
-    if tx.scalar(own.with_for_update(read=True, key_share=True)) is None:
-        raise NotSignedIn
-
-
 def renew_session(
     tx: Session, user: User, session_id: str, *, amr: Sequence[str], now: datetime
 ) -> Principal:

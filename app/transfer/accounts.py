@@ -18,6 +18,7 @@ from app.db.upsert import insert
 from app.extensions import db, runtime
 from app.groups.members import set_groups
 from app.transfer import factors
+from app.transfer.factor_rows import passkeys_of_others
 from app.transfer.importing import ImportedRecord
 from app.transfer.records import Past, Record, UnknownPassword
 from app.users.models import User
@@ -46,12 +47,12 @@ class Accounts:
         return None
 
     def refusal(self, record: Record) -> str | None:
-        """Return why the password's hash is refused, or None."""
+        """Return why the password's hash or a passkey is refused, or None."""
         try:
             self._stored_password(record)
         except HashRefused as wrong:
             return str(wrong)
-        return None
+        return passkeys_of_others(record)
 
     def write(self, tx: Session, record: Record, now: datetime) -> ImportedRecord | None:
         """Insert the account and its second factor.
@@ -72,7 +73,7 @@ class Accounts:
         )
         if record.groups:
             set_groups(tx, tx.get_one(User, user_id), record.groups, act=operator_act(now))
-        if record.totp:
+        if record.has_factor:
             lost = factors.add(
                 tx, user_id, record, language=record.locale, source=self._source, now=now
             )
@@ -98,7 +99,7 @@ class Accounts:
             created_from=OPERATOR,
             email_verified_at=min(past.verified or now, now) if record.is_verified else None,
             disabled_at=min(past.disabled or now, now) if record.is_disabled else None,
-            two_factor_enabled_at=min(past.enabled or now, now) if record.totp else None,
+            two_factor_enabled_at=min(past.enabled or now, now) if record.has_factor else None,
             last_sign_in_at=past.signed_in and min(past.signed_in, now),
             must_enrol_at=past.must_enrol,
         )

@@ -7,6 +7,7 @@ from typing import Any
 from app.core.totp import Totp
 from app.transfer import fields
 from app.transfer.google_authenticator import MIGRATION, App, apps_of
+from app.transfer.kept import KeptApp
 from app.transfer.records import BadLine, Entry, Fault, Record, SourceKeys, listed, read_each
 
 _BY_EVENTS = "its authenticator counts by events (HOTP), not by time"
@@ -72,4 +73,5 @@ def _of_aegis(line: int, entry: dict[str, Any]) -> Record:
 
 
 def _record(line: int, label: str, totp: Totp) -> Record:
-    return Record(line=line, email=fields.address(label.rpartition(":")[2].strip()), totp=totp)
+    email = fields.address(label.rpartition(":")[2].strip())
+    return Record(line=line, email=email, apps=(KeptApp(totp=totp),))

@@ -6,10 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from app.core.totp import Totp, secret_of
+from app.core.totp import secret_of
 from app.transfer import fields
+from app.transfer.kept import KeptApp
 from app.transfer.password_hashes import password_hash
 from app.transfer.records import BadLine, Entry, Record, SourceKeys, listed, read_each
+from app.twofactor.enrolment import MOST_APPS
 from app.users.models import ADMIN, USER
 
 USERS = "auth.user"
@@ -91,9 +93,8 @@ def _parse(line: int, row: Any, dump: _Dump) -> Record:
     about = row["fields"]
     names = dump.names_of(row)
     devices = [device for name in names for device in dump.devices[name]]
-    if len(devices) > 1:
-        raise BadLine("it has more than one confirmed TOTP device: keep one")
-    device = devices[0] if devices else None
+    if len(devices) > MOST_APPS:
+        raise BadLine(f"it has more than {MOST_APPS} confirmed TOTP devices: keep {MOST_APPS}")
     return Record(
         line=line,
         email=fields.address(about["email"]),
@@ -101,17 +102,18 @@ def _parse(line: int, row: Any, dump: _Dump) -> Record:
         role=ADMIN if about["is_superuser"] else USER,
         is_disabled=not about["is_active"],
         password=password_hash(about["password"]),
-        totp=_authenticator(device) if device else None,
-        last_step=int(device["last_t"]) if device else -1,
+        apps=tuple(_app(device) for device in devices),
         backup_codes=fields.backup_codes(token for name in names for token in dump.tokens[name]),
         left_behind=tuple(sorted({each for name in names for each in dump.left_behind[name]})),
     )
 
 
-def _authenticator(device: dict[str, Any]) -> Totp:
+def _app(device: dict[str, Any]) -> KeptApp:
     if device["t0"] != 0:
         raise BadLine("its TOTP device counts steps from another time than 1970 (t0)")
     if abs(device["drift"]) > _MOST_DRIFT:
         raise BadLine("its device's clock is off by more than a step (drift): set that clock")
     secret = secret_of(bytes.fromhex(device["key"]))
-    return fields.authenticator(secret, digits=device["digits"], period=device["step"])
+    totp = fields.authenticator(secret, digits=device["digits"], period=device["step"])
+    name = fields.factor_name(device.get("name"))
+    return KeptApp(totp=totp, last_step=int(device["last_t"]), name=name)

@@ -1,10 +1,11 @@
 """Gathers accounts and second factors for an export; `second_lock` seals it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from app.audit.events import Event
@@ -14,14 +15,24 @@ from app.core.encryption import SealBroken
 from app.core.foreign_hashes import NONE, ForeignHash
 from app.db import write_tx
 from app.extensions import runtime
+from app.factors.models import LIVE, BackupCodeHash, Passkey, TotpSecret
 from app.keys.service import BACKUP_CODES, data_key
 from app.policy.service import OVERRIDE
+from app.transfer.kept import KeptApp, KeptPasskey
 from app.transfer.records import OwnCodes, Past, Record
 from app.twofactor import totp
 from app.twofactor.backup_codes import keyed_for
-from app.twofactor.models import LIVE, BackupCodeHash, TotpSecret
 from app.users.models import User
 from app.users.service import list_users
+
+_Row = TypeVar("_Row", TotpSecret, Passkey, BackupCodeHash)
+_LIVE_APPS = (
+    select(TotpSecret)
+    .where(TotpSecret.state == LIVE)
+    .order_by(TotpSecret.created_at, TotpSecret.id)
+)
+_PASSKEYS = select(Passkey).order_by(Passkey.created_at, Passkey.id)
+_UNUSED_CODES = select(BackupCodeHash).where(BackupCodeHash.used_at.is_(None))
 
 
 @dataclass
@@ -43,7 +54,8 @@ def gather(*, factors_only: bool, now: datetime) -> Gathered:
     """
     found = Gathered()
     with write_tx() as tx:
-        key, secrets, codes = data_key(tx, BACKUP_CODES, now), _secrets(tx), _codes(tx)
+        key, codes = data_key(tx, BACKUP_CODES, now), _by_owner(tx, _UNUSED_CODES)
+        apps, passkeys = _by_owner(tx, _LIVE_APPS), _by_owner(tx, _PASSKEYS)
         users = [user for user in list_users() if not factors_only or user.has_two_factor]
         found.policy = None if factors_only else tx.scalar(select(OVERRIDE))
         what = "second-factors" if factors_only else "accounts"
@@ -52,21 +64,16 @@ def gather(*, factors_only: bool, now: datetime) -> Gathered:
     for line, user in enumerate(users, start=1):
         own = _own_codes(user.id, codes.get(user.id, []), key)
         try:
-            secret = secrets.get(user.id) if user.has_two_factor else None
-            found.records.append(_record(line, user, secret, own, bare=factors_only))
+            record = _record(line, user, own, bare=factors_only)
+            found.records.append(_with_factors(record, user, apps, passkeys))
         except SealBroken:
             found.unreadable.append(user.email)
     return found
 
 
-def _secrets(tx: Session) -> dict[str, TotpSecret]:
-    rows = tx.scalars(select(TotpSecret).where(TotpSecret.state == LIVE))
-    return {row.user_id: row for row in rows}
-
-
-def _codes(tx: Session) -> dict[str, list[BackupCodeHash]]:
-    found: dict[str, list[BackupCodeHash]] = {}
-    for row in tx.scalars(select(BackupCodeHash).where(BackupCodeHash.used_at.is_(None))):
+def _by_owner(tx: Session, rows: Select[_Row]) -> dict[str, list[_Row]]:
+    found: dict[str, list[_Row]] = {}
+    for row in tx.scalars(rows):
         found.setdefault(row.user_id, []).append(row)
     return found
 
@@ -77,9 +84,52 @@ def _own_codes(user_id: str, rows: Sequence[BackupCodeHash], key: bytes) -> OwnC
     return OwnCodes(user_id=owner, key=key, digests=tuple(row.digest for row in rows))
 
 
-def _record(
-    line: int, user: User, secret: TotpSecret | None, own: OwnCodes, *, bare: bool
+def _with_factors(
+    record: Record,
+    user: User,
+    apps: dict[str, list[TotpSecret]],
+    passkeys: dict[str, list[Passkey]],
 ) -> Record:
+    if not user.has_two_factor:
+        return replace(record, own_codes=None)
+    return replace(
+        record,
+        apps=tuple(_app(row) for row in apps.get(user.id, ())),
+        passkeys=tuple(_passkey(row) for row in passkeys.get(user.id, ())),
+        handle=user.passkey_handle,
+    )
+
+
+def _app(row: TotpSecret) -> KeptApp:
+    first, last = row.ahead_from, row.ahead_to
+    return KeptApp(
+        totp=totp.open_totp(row),
+        last_step=row.last_step,
+        ahead=None if first is None or last is None else (first, last),
+        name=row.name,
+        created=row.created_at,
+        used=row.last_used_at,
+    )
+
+
+def _passkey(row: Passkey) -> KeptPasskey:
+    return KeptPasskey(
+        credential_id=row.credential_id,
+        public_key=row.public_key,
+        rp_id=row.rp_id,
+        name=row.name,
+        aaguid=row.aaguid,
+        transports=tuple(row.transports.split()),
+        sign_count=row.sign_count,
+        backup_eligible=row.backup_eligible,
+        backed_up=row.backed_up,
+        uv_initialized=row.uv_initialized,
+        created=row.created_at,
+        used=row.last_used_at,
+    )
+
+
+def _record(line: int, user: User, own: OwnCodes, *, bare: bool) -> Record:
     return Record(
         line=line,
         email=user.email,
@@ -90,9 +140,7 @@ def _record(
         is_verified=user.email_verified_at is not None,
         is_disabled=user.disabled_at is not None,
         password=None if bare else _password(user),
-        totp=totp.open_totp(secret) if secret else None,
-        last_step=secret.last_step if secret else -1,
-        own_codes=own if secret else None,
+        own_codes=own,
         past=Past(
             user_id=user.id,
             created=user.created_at,

@@ -18,17 +18,17 @@ from app.core.codes import BackupCode, keyed_digest, parse_code
 from app.core.foreign_hashes import NO_PASSWORD
 from app.core.text import _
 from app.extensions import runtime, settings
+from app.factors.models import BackupCodeHash
 from app.keys.models import DataKey
 from app.keys.service import BACKUP_CODES, data_key
 from app.mail.message import Action, Message, facts
 from app.mail.outbox import queue
 from app.mail.wording import account
 from app.sessions.service import end_everything
+from app.transfer.factor_rows import add_apps, add_passkeys, is_usable, passkeys_of_others
 from app.transfer.importing import NO_ACCOUNT, NO_FACTOR, ImportedRecord
 from app.transfer.records import OwnCodes, Record
-from app.twofactor import totp
 from app.twofactor.backup_codes import key_id_of
-from app.twofactor.models import BackupCodeHash
 from app.users.service import find_by_email, lock_by_email
 
 
@@ -42,17 +42,17 @@ class Factors:
     def exists(self, record: Record) -> bool:
         """Tell whether the account has a second factor already."""
         user = find_by_email(record.email)
-        return record.totp is not None and user is not None and user.has_two_factor
+        return record.has_factor and user is not None and user.has_two_factor
 
     def left_out(self, record: Record) -> str | None:
-        """Return NO_FACTOR for a record without an authenticator, NO_ACCOUNT without an owner."""
-        if record.totp is None:
+        """Return NO_FACTOR for a record without a factor, NO_ACCOUNT without an owner."""
+        if not record.has_factor:
             return NO_FACTOR
         return NO_ACCOUNT if find_by_email(record.email) is None else None
 
-    def refusal(self, _record: Record) -> str | None:
-        """Return None: an account takes every authenticator that could be read."""
-        return None
+    def refusal(self, record: Record) -> str | None:
+        """Return why a passkey is refused, or None."""
+        return passkeys_of_others(record)
 
     def write(self, tx: Session, record: Record, now: datetime) -> ImportedRecord | None:
         """Turn the second factor on and end the account's sessions.
@@ -76,13 +76,12 @@ class Factors:
 def add(
     tx: Session, user_id: str, record: Record, *, language: str, source: str, now: datetime
 ) -> bool:
-    """Store a record's authenticator and backup codes; return whether codes were lost.
+    """Store a record's factors and backup codes; return whether codes were lost.
 
     Codes of this and earlier time steps are refused: they may have been used, and seen, elsewhere.
     """
-    assert record.totp is not None
-    spent = max(record.last_step, record.totp.step_at(now))
-    totp.add_live(tx, user_id, record.totp, spent, now, origin=source[:20])
+    add_apps(tx, user_id, record.apps, origin=source, now=now)
+    add_passkeys(tx, user_id, record, now=now)
     _add_codes(tx, user_id, record.backup_codes, now)
     note(
         tx,
@@ -91,7 +90,7 @@ def add(
         act=operator_act(now),
         source=source,
     )
-    if record.totp.is_weak:
+    if any(each.totp.is_weak for each in record.apps):
         queue(tx, renew_authenticator(settings(), record.email, now=now), now, language=language)
     return record.own_codes is not None and not _add_own(tx, user_id, record.own_codes, now)
 
@@ -99,8 +98,9 @@ def add(
 def told(record: Record, *, lost_codes: bool, lacks_password: bool) -> ImportedRecord:
     """Return what an operator should hear of a written record."""
     return ImportedRecord(
-        has_factor=record.totp is not None,
-        is_weak=record.totp is not None and record.totp.is_weak,
+        has_factor=record.has_factor,
+        is_weak=any(each.totp.is_weak for each in record.apps),
+        has_passkeys_elsewhere=not all(is_usable(each) for each in record.passkeys),
         lost_codes=lost_codes,
         lacks_password=lacks_password,
     )

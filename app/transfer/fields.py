@@ -11,6 +11,7 @@ from app.core.errors import InvalidRequest
 from app.core.group_names import is_group_name
 from app.core.languages import asked
 from app.core.totp import Totp, imported
+from app.factors.models import LONGEST_NAME
 from app.groups.members import MOST_GROUPS
 from app.transfer.records import BadLine
 from app.users.models import ADMIN, ROLES, USER
@@ -28,7 +29,12 @@ def address(value: Any) -> str:
 def person_name(*parts: Any) -> str:
     """Return a name of at most 100 characters, without control characters."""
     text = " ".join(part.strip() for part in parts if isinstance(part, str) and part.strip())
-    return "".join(each for each in text if each.isprintable())[:100]
+    return _printable(text)[:100]
+
+
+def factor_name(value: Any) -> str:
+    """Return the name of a factor, "" where none is given."""
+    return _printable(value.strip() if isinstance(value, str) else "")[:LONGEST_NAME]
 
 
 def language(value: Any) -> str:
@@ -120,3 +126,7 @@ def backup_codes(values: Iterable[Any]) -> tuple[str, ...]:
     if not taken:
         raise BadLine("a backup code has not 8, 10, 12 or 16 letters and digits")
     return codes
+
+
+def _printable(text: str) -> str:
+    return "".join(each for each in text if each.isprintable())

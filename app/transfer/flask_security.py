@@ -11,6 +11,7 @@ from app.core.passlib_secrets import open_passlib_key
 from app.core.totp import Totp, secret_of
 from app.transfer import fields
 from app.transfer.json_rows import json_object, json_rows
+from app.transfer.kept import KeptApp
 from app.transfer.password_hashes import password_hash, taken
 from app.transfer.records import (
     BadLine,
@@ -49,7 +50,7 @@ def _parse(line: int, row: dict[str, Any], keys: SourceKeys) -> Record:
         is_verified=bool(row.get("confirmed_at")),
         is_disabled=not fields.yes_or_no(row.get("active"), default=True),
         password=_password(row.get("password"), keys),
-        totp=totp,
+        apps=(KeptApp(totp=totp),) if totp else (),
         backup_codes=_codes(row.get("mf_recovery_codes")) if totp else (),
         left_behind=_left_behind(row),
     )

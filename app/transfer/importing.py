@@ -50,6 +50,7 @@ class ImportedRecord:
     replaced: bool = False
     notified: bool = False
     lost_id: bool = False
+    has_passkeys_elsewhere: bool = False
 
 
 @dataclass
@@ -114,8 +115,8 @@ def _sift(
     for entry in part:
         if isinstance(entry, Fault):
             faults.append(entry)
-        elif entry.email in seen:
-            faults.append(Fault(entry.line, "its address stands on an earlier line"))
+        elif again := _stands_above(entry, seen):
+            faults.append(Fault(entry.line, f"{again} stands on an earlier line"))
         elif taking.exists(entry):
             summary.skipped += 1
         elif left := taking.left_out(entry):
@@ -125,13 +126,27 @@ def _sift(
         else:
             fresh.append(entry)
         if isinstance(entry, Record):
-            seen.add(entry.email)
+            seen.update([entry.email, *_passkey_names(entry)])
     end_read()
     return faults, fresh
 
 
+def _stands_above(record: Record, seen: set[str]) -> str | None:
+    if record.email in seen:
+        return "its address"
+    names = _passkey_names(record)
+    is_told = len(set(names)) < len(names) or not seen.isdisjoint(names)
+    return "one of its passkeys" if is_told else None
+
+
+def _passkey_names(record: Record) -> list[str]:
+    """Return what no two accounts share: credential ids and the handle."""
+    ids = [each.credential_id for each in record.passkeys]
+    return [*ids, record.handle] if ids and record.handle else ids
+
+
 def _is_ahead(record: Record, now: datetime) -> bool:
-    return record.totp is not None and is_ahead(record.last_step, record.totp.period, now)
+    return any(is_ahead(each.last_step, each.totp.period, now) for each in record.apps)
 
 
 def _note_lacking(taken: Sequence[Record], summary: Summary) -> None:

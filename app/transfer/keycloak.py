@@ -10,8 +10,10 @@ from app.core.foreign_hashes import ForeignHash
 from app.core.group_names import is_group_name
 from app.core.totp import Totp, secret_of
 from app.transfer import fields
+from app.transfer.kept import KeptApp
 from app.transfer.password_hashes import of_unknown_kind, taken
 from app.transfer.records import BadLine, Entry, Password, Record, SourceKeys, listed, read_each
+from app.twofactor.enrolment import MOST_APPS
 
 _DIGESTS = {"pbkdf2": "sha1", "pbkdf2-sha256": "sha256", "pbkdf2-sha512": "sha512"}
 _LEFT_BEHIND = {
@@ -26,8 +28,9 @@ _VERSIONS = {"1.0": 16, "1.3": 19}
 def read_keycloak(text: str, _keys: SourceKeys) -> Iterable[Entry]:
     """Read `kc.sh export --realm …`, or one of its files of users.
 
-    The line of a record is the number of the user. Passkeys, recovery codes, which are hashed
-    there, and groups whose name cannot be taken stay behind. Raises BadLine.
+    The line of a record is the number of the user. Recovery codes are hashed there, and its
+    passkeys do not say whether they may be synced, which never changes here: both stay behind. So
+    do groups whose name cannot be taken. Raises BadLine.
     """
     try:
         people = listed(json.loads(text)["users"], "users")
@@ -45,8 +48,8 @@ def _parse(line: int, user: dict[str, Any]) -> Record:
     kept = user.get("credentials") or []
     passwords = [each for each in kept if each["type"] == "password"]
     apps = [each for each in kept if each["type"] == "otp"]
-    if len(apps) > 1:
-        raise BadLine("it has more than one authenticator: keep one")
+    if len(apps) > MOST_APPS:
+        raise BadLine(f"it has more than {MOST_APPS} authenticators: keep {MOST_APPS}")
     paths = [_group(each) for each in user.get("groups") or []]
     groups = [each for each in paths if is_group_name(each)]
     return Record(
@@ -57,7 +60,7 @@ def _parse(line: int, user: dict[str, Any]) -> Record:
         is_verified=fields.yes_or_no(user.get("emailVerified"), default=False),
         is_disabled=not fields.yes_or_no(user.get("enabled"), default=True),
         password=_password(*_parts(passwords[0])) if passwords else None,
-        totp=_authenticator(*_parts(apps[0])) if apps else None,
+        apps=tuple(_app(each) for each in apps),
         left_behind=(
             *_left_behind(each["type"] for each in kept),
             *(("groups",) if len(groups) < len(paths) else ()),
@@ -106,6 +109,11 @@ def _phc(about: dict[str, Any], passes: int, salt: bytes, result: bytes) -> str:
         salt=salt,
         result=result,
     )
+
+
+def _app(credential: dict[str, Any]) -> KeptApp:
+    totp = _authenticator(*_parts(credential))
+    return KeptApp(totp=totp, name=fields.factor_name(credential.get("userLabel")))
 
 
 def _authenticator(secret: dict[str, Any], about: dict[str, Any]) -> Totp:

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from app.core.errors import InvalidRequest
 from app.core.foreign_hashes import ForeignHash
-from app.core.totp import Totp
+from app.transfer.kept import KeptApp, KeptPasskey
 from app.users.models import USER
 
 T = TypeVar("T")
@@ -60,7 +60,8 @@ class Past:
 class Record:
     """One account of a file; `line` is its place there.
 
-    `left_behind` names what the account has in the file and cannot have here, such as passkeys.
+    `handle` is the account's name in its passkeys. `left_behind` names what the account has in the
+    file and cannot have here, such as codes by SMS.
     """
 
     line: int
@@ -72,17 +73,30 @@ class Record:
     is_verified: bool = True
     is_disabled: bool = False
     password: Password = field(default=None, repr=False)
-    totp: Totp | None = None
-    last_step: int = -1
+    apps: tuple[KeptApp, ...] = ()
+    passkeys: tuple[KeptPasskey, ...] = ()
+    handle: str | None = None
     backup_codes: tuple[str, ...] = field(default=(), repr=False)
     own_codes: OwnCodes | None = None
     past: Past | None = None
     left_behind: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        """Refuse one secret in two authenticators.
+
+        Each of its codes would work twice (R02)."""
+        if len({each.totp.secret for each in self.apps}) != len(self.apps):
+            raise BadLine("two of its authenticators have one secret")
+
+    @property
+    def has_factor(self) -> bool:
+        """Whether the account brings a second factor."""
+        return bool(self.apps or self.passkeys)
+
     @property
     def lacks(self) -> tuple[str, ...]:
         """Name what the account has in the file and arrives without."""
-        is_useless = self.backup_codes and self.totp is None
+        is_useless = self.backup_codes and not self.has_factor
         return (*self.left_behind, "backup codes") if is_useless else self.left_behind
 
 

@@ -5,16 +5,23 @@ import json
 import re
 import secrets
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from app.core.encryption import KeyRing, SealBroken
 from app.core.foreign_hashes import ForeignHash, restored
 from app.core.passwords import key_of_passphrase
-from app.core.totp import Totp
 from app.policy.service import POLICIES
 from app.transfer import fields
 from app.transfer.json_rows import json_object, json_rows
+from app.transfer.kept_lines import (
+    app_line,
+    apps_of,
+    handle_of,
+    moment,
+    passkey_line,
+    passkeys_of,
+)
 from app.transfer.password_hashes import taken
 from app.transfer.records import (
     BadLine,
@@ -28,7 +35,9 @@ from app.transfer.records import (
 )
 
 _DIGEST, _ID = re.compile(r"[0-9a-f]{64}"), re.compile(r"[A-Za-z0-9_-]{1,32}")
-_MARK, _VERSION = "secondLockExport", 1
+_MARK, _VERSION = "secondLockExport", 2
+# The first version has one authenticator an account, and no passkeys.
+_KNOWN = (1, _VERSION)
 BEGINNING = "second-lock-export "
 _COST, _LEAST_COST, _MOST_COST = 17, 14, 20  # 2**17: 128 MiB and about half a second a guess
 _HEAD = re.compile(r"second-lock-export v1 scrypt:(\d\d):([A-Za-z0-9_-]{22}==)", re.ASCII)
@@ -45,7 +54,7 @@ def write(records: Iterable[Record], policy: str | None = None) -> str:
 def read_second_lock(text: str, _keys: SourceKeys) -> Iterable[Entry]:
     """Read an opened export; raises BadLine."""
     lines = json_rows(text)
-    if not lines or json_object(lines[0][1]).get(_MARK) != _VERSION:
+    if not lines or json_object(lines[0][1]).get(_MARK) not in _KNOWN:
         raise BadLine("the export is of a version that is not known")
     return read_each(lines[1:], lambda line, content: _parse(line, json_object(content)))
 
@@ -100,14 +109,10 @@ def _line(record: Record) -> dict[str, Any]:
     kept = record.password
     if isinstance(kept, ForeignHash):
         found["password"] = {"scheme": kept.scheme, "body": kept.body, "key": _text(kept.key)}
-    if record.totp:
-        found["totp"] = {
-            "secret": record.totp.secret,
-            "algorithm": record.totp.algorithm,
-            "digits": record.totp.digits,
-            "period": record.totp.period,
-            "lastStep": record.last_step,
-        }
+    if record.has_factor:
+        found["authenticators"] = [app_line(each) for each in record.apps]
+        found["passkeys"] = [passkey_line(each) for each in record.passkeys]
+        found["handle"] = record.handle
     if record.past:
         found["past"] = {
             name: value.isoformat() if isinstance(value, datetime) else value
@@ -121,8 +126,10 @@ def _line(record: Record) -> dict[str, Any]:
 
 
 def _parse(line: int, row: dict[str, Any]) -> Record:
-    totp, codes, kept = row.get("totp"), row.get("backupCodes"), row.get("password")
-    past = row.get("past")
+    codes, kept, past = row.get("backupCodes"), row.get("password"), row.get("past")
+    handle, passkeys = row.get("handle"), passkeys_of(row.get("passkeys") or [])
+    if passkeys and not handle:
+        raise BadLine("its passkeys lack the account that they name")
     return Record(
         line=line,
         email=fields.address(row["email"]),
@@ -133,8 +140,9 @@ def _parse(line: int, row: dict[str, Any]) -> Record:
         is_verified=row["verified"] is True,
         is_disabled=row["disabled"] is True,
         password=_password(kept) if kept else None,
-        totp=_authenticator(totp) if totp else None,
-        last_step=int(totp["lastStep"]) if totp else -1,
+        apps=apps_of([row["totp"]] if row.get("totp") else row.get("authenticators") or []),
+        passkeys=passkeys,
+        handle=handle_of(handle) if handle else None,
         own_codes=_codes(codes) if codes else None,
         past=_past(past) if past else None,
     )
@@ -154,21 +162,11 @@ def _codes(kept: dict[str, Any]) -> OwnCodes:
 
 def _past(kept: dict[str, Any]) -> Past:
     names = ("verified", "disabled", "enabled", "signed_in", "must_enrol")
-    moments = {name: _moment(kept[name]) for name in names}
-    created = _moment(kept["created"])
+    moments = {name: moment(kept[name]) for name in names}
+    created = moment(kept["created"])
     if created is None or not _ID.fullmatch(kept["user_id"]):
         raise BadLine("its id or the moment of its creation is not complete")
     return Past(user_id=kept["user_id"], created=created, **moments)
-
-
-def _moment(kept: str | None) -> datetime | None:
-    return None if kept is None else datetime.fromisoformat(kept).astimezone(UTC)
-
-
-def _authenticator(kept: dict[str, Any]) -> Totp:
-    return fields.authenticator(
-        kept["secret"], algorithm=kept["algorithm"], digits=kept["digits"], period=kept["period"]
-    )
 
 
 def _text(raw: bytes) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from app.transfer import fields
 from app.transfer.csv_rows import csv_rows
 from app.transfer.json_rows import json_object, json_rows
+from app.transfer.kept import KeptApp
 from app.transfer.password_hashes import password_hash
 from app.transfer.records import BadLine, Entry, Record, SourceKeys, read_each
 
@@ -52,6 +53,6 @@ def _parse(line: int, row: Mapping[str, Any] | None) -> Record:
         is_verified=fields.yes_or_no(row.get("verified"), default=True),
         is_disabled=fields.yes_or_no(row.get("disabled"), default=False),
         password=password_hash(row.get("password_hash")),
-        totp=totp,
+        apps=(KeptApp(totp=totp),) if totp else (),
         backup_codes=fields.backup_codes(codes.split() if isinstance(codes, str) else codes),
     )

@@ -15,7 +15,7 @@ from app.audit.models import AuditEvent
 from app.core.errors import Unavailable
 from app.core.text import _
 from app.extensions import db, settings
-from app.twofactor.models import LIVE, TotpSecret
+from app.factors.models import LIVE, TotpSecret
 from app.users.models import User
 
 # `/readyz` answers 503 where a node's clock is further off.
@@ -26,21 +26,16 @@ _MESSAGE = _(
 )
 
 
-def refuse_ahead(live: TotpSecret, now: datetime) -> None:
-    """Raise Unavailable where no present code can be accepted.
+def refuse_ahead(live: Sequence[TotpSecret], now: datetime) -> None:
+    """Raise Unavailable where no present code of any authenticator can be accepted.
 
     The error holds the seconds to wait. Callers ask before they count a try, because the fault is
     the server's, whatever the code is. The function reads no code, so the answer does not tell
-    whether a code was right.
+    whether a code was right. One that works lets codes through.
     """
-    first, last = _steps(live.period, now)
-    closed = [live.last_step] if is_ahead(live.last_step, live.period, now) else []
-    begun, ended = live.ahead_from, live.ahead_to
-    if begun is not None and ended is not None and begun <= last and first <= ended:
-        closed.append(ended)
-    if closed:
-        wait = (max(closed) + 1) * live.period - int(now.timestamp())
-        raise Unavailable(_MESSAGE, retry_after=max(1, wait))
+    waits = [_wait(each, now) for each in live]
+    if waits and all(waits):
+        raise Unavailable(_MESSAGE, retry_after=min(waits))
 
 
 def is_ahead(last_step: int, period: int, now: datetime) -> bool:
@@ -75,6 +70,16 @@ def owners_ahead(now: datetime) -> Sequence[str]:
     waits = TotpSecret.last_step > present + settings().totp_window
     owners = select(User.email).join(TotpSecret, TotpSecret.user_id == User.id)
     return db.session.scalars(owners.where(TotpSecret.state == LIVE, waits).distinct()).all()
+
+
+def _wait(live: TotpSecret, now: datetime) -> int:
+    """Return the seconds until a code can be accepted, or 0."""
+    first, last = _steps(live.period, now)
+    closed = [live.last_step] if is_ahead(live.last_step, live.period, now) else []
+    begun, ended = live.ahead_from, live.ahead_to
+    if begun is not None and ended is not None and begun <= last and first <= ended:
+        closed.append(ended)
+    return max(1, (max(closed) + 1) * live.period - int(now.timestamp())) if closed else 0
 
 
 def _first_ahead(tx: Session, user_id: str, now: datetime) -> datetime | None:

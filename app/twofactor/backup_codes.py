@@ -9,8 +9,8 @@ from app.core.codes import CODES_OF_A_SET, BackupCode, keyed_digest, new_code, p
 from app.core.errors import CodeAlreadyUsed, InvalidCode
 from app.core.text import _
 from app.db import rows_changed
+from app.factors.models import BackupCodeHash
 from app.keys.service import BACKUP_CODES, data_key
-from app.twofactor.models import BackupCodeHash
 
 _KEYED_FOR = "as-"
 

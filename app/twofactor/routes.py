@@ -10,6 +10,8 @@ from flask import Response
 from app.core import errors, qr
 from app.core.text import _
 from app.extensions import now, settings
+from app.factors.owned import factors_of
+from app.passkeys.schemas import NameBody
 from app.sessions.browser_cookies import (
     finish_login,
     mark_half_authenticated,
@@ -27,7 +29,7 @@ from app.sessions.guards import (
 )
 from app.sessions.login_challenge import extend_challenge
 from app.sessions.schemas import RenewedCredentials
-from app.twofactor import enrolment, login, schemas, service
+from app.twofactor import authenticators, enrolment, login, schemas, service
 from app.users.schemas import user_json
 from app.web.api import Blueprint, refuses
 from app.web.exchange import current_act
@@ -40,22 +42,24 @@ blueprint = Blueprint("twofactor", __name__, url_prefix="/api/auth/2fa")
 @blueprint.post("/verify-login")
 @for_strangers
 @blueprint.response(200, schemas.SignedInBody)
-@refuses(*errors.OF_A_CODE)
+@refuses(errors.InvalidPasskey, *errors.OF_A_CODE)
 @half_authenticated
-@blueprint.arguments(schemas.LoginCodeBody)
+@blueprint.arguments(schemas.LoginProofBody)
 def verify_login(body: dict[str, Any]) -> dict[str, Any]:
-    """Finish a login with a code.
+    """Finish a login with a code or a passkey.
 
     The code is one of the app or a backup code. With `rememberDevice` the browser becomes a trusted
     browser, whose next logins ask for no code.
     """
-    signed_in = login.verify_login(
-        half_auth(),
-        body["code"],
-        presented=read_browser_cookies(optional_principal()),
-        act=current_act(),
-        remember=body["rememberDevice"],
-    )
+    more = {
+        "presented": read_browser_cookies(optional_principal()),
+        "act": current_act(),
+        "remember": body["rememberDevice"],
+    }
+    if "passkey" in body:
+        signed_in = login.verify_login_by_passkey(half_auth(), body["passkey"], **more)
+    else:
+        signed_in = login.verify_login(half_auth(), body["code"], **more)
     finish_login(signed_in)
     return {"message": _("You are signed in."), "user": user_json(signed_in.caller.user)}
 
@@ -69,13 +73,14 @@ def pending() -> dict[str, Any]:
     A reloaded page calls this.
     """
     half, at = half_auth(), now()
+    factors = factors_of(half.user.id)
     standing = {
         "email": half.user.email,
-        "methods": login.methods(half.user),
+        "methods": factors.methods,
         "expiresIn": half.seconds_left(at),
-        "attemptsLeft": login.attempts_left(half, at),
+        "attemptsLeft": login.attempts_left(half, factors, at),
     }
-    locked = login.seconds_locked(half.user.id, at)
+    locked = login.seconds_locked(half.user.id, factors, at)
     return standing | ({"retryAfter": locked} if locked else {})
 
 
@@ -101,20 +106,20 @@ def status() -> dict[str, Any]:
 
 @blueprint.post("/setup")
 @blueprint.response(200, schemas.Setup)
-@refuses(errors.AlreadyEnabled)
+@refuses(errors.AlreadyEnabled, errors.Conflict, errors.NotFound)
 @fresh(enrolling=True)
 @blueprint.arguments(schemas.SetupBody)
 def setup(body: dict[str, Any]) -> dict[str, Any]:
     """Prepare an authenticator.
 
-    Nothing is enabled until the caller sends a code from it. A session that asks again within
-    `expiresIn` gets the same secret, and its full time again. `restart` makes a new secret. A
-    set-up of another session replaces this one.
+    Nothing is enabled until the caller sends a code from it. With a factor on, `name` adds a
+    further authenticator, and `replace` swaps one. A session that asks again within `expiresIn`
+    gets the same secret, and its full time again. `restart` makes a new secret. A set-up of another
+    session replaces this one.
     """
     caller = principal()
-    totp = enrolment.set_up(
-        caller, replace=body["replace"], restart=body["restart"], act=current_act()
-    )
+    wish = enrolment.Wish(body.get("name"), body["replace"])
+    totp = enrolment.set_up(caller, wish, restart=body["restart"], act=current_act())
     uri = enrolment.uri_of(totp, caller.user.email)
     return {
         "secret": totp.secret,
@@ -144,22 +149,51 @@ def setup_qr_png() -> Response:
 
 @blueprint.post("/enable")
 @blueprint.response(200, schemas.EnabledAnswer)
-@refuses(errors.SetupNotStarted, errors.InvalidCode, errors.TooManyAttempts)
+@refuses(errors.SetupNotStarted, errors.InvalidCode, errors.TooManyAttempts, errors.Conflict)
 @authenticated(enrolling=True)
 @blueprint.arguments(schemas.EnableBody)
 def enable(body: dict[str, Any]) -> dict[str, Any]:
-    """Turn two-factor authentication on by a first code.
+    """Make the prepared authenticator work by a first code.
 
-    The answer shows the backup codes, which cannot be read again. All other sessions end.
+    It is the first factor, a further one, or a swap. The answer shows the backup codes, which
+    cannot be read again, and all other sessions end. A further one leaves codes and sessions as
+    they are.
     """
     enabled = enrolment.enable(
         principal(), body["token"], secret=body.get("secret"), act=current_act()
     )
+    if enabled.caller is None:
+        return {"message": _("Your new app works."), "authenticator": enabled.authenticator}
     return {
         "message": _("Two-factor authentication is on. Your other sessions were signed out."),
         "backupCodes": enabled.backup_codes,
         **renewed_credentials(enabled.caller),
     }
+
+
+@blueprint.patch("/authenticators/<row_id>")
+@blueprint.response(200, schemas.AuthenticatorAnswer)
+@refuses(errors.NotFound)
+@authenticated()
+@blueprint.arguments(NameBody)
+def rename(body: dict[str, str], row_id: str) -> dict[str, Any]:
+    """Give an authenticator a new name."""
+    renamed = authenticators.rename(principal(), row_id, body["name"], act=current_act())
+    return {"message": _("Your authenticator has a new name."), "authenticator": renamed}
+
+
+@blueprint.delete("/authenticators/<row_id>")
+@blueprint.response(200, RenewedCredentials)
+@refuses(errors.NotFound, errors.TwoFactorRequired, errors.Conflict)
+@fresh()
+def remove(row_id: str) -> dict[str, Any]:
+    """Remove an authenticator.
+
+    Removing the last factor turns two-factor authentication off, and all other sessions end.
+    """
+    renewed = authenticators.remove(principal(), row_id, act=current_act())
+    answer = {"message": _("Your authenticator is removed.")}
+    return answer if renewed is None else {**answer, **renewed_credentials(renewed)}
 
 
 @blueprint.post("/disable")

@@ -9,22 +9,29 @@ from sqlalchemy.orm import Session
 from app.audit.events import Event
 from app.audit.service import record
 from app.core.act import Act
-from app.core.assurance import BACKUP_CODE, TOTP
-from app.core.errors import Conflict, NotSignedIn, TwoFactorRequired
+from app.core.errors import Conflict, TwoFactorRequired
 from app.core.text import _
 from app.db import write_tx
 from app.extensions import db, settings
+from app.factors.owned import second_factors
 from app.mail.outbox import queue
 from app.mail.owners import tell_owner
 from app.mail.wording import account
 from app.policy.service import current_policy, is_asked, requires_two_factor
+from app.sessions.holding import hold_caller
 from app.sessions.principal import Principal
 from app.sessions.service import end_everything
 from app.twofactor import backup_codes, totp
-from app.twofactor.verification import charge_attempt, read_code, spend_code, verified_transaction
+from app.twofactor.attempts import charge_attempt, compared_with
+from app.twofactor.authenticators import list_factors
+from app.twofactor.removal import take_away, turn_off
+from app.twofactor.verification import read_code, spend_code, verified_transaction
 from app.users.account import Account
 from app.users.models import User
-from app.users.service import lock_by_email, lock_user
+from app.users.service import lock_by_email
+
+# What the policy asks of a person.
+OPTIONAL, TWO_FACTOR = "optional", "two_factor"
 
 
 def status(user: Account | User) -> dict[str, Any]:
@@ -32,19 +39,22 @@ def status(user: Account | User) -> dict[str, Any]:
 
     The result holds no secret (R16).
     """
+    required = is_asked(user, current_policy())
     return {
         "enabled": user.has_two_factor,
-        "required": is_asked(user, current_policy()),
-        "methods": [TOTP, BACKUP_CODE] if user.has_two_factor else [],
+        "required": required,
+        "level": TWO_FACTOR if required else OPTIONAL,
+        "methods": second_factors(user),
+        "authenticators": list_factors(user.id),
         "backupCodesRemaining": backup_codes.count_left(db.session(), user.id),
         "enabledAt": user.two_factor_enabled_at,
-        # Left out where the secret is long enough, as most are.
+        # Left out where each secret is long enough, as most are.
         **({"reEnrol": True} if totp.needs_renewal(user.id) else {}),
     }
 
 
 def disable(caller: Principal, code: str | None, *, act: Act) -> Principal:
-    """Turn two-factor authentication off and end all other sessions.
+    """Turn two-factor authentication off, with every factor, and end all other sessions.
 
     `code` is None where the caller's step-up is fresh. Returns the caller with the renewed session.
     Raises TwoFactorRequired where the policy demands two factors, before a code is spent, and
@@ -54,11 +64,7 @@ def disable(caller: Principal, code: str | None, *, act: Act) -> Principal:
     if requires_two_factor(caller.user.role):
         raise TwoFactorRequired
     with _proven(caller, code, surface="disable", act=act) as (tx, user):
-        _turn_off(tx, user, _("turned off"), act)
-        renewed = end_everything(tx, user, keep=caller.session.id, now=act.now)
-        record(tx, Event.TWO_FACTOR_DISABLED, subject_id=user.id, act=act)
-    assert renewed is not None
-    return renewed
+        return turn_off(tx, user, caller, act)
 
 
 def renew_backup_codes(caller: Principal, code: str | None, *, act: Act) -> list[str]:
@@ -87,7 +93,7 @@ def reset(email: str, *, act: Act) -> None:
     with write_tx() as tx:
         user = lock_by_email(tx, email)
         _require_on(user)
-        _take_away(tx, user, act)
+        take_away(tx, user, act)
 
 
 def ask_to_enrol(email: str, *, act: Act) -> User:
@@ -99,7 +105,7 @@ def ask_to_enrol(email: str, *, act: Act) -> User:
     with write_tx() as tx:
         user = lock_by_email(tx, email)
         if user.has_two_factor:
-            _take_away(tx, user, act)
+            take_away(tx, user, act)
         elif user.must_enrol_at is not None:
             raise Conflict(
                 _("{email} has to set up a second factor already.").format(email=user.email)
@@ -111,13 +117,6 @@ def ask_to_enrol(email: str, *, act: Act) -> User:
         user.must_enrol_at = act.now
         record(tx, Event.TWO_FACTOR_ASKED, subject_id=user.id, act=act)
     return user
-
-
-def _take_away(tx: Session, user: User, act: Act) -> None:
-    _turn_off(tx, user, _("reset by an operator"), act)
-    user.must_enrol_at = act.now
-    end_everything(tx, user, keep=None, now=act.now)
-    record(tx, Event.TWO_FACTOR_RESET, subject_id=user.id, act=act)
 
 
 @contextmanager
@@ -133,13 +132,10 @@ def _proven(
     _require_on(caller.user)
     if code is None:
         with write_tx() as tx:
-            user = lock_user(tx, caller.user.id)
-            if user is None or user.token_version != caller.user.token_version:
-                raise NotSignedIn
-            yield tx, user
+            yield tx, hold_caller(tx, caller)
         return
     parsed = read_code(caller.user, code, act.now)
-    attempt = charge_attempt(caller.user, surface=surface, act=act)
+    attempt = charge_attempt(caller.user, surface=surface, act=act, compared=compared_with(parsed))
     with verified_transaction(attempt) as (tx, user):
         spend_code(tx, attempt, user, parsed)
         yield tx, user
@@ -148,15 +144,3 @@ def _proven(
 def _require_on(user: Account | User) -> None:
     if not user.has_two_factor:
         raise Conflict(_("Two-factor authentication is off."))
-
-
-def _turn_off(tx: Session, user: User, what: str, act: Act) -> None:
-    totp.drop_all(tx, user.id)
-    backup_codes.drop_all(tx, user.id)
-    user.two_factor_enabled_at = None
-    queue(
-        tx,
-        account.two_factor_changed(settings(), user.email, what=what, act=act),
-        act.now,
-        language=user.locale,
-    )

@@ -6,29 +6,23 @@ login does not undo the charge. The check and what the code permits are one tran
 code is spent exactly when it permitted something (R21).
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy.orm import Session
 
 from app.audit.events import Event
 from app.audit.service import record
-from app.core.act import Act
 from app.core.assurance import BACKUP_CODE, TOTP
 from app.core.codes import BackupCode, Code, TotpCode, malformed, parse_code
 from app.core.encryption import SealBroken
-from app.core.errors import AppError, CodeAlreadyUsed, InvalidCode, NotSignedIn
+from app.core.errors import CodeAlreadyUsed, InvalidCode
 from app.db import end_read, write_tx
 from app.extensions import db, settings
+from app.factors.models import TotpSecret
 from app.lockout.counters import code_counter
 from app.lockout.service import (
-    Charge,
-    charge,
-    peek_limit,
-    redating,
     refund,
     reset_short_window,
 )
@@ -36,35 +30,20 @@ from app.mail.outbox import queue
 from app.mail.wording import account
 from app.twofactor import backup_codes, totp
 from app.twofactor.ahead import refuse_ahead
-from app.twofactor.models import TotpSecret
+from app.twofactor.attempts import CodeAttempt, tries
 from app.users.account import Account
 from app.users.models import User
 from app.users.service import lock_user
 from app.web.monitoring.metrics import count
 
 
-@dataclass(frozen=True)
-class CodeAttempt:
-    """One submitted code: its user, surface, client, time and charge.
-
-    `user` is the account as the guard read it. `left` is the number of tries that remain. `gone` is
-    the error to raise where a security change has made `user` obsolete.
-    """
-
-    user: Account
-    surface: str
-    act: Act
-    charged: Charge
-    left: int
-    gone: type[AppError]
-
-
 def read_code(user: Account, text: str, now: datetime) -> Code:
     """Return the code that `text` spells for this user.
 
     Raises InvalidRequest, or Unavailable where no code of an app can be checked. Neither costs a
-    try. Codes in the formats of other software are accepted only where the user's authenticator
-    came from there. From any other user such a text is a typing error, which costs no try.
+    try. Codes in the formats of other software are accepted only where one of the user's
+    authenticators came from there. From any other user such a text is a typing error, which costs
+    no try.
     """
     code = parse_code(text)
     if isinstance(code, BackupCode) and not code.is_foreign:
@@ -73,31 +52,9 @@ def read_code(user: Account, text: str, now: datetime) -> Code:
     end_read()
     if code.is_foreign:
         _refuse_mistyped(code, live)
-    if isinstance(code, TotpCode) and live is not None:
+    if isinstance(code, TotpCode):
         refuse_ahead(live, now)
     return code
-
-
-def charge_attempt(
-    user: Account,
-    *,
-    surface: str,
-    act: Act,
-    also: Callable[[Session], int] | None = None,
-    gone: type[AppError] = NotSignedIn,
-) -> CodeAttempt:
-    """Count one try of an account before its code is checked.
-
-    `also` counts a second limit in the same transaction and returns the tries left of it. It runs
-    first, so that an expired marker is reported before a lock. Raises TooManyAttempts, and what
-    `also` raises.
-    """
-    counters = [code_counter(user.id, settings())]
-    with redating(counters, act.now), write_tx() as tx:
-        left_elsewhere = also(tx) if also else None
-        charged = charge(tx, counters, act.now)
-    left = charged.left if left_elsewhere is None else min(charged.left, left_elsewhere)
-    return CodeAttempt(user, surface, act, charged, left, gone)
 
 
 @contextmanager
@@ -125,29 +82,41 @@ def verified_transaction(attempt: CodeAttempt) -> Iterator[tuple[Session, User]]
     except SealBroken:
         count("second_factors", "unreadable")
         _note_unreadable(attempt)
-        raise InvalidCode(**_tries(attempt)) from None
+        raise InvalidCode(**tries(attempt)) from None
     count("second_factors", "accepted")
 
 
 def spend_code(tx: Session, attempt: CodeAttempt, user: User, code: Code) -> str:
     """Check and spend a code of a user.
 
-    Returns the method that was proven. Raises InvalidCode or CodeAlreadyUsed.
+    A code of an app is compared with each authenticator that was paid for. Returns the method that
+    was proven. Raises InvalidCode or CodeAlreadyUsed.
     """
     if isinstance(code, TotpCode):
-        live = totp.find_live(tx, user.id)
-        if live is None:
-            raise InvalidCode
+        # One that came after the charge is not compared: that guess would be free.
+        live = totp.find_live(tx, user.id)[: attempt.compared]
         totp.accept(tx, live, code.digits, attempt.act.now)
         return TOTP
     _spend_backup_code(tx, attempt, user, code)
     return BACKUP_CODE
 
 
-def _refuse_mistyped(code: Code, live: TotpSecret | None) -> None:
-    if live is None or live.origin is None:
-        raise malformed()
-    if isinstance(code, TotpCode) and len(code.digits) != live.digits:
+def note_lock(tx: Session, attempt: CodeAttempt) -> None:
+    """Write down and mail a lock that an attempt caused.
+
+    A client that reached the code knew the password (R56).
+    """
+    if attempt.locks:
+        _note(tx, attempt, Event.CODES_LOCKED)
+        message = account.codes_locked(settings(), attempt.user.email, act=attempt.act)
+        queue(tx, message, attempt.act.now, language=attempt.user.locale)
+
+
+def _refuse_mistyped(code: Code, live: Sequence[TotpSecret]) -> None:
+    foreign = [each for each in live if each.origin is not None]
+    if isinstance(code, TotpCode):
+        foreign = [each for each in foreign if each.digits == len(code.digits)]
+    if not foreign:
         raise malformed()
 
 
@@ -170,32 +139,17 @@ def _spend_backup_code(tx: Session, attempt: CodeAttempt, user: User, code: Back
     )
 
 
-def _tries(attempt: CodeAttempt) -> dict[str, Any]:
-    if attempt.charged.left > 0:
-        return {"attemptsLeft": attempt.left}
-    counter = code_counter(attempt.user.id, settings())
-    return {"attemptsLeft": 0, "retryAfter": peek_limit(counter, attempt.act.now).retry_after}
-
-
 def _note_refusal(attempt: CodeAttempt, refusal: InvalidCode | CodeAlreadyUsed) -> None:
-    refusal.extra.update(_tries(attempt))
+    refusal.extra.update(tries(attempt))
     with write_tx() as tx:
         _note(tx, attempt, Event.CODE_REFUSED, reason=refusal.code)
-        _note_lock(tx, attempt)
+        note_lock(tx, attempt)
 
 
 def _note_unreadable(attempt: CodeAttempt) -> None:
     with write_tx() as tx:
         _note(tx, attempt, Event.SECRET_UNREADABLE)
-        _note_lock(tx, attempt)
-
-
-def _note_lock(tx: Session, attempt: CodeAttempt) -> None:
-    # A client that reached the code knew the password, so the owner gets a mail (R56).
-    if attempt.charged.left == 0:
-        _note(tx, attempt, Event.CODES_LOCKED)
-        message = account.codes_locked(settings(), attempt.user.email, act=attempt.act)
-        queue(tx, message, attempt.act.now, language=attempt.user.locale)
+        note_lock(tx, attempt)
 
 
 def _note(tx: Session, attempt: CodeAttempt, event: Event, **detail: str) -> None:

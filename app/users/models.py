@@ -87,6 +87,8 @@ class User(Base):
     two_factor_enabled_at: Mapped[datetime | None]
     # An operator asks for a second factor. The mark goes when a factor is on.
     must_enrol_at: Mapped[datetime | None]
+    # 32 random bytes as base64url. Passkeys name their account by it (WebAuthn Level 3, 5.4.3).
+    passkey_handle: Mapped[str | None] = mapped_column(String(43), index=True, unique=True)
     # Sessions end and the history may be pruned, so the account keeps it.
     last_sign_in_at: Mapped[datetime | None]
     # Read with the row; `groups` has them in order.

@@ -45,7 +45,8 @@ def _check_origin() -> None:
             raise CrossOrigin
         return
     origin = request.headers.get("Origin")
-    if origin is not None and _normal(origin) != _normal(settings().public_url):
+    own = (settings().public_url, *settings().passkey_origins)
+    if origin is not None and _normal(origin) not in {_normal(each) for each in own}:
         raise CrossOrigin
 
 

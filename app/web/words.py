@@ -25,6 +25,7 @@ _OF_KIND: Mapping[type[fields.Field[Any]], Mapping[str, str]] = {
     fields.Boolean: {"invalid": _("This must be true or false.")},
     fields.Integer: {"invalid": _("This must be a whole number.")},
     fields.List: {"invalid": _("This must be a list.")},
+    fields.Dict: {"invalid": _("This must be an object.")},
 }
 _OF_SCHEMA = {"unknown": _("There is no such field here."), "type": _("Send a JSON object.")}
 

@@ -7,13 +7,14 @@ from typing import Any
 import pytest
 
 from app.accounts.models import MailToken
+from app.factors.models import BackupCodeHash, TotpSecret
 from app.invitations.models import Invitation
 from app.mail.models import OutboxMail
 from app.sessions.models import AuthSession, KnownBrowser, LoginChallenge, TrustedDevice
-from app.twofactor.models import BackupCodeHash, TotpSecret
 from app.users.models import User
 from tests.accounts.links import trust
 from tests.invitations.house import mailed, shown
+from tests.passkeys.owning import add_passkey
 from tests.person import Person
 from tests.rows import events, execute, rows
 
@@ -35,6 +36,7 @@ SECRETS: tuple[tuple[type[Any], str], ...] = (
 @pytest.fixture
 def rich(enrolled: Person) -> Person:
     """Somebody about whom every table knows something."""
+    add_passkey(enrolled)
     trust(enrolled)
     enrolled.other_browser().half()
     enrolled.other_browser().half().verify(enrolled.wrong_code())
@@ -60,6 +62,7 @@ def test_it_holds_what_is_kept(rich: Person) -> None:
         "knownBrowsers": 1,
         "signInsBegun": 2,
         "authenticators": 2,
+        "passkeys": 1,
         "backupCodes": 10,
         "mailedLinks": 1,
         "invitations": 1,
@@ -68,6 +71,8 @@ def test_it_holds_what_is_kept(rich: Person) -> None:
         "countedTries": len(told["countedTries"]),
         "events": len([each for each in events(rich.app) if each.subject_id]),
     }
+    assert [each["name"] for each in told["passkeys"]] == ["Old phone"]
+    assert told["profile"]["passkeyHandle"]
     assert "reset_password" in [mail["kind"] for mail in told["waitingMails"]]
     assert "code" in [each["of"] for each in told["countedTries"]]
     assert told["events"][0]["type"] == "account.exported"

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from app.config import Settings
+from app.factors.models import BackupCodeHash, TotpSecret
 from app.sessions.models import AuthSession, KnownBrowser, TrustedDevice
-from app.twofactor.models import BackupCodeHash, TotpSecret
 from app.users.models import User
 from tests.accounts.links import NEW, newest_token, reset, reset_token, trust
 from tests.conftest import Backend, settings_for

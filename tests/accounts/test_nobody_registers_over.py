@@ -11,7 +11,7 @@ from app.accounts.by_operator import set_role
 from app.accounts.models import Registration
 from app.config import Settings
 from app.config.operators import operator_act
-from app.twofactor.models import TotpSecret
+from app.factors.models import TotpSecret
 from app.users.models import User
 from tests.accounts.links import ask_change, confirm, newest_token, subjects
 from tests.accounts.registrations import (

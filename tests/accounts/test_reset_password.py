@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from app.accounts.models import MailToken
+from app.factors.models import BackupCodeHash, TotpSecret
 from app.sessions.models import AuthSession, KnownBrowser, LoginChallenge, TrustedDevice
-from app.twofactor.models import BackupCodeHash, TotpSecret
 from app.users.models import User
 from tests.accounts.links import NEW, change, newest_token, reset, reset_token, subjects, trust
 from tests.client import Answer

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from app.config import Settings
+from app.factors.models import BackupCodeHash, TotpSecret
 from app.sessions.models import TrustedDevice
-from app.twofactor.models import BackupCodeHash, TotpSecret
 from app.users.models import User
 from tests.accounts.links import (
     ask_change,

@@ -13,7 +13,7 @@ from tests.services import Redis
 _HEAVY = {
     "alembic", "flask_migrate", "mako", "pygments", "psycopg", "psycopg_binary", "redis",
     "sqlalchemy.dialects.postgresql", "zxcvbn_rs_py", "prometheus_client", "ua_parser",
-    "passlib", "app.transfer",
+    "passlib", "fido2", "app.transfer",
 }  # fmt: skip
 _OUR_COMMANDS = {f"app.cli.{each.stem}" for each in (ROOT / "app" / "cli").glob("[!_]*.py")}
 _SERVE_AND_ASK = """

@@ -46,8 +46,7 @@ def new_codes(page: Page, person: Person) -> None:
 def scan(page: Page, person: Person) -> None:
     bare = Person(person.app, person.clock, "bare@example.com").register()
     walk.sign_in(page, bare)
-    page.goto("/profile/two-factor")
-    expect(page.get_by_role("img", name="QR code")).to_be_visible()
+    walk.open_set_up(page)
 
 
 def confirm_refused(page: Page, person: Person) -> None:
@@ -62,6 +61,12 @@ def must_enrol(page: Page, person: Person) -> None:
     with person.app.app_context():
         set_policy("everyone", person.clock.now())
     walk.give_password(page, bare)
+    expect(page.get_by_text("Your account needs two-factor authentication.")).to_be_visible()
+
+
+def must_enrol_without_passkeys(page: Page, person: Person) -> None:
+    walk.without_passkeys(page)
+    must_enrol(page, person)
     expect(page.get_by_role("button", name="Start set-up")).to_be_visible()
 
 
@@ -164,7 +169,7 @@ def pending_email(page: Page, person: Person) -> None:
 
 INSIDE: list[State] = [
     profile, turn_off_dialog, sessions, step_up_dialog, new_codes, scan, confirm_refused,
-    must_enrol, circle, unreachable, trusted, name_dialog, email_dialog_refused,
-    password_dialog_refused, close_dialog, replace, activity, activity_failed, password_after_doubt,
-    confirm_email_other, pending_email,
+    must_enrol, must_enrol_without_passkeys, circle, unreachable, trusted, name_dialog,
+    email_dialog_refused, password_dialog_refused, close_dialog, replace, activity, activity_failed,
+    password_after_doubt, confirm_email_other, pending_email,
 ]  # fmt: skip

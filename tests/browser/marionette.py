@@ -11,6 +11,34 @@ from typing import Any
 
 _ELEMENT = "element-6066-11e4-a52e-4f735466cecf"  # how WebDriver names an element
 _SECONDS = 20
+_CHOSEN = {
+    "marionette.port": 0,
+    "fission.autostart": False,
+    "app.normandy.enabled": False,
+    # Passkeys are those of a token in software alone.
+    "security.webauth.webauthn_enable_softtoken": True,
+    "security.webauth.webauthn_enable_usbtoken": False,
+}
+# A window without a screen opens no list of suggestions: this does what a choice in it does.
+_PICK = """
+  const [done] = arguments;
+  const service = Cc["@mozilla.org/webauthn/service;1"].getService(Ci.nsIWebAuthnService);
+  const { browsingContext, currentURI } = gBrowser.selectedBrowser;
+  function look() {
+    const asked = service.hasPendingConditionalGet(browsingContext.id, currentURI.prePath);
+    if (!asked) return setTimeout(look, 50);
+    service.getAutoFillEntries(asked, {
+      QueryInterface: ChromeUtils.generateQI(["nsIWebAuthnAutoFillEntriesCallback"]),
+      resolve([first]) {
+        service.selectAutoFillEntry(asked, first.credentialId);
+        done();
+      },
+      reject: look,
+    });
+  }
+  look();
+"""
+_INSIDE = "--remote-allow-system-access"  # a list of suggestions is no part of a page
 
 
 class Firefox:
@@ -62,15 +90,20 @@ class Firefox:
         field = self.find(f"//input[@id=//label[starts-with(normalize-space(), '{label}')]/@for]")
         self.do("WebDriver:ElementSendKeys", id=field, text=text)
 
+    def pick_suggested_passkey(self) -> None:
+        """Choose the first passkey that the fields of the page suggest, once they do."""
+        self.do("Marionette:SetContext", value="chrome")
+        self.do("WebDriver:ExecuteAsyncScript", script=_PICK, args=[])
+        self.do("Marionette:SetContext", value="content")
+
 
 @contextmanager
 def firefox(program: str, folder: Path) -> Iterator[Firefox]:
     """Run a Firefox without a screen, with a profile of its own in a folder."""
-    chosen = {"marionette.port": 0, "fission.autostart": False, "app.normandy.enabled": False}
-    lines = [f"user_pref({json.dumps(name)}, {json.dumps(chosen[name])});" for name in chosen]
+    lines = [f"user_pref({json.dumps(name)}, {json.dumps(_CHOSEN[name])});" for name in _CHOSEN]
     (folder / "user.js").write_text("\n".join(lines))
     process = subprocess.Popen(
-        [program, "--headless", "--no-remote", "--marionette", "--profile", folder],
+        [program, "--headless", "--no-remote", "--marionette", _INSIDE, "--profile", folder],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         env={"HOME": str(folder), "PATH": "/usr/bin:/bin"},

@@ -9,6 +9,7 @@ from playwright.sync_api import Page
 from tests.browser.conftest import NewContext
 from tests.browser.doors import DOORS
 from tests.browser.inside import INSIDE
+from tests.browser.keyed import KEYED
 from tests.browser.outside import OUTSIDE, State
 from tests.live import ROOT
 from tests.person import Person
@@ -72,7 +73,9 @@ UNNAMED = """() => {
 }"""
 
 
-@pytest.mark.parametrize("state", [*OUTSIDE, *DOORS, *INSIDE], ids=lambda state: state.__name__)
+@pytest.mark.parametrize(
+    "state", [*OUTSIDE, *DOORS, *INSIDE, *KEYED], ids=lambda state: state.__name__
+)
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(
     state: State, new_context: NewContext, enrolled_away: Person
 ) -> None:

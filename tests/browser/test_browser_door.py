@@ -16,6 +16,7 @@ from app.groups import service
 from tests.accounts.links import newest_token
 from tests.browser import walk
 from tests.browser.conftest import NewContext
+from tests.browser.passkeys import Device
 from tests.clock import FrozenClock
 from tests.conftest import Backend, settings_for
 from tests.invitations.house import DAY, join, mailed, shown
@@ -93,12 +94,23 @@ def test_i05_an_invited_administrator_is_in_with_both_factors_by_three_screens(
     expect(page.get_by_text("Your account needs two-factor authentication.")).to_be_visible()
     page.get_by_label("6-digit code").fill(guest.code())
     walk.press(page, "Turn on")
-    page.get_by_label("I have saved these codes").check()
-    walk.press(page, "Finish")
+    walk.save_codes(page)
     expect(page.get_by_role("heading", name="Profile")).to_be_visible()
     assert time.monotonic() - began < 60
     expect(page.get_by_text("editors", exact=True)).to_be_visible()
     assert not any(token in each for each in sent), "an address that the server sees has the token"
+
+
+def test_a_passkey_is_offered_on_the_same_screen(page: Page, guest: Person) -> None:
+    mailed(guest.app, guest, role="admin")
+    device = Device(page)
+    walk.open_link(page, guest, "join")
+    choose_password(page, guest, "Join")
+    page.get_by_role("img", name="QR code").wait_for()
+    walk.press(page, "Set up a passkey")
+    walk.save_codes(page)
+    expect(page.get_by_role("heading", name="Profile")).to_be_visible()
+    assert len(device.keys()) == 1
 
 
 def test_i04_opening_an_invitation_spends_nothing(
@@ -144,8 +156,7 @@ def test_i07_an_account_takes_the_groups_after_sign_in_and_step_up(
     token = mailed(member.app, member, groups=("editors", "wiki"))
     open_join(page, token)
     choose_password(page, member, "Join")
-    title = "You may have an account already"
-    expect(page.get_by_role("heading", name=title)).to_be_visible()
+    page.get_by_role("heading", name="You may have an account already").wait_for()
     page.get_by_role("link", name="Sign in").click()
     expect(page.get_by_text("Sign in to use your invitation.")).to_be_visible()
     page.get_by_label("Email").fill(member.email)

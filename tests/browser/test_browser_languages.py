@@ -148,6 +148,7 @@ def test_the_journey_holds_no_hard_coded_word_and_fits_a_phone(
         page.goto(path)
         page.locator("main li, main time").first.wait_for()
         _check(page, path)
+    _begin_a_further_app(page)
 
 
 def _sign_in(page: Page, person: Person) -> None:
@@ -164,6 +165,9 @@ def _sign_in(page: Page, person: Person) -> None:
 
 def _enrol(page: Page, person: Person) -> None:
     page.goto("/profile/two-factor")
+    page.locator("main .list button").nth(1).wait_for()
+    _check(page, "choose")
+    page.locator("main .list button").nth(1).click()
     page.locator(".key").wait_for()
     _check(page, "scan")
     person.secret = page.locator(".key").inner_text().replace("\n", "").replace(" ", "")
@@ -174,3 +178,10 @@ def _enrol(page: Page, person: Person) -> None:
     page.locator("#saved").check()
     _submit(page)
     page.locator("#two-factor").wait_for()
+
+
+def _begin_a_further_app(page: Page) -> None:
+    page.goto("/profile/two-factor?add=1")
+    _submit(page)
+    page.locator("main .field-error").wait_for()
+    _check(page, "one more app")

@@ -1,5 +1,6 @@
 """Promise: what ends in one browser is over in the other, and Back shows nothing afterwards."""
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from app.policy.service import set_policy
@@ -71,19 +72,20 @@ def test_a_refused_call_is_repeated_after_the_step_up(page: Page, enrolled_away:
     expect(page.get_by_role("list", name="Backup codes").get_by_role("listitem")).to_have_count(10)
 
 
+@pytest.mark.parametrize("passkeys", [True, False], ids=["passkeys", "no passkeys"])
 def test_an_account_that_must_enrol_is_led_through_set_up_and_let_go(
-    page: Page, ann: Person
+    page: Page, ann: Person, passkeys: bool
 ) -> None:
+    if not passkeys:
+        walk.without_passkeys(page)
     with ann.app.app_context():
         set_policy("everyone", ann.clock.now())
     walk.give_password(page, ann)
     expect(page.get_by_text("Your account needs two-factor authentication.")).to_be_visible()
     page.goto("/sessions")
-    walk.press(page, "Start set-up")
-    key = page.get_by_role("group", name="setup key").inner_text()
-    ann.secret = "".join(key.split())
+    walk.press(page, "Use an authenticator app" if passkeys else "Start set-up")
+    ann.secret = walk.setup_key(page)
     page.get_by_label("6-digit code").fill(ann.code())
     page.get_by_role("button", name="Turn on").click()
-    page.get_by_label("I have saved these codes").check()
-    walk.press(page, "Finish")
+    walk.save_codes(page)
     expect(page.get_by_role("heading", name="Sessions")).to_be_visible()

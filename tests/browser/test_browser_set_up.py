@@ -16,8 +16,7 @@ FIELD = "6-digit code"
 
 def open_set_up(page: Page, person: Person) -> None:
     walk.sign_in(page, person)
-    page.goto("/profile/two-factor")
-    expect(page.get_by_role("img", name="QR code")).to_be_visible()
+    walk.open_set_up(page)
 
 
 def confirm(page: Page, person: Person) -> None:
@@ -30,6 +29,7 @@ def test_a_reload_keeps_what_was_scanned(page: Page, ann: Person, tmp_path: Path
     open_set_up(page, ann)
     ann.secret = walk.scan(page, tmp_path)
     page.reload()
+    walk.choose_app(page)
     assert walk.scan(page, tmp_path) == ann.secret
     confirm(page, ann)
 
@@ -40,10 +40,11 @@ def test_cancel_and_a_second_tab_keep_what_was_scanned(
     open_set_up(page, ann)
     ann.secret = walk.scan(page, tmp_path)
     walk.press(page, "Cancel")
-    page.get_by_role("link", name="Turn on").click()
+    page.get_by_role("link", name="Profile").click()
+    walk.turn_on(page)
     assert walk.scan(page, tmp_path) == ann.secret
     tab = page.context.new_page()
-    tab.goto("/profile/two-factor")
+    walk.open_set_up(tab)
     assert walk.scan(tab, tmp_path) == ann.secret
     confirm(page, ann)
 
@@ -97,7 +98,7 @@ def test_a_set_up_that_another_browser_replaced_goes_on_here(page: Page, ann: Pe
     page.get_by_label(FIELD).fill("123456")
     page.get_by_role("button", name="Turn on").click()
     walk.press(page, "Go on with the set-up")
-    ann.secret = "".join(page.get_by_role("group", name="setup key").inner_text().split())
+    ann.secret = walk.setup_key(page)
     confirm(page, ann)
 
 

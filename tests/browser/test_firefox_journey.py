@@ -44,6 +44,7 @@ def _give_password(window: Firefox, home: str, person: Person) -> None:
 
 def _turn_on(window: Firefox, person: Person) -> None:
     window.press("Turn on")
+    window.press("Use an authenticator app")
     window.see("Scan this code")
     key = window.text("//*[@role='group' and @aria-labelledby='key-label']")
     person.secret = "".join(key.split())

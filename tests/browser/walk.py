@@ -66,7 +66,46 @@ def sign_in(page: Page, person: Person, *, remember: bool = False) -> None:
             page.get_by_label("Don’t ask again on this browser").check()
         give_code(page, person.code())
         person.clock.next_step()
+    see_profile(page)
+
+
+def see_profile(page: Page) -> None:
+    """Wait for the whole page: what comes late moves what is pressed."""
     expect(page.get_by_role("heading", name="Profile")).to_be_visible()
+    expect(page.locator(".loading")).to_have_count(0)
+
+
+def choose_app(page: Page) -> None:
+    """Choose an authenticator app where a passkey is offered, too."""
+    press(page, "Use an authenticator app")
+    expect(page.get_by_role("img", name="QR code")).to_be_visible()
+
+
+def open_set_up(page: Page) -> None:
+    """Open the set-up of an authenticator app as the first second factor."""
+    page.goto("/profile/two-factor")
+    choose_app(page)
+
+
+def turn_on(page: Page) -> None:
+    """Go from the profile to the set-up of an authenticator app."""
+    page.get_by_role("link", name="Turn on").click()
+    choose_app(page)
+
+
+def setup_key(page: Page) -> str:
+    """Read the secret as a person types it who cannot scan."""
+    return "".join(page.get_by_role("group", name="setup key").inner_text().split())
+
+
+def save_codes(page: Page) -> None:
+    page.get_by_label("I have saved these codes").check()
+    press(page, "Finish")
+
+
+def without_passkeys(page: Page) -> None:
+    """Let the browser of a page be one that has no passkeys."""
+    page.add_init_script("delete window.PublicKeyCredential")
 
 
 def sign_out(page: Page) -> None:

@@ -5,10 +5,10 @@ import json
 
 from click.testing import Result
 
+from app.factors.models import BackupCodeHash, TotpSecret
 from app.lockout.counters import GUESSES
 from app.lockout.models import AttemptKey, AttemptRow
 from app.sessions.models import AuthSession, KnownBrowser, LoginChallenge
-from app.twofactor.models import BackupCodeHash, TotpSecret
 from app.users.models import User
 from tests.person import Person
 from tests.rows import events, rows

@@ -2,12 +2,14 @@
 line."""
 
 import json
+from typing import cast
 
 from click.testing import Result
 
-from app.twofactor.models import BackupCodeHash, TotpSecret
+from app.factors.models import BackupCodeHash, TotpSecret
 from tests.person import Person, mails
 from tests.rows import events, rows
+from tests.twofactor.apps import add_app
 
 
 def run(person: Person, *arguments: str, typed: str = "") -> Result:
@@ -31,6 +33,19 @@ def test_status_tells_what_the_owner_sees(enrolled: Person) -> None:
     text = run(enrolled, "2fa", "status", "ANN@example.com").stdout
     assert "yes" in text
     assert enrolled.secret not in text
+
+
+def test_status_tells_of_each_authenticator(enrolled: Person) -> None:
+    secret, app_id = add_app(enrolled, "Ann's tablet")
+    first, second = cast(list[dict[str, object]], status(enrolled)["authenticators"])
+    assert (first["kind"], first["name"]) == ("totp", "Authenticator app")
+    assert (second["id"], second["name"], second["lastUsedAt"]) == (app_id, "Ann's tablet", None)
+    text = run(enrolled, "2fa", "status", enrolled.email).stdout
+    assert next(line.split() for line in text.splitlines() if app_id in line)[2:4] == [
+        "Ann's",
+        "tablet",
+    ]
+    assert secret not in text
 
 
 def test_r57_a_reset_ends_everything_and_tells_the_owner(enrolled: Person) -> None:

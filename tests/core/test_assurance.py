@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.core.assurance import has_second_factor, is_fresh, step_up_methods
+from app.core.assurance import has_second_factor, is_fresh
 
 _NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
@@ -18,6 +18,7 @@ _NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
         (1, ("password",), True, False),
         (1, ("password", "totp"), True, True),
         (1, ("password", "backup_code"), True, True),
+        (1, ("passkey",), True, True),
         (1, ("password", "trusted_device"), True, False),
         (0, ("password", "totp"), True, False),
         (1, (), False, True),
@@ -39,9 +40,4 @@ def test_a_password_and_a_remembered_device_are_no_second_factor_r70() -> None:
     assert not has_second_factor(("password", "trusted_device"))
     assert has_second_factor(("password", "totp"))
     assert has_second_factor(("password", "backup_code"))
-
-
-def test_an_account_with_two_factors_is_not_offered_its_password_r15() -> None:
-    assert "password" not in step_up_methods(two_factor=True)
-    assert {"totp", "backup_code"} <= set(step_up_methods(two_factor=True))
-    assert step_up_methods(two_factor=False) == ["password"]
+    assert has_second_factor(("passkey",))

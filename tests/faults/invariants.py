@@ -12,8 +12,8 @@ from app.audit.models import AuditEvent
 from app.audit.verification import verify
 from app.core.encryption import SealBroken
 from app.extensions import db
+from app.factors.models import LIVE, BackupCodeHash, TotpSecret
 from app.sessions.models import AuthSession, LoginChallenge, TrustedDevice
-from app.twofactor.models import LIVE, BackupCodeHash, TotpSecret
 from app.twofactor.totp import open_totp
 from app.users.models import User
 from tests.rows import rows

@@ -3,7 +3,7 @@ key that is needed is not dropped (R86, R18, F08)."""
 
 from flask import Flask
 
-from app.twofactor.models import TotpSecret
+from app.factors.models import TotpSecret
 from app.users.models import User
 from tests.keys.conftest import Instance, at
 from tests.person import Person

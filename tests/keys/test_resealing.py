@@ -14,10 +14,10 @@ from sqlalchemy import text
 from app.db import write_tx
 from app.db.sealed import SealedColumn, sealed_columns
 from app.extensions import db, runtime
+from app.factors.models import TotpSecret
 from app.keys import resealing
 from app.keys.resealing import Resealed, count_stale, reseal
 from app.mail.models import OutboxMail
-from app.twofactor.models import TotpSecret
 from tests.keys.conftest import Instance
 from tests.person import Person
 from tests.racing import race

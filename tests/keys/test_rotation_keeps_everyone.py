@@ -3,7 +3,7 @@ before it and on those that began after it (R86, F08)."""
 
 from flask import Flask
 
-from app.twofactor.models import TotpSecret
+from app.factors.models import TotpSecret
 from app.users.models import User
 from tests.keys.conftest import Instance, at
 from tests.person import Person, mails, text_of

@@ -9,9 +9,9 @@ from app import create_app
 from app.db import Base
 from app.db.sealed import sealed_columns
 from app.extensions import runtime
+from app.factors.models import TotpSecret
 from app.keys.models import DataKey
 from app.mail.models import OutboxMail
-from app.twofactor.models import TotpSecret
 from tests.conftest import make_settings
 from tests.keys.conftest import Instance
 from tests.person import Person

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from app.core.act import Act
+from app.core.assurance import PASSKEY, TOTP
 from app.core.request_origin import RequestOrigin
 from app.core.text import _
 from app.mail.message import Message
@@ -27,6 +28,10 @@ MORE: dict[Callable[..., Message], dict[str, Any]] = {
     account.taken_back: {"token": "T0K3N"},
     account.account_closed: {},
     account.two_factor_changed: {"what": _("turned on")},
+    account.factor_added: {"name": "Phone & <b>", "kind": TOTP},
+    account.factor_renamed: {"name": "Phone & <b>", "kind": TOTP},
+    account.factor_removed: {"name": "Key & <b>", "kind": PASSKEY},
+    account.passkey_counter: {"name": "Key & <b>"},
     account.backup_code_used: {"left": 4},
     account.codes_locked: {},
     account.backup_codes_replaced: {},

@@ -28,6 +28,7 @@ from tests.audit.history import faults, tamper
 from tests.clock import FrozenClock
 from tests.conftest import Backend
 from tests.invitations.house import join, mailed, shown
+from tests.passkeys.owning import add_passkey
 from tests.person import Person
 from tests.program import Program
 from tests.rows import execute
@@ -58,6 +59,7 @@ def moved(app: Flask, target: str, clock: FrozenClock) -> Iterator[Flask]:
 @pytest.fixture
 def trusting(app: Flask, enrolled: Person, clock: FrozenClock) -> Person:
     """Somebody at a trusted browser, in an instance where each table has rows."""
+    add_passkey(enrolled)
     wrong = enrolled.other_browser()
     wrong.password = "another password"
     assert wrong.log_in().status_code == 401

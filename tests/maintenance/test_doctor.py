@@ -25,7 +25,7 @@ pytestmark = pytest.mark.running_clock
 SAFE = {"public_url": "https://id.example.com", "mail_url": SMTP, "bcrypt_rounds": 12}
 NO_MAIL = "MAIL_URL sends no mail, but PUBLIC_URL is a public address"
 LOOKS = [
-    *("keys", "database", "clock", "redis", "mail", "settings", "registration"),
+    *("keys", "database", "clock", "redis", "mail", "settings", "registration", "passkeys"),
     *("cookies", "proxy", "files", "page", "accounts", "codes", "secrets", "history"),
 ]
 

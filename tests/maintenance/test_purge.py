@@ -14,15 +14,16 @@ from flask import Flask
 from app.accounts.models import MailToken
 from app.db import write_tx
 from app.extensions import db, now
+from app.factors.models import SpentChallenge, TotpSecret
 from app.invitations.models import Invitation
 from app.lockout.models import AttemptKey, AttemptRow
 from app.maintenance.purge import expired, longest_window, purge, purge_hourly
 from app.sessions.models import AuthSession, KnownBrowser, LoginChallenge, TrustedDevice
-from app.twofactor.models import TotpSecret
 from app.web.background import Task, keep_working
 from tests.accounts.links import trust
 from tests.accounts.registrations import links, verified
 from tests.invitations.house import join, shown
+from tests.passkeys.owning import add_passkey
 from tests.person import Person
 from tests.racing import race
 from tests.rows import events, execute, rows
@@ -36,6 +37,7 @@ TABLES: tuple[type[Any], ...] = (
     AttemptKey,
     KnownBrowser,
     TrustedDevice,
+    SpentChallenge,
     TotpSecret,
     Invitation,
 )
@@ -47,6 +49,7 @@ def count(app: Flask) -> dict[str, int]:
 
 def fill(person: Person) -> None:
     """Put something that will expire into every table."""
+    add_passkey(person)
     trust(person)
     person.other_browser().half()
     person.other_browser().half().verify(person.wrong_code())

@@ -27,7 +27,11 @@ PUBLIC = {
     "/api/auth/password/forgot",
     "/api/auth/password/reset",
     "/api/auth/email/undo",
+    "/api/auth/passkey/options",
+    "/api/auth/passkey/login",
     "/api/auth/token",
+    "/api/auth/token/passkey",
+    "/api/auth/token/passkey/options",
     "/api/auth/token/verify",
     "/api/auth/token/refresh",
     "/api/auth/invitation",
@@ -37,7 +41,8 @@ PUBLIC = {
     "/api/authz/return",
     "/api/authz/relogin.js",
 }
-SECOND_STEP = {f"/api/auth/2fa/{step}" for step in ("verify-login", "pending", "extend")}
+_STEPS = ("verify-login", "pending", "extend", "passkey/options")
+SECOND_STEP = {f"/api/auth/2fa/{step}" for step in _STEPS}
 
 
 @pytest.fixture

@@ -126,7 +126,7 @@ DJANGO = {
     "the file is no complete dump: dump auth.user, otp_totp and otp_static": (
         '[{"model": "auth.user", "fields": {}}, {"model": "otp_static.statictoken"}]'
     ),
-    "it has more than one confirmed TOTP device: keep one": dump({}, {}),
+    "it has more than 5 confirmed TOTP devices: keep 5": dump(*[{}] * 6),
     "its TOTP device counts steps from another time than 1970 (t0)": dump({"t0": 1}),
     "its device's clock is off by more than a step (drift): set that clock": dump({"drift": 2}),
     "its app's last used code is from the future: a clock was ahead": dump({}, last=10**9),
@@ -148,7 +148,7 @@ KEYCLOAK = {
     "the file is no realm export with users": b'{"realm": "x"}',
     f"{NOT_TAKEN}: bcrypt": realm(OTHER_PASSWORD),
     BY_EVENTS: realm(otp("hotp")),
-    "it has more than one authenticator: keep one": realm(otp(), otp()),
+    "it has more than 5 authenticators: keep 5": realm(*[otp()] * 6),
 }
 SECOND_LOCK = {
     "the passphrase is not right, or the file was changed": (

@@ -9,7 +9,7 @@ from urllib.parse import quote
 import pytest
 from flask import Flask
 
-from app.twofactor.models import TotpSecret
+from app.factors.models import TotpSecret
 from tests.clock import FrozenClock
 from tests.person import Person
 from tests.rows import rows

@@ -11,7 +11,7 @@ from flask import Flask
 
 from app import create_app
 from app.extensions import db
-from app.twofactor.models import TotpSecret
+from app.factors.models import TotpSecret
 from app.users.models import User
 from tests.clock import FrozenClock
 from tests.conftest import Backend, settings_for

@@ -4,7 +4,7 @@ them, and every code works once."""
 import pytest
 from flask import Flask
 
-from app.twofactor.models import TotpSecret
+from app.factors.models import TotpSecret
 from app.users.models import User
 from tests.clock import FrozenClock
 from tests.person import Person

@@ -12,11 +12,11 @@ import pytest
 from app.config import Settings
 from app.config.operators import operator_act
 from app.core.limits import Window
+from app.factors.models import BackupCodeHash, TotpSecret
 from app.sessions.models import AuthSession, LoginChallenge
 from app.twofactor import login
-from app.twofactor.models import BackupCodeHash, TotpSecret
+from app.twofactor.attempts import CodeAttempt, charge_attempt
 from app.twofactor.service import reset
-from app.twofactor.verification import CodeAttempt, charge_attempt
 from tests.client import Answer
 from tests.conftest import Backend, settings_for
 from tests.person import Person

@@ -1,7 +1,7 @@
 """Promise: a code is spent exactly when the session that it opens exists (R21)."""
 
+from app.factors.models import BackupCodeHash
 from app.sessions.models import AuthSession
-from app.twofactor.models import BackupCodeHash
 from tests.person import Person
 from tests.rows import events, execute, rows
 

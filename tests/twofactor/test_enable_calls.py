@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from app.twofactor.models import TotpSecret
+from app.factors.models import TotpSecret
 from tests.person import Person, mails
 from tests.rows import rows
 

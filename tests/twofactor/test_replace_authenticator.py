@@ -1,7 +1,7 @@
 """Promise: a lost or new phone replaces the authenticator without a moment of one factor, and an
 enabled account never gives its live secret away (R13)."""
 
-from app.twofactor.models import TotpSecret
+from app.factors.models import TotpSecret
 from tests import oath
 from tests.person import Person
 from tests.rows import rows

@@ -4,7 +4,7 @@
 import base64
 import re
 
-from app.twofactor.models import TotpSecret
+from app.factors.models import TotpSecret
 from tests import oath
 from tests.person import Person, mails
 from tests.rows import dump, events, execute, rows

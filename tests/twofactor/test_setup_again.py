@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.config import Settings
-from app.twofactor.models import TotpSecret
+from app.factors.models import TotpSecret
 from tests import oath
 from tests.conftest import Backend, settings_for
 from tests.person import Person

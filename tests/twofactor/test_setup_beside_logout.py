@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from app.twofactor.models import TotpSecret
+from app.factors.models import TotpSecret
 from tests.person import Person
 from tests.racing import race
 from tests.rows import rows

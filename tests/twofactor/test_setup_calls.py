@@ -4,7 +4,7 @@ import base64
 import re
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from app.twofactor.models import TotpSecret
+from app.factors.models import TotpSecret
 from tests import oath
 from tests.person import Person
 from tests.rows import rows

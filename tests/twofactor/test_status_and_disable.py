@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from app.config import Settings
-from app.twofactor.models import BackupCodeHash, TotpSecret
+from app.factors.models import BackupCodeHash, TotpSecret
 from tests.conftest import Backend, settings_for
 from tests.person import Person, mails
 from tests.rows import rows
@@ -15,15 +15,28 @@ def test_status_before_and_after(ann: Person) -> None:
     assert ann.sign_in().get("2fa/status").json == {
         "enabled": False,
         "required": False,
+        "level": "optional",
         "methods": [],
+        "authenticators": [],
         "backupCodesRemaining": 0,
         "enabledAt": None,
     }
     ann.enable()
+    [row] = rows(ann.app, TotpSecret)
     assert ann.get("2fa/status").json == {
         "enabled": True,
         "required": False,
+        "level": "optional",
         "methods": ["totp", "backup_code"],
+        "authenticators": [
+            {
+                "id": row.id,
+                "kind": "totp",
+                "name": "Authenticator app",
+                "createdAt": "2026-11-21T12:00:00+00:00",
+                "lastUsedAt": None,
+            }
+        ],
         "backupCodesRemaining": 10,
         "enabledAt": "2026-11-21T12:00:00+00:00",
     }

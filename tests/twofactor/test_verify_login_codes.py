@@ -1,7 +1,7 @@
 """Promise: a login takes the code of now, one step early or late, by the server's own clock, in
 every honest spelling, and each code once."""
 
-from app.twofactor.models import TotpSecret
+from app.factors.models import TotpSecret
 from tests import oath
 from tests.person import Person
 from tests.rows import execute, rows

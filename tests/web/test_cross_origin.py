@@ -133,3 +133,29 @@ class TestUnderHttps:
     ) -> None:
         body = {"email": person.email, "password": "not the password"}
         assert person.post("login", body, headers={"Origin": origin}).status_code == status
+
+
+class TestWithPasskeyOrigins:
+    @pytest.fixture
+    def settings(self, backend: Backend, tmp_path: Path) -> Settings:
+        origins = ("https://example.org", "https://id.example.net:8443")
+        home = "https://login.example.com"
+        return settings_for(backend, tmp_path, public_url=home, passkey_origins=origins)
+
+    @pytest.mark.parametrize(
+        ("headers", "status"),
+        [
+            ({"Origin": "https://login.example.com"}, 401),
+            ({"Origin": "https://example.org"}, 401),
+            ({"Origin": "https://id.example.net:8443"}, 401),
+            ({"Origin": "http://example.org"}, 403),
+            ({"Origin": "https://id.example.net"}, 403),
+            ({"Origin": "https://evil.example.org"}, 403),
+            ({"Origin": "https://example.org", "Sec-Fetch-Site": "cross-site"}, 403),
+        ],
+    )
+    def test_origins_of_passkeys_count_where_the_browser_tells_no_site_r72(
+        self, person: Person, headers: dict[str, str], status: int
+    ) -> None:
+        body = {"email": person.email, "password": "not the password"}
+        assert person.post("login", body, headers=headers).status_code == status

@@ -30,6 +30,7 @@ _SAMPLES: dict[str, Any] = {
     "groups": [],
     "factor": 1,
     "version": 1,
+    "credential": {},
 }
 
 

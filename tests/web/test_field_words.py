@@ -60,7 +60,9 @@ def _told(answer: Answer) -> dict[str, list[str]]:
 def _fits(value: object, its: dict[str, Any]) -> bool:
     """Whether a field takes values of this kind."""
     kinds = its.get("type", "")
-    kind = {type(None): "null", int: "integer", list: "array"}.get(type(value), "none")
+    kind = {type(None): "null", int: "integer", list: "array", dict: "object"}.get(
+        type(value), "none"
+    )
     return kind in kinds
 
 

@@ -51,6 +51,8 @@ def enrolled(enrolled: Person) -> Person:
 
 def _fitting_body(rule: str) -> dict[str, Any] | None:
     """A body that an administrator's call takes, so that it goes on to look for the id."""
+    if "/authenticators/" in rule or "/passkeys/" in rule:
+        return {"name": "An odd id"}
     if not rule.startswith("/api/admin/"):
         return None
     if "/members/" in rule:

@@ -63,7 +63,7 @@ CONFIG = {
     "support": "help@example.com",
     "languages": list(languages()),
     "passwordMinLength": 15,
-    "passkeys": False,
+    "passkeys": True,
     "limits": {
         "halfLoginSeconds": 120,
         "halfLoginAttempts": 4,

@@ -5,6 +5,12 @@ from app.core.act import Act
 from app.core.text import _
 from app.mail.message import Action, Message, facts, life
 from app.mail.wording.address import email_change, email_change_asked, email_changed, taken_back
+from app.mail.wording.factors import (
+    factor_added,
+    factor_removed,
+    factor_renamed,
+    passkey_counter,
+)
 from app.mail.wording.operators import operator_acted
 from app.mail.wording.security import (
     backup_code_used,
@@ -25,8 +31,12 @@ __all__ = [
     "email_change",
     "email_change_asked",
     "email_changed",
+    "factor_added",
+    "factor_removed",
+    "factor_renamed",
     "new_device",
     "operator_acted",
+    "passkey_counter",
     "password_changed",
     "reset_password",
     "session_reuse",

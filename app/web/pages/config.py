@@ -74,7 +74,7 @@ def seen(found: Settings) -> dict[str, Any]:
         **({"support": found.support} if found.support else {}),
         "languages": list(languages()),
         "passwordMinLength": found.password_min_length,
-        "passkeys": False,
+        "passkeys": found.has_passkeys,
         "limits": {
             "halfLoginSeconds": found.half_login_seconds,
             "halfLoginAttempts": found.half_login_attempts,

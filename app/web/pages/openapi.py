@@ -62,6 +62,8 @@ _SHAPES = {
     "ReauthBody": {"minProperties": 1, "maxProperties": 1},
     "ProfileBody": {"minProperties": 1},
     "ProofBody": {"maxProperties": 1},
+    "LoginProofBody": {"oneOf": [{"required": ["code"]}, {"required": ["passkey"]}]},
+    "TokenCodeBody": {"oneOf": [{"required": ["code"]}, {"required": ["passkey"]}]},
 }
 _TAGS = {
     "auth": "Signing in and out, step-up",
@@ -71,6 +73,8 @@ _TAGS = {
     "verification": "Verifying the address of a new account",
     "passwords": "Changing and recovering the password",
     "addresses": "Changing the e-mail address",
+    "passkeys": "Passkeys of one's own",
+    "passkey_login": "Signing in by a passkey",
     "sessions": "Where one is signed in",
     "devices": "Browsers that are not asked for a code",
     "history": "One's own security history",

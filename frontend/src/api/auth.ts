@@ -16,12 +16,17 @@ export const resetPassword = (token: string, password: string) => call('POST', '
 // Where the document can say less than the contract, the answer gets its narrower type here.
 export const login = (email: string, password: string) =>
   call('POST', '/api/auth/login', { email, password }) as Promise<wire.LoginAnswer>;
-export const twofaVerify = (code: string, rememberDevice = false) =>
-  call('POST', '/api/auth/2fa/verify-login', rememberDevice ? { code, rememberDevice } : { code }) as Promise<wire.SignedIn>;
+export const passkeyLoginOptions = () => call('POST', '/api/auth/passkey/options', {});
+export const passkeyLogin = (credential: wire.CredentialJson) =>
+  call('POST', '/api/auth/passkey/login', { credential }) as Promise<wire.SignedIn>;
+export const twofaPasskeyOptions = () => call('POST', '/api/auth/2fa/passkey/options', {});
+export const twofaVerify = (proof: wire.SecondFactor, rememberDevice = false) =>
+  call('POST', '/api/auth/2fa/verify-login', rememberDevice ? { ...proof, rememberDevice } : proof) as Promise<wire.SignedIn>;
 export const pending = () => call('GET', '/api/auth/2fa/pending') as Promise<wire.Pending>;
 export const extend = () => call('POST', '/api/auth/2fa/extend', {});
 export const logout = () => call('POST', '/api/auth/logout', {});
 export const logoutAll = () => call('POST', '/api/auth/logout-all', {});
+export const reauthOptions = () => call('POST', '/api/auth/reauth/passkey/options', {});
 export const reauth = (proof: wire.Proof) => call('POST', '/api/auth/reauth', proof);
 
 export const me = () => call('GET', '/api/auth/me') as Promise<wire.UserAnswer>;
@@ -47,10 +52,24 @@ export const wayBack = (query: Record<string, string>) =>
   call('GET', '/api/authz/return', undefined, { query }) as Promise<wire.WayBack>;
 
 export const twofaStatus = () => call('GET', '/api/auth/2fa/status') as Promise<wire.TwoFactorStatus>;
-export const twofaSetup = (how: { replace?: boolean; restart?: boolean }) => call('POST', '/api/auth/2fa/setup', how);
+export const twofaSetup = (how: wire.SetupAsk) => call('POST', '/api/auth/2fa/setup', how);
 export const twofaEnable = (token: string) => call('POST', '/api/auth/2fa/enable', { token });
-export const twofaDisable = (code: string) => call('POST', '/api/auth/2fa/disable', { code });
+/** Without a code a fresh proof by a second factor is asked for. */
+export const twofaDisable = (code?: string) => call('POST', '/api/auth/2fa/disable', code === undefined ? {} : { code });
 export const newBackupCodes = () => call('POST', '/api/auth/2fa/backup-codes', {});
+
+export const passkeys = () => call('GET', '/api/auth/passkeys');
+export const passkeyOptions = () => call('POST', '/api/auth/passkeys/options', {});
+export const addPasskey = (credential: wire.CredentialJson, name: string) =>
+  call('POST', '/api/auth/passkeys', name ? { credential, name } : { credential });
+export const renameFactor = ({ kind, id }: wire.Factor, name: string) =>
+  kind === 'passkey'
+    ? call('PATCH', '/api/auth/passkeys/{key_id}', { name }, { id })
+    : call('PATCH', '/api/auth/2fa/authenticators/{row_id}', { name }, { id });
+export const removePasskey = (id: string) => call('DELETE', '/api/auth/passkeys/{key_id}', undefined, { id });
+export const removeAuthenticator = (id: string) =>
+  call('DELETE', '/api/auth/2fa/authenticators/{row_id}', undefined, { id });
+
 export const devices = () => call('GET', '/api/auth/2fa/devices');
 export const forgetDevice = (id: string) => call('DELETE', '/api/auth/2fa/devices/{device_id}', undefined, { id });
 

@@ -1,6 +1,7 @@
 // Owns what the OpenAPI document says of a call: a path, field or answer that it does not know does not compile.
 import type { paths } from './schema';
 
+
 export type Verb = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 
 type Json<T> = T extends { content: { 'application/json': infer Content } } ? Content : never;

@@ -188,6 +188,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auth/2fa/authenticators/{row_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example s5wA0QbN3J0f8Xw1RkqV9c */
+                row_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove an authenticator.
+         * @description Removing the last factor turns two-factor authentication off, and all other sessions end.
+         */
+        delete: operations["twofactor_remove"];
+        options?: never;
+        head?: never;
+        /** Give an authenticator a new name. */
+        patch: operations["twofactor_rename"];
+        trace?: never;
+    };
     "/api/auth/2fa/backup-codes": {
         parameters: {
             query?: never;
@@ -279,8 +303,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Turn two-factor authentication on by a first code.
-         * @description The answer shows the backup codes, which cannot be read again. All other sessions end.
+         * Make the prepared authenticator work by a first code.
+         * @description It is the first factor, a further one, or a swap. The answer shows the backup codes, which
+         *     cannot be read again, and all other sessions end. A further one leaves codes and sessions as
+         *     they are.
          */
         post: operations["twofactor_enable"];
         delete?: never;
@@ -300,6 +326,23 @@ export interface paths {
         put?: never;
         /** Give a half-finished login its full time again (WCAG 2.2.1). */
         post: operations["twofactor_extend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/2fa/passkey/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Return the options by which a passkey finishes a login. */
+        post: operations["passkeys_second_step_options"];
         delete?: never;
         options?: never;
         head?: never;
@@ -337,9 +380,10 @@ export interface paths {
         put?: never;
         /**
          * Prepare an authenticator.
-         * @description Nothing is enabled until the caller sends a code from it. A session that asks again within
-         *     `expiresIn` gets the same secret, and its full time again. `restart` makes a new secret. A
-         *     set-up of another session replaces this one.
+         * @description Nothing is enabled until the caller sends a code from it. With a factor on, `name` adds a
+         *     further authenticator, and `replace` swaps one. A session that asks again within `expiresIn`
+         *     gets the same secret, and its full time again. `restart` makes a new secret. A set-up of another
+         *     session replaces this one.
          */
         post: operations["twofactor_setup"];
         delete?: never;
@@ -409,7 +453,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Finish a login with a code.
+         * Finish a login with a code or a passkey.
          * @description The code is one of the app or a backup code. With `rememberDevice` the browser becomes a trusted
          *     browser, whose next logins ask for no code.
          */
@@ -688,6 +732,103 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auth/passkey/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in by a passkey alone, which counts as both factors. */
+        post: operations["passkey_login_log_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/passkey/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Return the options of a login that types nothing. */
+        post: operations["passkey_login_options"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the caller's passkeys, those of former hosts too. */
+        get: operations["passkeys_show_passkeys"];
+        put?: never;
+        /**
+         * Register a passkey.
+         * @description As the first factor it turns two-factor authentication on: the answer shows the backup codes,
+         *     which cannot be read again, and all other sessions end.
+         */
+        post: operations["passkeys_register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/passkeys/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Return the options by which the browser makes a passkey. */
+        post: operations["passkeys_creation_options"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/passkeys/{key_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example s5wA0QbN3J0f8Xw1RkqV9c */
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a passkey.
+         * @description Removing the last factor turns two-factor authentication off, and all other sessions end.
+         */
+        delete: operations["passkeys_remove"];
+        options?: never;
+        head?: never;
+        /** Give a passkey a new name. */
+        patch: operations["passkeys_rename"];
+        trace?: never;
+    };
     "/api/auth/password/change": {
         parameters: {
             query?: never;
@@ -765,6 +906,23 @@ export interface paths {
          * @description The step-up is valid for five minutes.
          */
         post: operations["auth_reauth"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/reauth/passkey/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Return the options by which a passkey confirms who the caller is. */
+        post: operations["passkey_login_step_up_options"];
         delete?: never;
         options?: never;
         head?: never;
@@ -854,6 +1012,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auth/token/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign a program in by a passkey alone. */
+        post: operations["passkey_login_log_client_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/token/passkey/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Return the options by which a passkey finishes a program's sign-in. */
+        post: operations["passkey_login_client_options"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/token/refresh": {
         parameters: {
             query?: never;
@@ -884,7 +1076,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Finish a program's sign-in with a code.
+         * Finish a program's sign-in with a code or a passkey.
          * @description The code is one of the app or a backup code.
          */
         post: operations["tokens_verify"];
@@ -1243,6 +1435,10 @@ export interface components {
             /** @description `after` of the next page; null where this is the last */
             next: string | null;
         };
+        AuthenticatorAnswer: {
+            authenticator: components["schemas"]["FactorItem"];
+            message: string;
+        };
         BackupCodes: {
             backupCodes: string[];
         };
@@ -1259,6 +1455,12 @@ export interface components {
             registration: string;
             /** @description A mail address or URL for people who are locked out */
             support?: string;
+        };
+        CredentialBody: {
+            /** @description What `PublicKeyCredential.toJSON()` returns */
+            credential: {
+                [key: string]: unknown;
+            };
         };
         DeviceItem: {
             /** Format: date-time */
@@ -1289,7 +1491,8 @@ export interface components {
         };
         EnabledAnswer: {
             accessToken?: string;
-            backupCodes: string[];
+            authenticator?: components["schemas"]["FactorItem"];
+            backupCodes?: string[];
             /** @description Seconds that the access token lives */
             expiresIn?: number;
             message: string;
@@ -1371,6 +1574,9 @@ export interface components {
             mailedLinks: {
                 [key: string]: unknown;
             }[];
+            passkeys: {
+                [key: string]: unknown;
+            }[];
             profile: {
                 [key: string]: unknown;
             };
@@ -1389,6 +1595,24 @@ export interface components {
         };
         Extended: {
             expiresIn: number;
+        };
+        FactorItem: {
+            /** Format: date-time */
+            createdAt: string;
+            id: string;
+            /** @enum {string} */
+            kind: "totp" | "passkey";
+            /** Format: date-time */
+            lastUsedAt: string | null;
+            /** @description The host of a passkey */
+            madeFor?: string;
+            name: string;
+            /** @description The software or key that keeps a passkey */
+            provider?: string;
+            /** @description Whether a passkey is on several devices */
+            synced?: boolean;
+            /** @description Whether a passkey is for this host */
+            usableHere?: boolean;
         };
         GroupAnswer: {
             group: components["schemas"]["GroupItem"];
@@ -1521,22 +1745,36 @@ export interface components {
             email: string;
             password: string;
         };
-        LoginCodeBody: {
+        LoginProofBody: {
             /** @example 123 456 */
-            code: string;
+            code?: string;
+            /** @description What `PublicKeyCredential.toJSON()` returns */
+            passkey?: {
+                [key: string]: unknown;
+            };
             /** @default false */
             rememberDevice?: boolean;
-        };
+        } & (unknown | unknown);
         MemberItem: {
             email: string;
             id: string;
             name: string;
             role: string;
         };
+        NameBody: {
+            name: string;
+        };
         NewEmailBody: {
             /** Format: email */
             email: string;
             password: string;
+        };
+        NewPasskeyBody: {
+            /** @description What `PublicKeyCredential.toJSON()` returns */
+            credential: {
+                [key: string]: unknown;
+            };
+            name?: string;
         };
         Offer: {
             email?: string;
@@ -1545,6 +1783,11 @@ export interface components {
             groups: string[];
             invitedBy: string;
             role: string;
+        };
+        Options: {
+            publicKey: {
+                [key: string]: unknown;
+            };
         };
         OwnApp: {
             /** @enum {integer} */
@@ -1575,6 +1818,35 @@ export interface components {
             total?: number;
             /** @description Total number of pages. */
             total_pages?: number;
+        };
+        PasskeyAnswer: {
+            accessToken?: string;
+            backupCodes?: string[];
+            /** @description Seconds that the access token lives */
+            expiresIn?: number;
+            message: string;
+            passkey: components["schemas"]["PasskeyItem"];
+            refreshToken?: string;
+            /** @example Bearer */
+            tokenType?: string;
+        };
+        PasskeyItem: {
+            /** Format: date-time */
+            createdAt: string;
+            id: string;
+            /** Format: date-time */
+            lastUsedAt: string | null;
+            /** @description The host of the passkey */
+            madeFor: string;
+            name: string;
+            /** @description The software or key that keeps it */
+            provider?: string;
+            synced: boolean;
+            usableHere: boolean;
+        };
+        Passkeys: {
+            passkeys: components["schemas"]["PasskeyItem"][];
+            signal?: components["schemas"]["Signal"];
         };
         PasswordBody: {
             currentPassword: string;
@@ -1607,6 +1879,10 @@ export interface components {
         };
         ReauthBody: {
             code?: string;
+            /** @description What `PublicKeyCredential.toJSON()` returns */
+            passkey?: {
+                [key: string]: unknown;
+            };
             password?: string;
         };
         RefreshBody: {
@@ -1628,6 +1904,16 @@ export interface components {
             /** @default  */
             name?: string;
             password: string;
+        };
+        RemovedAnswer: {
+            accessToken?: string;
+            /** @description Seconds that the access token lives */
+            expiresIn?: number;
+            message: string;
+            refreshToken?: string;
+            signal?: components["schemas"]["Signal"];
+            /** @example Bearer */
+            tokenType?: string;
         };
         RenewedCredentials: {
             accessToken?: string;
@@ -1672,22 +1958,35 @@ export interface components {
             secret: string;
         };
         SetupBody: {
+            name?: string;
             /** @default false */
-            replace?: boolean;
+            replace?: boolean | string;
             /** @default false */
             restart?: boolean;
+        };
+        Signal: {
+            allAcceptedCredentialIds: string[];
+            rpId: string;
+            userId: string;
         };
         SignedInBody: {
             message: string;
             user: components["schemas"]["UserItem"];
         };
         Status: {
+            /** @description The apps and the passkeys, oldest first */
+            authenticators: components["schemas"]["FactorItem"][];
             backupCodesRemaining: number;
             enabled: boolean;
             /** Format: date-time */
             enabledAt: string | null;
+            /**
+             * @description What the policy asks of this account
+             * @example optional
+             */
+            level: string;
             methods: string[];
-            /** @description There, and true, where the app's secret came from elsewhere and has fewer than 128 bits: set up a new one. */
+            /** @description There, and true, where an app's secret came from elsewhere and has fewer than 128 bits: set up a new one. */
             reEnrol?: boolean;
             required: boolean;
         };
@@ -1712,7 +2011,14 @@ export interface components {
             token: string;
         };
         TokenCodeBody: {
-            code: string;
+            code?: string;
+            /** @description What `PublicKeyCredential.toJSON()` returns */
+            passkey?: {
+                [key: string]: unknown;
+            };
+            twofaToken: string;
+        } & (unknown | unknown);
+        TokenOptionsBody: {
             twofaToken: string;
         };
         Tokens: {
@@ -3013,6 +3319,151 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    twofactor_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example s5wA0QbN3J0f8Xw1RkqV9c */
+                row_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RenewedCredentials"];
+                };
+            };
+            /**
+             * @description Unauthorized
+             *
+             *     - `not_signed_in`: Sign in first.
+             *     - `invalid_token`: This token has expired or its session has ended. Sign in again.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Forbidden
+             *
+             *     - `reauth_required`: Confirm that it is you to go on.
+             *     - `two_factor_setup_required`: Your account must use two-factor authentication. Set it up to go on.
+             *     - `two_factor_required`: Your account must keep two-factor authentication on.
+             *     - `cross_origin`: This request came from another site.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            /**
+             * @description Conflict
+             *
+             *     - `conflict`: This does not fit the present state.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    twofactor_rename: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example s5wA0QbN3J0f8Xw1RkqV9c */
+                row_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NameBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuthenticatorAnswer"];
+                };
+            };
+            /**
+             * @description Bad Request
+             *
+             *     - `invalid_request`: Some of what was sent is not valid.
+             *     - `invalid_json`: The body is not valid JSON.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Unauthorized
+             *
+             *     - `not_signed_in`: Sign in first.
+             *     - `invalid_token`: This token has expired or its session has ended. Sign in again.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Forbidden
+             *
+             *     - `two_factor_setup_required`: Your account must use two-factor authentication. Set it up to go on.
+             *     - `cross_origin`: This request came from another site.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     twofactor_backup_codes: {
         parameters: {
             query?: never;
@@ -3426,6 +3877,7 @@ export interface operations {
              * @description Conflict
              *
              *     - `setup_not_started`: No set-up is waiting here. It may have expired: start it again.
+             *     - `conflict`: This does not fit the present state.
              */
             409: {
                 headers: {
@@ -3509,6 +3961,76 @@ export interface operations {
              * @description Conflict
              *
              *     - `extend_limit`: This sign-in was extended as often as it can be. Sign in again.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    passkeys_second_step_options: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Empty"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Options"];
+                };
+            };
+            /**
+             * @description Bad Request
+             *
+             *     - `invalid_request`: Some of what was sent is not valid.
+             *     - `invalid_json`: The body is not valid JSON.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Unauthorized
+             *
+             *     - `twofa_session_expired`: Your sign-in timed out. Sign in again.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            403: components["responses"]["cross_origin"];
+            /**
+             * @description Conflict
+             *
+             *     - `conflict`: This does not fit the present state.
              */
             409: {
                 headers: {
@@ -3625,10 +4147,12 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            404: components["responses"]["not_found"];
             /**
              * @description Conflict
              *
              *     - `already_enabled`: Two-factor authentication is already on.
+             *     - `conflict`: This does not fit the present state.
              */
             409: {
                 headers: {
@@ -3765,9 +4289,9 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
-                "application/json": components["schemas"]["LoginCodeBody"];
+                "application/json": components["schemas"]["LoginProofBody"];
             };
         };
         responses: {
@@ -3783,6 +4307,7 @@ export interface operations {
             /**
              * @description Bad Request
              *
+             *     - `invalid_passkey`: That passkey was not accepted. Try again.
              *     - `invalid_code`: That code is not right. Use the newest code in your app.
              *     - `code_already_used`: That code was used before. Wait for the next one.
              *     - `invalid_request`: Some of what was sent is not valid.
@@ -4876,6 +5401,473 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    passkey_login_log_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CredentialBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoginAnswer"];
+                };
+            };
+            /**
+             * @description Bad Request
+             *
+             *     - `invalid_passkey`: That passkey was not accepted. Try again.
+             *     - `invalid_request`: Some of what was sent is not valid.
+             *     - `invalid_json`: The body is not valid JSON.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Forbidden
+             *
+             *     - `email_unverified`: Verify your e-mail first: open the link in the mail that we sent you.
+             *     - `account_disabled`: This account is disabled. Ask whoever runs this service.
+             *     - `cross_origin`: This request came from another site.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    passkey_login_options: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Empty"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Options"];
+                };
+            };
+            /**
+             * @description Bad Request
+             *
+             *     - `invalid_request`: Some of what was sent is not valid.
+             *     - `invalid_json`: The body is not valid JSON.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            403: components["responses"]["cross_origin"];
+            /**
+             * @description Conflict
+             *
+             *     - `conflict`: This does not fit the present state.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    passkeys_show_passkeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Passkeys"];
+                };
+            };
+            /**
+             * @description Unauthorized
+             *
+             *     - `not_signed_in`: Sign in first.
+             *     - `invalid_token`: This token has expired or its session has ended. Sign in again.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    passkeys_register: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPasskeyBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyAnswer"];
+                };
+            };
+            /**
+             * @description Bad Request
+             *
+             *     - `invalid_passkey`: That passkey was not accepted. Try again.
+             *     - `invalid_request`: Some of what was sent is not valid.
+             *     - `invalid_json`: The body is not valid JSON.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Unauthorized
+             *
+             *     - `not_signed_in`: Sign in first.
+             *     - `invalid_token`: This token has expired or its session has ended. Sign in again.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Forbidden
+             *
+             *     - `reauth_required`: Confirm that it is you to go on.
+             *     - `cross_origin`: This request came from another site.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Conflict
+             *
+             *     - `conflict`: This does not fit the present state.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    passkeys_creation_options: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Empty"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Options"];
+                };
+            };
+            /**
+             * @description Bad Request
+             *
+             *     - `invalid_request`: Some of what was sent is not valid.
+             *     - `invalid_json`: The body is not valid JSON.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Unauthorized
+             *
+             *     - `not_signed_in`: Sign in first.
+             *     - `invalid_token`: This token has expired or its session has ended. Sign in again.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Forbidden
+             *
+             *     - `reauth_required`: Confirm that it is you to go on.
+             *     - `cross_origin`: This request came from another site.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Conflict
+             *
+             *     - `conflict`: This does not fit the present state.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    passkeys_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example s5wA0QbN3J0f8Xw1RkqV9c */
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemovedAnswer"];
+                };
+            };
+            /**
+             * @description Unauthorized
+             *
+             *     - `not_signed_in`: Sign in first.
+             *     - `invalid_token`: This token has expired or its session has ended. Sign in again.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Forbidden
+             *
+             *     - `reauth_required`: Confirm that it is you to go on.
+             *     - `two_factor_setup_required`: Your account must use two-factor authentication. Set it up to go on.
+             *     - `two_factor_required`: Your account must keep two-factor authentication on.
+             *     - `cross_origin`: This request came from another site.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            /**
+             * @description Conflict
+             *
+             *     - `conflict`: This does not fit the present state.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    passkeys_rename: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example s5wA0QbN3J0f8Xw1RkqV9c */
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NameBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyAnswer"];
+                };
+            };
+            /**
+             * @description Bad Request
+             *
+             *     - `invalid_request`: Some of what was sent is not valid.
+             *     - `invalid_json`: The body is not valid JSON.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Unauthorized
+             *
+             *     - `not_signed_in`: Sign in first.
+             *     - `invalid_token`: This token has expired or its session has ended. Sign in again.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Forbidden
+             *
+             *     - `two_factor_setup_required`: Your account must use two-factor authentication. Set it up to go on.
+             *     - `cross_origin`: This request came from another site.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     passwords_change: {
         parameters: {
             query?: never;
@@ -5090,6 +6082,7 @@ export interface operations {
              * @description Bad Request
              *
              *     - `invalid_password`: That is not your current password.
+             *     - `invalid_passkey`: That passkey was not accepted. Try again.
              *     - `invalid_code`: That code is not right. Use the newest code in your app.
              *     - `code_already_used`: That code was used before. Wait for the next one.
              *     - `invalid_request`: Some of what was sent is not valid.
@@ -5147,6 +6140,77 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    passkey_login_step_up_options: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Empty"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Options"];
+                };
+            };
+            /**
+             * @description Bad Request
+             *
+             *     - `invalid_request`: Some of what was sent is not valid.
+             *     - `invalid_json`: The body is not valid JSON.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Unauthorized
+             *
+             *     - `not_signed_in`: Sign in first.
+             *     - `invalid_token`: This token has expired or its session has ended. Sign in again.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            403: components["responses"]["cross_origin"];
+            /**
+             * @description Conflict
+             *
+             *     - `conflict`: This does not fit the present state.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["too_many_requests"];
             500: components["responses"]["internal_error"];
             503: components["responses"]["unavailable"];
         };
@@ -5436,6 +6500,135 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    passkey_login_log_client_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CredentialBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenAnswer"];
+                };
+            };
+            /**
+             * @description Bad Request
+             *
+             *     - `invalid_passkey`: That passkey was not accepted. Try again.
+             *     - `invalid_request`: Some of what was sent is not valid.
+             *     - `invalid_json`: The body is not valid JSON.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Forbidden
+             *
+             *     - `email_unverified`: Verify your e-mail first: open the link in the mail that we sent you.
+             *     - `account_disabled`: This account is disabled. Ask whoever runs this service.
+             *     - `cross_origin`: This request came from another site.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    passkey_login_client_options: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenOptionsBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Options"];
+                };
+            };
+            /**
+             * @description Bad Request
+             *
+             *     - `invalid_request`: Some of what was sent is not valid.
+             *     - `invalid_json`: The body is not valid JSON.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Unauthorized
+             *
+             *     - `twofa_session_expired`: Your sign-in timed out. Sign in again.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            403: components["responses"]["cross_origin"];
+            /**
+             * @description Conflict
+             *
+             *     - `conflict`: This does not fit the present state.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     tokens_refresh_tokens: {
         parameters: {
             query?: never;
@@ -5519,6 +6712,7 @@ export interface operations {
             /**
              * @description Bad Request
              *
+             *     - `invalid_passkey`: That passkey was not accepted. Try again.
              *     - `invalid_code`: That code is not right. Use the newest code in your app.
              *     - `code_already_used`: That code was used before. Wait for the next one.
              *     - `invalid_request`: Some of what was sent is not valid.

@@ -42,10 +42,67 @@ export interface HalfSignedIn {
 export type LoginAnswer = SignedIn | HalfSignedIn;
 
 export type Pending = WithMethods<Omit<Schemas['Pending'], 'attemptsLeft'>> & { attemptsLeft?: number };
-export type Proof = { password: string } | { code: string };
+/** The standard's JSON, which goes from the server to the browser and back unread. */
+export type OptionsJson = Record<string, unknown>;
+export type CredentialJson = Record<string, unknown>;
+export interface PasskeyOptions {
+  publicKey: OptionsJson;
+}
+export type SecondFactor = { code: string } | { passkey: CredentialJson };
+export type Proof = { password: string } | SecondFactor;
 
-export type TwoFactorStatus = WithMethods<Schemas['Status']>;
+interface FactorFacts {
+  id: string;
+  name: string;
+  createdAt: string;
+  lastUsedAt: string | null;
+}
+export interface Passkey extends FactorFacts {
+  provider?: string;
+  synced: boolean;
+  /** The name of the host for which it was made. */
+  madeFor: string;
+  usableHere: boolean;
+}
+export type Factor = (FactorFacts & { kind: 'totp' }) | (Passkey & { kind: 'passkey' });
+export type Level = 'optional' | 'two_factor' | 'phishing_resistant';
+
+export type TwoFactorStatus = Omit<Schemas['Status'], 'methods' | 'level' | 'authenticators'> & {
+  methods: Method[];
+  level: Level;
+  authenticators: Factor[];
+};
 export type TwoFactorSetup = Schemas['Setup'];
+/** `name` adds one more app, `replace` names the one whose place the new one takes. */
+export interface SetupAsk {
+  name?: string;
+  replace?: string | true;
+  restart?: true;
+}
+
+export interface Message {
+  message: string;
+}
+/** Codes come with the first factor, and with a replaced app. */
+export interface Enabled extends Message {
+  backupCodes?: string[];
+}
+export interface AddedPasskey extends Enabled {
+  passkey: Passkey;
+}
+/** Which passkeys are left, as the browser takes it to forget all others; without it nothing is told. */
+export interface Signal {
+  rpId: string;
+  userId: string;
+  allAcceptedCredentialIds: string[];
+}
+export interface PasskeyList {
+  passkeys: Passkey[];
+  signal?: Signal;
+}
+export interface Removed extends Message {
+  signal?: Signal;
+}
 
 export type Session = WithMethods<Schemas['SessionItem']>;
 export interface SessionList {

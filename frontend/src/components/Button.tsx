@@ -15,12 +15,14 @@ interface ButtonProps {
   icon?: IconName;
   /** Takes the focus when its dialog opens. */
   first?: boolean;
+  id?: string;
 }
 
-export function Button({ children, submit, onClick, busy, waiting, look = '', label, icon, first }: ButtonProps) {
+export function Button({ children, submit, onClick, busy, waiting, look = '', label, icon, first, id }: ButtonProps) {
   const off = busy || waiting;
   return (
     <button
+      id={id}
       class={`button ${look}`}
       type={submit ? 'submit' : 'button'}
       aria-disabled={off ? 'true' : undefined}

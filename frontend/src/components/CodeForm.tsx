@@ -17,8 +17,8 @@ interface CodeFormProps {
   submitLabel: string;
   /** Differs from `code` in a dialog, which may stand above a page with a code of its own. */
   id?: string;
-  /** Offers backup codes too. */
-  backup?: boolean;
+  /** The kinds of code that are taken, the one that is asked for first. */
+  kinds?: readonly CodeKind[];
   label?: string;
   hint?: string;
   look?: string;
@@ -36,8 +36,10 @@ interface CodeFormProps {
   aside?: ComponentChildren;
 }
 
-export function CodeForm({ send, backup, locked, attempts, ...props }: CodeFormProps) {
-  const [kind, setKind] = useState<CodeKind>('totp');
+const APP: readonly CodeKind[] = ['totp'];
+
+export function CodeForm({ send, kinds = APP, locked, attempts, ...props }: CodeFormProps) {
+  const [kind, setKind] = useState<CodeKind>(kinds[0] ?? 'totp');
   const { run, busy, error, lock, clear } = useSubmit(async (values: Values) => {
     const code = readCode(kind, values.code ?? '');
     await send(code ?? refuse({ code: kind === 'totp' ? t.check.totp : t.check.backup }), values);
@@ -63,7 +65,7 @@ export function CodeForm({ send, backup, locked, attempts, ...props }: CodeFormP
           {props.aside}
         </div>
       </Form>
-      {backup && (
+      {kinds.length > 1 && (
         <p class="small">
           <button class="link" type="button" onClick={toggle}>
             <Words>{kind === 'totp' ? t.code.toBackup : t.code.toApp}</Words>

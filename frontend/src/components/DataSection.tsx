@@ -5,11 +5,14 @@ import { useAction } from '../lib/action';
 import { fileName } from '../lib/config';
 import { download } from '../lib/save';
 import { useTold } from '../lib/told';
-import { t } from '../strings';
+import { add, t } from '../strings';
+import { data } from '../strings/en/data';
 import { Button } from './Button';
 import { CloseAccount } from './CloseAccount';
 import { Alert } from './Notice';
 import { Row, Section } from './Section';
+
+add({ data });
 
 export function DataSection() {
   const [closing, setClosing] = useState(false);

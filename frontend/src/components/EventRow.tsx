@@ -15,7 +15,7 @@ import { methodsText } from './SessionRow';
 add({ events });
 
 function detailOf({ detail }: SecurityEvent, times: number): EventDetail {
-  const { methods, method, left, ended, role, reason, surface, group } = detail;
+  const { methods, method, left, ended, role, reason, surface, group, name } = detail;
   const list = Array.isArray(methods) ? methods : method === undefined ? [] : [method];
   return {
     times,
@@ -26,6 +26,7 @@ function detailOf({ detail }: SecurityEvent, times: number): EventDetail {
     ...(typeof reason === 'string' && { reason }),
     ...(typeof surface === 'string' && { surface }),
     ...(typeof group === 'string' && { group }),
+    ...(typeof name === 'string' && { name }),
   };
 }
 

@@ -12,10 +12,12 @@ interface IntroStepProps {
   onStart: () => void;
 }
 
-export function Required() {
+/** What the account cannot go on without: any second factor, or a passkey. */
+export function Required({ passkey }: { passkey?: boolean }) {
+  const text = passkey ? t.factors.passkeyNeeded : fill(t.setup.required, <strong>{t.setup.requiredStrong}</strong>);
   return (
     <Notice tone="warn">
-      <p>{fill(t.setup.required, <strong>{t.setup.requiredStrong}</strong>)}</p>
+      <p>{text}</p>
     </Notice>
   );
 }

@@ -7,7 +7,9 @@ import { Overview } from './Overview';
 
 const AT = '2026-05-14T08:00:00Z';
 const LONG_AGO = '2026-05-12T08:00:00Z';
-const STATUS: TwoFactorStatus = { enabled: true, required: false, methods: ['totp'], backupCodesRemaining: 10, enabledAt: AT };
+const STATUS: TwoFactorStatus = {
+  enabled: true, required: false, level: 'optional', methods: ['totp'], authenticators: [], backupCodesRemaining: 10, enabledAt: AT,
+};
 const facts = { ip: '203.0.113.9', userAgent: 'Firefox', device: 'Firefox on Linux' };
 const session = (current: boolean) => ({ ...facts, id: 's1', current, kind: 'cookie', createdAt: AT, lastSeenAt: AT, methods: ['password'] });
 const login = (id: string, at: string) => ({ ...facts, id, type: 'login', at, detail: {} });

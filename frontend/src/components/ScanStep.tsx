@@ -6,6 +6,7 @@ import type { TwoFactorSetup } from '../api/types';
 import { config } from '../lib/config';
 import { deadlineIn, useCountdown } from '../lib/countdown';
 import { useWhen } from '../lib/effect';
+import type { Mode } from '../lib/setup';
 import { t } from '../strings';
 import { fill } from '../strings/fill';
 import { Button } from './Button';
@@ -20,9 +21,10 @@ export interface ScanStepProps {
   /** The secret is another one than the one shown before. */
   changed: boolean;
   email: string;
-  replace: boolean;
+  mode: Mode;
   /** Asks for the secret once more, with its full time; `restart` makes it another one. */
   ask: (restart?: boolean) => Promise<void>;
+  /** Codes come with the first factor, and with a replaced one. */
   onEnabled: (codes: string[]) => void;
   onCancel: () => void;
 }
@@ -37,10 +39,12 @@ function useTime(setup: TwoFactorSetup) {
 
 type CodeProps = Omit<ScanStepProps, 'changed' | 'email'> & { left: number; end: () => void };
 
-function FirstCode({ replace, left, end, ask, onEnabled, onCancel }: CodeProps) {
+const ACTS: Record<Mode, () => string> = { first: () => t.setup.turnOn, replace: () => t.setup.replace, add: () => t.factors.appAdd };
+
+function FirstCode({ mode, left, end, ask, onEnabled, onCancel }: CodeProps) {
   async function send(code: string): Promise<void> {
     try {
-      onEnabled((await twofaEnable(code)).backupCodes);
+      onEnabled((await twofaEnable(code)).backupCodes ?? []);
     } catch (error) {
       if (!(error instanceof ApiError) || error.code !== 'setup_not_started') throw error;
       end();
@@ -53,9 +57,9 @@ function FirstCode({ replace, left, end, ask, onEnabled, onCancel }: CodeProps) 
   );
   return (
     <CodeForm
-      submitLabel={replace ? t.setup.replace : t.setup.turnOn}
+      submitLabel={ACTS[mode]()}
       label={t.setup.confirmLabel}
-      hint={t.setup.confirmHint}
+      hint={mode === 'add' ? t.factors.appHint : t.setup.confirmHint}
       first={false}
       send={send}
       time={<TimeLeft left={left} words={t.setup} onMore={ask} />}

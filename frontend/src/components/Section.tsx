@@ -6,7 +6,7 @@ import { Status } from './Notice';
 interface SectionProps {
   id: string;
   title: string;
-  text?: string;
+  text?: ComponentChildren;
   /** What has just been done here. */
   told?: string;
   children: ComponentChildren;

@@ -3,7 +3,9 @@ import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/pr
 import { useState } from 'preact/hooks';
 import { afterEach, expect, it } from 'vitest';
 import { call } from '../api/http';
+import { config } from '../lib/config';
 import { JANE, refusal, serve, show, type Reply } from '../testing';
+import { answers, fails, giveBrowserPasskeys, KEY_JSON, OPTIONS, takePasskeysAway } from '../testing.passkeys';
 import { Dialog } from './Dialog';
 import { Private } from './Guard';
 
@@ -28,7 +30,7 @@ function Page() {
 }
 
 async function open(table: Record<string, Reply | Reply[]> = {}) {
-  serve({
+  const calls = serve({
     'GET /me': { body: { user: JANE } },
     'POST /2fa/backup-codes': STALE,
     'GET /sessions': refusal(401, 'not_signed_in'),
@@ -42,13 +44,17 @@ async function open(table: Record<string, Reply | Reply[]> = {}) {
     '/sessions',
   );
   await screen.findByRole('button', { name: 'Change' });
+  return calls;
 }
 
 const press = (name: string) => fireEvent.click(screen.getByRole('button', { name }));
 const shown = () => [...document.querySelectorAll('dialog[open] h2')].map((title) => title.textContent);
 const OURS = 'Confirm it is you';
 
-afterEach(cleanup);
+afterEach(() => {
+  cleanup();
+  takePasskeysAway();
+});
 
 it('closes when the session ends, and does not lie above the sign-in page', async () => {
   await open();
@@ -97,4 +103,43 @@ it('leaves no dialog behind when the session ends above two', async () => {
   await waitFor(() => expect(shown()).toEqual([OURS]));
   await call('GET', '/api/auth/sessions').catch(() => null);
   await waitFor(() => expect(document.querySelectorAll('dialog')).toHaveLength(0));
+});
+
+const WITH_PASSKEY = {
+  'POST /2fa/backup-codes': [refusal(403, 'reauth_required', { methods: ['passkey', 'totp', 'backup_code'] }), { body: { backupCodes: [] } }],
+  'POST /reauth/passkey/options': OPTIONS,
+};
+
+it('takes a passkey by one press, begins nothing by itself, and goes on with the act', async () => {
+  const browser = giveBrowserPasskeys({ get: answers });
+  const calls = await open(WITH_PASSKEY);
+  press('Make');
+  const use = await screen.findByRole('button', { name: 'Use your passkey' });
+  await waitFor(() => expect(document.activeElement).toBe(use));
+  expect(browser.get).not.toHaveBeenCalled();
+  press('Use your passkey');
+  await waitFor(() => expect(shown()).toEqual([]));
+  expect(calls).toContain(`POST /reauth {"passkey":${KEY_JSON}}`);
+  await waitFor(() => expect(calls.filter((each) => each === 'POST /2fa/backup-codes {}')).toHaveLength(2));
+});
+
+it('P08: stays open after a cancelled ceremony, with a code one press away', async () => {
+  giveBrowserPasskeys({ get: fails('NotAllowedError') });
+  const calls = await open(WITH_PASSKEY);
+  press('Make');
+  fireEvent.click(await screen.findByRole('button', { name: 'Use your passkey' }));
+  expect(await screen.findByText(/^No passkey was used/)).toBeTruthy();
+  press('Use a code instead');
+  fireEvent.input(await screen.findByLabelText('6-digit code'), { target: { value: '482913' } });
+  press('Confirm');
+  await waitFor(() => expect(shown()).toEqual([]));
+  expect(calls).toContain('POST /reauth {"code":"482913"}');
+});
+
+it('P15: asks for a code in a browser without passkeys', async () => {
+  config.passkeys = true;
+  await open(WITH_PASSKEY);
+  press('Make');
+  expect(await screen.findByLabelText('6-digit code')).toBeTruthy();
+  expect(screen.queryByRole('button', { name: /passkey/ })).toBeNull();
 });

@@ -1,16 +1,16 @@
 // Owns the dialog that asks for a fresh proof when the server refuses a call without one.
 import { useLocation } from 'preact-iso';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { reauth } from '../api/auth';
+import { reauth, reauthOptions } from '../api/auth';
 import { onRefusal } from '../api/http';
-import type { Method, Proof } from '../api/types';
+import type { Method, Proof as Given } from '../api/types';
 import { useEach, useWhen } from '../lib/effect';
 import { useSession } from '../lib/session';
+import { useWay } from '../lib/way';
 import { t } from '../strings';
 import { Button } from './Button';
-import { CodeForm } from './CodeForm';
 import { Dialog } from './Dialog';
-import { PasswordForm } from './PasswordForm';
+import { Proof } from './Proof';
 
 interface Question {
   methods: Method[];
@@ -43,10 +43,9 @@ function useQuestion(): [Question | null, (given: boolean) => void] {
   return [question, close];
 }
 
-export function StepUp() {
-  const [question, close] = useQuestion();
-  if (!question) return null;
-  async function prove(proof: Proof): Promise<void> {
+function Ask({ methods, close }: { methods: Method[]; close: (given: boolean) => void }) {
+  const way = useWay(methods);
+  async function prove(proof: Given): Promise<void> {
     await reauth(proof);
     close(true);
   }
@@ -55,15 +54,15 @@ export function StepUp() {
       {t.common.cancel}
     </Button>
   );
-  const withCode = question.methods.includes('totp') || question.methods.includes('backup_code');
   return (
     <Dialog title={t.stepUp.title} onClose={() => close(false)}>
       <p class="soft">{t.stepUp.text}</p>
-      {withCode ? (
-        <CodeForm id="proof" backup submitLabel={t.stepUp.submit} aside={cancel} send={(code) => prove({ code })} />
-      ) : (
-        <PasswordForm submitLabel={t.stepUp.submit} aside={cancel} send={(password) => prove({ password })} />
-      )}
+      <Proof {...way} id="proof" ask={reauthOptions} submitLabel={t.stepUp.submit} aside={cancel} send={prove} />
     </Dialog>
   );
+}
+
+export function StepUp() {
+  const [question, close] = useQuestion();
+  return question && <Ask methods={question.methods} close={close} />;
 }

@@ -20,7 +20,7 @@ export function TimeLeft({ left, words, onMore }: TimeLeftProps) {
   const action = useAction(async () => {
     try {
       await onMore();
-      document.getElementById('code')?.focus();
+      (document.getElementById('code') ?? document.getElementById('passkey'))?.focus();
     } catch (error) {
       setSpent(error instanceof ApiError && error.code === 'extend_limit');
       throw error;

@@ -1,26 +1,31 @@
-// Owns turning two-factor authentication off, which takes a code.
+// Owns turning two-factor authentication off: every second factor ends, by a code or a passkey.
 import { twofaDisable } from '../api/auth';
+import type { Method } from '../api/types';
+import { useWay } from '../lib/way';
 import { t } from '../strings';
 import { CodeForm } from './CodeForm';
-import { Question } from './FormDialog';
+import { FormDialog, Question } from './FormDialog';
 
 interface TurnOffProps {
+  methods: readonly Method[];
   onClose: () => void;
   onDone: () => Promise<void>;
 }
 
-export function TurnOff({ onClose, onDone }: TurnOffProps) {
-  async function send(code: string): Promise<void> {
+export function TurnOff({ methods, onClose, onDone }: TurnOffProps) {
+  const { way, kinds } = useWay(methods);
+  async function send(code?: string): Promise<void> {
     await twofaDisable(code);
     await onDone();
   }
+  const asked = { title: t.second.offTitle, text: t.second.offWarning, onClose };
+  // Whoever has a passkey is asked for it by the server's own question.
+  if (way !== 'code') return <FormDialog {...asked} danger act={t.second.turnOff} send={() => send()} />;
   return (
     <Question
-      title={t.second.offTitle}
-      text={t.second.offWarning}
-      onClose={onClose}
+      {...asked}
       renderForm={(cancel) => (
-        <CodeForm id="turn-off-code" backup submitLabel={t.second.turnOff} look="danger" send={send} aside={cancel} />
+        <CodeForm id="turn-off-code" kinds={kinds} submitLabel={t.second.turnOff} look="danger" send={send} aside={cancel} />
       )}
     />
   );

@@ -1,64 +1,44 @@
-// Owns the profile's section on the second factor: status, on, off, replaced, and the codes that are left.
+// Owns the profile's section on the second factors: which there are, one more, one less, and the codes that are left.
 import { useState } from 'preact/hooks';
-import type { TwoFactorStatus } from '../api/types';
+import { passkeys } from '../api/auth';
+import type { Factor, TwoFactorStatus } from '../api/types';
 import { config } from '../lib/config';
+import { useOnce } from '../lib/effect';
+import { isSupported, tellBrowser } from '../lib/passkeys';
 import { day } from '../lib/time';
-import { t } from '../strings';
+import { add, t } from '../strings';
+import { factors } from '../strings/en/factors';
+import { setup } from '../strings/en/setup';
 import { fill } from '../strings/fill';
 import { Button } from './Button';
+import { AddPasskey, Remove, Rename } from './FactorDialogs';
+import { FactorRow } from './FactorRow';
 import { Row, Section } from './Section';
 import { TurnOff } from './TurnOff';
 
-interface SectionProps {
-  status: TwoFactorStatus;
-  told: string;
-  onOff: () => Promise<void>;
-}
+add({ factors, ...setup });
 
-function Name({ on }: { on: boolean }) {
-  return (
-    <>
-      <strong>{t.second.app}</strong>
-      <span class={on ? 'badge on' : 'badge'}>{on ? t.second.on : t.second.off}</span>
-    </>
-  );
-}
+const MOST_APPS = 5;
+
+type Asking = { what: 'off' } | { what: 'passkey' } | { what: 'rename' | 'remove'; factor: Factor } | null;
 
 function Off() {
   return (
     <Row
       icon="shield"
-      title={<Name on={false} />}
+      title={
+        <>
+          <strong>{t.setup.introTitle}</strong>
+          <span class="badge">{t.second.off}</span>
+        </>
+      }
       action={
         <a class="button small" href="/profile/two-factor">
           {t.second.turnOn}
         </a>
       }
     >
-      <p>{t.second.offText}</p>
-    </Row>
-  );
-}
-
-function App({ status, onTurnOff }: { status: TwoFactorStatus; onTurnOff: () => void }) {
-  const acts = (
-    <>
-      <a class="button quiet small" href="/profile/two-factor?replace=1">
-        {t.second.replace}
-      </a>
-      {!status.required && (
-        <Button look="quiet small" onClick={onTurnOff}>
-          {t.second.turnOff}
-        </Button>
-      )}
-    </>
-  );
-  return (
-    <Row icon="shield" tone="good" title={<Name on />} action={acts}>
-      <p>
-        {status.enabledAt && fill(t.second.since, <time dateTime={status.enabledAt}>{day(status.enabledAt)}</time>)}
-        {status.required && ` · ${t.second.required}`}
-      </p>
+      <p>{isSupported() ? t.factors.offText : t.second.offText}</p>
     </Row>
   );
 }
@@ -79,19 +59,101 @@ function Codes({ left }: { left: number }) {
   );
 }
 
-export function TwoFactorSection({ status, told, onOff }: SectionProps) {
-  const [asking, setAsking] = useState(false);
-  async function off(): Promise<void> {
-    setAsking(false);
-    await onOff();
-  }
+function List({ status, ask }: { status: TwoFactorStatus; ask: (asking: Asking) => void }) {
+  const { authenticators: list, required } = status;
+  // What was removed in another browser is no longer offered by this one.
+  useOnce(() => {
+    if (!isSupported() || !list.some(({ kind }) => kind === 'passkey')) return;
+    void passkeys().then(({ signal }) => tellBrowser(signal), () => undefined);
+  });
   return (
-    <Section id="two-factor" title={t.second.title} told={told}>
-      <ul class="list">
-        {status.enabled ? <App status={status} onTurnOff={() => setAsking(true)} /> : <Off />}
-        {status.enabled && <Codes left={status.backupCodesRemaining} />}
-      </ul>
-      {asking && <TurnOff onClose={() => setAsking(false)} onDone={off} />}
+    <ul class="list" aria-labelledby="two-factor">
+      {list.map((factor) => (
+        <FactorRow
+          key={factor.id}
+          factor={factor}
+          stays={required && list.length === 1}
+          onRename={() => ask({ what: 'rename', factor })}
+          onRemove={() => ask({ what: 'remove', factor })}
+        />
+      ))}
+      <Codes left={status.backupCodesRemaining} />
+    </ul>
+  );
+}
+
+function More({ status, ask }: { status: TwoFactorStatus; ask: (asking: Asking) => void }) {
+  const apps = status.authenticators.filter(({ kind }) => kind === 'totp').length;
+  return (
+    <div class="row">
+      {isSupported() && (
+        <Button look="quiet small" icon="key" onClick={() => ask({ what: 'passkey' })}>
+          {t.factors.addPasskey}
+        </Button>
+      )}
+      {apps < MOST_APPS && (
+        <a class="button quiet small" href="/profile/two-factor?add=1">
+          {t.factors.addApp}
+        </a>
+      )}
+      {!status.required && (
+        <Button look="plain small" onClick={() => ask({ what: 'off' })}>
+          {t.second.turnOff}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function Since({ status: { enabledAt, required } }: { status: TwoFactorStatus }) {
+  return (
+    <>
+      {enabledAt && fill(t.second.since, <time dateTime={enabledAt}>{day(enabledAt)}</time>)} {required && t.second.required}
+    </>
+  );
+}
+
+interface SectionProps {
+  status: TwoFactorStatus;
+  told: string;
+  onChanged: (told: string) => Promise<void>;
+}
+
+interface QuestionsProps extends Pick<SectionProps, 'status' | 'onChanged'> {
+  asking: Asking;
+  ask: (asking: Asking) => void;
+}
+
+function Questions({ asking, ask, status, onChanged }: QuestionsProps) {
+  if (!asking) return null;
+  const answers = {
+    onClose: () => ask(null),
+    async onDone(told: string): Promise<void> {
+      ask(null);
+      await onChanged(told);
+    },
+  };
+  if (asking.what === 'off') return <TurnOff {...answers} methods={status.methods} onDone={() => answers.onDone(t.second.offDone)} />;
+  if (asking.what === 'passkey') return <AddPasskey {...answers} />;
+  if (asking.what === 'rename') return <Rename {...answers} factor={asking.factor} />;
+  return <Remove {...answers} factor={asking.factor} last={status.authenticators.length === 1} />;
+}
+
+export function TwoFactorSection({ status, told, onChanged }: SectionProps) {
+  const [asking, ask] = useState<Asking>(null);
+  return (
+    <Section id="two-factor" title={t.second.title} text={status.enabled && <Since status={status} />} told={told}>
+      {status.enabled ? (
+        <>
+          <List status={status} ask={ask} />
+          <More status={status} ask={ask} />
+        </>
+      ) : (
+        <ul class="list">
+          <Off />
+        </ul>
+      )}
+      <Questions asking={asking} ask={ask} status={status} onChanged={onChanged} />
     </Section>
   );
 }

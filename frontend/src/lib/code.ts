@@ -1,5 +1,12 @@
 // Owns how a typed code is read: what people paste is accepted, what cannot be a code is named.
+import type { Method } from '../api/types';
+
 export type CodeKind = 'totp' | 'backup_code';
+
+const KINDS: readonly CodeKind[] = ['totp', 'backup_code'];
+
+/** The codes that a proof may be, the usual one first. */
+export const kindsIn = (methods: readonly Method[]) => KINDS.filter((kind) => methods.includes(kind));
 
 const SEPARATORS = /[\s\p{Pd}\p{Cf}]/gu;
 // Apps and backup codes that came from other software may have 8 digits, or 8 to 12 characters.

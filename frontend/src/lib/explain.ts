@@ -1,4 +1,4 @@
-// Owns the words for a refused code or password: what is wrong, and what to do next.
+// Owns the words for a refused code, passkey or password: what is wrong, and what to do next.
 import type { ApiError } from '../api/http';
 import { t } from '../strings';
 import { roughly } from './time';
@@ -35,6 +35,8 @@ export function explain(error: ApiError): Explanation {
       return { title: t.errors.credentials, detail: t.errors.credentialsHelp };
     case 'invalid_password':
       return { title: t.errors.badPassword, detail: t.errors.badPasswordHelp + attempts(error) };
+    case 'invalid_passkey':
+      return { title: error.message, detail: attempts(error) };
     case 'not_kept':
       return { title: t.errors.notKept, detail: t.errors.notKeptHelp };
     case 'too_many_attempts':

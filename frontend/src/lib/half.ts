@@ -11,7 +11,7 @@ import { useWanted } from './wanted';
 
 /** Seconds that an answer may take: what ended in them may well have ended by time. */
 const ON_THE_WAY = 5;
-const CODE_REFUSED = new Set(['invalid_code', 'code_already_used', 'too_many_attempts']);
+const CODE_REFUSED = new Set(['invalid_code', 'invalid_passkey', 'code_already_used', 'too_many_attempts']);
 
 export const isOver = (error: unknown) => error instanceof ApiError && error.status === 401;
 

@@ -32,7 +32,7 @@ it.each(Object.entries(languages))('says in %s no word for an event that the ser
 it('calls an alarm what is one, and nothing else: an unlock, a reset by its owner and a release are none', () => {
   expect(TYPES.filter((type) => lookOf(type, {}).tone === 'bad').toSorted()).toEqual([
     '2fa.code_refused', '2fa.disabled', '2fa.locked', '2fa.reset', '2fa.secret_unreadable', 'account.closed', 'account.deleted',
-    'account.disabled', 'account.password_refused', 'login.failed', 'reauth.failed', 'session.refresh_reused',
+    'account.disabled', 'account.password_refused', 'login.failed', 'passkey.refused', 'reauth.failed', 'session.refresh_reused',
   ]);
   expect(lookOf('account.unlocked', {})).toEqual({ icon: 'lock' });
 });

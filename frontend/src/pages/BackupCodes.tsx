@@ -9,7 +9,10 @@ import { Shell } from '../components/Shell';
 import { useAction } from '../lib/action';
 import { config } from '../lib/config';
 import { HOME } from '../lib/next';
-import { t } from '../strings';
+import { add, t } from '../strings';
+import { setup } from '../strings/en/setup';
+
+add(setup);
 
 export function BackupCodes() {
   const { route } = useLocation();

@@ -3,7 +3,9 @@ import { cleanup, fireEvent, screen, waitFor } from '@testing-library/preact';
 import { useLocation } from 'preact-iso';
 import { afterEach, expect, it, vi } from 'vitest';
 import { goesInCircles } from '../lib/circles';
-import { refusal, serve, show } from '../testing';
+import { Private } from '../components/Guard';
+import { JANE, refusal, serve, show } from '../testing';
+import { answers, giveBrowserPasskeys, KEY_JSON, OPTIONS, takePasskeysAway } from '../testing.passkeys';
 import { Continue } from './Continue';
 
 const APP = 'https://wiki.example.com/page';
@@ -16,6 +18,7 @@ afterEach(() => {
   cleanup();
   sessionStorage.clear();
   vi.restoreAllMocks();
+  takePasskeysAway();
 });
 
 it('goes straight on where nothing is missing', async () => {
@@ -49,6 +52,27 @@ it('asks for one proof first, naming the app, and asks again whether it was enou
   fireEvent.click(screen.getByRole('button', { name: 'Go on' }));
   await waitFor(() => expect(replace).toHaveBeenCalledWith(APP));
   expect(calls.filter((call) => call === ASKED)).toHaveLength(2);
+});
+
+it('P14: takes a passkey as the proof, and as the second factor', async () => {
+  const replace = vi.spyOn(location, 'replace').mockImplementation(() => undefined);
+  giveBrowserPasskeys({ get: answers });
+  const calls = serve({
+    [ASKED]: [{ body: { url: APP, need: ['second_factor'] } }, { body: { url: APP, need: [] } }],
+    'GET /me': { body: { user: { ...JANE, twoFactorEnabled: true } } },
+    'GET /2fa/status': { body: { methods: ['passkey'] } },
+    'POST /reauth/passkey/options': OPTIONS,
+    'POST /reauth': { body: { message: 'ok' } },
+  });
+  show(
+    <Private>
+      <Continue />
+    </Private>,
+    ADDRESS,
+  );
+  fireEvent.click(await screen.findByRole('button', { name: 'Use your passkey' }));
+  await waitFor(() => expect(replace).toHaveBeenCalledWith(APP));
+  expect(calls).toContain(`POST /reauth {"passkey":${KEY_JSON}}`);
 });
 
 it('leads through the set-up where the app wants two factors', async () => {

@@ -1,20 +1,20 @@
 // Owns the way back to an app that asked for a sign-in: what is missing is done first, then the app opens.
 import { useLocation } from 'preact-iso';
 import { useState } from 'preact/hooks';
-import { reauth, wayBack } from '../api/auth';
+import { reauth, reauthOptions, twofaStatus, wayBack } from '../api/auth';
 import { ApiError } from '../api/http';
-import type { Proof, WayBack } from '../api/types';
-import { CodeForm } from '../components/CodeForm';
+import type { Method, Proof as Given, WayBack } from '../api/types';
 import { Gate } from '../components/Gate';
 import { Loading } from '../components/Loading';
 import { Outcome } from '../components/Outcome';
-import { PasswordForm } from '../components/PasswordForm';
+import { Proof } from '../components/Proof';
 import { goesInCircles } from '../lib/circles';
 import { useOnce, useWhen } from '../lib/effect';
 import { useLoaded } from '../lib/load';
 import { withFragment, withNext } from '../lib/next';
 import { useSession } from '../lib/session';
 import { useFragment } from '../lib/wanted';
+import { useWay } from '../lib/way';
 import { t } from '../strings';
 import { fill } from '../strings/fill';
 import { NotKept } from './NotKept';
@@ -42,24 +42,38 @@ function Go({ to }: { to: string }) {
   );
 }
 
-/** The app wants a proof of this moment, or by the second factor. */
-function Prove({ host, again }: { host: string; again: () => Promise<void> }) {
-  const { state } = useSession();
-  const twoFactor = state.status === 'signed-in' && state.user.twoFactorEnabled;
-  async function prove(proof: Proof): Promise<void> {
+const PASSWORD: readonly Method[] = ['password'];
+
+interface ProveProps {
+  host: string;
+  again: () => Promise<void>;
+}
+
+function ProveBy({ methods, host, again }: ProveProps & { methods: readonly Method[] }) {
+  const way = useWay(methods);
+  async function prove(proof: Given): Promise<void> {
     await reauth(proof);
     await again();
   }
   return (
     <Gate title={t.stepUp.title} trust>
       <p class="soft">{fill(t.goOn.prove, <strong>{host}</strong>)}</p>
-      {twoFactor ? (
-        <CodeForm backup submitLabel={t.goOn.go} look="wide" send={(code) => prove({ code })} />
-      ) : (
-        <PasswordForm submitLabel={t.goOn.go} send={(password) => prove({ password })} />
-      )}
+      <Proof {...way} ask={reauthOptions} submitLabel={t.goOn.go} look="wide" send={prove} />
     </Gate>
   );
+}
+
+function ProveBySecond(props: ProveProps) {
+  const { value, error, reload } = useLoaded(twofaStatus);
+  if (error) return <Unreachable retry={reload} />;
+  return value ? <ProveBy {...props} methods={value.methods} /> : <Loading />;
+}
+
+/** The app wants a proof of this moment, or by the second factor. */
+function Prove(props: ProveProps) {
+  const { state } = useSession();
+  const twoFactor = state.status === 'signed-in' && state.user.twoFactorEnabled;
+  return twoFactor ? <ProveBySecond {...props} /> : <ProveBy {...props} methods={PASSWORD} />;
 }
 
 /** The server knows nobody: either the session has just ended, or another sign-in would only lead back here. */

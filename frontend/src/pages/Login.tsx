@@ -1,19 +1,22 @@
-// Owns signing in with email and password.
+// Owns signing in with email and password, or with a passkey alone.
 import { useLocation } from 'preact-iso';
 import { useState } from 'preact/hooks';
-import { login, me, pending, resendVerification } from '../api/auth';
+import { login, me, passkeyLogin, passkeyLoginOptions, pending, resendVerification } from '../api/auth';
+import type { CredentialJson } from '../api/types';
 import { Button } from '../components/Button';
 import { Field, PasswordField } from '../components/Field';
 import { Form, type Values } from '../components/Form';
 import { Gate } from '../components/Gate';
 import { Refusal, saysWhomToAsk } from '../components/LockNotice';
 import { Arrival } from '../components/Notice';
+import { Unused } from '../components/PasskeyForm';
 import { Resend } from '../components/Resend';
 import { Towards } from '../components/Towards';
 import { refuse } from '../lib/action';
 import { assertKept } from '../lib/cookies';
 import { domainsText, doorOf } from '../lib/door';
 import { askedBy, CONFIRM_EMAIL, JOIN, withNext } from '../lib/next';
+import { getPasskey, isSupported, useAutofill, useCeremony } from '../lib/passkeys';
 import { useSession } from '../lib/session';
 import { useSubmit } from '../lib/submit';
 import { keepWanted, useWanted } from '../lib/wanted';
@@ -46,6 +49,34 @@ function useLogin(wanted: string | undefined) {
     keepWanted(wanted);
   }
   return { ...submit, resend };
+}
+
+/** By the button, or with what was picked among the suggestions of the address field. */
+function usePasskeyLogin() {
+  const { signIn } = useSession();
+  const ceremony = useCeremony(
+    async (picked?: CredentialJson) => picked ?? getPasskey(passkeyLoginOptions),
+    async (credential) => {
+      const { user, requires2FASetup } = await passkeyLogin(credential);
+      await assertKept(me);
+      signIn(user, requires2FASetup);
+    },
+  );
+  useAutofill(!ceremony.busy, passkeyLoginOptions, ceremony.run);
+  return ceremony;
+}
+
+function PasskeyLogin() {
+  const { run, busy, error, lock, unused } = usePasskeyLogin();
+  return (
+    <div class="stack">
+      <Refusal error={error} lock={lock} />
+      <Button look="quiet wide" icon="key" busy={busy} waiting={lock > 0} onClick={() => run()}>
+        {t.passkeys.signIn}
+      </Button>
+      <Unused unused={unused} />
+    </div>
+  );
 }
 
 /** Why one is here again. */
@@ -107,6 +138,7 @@ export function Login() {
           {t.login.title}
         </Button>
       </Form>
+      {isSupported() && <PasskeyLogin />}
     </Gate>
   );
 }

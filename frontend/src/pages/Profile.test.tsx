@@ -5,7 +5,11 @@ import { Private } from '../components/Guard';
 import { JANE, refusal, serve, show, type Reply } from '../testing';
 import { Profile } from './Profile';
 
-const STATUS = { enabled: true, required: false, methods: ['totp'], backupCodesRemaining: 10, enabledAt: '2026-05-14T08:00:00Z' };
+const APP = { id: 'a1', kind: 'totp', name: 'Phone', createdAt: '2026-05-14T08:00:00Z', lastUsedAt: null };
+const STATUS = {
+  enabled: true, required: false, level: 'optional', methods: ['totp', 'backup_code'], authenticators: [APP],
+  backupCodesRemaining: 10, enabledAt: '2026-05-14T08:00:00Z',
+};
 const DEVICE = {
   id: 'd1', current: true, device: 'Firefox on Linux', userAgent: 'Firefox', ip: '203.0.113.9',
   createdAt: '2026-05-14T08:00:00Z', lastUsedAt: '2026-05-14T08:00:00Z', expiresAt: '2026-06-13T08:00:00Z',

@@ -11,6 +11,8 @@ import { Shell } from '../components/Shell';
 import { focusHeading } from '../components/Title';
 import { TryAgain } from '../components/TryAgain';
 import { TwoFactorSection } from '../components/TwoFactorSection';
+import { useOnce } from '../lib/effect';
+import { hear } from '../lib/hand';
 import { useLoaded } from '../lib/load';
 import { useSession } from '../lib/session';
 import { useTold } from '../lib/told';
@@ -21,10 +23,13 @@ export function Profile() {
   const { value: status, error, busy, reload } = useLoaded(twofaStatus);
   const mine = useLoaded(me);
   const [told, setTold] = useTold();
-  async function onOff(): Promise<void> {
-    setTold(t.second.offDone);
+  // The set-up leaves a word for the section that it leads back to.
+  useOnce(() => setTold(hear()));
+  async function onChanged(text: string): Promise<void> {
+    setTold(text);
     await Promise.all([reload(), load(), mine.reload()]);
-    focusHeading('two-factor');
+    // The button that asked may be gone with what it removed.
+    if (document.activeElement === document.body) focusHeading('two-factor');
   }
   const user = state.status === 'signed-in' ? state.user : null;
   const pendingEmail = mine.value?.pendingEmail;
@@ -37,7 +42,7 @@ export function Profile() {
         <TryAgain busy={busy} retry={reload} />
       </Alert>
       {!status && !error && <Loading />}
-      {status && <TwoFactorSection status={status} told={told} onOff={onOff} />}
+      {status && <TwoFactorSection status={status} told={told} onChanged={onChanged} />}
       {status?.enabled && <DevicesSection />}
       {status && <DataSection />}
     </Shell>

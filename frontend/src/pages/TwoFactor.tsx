@@ -1,14 +1,15 @@
-// Owns the second step of signing in: a code within some minutes, or more time for it.
+// Owns the second step of signing in: a passkey, or a code within some minutes, or more time for it.
 import { useLocation } from 'preact-iso';
 import { useState } from 'preact/hooks';
-import { extend, logout, me, twofaVerify } from '../api/auth';
-import type { Pending } from '../api/types';
+import { extend, logout, me, twofaPasskeyOptions, twofaVerify } from '../api/auth';
+import { ApiError } from '../api/http';
+import type { Pending, Proof as Given } from '../api/types';
 import { Address } from '../components/Address';
 import { Check } from '../components/Check';
-import { CodeForm } from '../components/CodeForm';
 import type { Values } from '../components/Form';
 import { Gate } from '../components/Gate';
 import { Loading } from '../components/Loading';
+import { Proof } from '../components/Proof';
 import { Stopped } from '../components/Stopped';
 import { TimeLeft } from '../components/TimeLeft';
 import { useAction } from '../lib/action';
@@ -19,6 +20,7 @@ import { withNext } from '../lib/next';
 import { useSession } from '../lib/session';
 import { span } from '../lib/time';
 import { useWanted } from '../lib/wanted';
+import { useWay } from '../lib/way';
 import { t } from '../strings';
 import { fill } from '../strings/fill';
 import { Unreachable } from './Unreachable';
@@ -38,25 +40,29 @@ function BackToSignIn() {
   );
 }
 
-interface EnterCodeProps {
+interface EnterProps {
   half: Pending;
+  ways: ReturnType<typeof useWay>;
   onStop: (wait: number) => void;
 }
 
-function EnterCode({ half, onStop }: EnterCodeProps) {
+/** A lock of codes stops no passkey; the last attempt ends the sign-in for both. */
+const goesOn = (error: unknown, keyed: boolean) => keyed && error instanceof ApiError && error.attemptsLeft !== 0;
+
+function useSecondStep({ half, ways, onStop }: EnterProps) {
   const { signIn } = useSession();
-  const wanted = useWanted();
   const { left, end, extended } = useEnd(half.expiresIn);
 
-  async function send(code: string, { remember }: Values): Promise<void> {
+  async function send(proof: Given, { remember }: Values): Promise<void> {
+    if ('password' in proof) return;
     try {
-      const { user } = await twofaVerify(code, remember === 'on');
+      const { user } = await twofaVerify(proof, remember === 'on');
       await assertKept(me);
       signIn(user);
     } catch (error) {
       if (isOver(error)) return end();
       const wait = stopAfter(error, left);
-      if (wait === null) throw error;
+      if (wait === null || goesOn(error, ways.keyed)) throw error;
       onStop(wait);
     }
   }
@@ -68,11 +74,26 @@ function EnterCode({ half, onStop }: EnterCodeProps) {
       end();
     }
   }
+  return { left, send, more };
+}
+
+function textOf({ way, kinds }: EnterProps['ways']): string {
+  if (way !== 'code') return t.twoFactor.passkey;
+  return kinds.includes('totp') ? t.twoFactor.text : t.twoFactor.backup;
+}
+
+function Enter(props: EnterProps) {
+  const { half, ways } = props;
+  const wanted = useWanted();
+  const { left, send, more } = useSecondStep(props);
   return (
-    <Gate title={t.twoFactor.title} trust footer={<BackToSignIn />}>
-      <p class="soft">{fill(t.twoFactor.text, <Address email={half.email} />)}</p>
-      <CodeForm
-        backup={half.methods.includes('backup_code')}
+    <Gate title={ways.way === 'code' ? t.twoFactor.title : t.passkeys.use} trust footer={<BackToSignIn />}>
+      <p class="soft">
+        {fill(textOf(ways), <Address email={half.email} />)} {ways.kinds.length === 0 && t.twoFactor.passkeyOnly}
+      </p>
+      <Proof
+        {...ways}
+        ask={twofaPasskeyOptions}
         submitLabel={t.twoFactor.submit}
         look="wide"
         attempts={half.attemptsLeft}
@@ -81,7 +102,7 @@ function EnterCode({ half, onStop }: EnterCodeProps) {
         time={<TimeLeft left={left} words={t.twoFactor} onMore={more} />}
       >
         <Check id="remember" name="remember" label={t.twoFactor.remember(span(config.limits.trustedDeviceSeconds))} optional />
-      </CodeForm>
+      </Proof>
       <p class="small">
         <a href={withNext('/lost', wanted)}>{t.twoFactor.lost}</a>
       </p>
@@ -91,8 +112,9 @@ function EnterCode({ half, onStop }: EnterCodeProps) {
 
 function SecondStep({ half }: { half: Pending }) {
   const locked = half.retryAfter ?? 0;
-  const [wait, setWait] = useState(locked >= half.expiresIn ? locked : null);
-  return wait === null ? <EnterCode half={half} onStop={setWait} /> : <Stopped seconds={wait} />;
+  const ways = useWay(half.methods);
+  const [wait, setWait] = useState(locked >= half.expiresIn && !ways.keyed ? locked : null);
+  return wait === null ? <Enter half={half} ways={ways} onStop={setWait} /> : <Stopped seconds={wait} />;
 }
 
 export function TwoFactor() {

@@ -1,63 +1,31 @@
-// Owns turning two-factor authentication on: scan and confirm, save the codes.
+// Owns setting a second factor up: choose it, scan and confirm or use the passkey, save the codes.
 import { useLocation } from 'preact-iso';
-import { useState } from 'preact/hooks';
-import { twofaSetup, twofaStatus } from '../api/auth';
-import { ApiError } from '../api/http';
-import type { TwoFactorSetup as Setup } from '../api/types';
+import { ChooseStep, PasskeyInstead } from '../components/ChooseStep';
 import { IntroStep, Required } from '../components/IntroStep';
 import { Loading } from '../components/Loading';
+import { NameStep } from '../components/NameStep';
 import { Alert, Status } from '../components/Notice';
 import { SaveCodes } from '../components/SaveCodes';
 import { ScanStep } from '../components/ScanStep';
 import { Shell } from '../components/Shell';
 import { Steps } from '../components/Steps';
-import { useAction } from '../lib/action';
-import { useOnce } from '../lib/effect';
+import { tellNext } from '../lib/hand';
 import { HOME, safeNext } from '../lib/next';
 import { useSession } from '../lib/session';
+import { useSetup, type Mode } from '../lib/setup';
 import { useWanted } from '../lib/wanted';
-import { t } from '../strings';
+import { add, t } from '../strings';
+import { factors } from '../strings/en/factors';
+import { setup } from '../strings/en/setup';
 
-type Stage =
-  | { name: 'loading' }
-  | { name: 'intro' }
-  | { name: 'scan'; setup: Setup; changed: boolean }
-  | { name: 'save'; codes: string[] };
+add({ factors, ...setup });
 
 const PLACE = { loading: -1, intro: -1, scan: 0, save: 1 };
-
-function scanning(old: Stage, setup: Setup): Stage {
-  return { name: 'scan', setup, changed: old.name === 'scan' && (old.changed || old.setup.secret !== setup.secret) };
-}
-
-/** Starts at once where the person asked for it or just joined, and else with a word of explanation where policy did. */
-function useSetup() {
-  const { state } = useSession();
-  const { route, query } = useLocation();
-  const replace = 'replace' in query;
-  const joined = 'start' in query;
-  const [stage, setStage] = useState<Stage>({ name: 'loading' });
-  const [required, setRequired] = useState(state.status === 'signed-in' && state.mustEnrol);
-  const start = useAction(async (restart: boolean = false) => {
-    try {
-      const setup = await twofaSetup({ ...(replace && { replace }), ...(restart && { restart }) });
-      setStage((old) => scanning(old, setup));
-    } catch (error) {
-      setStage((old) => (old.name === 'loading' ? { name: 'intro' } : old));
-      if (!(error instanceof ApiError) || error.code !== 'already_enabled') throw error;
-      route(HOME, true);
-    }
-  });
-  async function open(): Promise<void> {
-    const status = await twofaStatus().catch(() => null);
-    if (status && status.enabled !== replace) return route(replace ? '/profile/two-factor' : HOME, true);
-    setRequired((known) => known || status?.required === true);
-    if (!status || replace || (status.required && !joined)) return setStage({ name: 'intro' });
-    return start.run();
-  }
-  useOnce(() => void open());
-  return { stage, setStage, start, required, replace, joined };
-}
+const TITLES: Record<Mode, () => string> = {
+  first: () => t.setup.title,
+  add: () => t.factors.addApp,
+  replace: () => t.setup.replaceTitle,
+};
 
 function useFinish() {
   const { state, signIn } = useSession();
@@ -69,32 +37,69 @@ function useFinish() {
   };
 }
 
-export function TwoFactorSetup() {
+type Setting = ReturnType<typeof useSetup>;
+
+function Intro({ mode, choosing, required, passkeyOnly, first, start, named, passkey }: Setting) {
+  if (mode === 'add') return <NameStep onNamed={named} />;
+  if (!choosing) return <IntroStep replace={mode === 'replace'} required={required} busy={start.busy} onStart={() => void start.run()} />;
+  return (
+    <ChooseStep
+      required={required}
+      passkeyOnly={passkeyOnly}
+      first={first}
+      busy={start.busy || passkey.busy}
+      unused={passkey.unused}
+      onPasskey={() => passkey.run()}
+      onApp={() => void start.run()}
+    />
+  );
+}
+
+function Scanning({ setting, finish }: { setting: Setting; finish: () => void }) {
   const { state } = useSession();
   const { route } = useLocation();
-  const { stage, setStage, start, required, replace, joined } = useSetup();
+  const { stage, setStage, mode, required, choosing, start } = setting;
+  if (stage.name !== 'scan') return null;
+  const stays = mode === 'first' && (required || choosing);
+  function enabled(codes: string[]): void {
+    if (codes.length > 0) return setStage({ name: 'save', codes, by: 'app' });
+    tellNext(t.factors.appAdded);
+    finish();
+  }
+  return (
+    <ScanStep
+      {...stage}
+      email={state.status === 'signed-in' ? state.user.email : ''}
+      mode={mode}
+      ask={start.run}
+      onEnabled={enabled}
+      onCancel={() => (stays ? setStage({ name: 'intro' }) : route(HOME))}
+    />
+  );
+}
+
+/** Whether the steps of an app lie ahead or behind: a passkey has none, and one more app brings no codes. */
+const scans = ({ stage, mode, choosing }: Setting) =>
+  mode !== 'add' && !(choosing && stage.name !== 'scan' && stage.name !== 'save') && !(stage.name === 'save' && stage.by === 'passkey');
+
+export function TwoFactorSetup() {
   const finish = useFinish();
-  const email = state.status === 'signed-in' ? state.user.email : '';
+  const setting = useSetup(finish);
+  const { stage, start, passkey, required, mode, joined, choosing } = setting;
   const saving = stage.name === 'save';
   return (
-    <Shell title={saving ? t.setup.saveTitle : replace ? t.setup.replaceTitle : t.setup.title} closed={saving}>
-      <Steps names={t.setup.steps} current={PLACE[stage.name]} />
-      <Alert error={start.error} />
-      <Status>{saving && (replace ? t.setup.replaced : t.setup.on)}</Status>
+    <Shell title={saving ? t.setup.saveTitle : TITLES[mode]()} closed={saving}>
+      {scans(setting) && <Steps names={t.setup.steps} current={PLACE[stage.name]} />}
+      <Alert error={start.error ?? passkey.error} />
+      <Status>{saving && (mode === 'replace' ? t.setup.replaced : t.setup.on)}</Status>
       {stage.name === 'loading' && <Loading />}
-      {stage.name === 'intro' && <IntroStep replace={replace} required={required} busy={start.busy} onStart={() => void start.run()} />}
+      {stage.name === 'intro' && <Intro {...setting} />}
       {joined && required && stage.name === 'scan' && <Required />}
-      {stage.name === 'scan' && (
-        <ScanStep
-          {...stage}
-          email={email}
-          replace={replace}
-          ask={start.run}
-          onEnabled={(codes) => setStage({ name: 'save', codes })}
-          onCancel={() => (required && !replace ? setStage({ name: 'intro' }) : route(HOME))}
-        />
+      {joined && choosing && stage.name === 'scan' && (
+        <PasskeyInstead busy={passkey.busy} unused={passkey.unused} onPasskey={() => passkey.run()} />
       )}
-      {stage.name === 'save' && <SaveCodes codes={stage.codes} onSaved={finish} />}
+      <Scanning setting={setting} finish={finish} />
+      {saving && <SaveCodes codes={stage.codes} onSaved={finish} />}
     </Shell>
   );
 }

@@ -9,6 +9,7 @@ export interface EventDetail {
   reason?: string;
   surface?: string;
   group?: string;
+  name?: string;
 }
 
 export type Sentence = string | ((detail: EventDetail) => string);

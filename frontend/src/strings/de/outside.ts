@@ -16,6 +16,12 @@ export const outside = {
     towards: 'Melden Sie sich an; dann geht es weiter zu {}.',
     register: 'Konto anlegen',
   },
+  passkeys: {
+    signIn: 'Mit Passkey anmelden',
+    use: 'Passkey verwenden',
+    toCode: 'Stattdessen einen Code verwenden',
+    none: 'Das verlangt einen Passkey, und dieser Browser kann hier keinen verwenden. Nehmen Sie einen anderen Browser oder ein anderes Gerät.',
+  },
   logout: {
     title: 'Abmelden',
     text: 'Sie sind als {} angemeldet.',
@@ -102,6 +108,9 @@ export const outside = {
   twoFactor: {
     title: 'Code eingeben',
     text: 'Öffnen Sie Ihre Authenticator-App, um die Anmeldung als {} abzuschließen.',
+    passkey: 'Schließen Sie die Anmeldung als {} mit einem Passkey ab.',
+    backup: 'Geben Sie einen Ihrer Ersatzcodes ein, um die Anmeldung als {} abzuschließen.',
+    passkeyOnly: 'Nur ein Passkey schließt diese Anmeldung ab.',
     submit: 'Prüfen',
     remember: (life: string) => `In diesem Browser ${life} lang nicht mehr fragen`,
     left: 'Noch {} für die Anmeldung',

@@ -16,6 +16,12 @@ export const outside = {
     towards: 'Sign in to go on to {}.',
     register: 'Create an account',
   },
+  passkeys: {
+    signIn: 'Sign in with a passkey',
+    use: 'Use your passkey',
+    toCode: 'Use a code instead',
+    none: 'This takes a passkey, and this browser cannot use one here. Go on with another browser or device.',
+  },
   logout: {
     title: 'Sign out',
     text: 'You are signed in as {}.',
@@ -102,6 +108,9 @@ export const outside = {
   twoFactor: {
     title: 'Enter your code',
     text: 'Open your authenticator app to finish signing in as {}.',
+    passkey: 'Finish signing in as {} with a passkey.',
+    backup: 'Enter one of your backup codes to finish signing in as {}.',
+    passkeyOnly: 'Only a passkey finishes this sign-in.',
     submit: 'Verify',
     remember: (life: string) => `Don’t ask again on this browser for ${life}`,
     left: '{} left to finish signing in',

@@ -1,0 +1,1 @@
+"""The rows of second factors, and what factors a person has."""

@@ -1,0 +1,1 @@
+"""Passkeys: their challenges, their ceremonies, and the keys of a user."""
