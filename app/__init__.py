@@ -49,7 +49,7 @@ from app.web.monitoring import health
 from app.web.monitoring.metrics import init_metrics
 from app.web.origin import init_origin
 from app.web.pages import config, explorer, logo, openapi, spa, well_known
-from app.web.paths import OneSpelling
+from app.web.paths import OneSpelling, RowId
 from app.web.rate_limits.limits import init_limits
 from app.web.token_clients import init_token_clients
 
@@ -90,6 +90,7 @@ def create_app(
         key_file = key_file_of(settings, os.environ)
     app = Flask(__name__, static_folder=None)
     app.url_map.merge_slashes = False
+    app.url_map.converters["row_id"] = RowId
     app.extensions["second_lock"] = Runtime(
         settings, clock or SystemClock(), key_file, refuse_unfit=refuse_unfit
     )

@@ -16,7 +16,7 @@ class Undocumented(BaseException):
 def refuse_undocumented(response: Response) -> Response:
     """Let an answer through whose status, and where it is a refusal its code, or what else than
     JSON it is, the document lists."""
-    rule = str(request.url_rule or "")
+    rule = re.sub(r"<\w+:", "<", str(request.url_rule or ""))
     is_ours = rule.startswith(("/api/auth/", "/api/authz/", "/api/admin/"))
     if not is_ours or request.method in {"HEAD", "OPTIONS"}:
         return response

@@ -58,7 +58,7 @@ def show_passkeys() -> dict[str, Any]:
     return {"passkeys": [key_json(each) for each in list_keys(user.id)], **_signal()}
 
 
-@blueprint.patch("/passkeys/<key_id>")
+@blueprint.patch("/passkeys/<row_id:key_id>")
 @blueprint.response(200, schemas.PasskeyAnswer)
 @refuses(errors.NotFound)
 @authenticated()
@@ -69,7 +69,7 @@ def rename(body: dict[str, str], key_id: str) -> dict[str, Any]:
     return {"message": _("Your passkey has a new name."), "passkey": key_json(key)}
 
 
-@blueprint.delete("/passkeys/<key_id>")
+@blueprint.delete("/passkeys/<row_id:key_id>")
 @blueprint.response(200, schemas.RemovedAnswer)
 @refuses(errors.NotFound, errors.TwoFactorRequired, errors.Conflict)
 @fresh()

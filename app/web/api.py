@@ -69,6 +69,7 @@ def describe(app: Flask) -> dict[str, Any]:
     everything else. Few processes need it.
     """
     described = Flask("described")
+    described.url_map.converters |= app.url_map.converters
     described.config.update(API_TITLE="Second Lock", API_VERSION="1", OPENAPI_VERSION="3.1.0")
     api = JsonApi(described)
     for each in app.extensions[_BLUEPRINTS]:

@@ -1,12 +1,22 @@
-"""One spelling for each path, and 404 for every other spelling."""
+"""The spelling of paths: one for each, and 404 for every other."""
 
 from collections.abc import Iterable
 
 from flask import Flask
 from werkzeug.exceptions import NotFound
+from werkzeug.routing import BaseConverter
 
 from app.web.exchange import Environ
 from app.web.middleware import Application, Start
+
+
+class RowId(BaseConverter):
+    """An id in a path.
+
+    It is no word of ours that stands at the same place, such as `options`.
+    """
+
+    regex = "(?!options$)[^/]+"
 
 
 class OneSpelling:

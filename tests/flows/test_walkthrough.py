@@ -36,7 +36,7 @@ def test_the_walkthrough_by_curl_runs_as_it_is_written(tmp_path: Path) -> None:
         "code_already_used",
         "You are signed in.",
         "user",
-        "backupCodesRemaining",
+        "authenticators",
         "sessions",
         "user",
         "You are signed out.",

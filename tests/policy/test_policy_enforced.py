@@ -21,14 +21,18 @@ ENROLLING = {
     ("GET", "/api/auth/2fa/setup/qr.svg"),
     ("GET", "/api/auth/2fa/setup/qr.png"),
     ("POST", "/api/auth/2fa/enable"),
+    ("GET", "/api/auth/passkeys"),
+    ("POST", "/api/auth/passkeys"),
+    ("POST", "/api/auth/passkeys/options"),
     ("POST", "/api/auth/reauth"),
+    ("POST", "/api/auth/reauth/passkey/options"),
     ("POST", "/api/auth/logout"),
     ("POST", "/api/auth/logout-all"),
 }
 # What has nothing to do with a session.
 OTHERS = re.compile(
     "/api/(openapi.json|docs.*|auth/(login|register|invitation|verify-email.*|password/(forgot|reset)|"
-    "email/(confirm|undo)|token.*|2fa/(verify-login|pending|extend)))"
+    "email/(confirm|undo)|token.*|passkey/.*|2fa/(verify-login|pending|extend|passkey/options)))"
 )
 
 

@@ -40,8 +40,9 @@ A_NEW_PASSWORD = ["POST /api/auth/register"]  # too short, too common
 A_MAILED_LINK = [f"POST /api/auth/{call}" for call in (
     "verify-email", "verify-email/look", "verify-email/decline", "email/confirm",
     "email/undo", "password/reset", "invitation", "invitation/accept")]  # fmt: skip
+A_SIGNATURE = [f"POST /api/auth/{call}" for call in ("passkeys", "passkey/login", "token/passkey")]
 A_PLACE = ["GET /api/authz/return", "GET /api/auth/events"]  # unknown address, unknown event
-NOT_RIGHT = A_CODE + A_PASSWORD + A_NEW_PASSWORD + A_MAILED_LINK + A_PLACE
+NOT_RIGHT = A_CODE + A_SIGNATURE + A_PASSWORD + A_NEW_PASSWORD + A_MAILED_LINK + A_PLACE
 # Bodies that hold U+0000 are refused as a whole; the document says so in words, not in each field.
 CONFIG = {
     "generation": {"allow-x00": False},
