@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from app.config import ROOT
 from benchmarks.journeys import FLASK_SECURITY, Browser, Knows, travel
 from benchmarks.processes import ALL_CORES, SERVER_CORES, Command, Process, running
-from tests.live import free_port
+from tests.ports import free_port
 
 RIVAL_PYTHON = ROOT / "benchmarks" / ".venv" / "bin" / "python"
 _RIVAL = "benchmarks.rivals.flask_security_app"

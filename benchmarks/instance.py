@@ -26,7 +26,7 @@ from app.sessions.service import start_session
 from app.twofactor.totp import add_live
 from app.users.models import User
 from benchmarks.processes import SERVER_CORES, Command, Process, running
-from tests.live import free_port
+from tests.ports import free_port
 from tests.signing import signer_of
 
 _CLIENT = RequestOrigin(ip="127.0.0.1", user_agent="benchmark", request_id="")

@@ -2,23 +2,18 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
 from tests.commands import run_flask
+from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[1]
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class LiveServer:
@@ -51,7 +46,13 @@ class LiveServer:
         for _ in range(1200):
             if self._answers():
                 return self
+            if self.process.poll() is not None:
+                break
             time.sleep(0.05)
+        with suppress(ProcessLookupError):  # it may have ended by itself
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait(20)
+        self.log.close()
         raise RuntimeError((self.folder / "server.log").read_text())
 
     def __exit__(self, *_: object) -> None:

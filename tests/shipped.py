@@ -24,7 +24,7 @@ from app.cli.serve import WIRE
 from app.web.exchange import Environ, Later
 from app.web.gateway import Gateway
 from app.web.middleware import Application, Start
-from tests.live import free_port
+from tests.ports import free_port
 
 _NOTE, _NUMBER = "X-Test-Note", "tests.number"
 # No server hands these on (RFC 9110 5.5); what we do with them all the same is tested without one.

@@ -15,7 +15,8 @@ import pytest
 from app.config import ConfigError
 from app.web.listening import address_of, sole_listener
 from tests.faults.nodes import Node
-from tests.live import ROOT, free_port
+from tests.live import ROOT
+from tests.ports import free_port
 from tests.racing import race
 
 

@@ -15,8 +15,8 @@ from app.extensions import db
 from tests.clock import FrozenClock
 from tests.commands import run_flask
 from tests.conftest import make_settings, migrate
-from tests.live import free_port
 from tests.person import Person
+from tests.ports import free_port
 from tests.services import Postgres
 
 _NAME = "told"

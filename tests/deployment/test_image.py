@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from tests.faults.nodes import DEPLOY, keys_of_all_nodes
-from tests.live import ROOT, free_port
+from tests.live import ROOT
+from tests.ports import free_port
 from tests.services import Postgres
 
 _LINES = (DEPLOY / "compose" / "Dockerfile").read_text().splitlines()

@@ -14,8 +14,8 @@ from sqlalchemy.engine import make_url
 from app.config import ROOT
 from app.config.database_settings import database_url
 from tests.commands import run_flask
-from tests.live import free_port
 from tests.person import PASSWORD
+from tests.ports import free_port
 from tests.services import Postgres
 
 PAGE = (ROOT / "docs" / "postgresql.md").read_text("utf-8")

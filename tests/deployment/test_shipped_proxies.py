@@ -13,8 +13,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.faults.nodes import DEPLOY, FRONTS, METRICS, Front, NginxFront, Node, free_port
+from tests.faults.nodes import DEPLOY, FRONTS, METRICS, Front, NginxFront, Node
 from tests.faults.visitor import Answer, Visitor, enrolled_visitor
+from tests.ports import free_port
 
 FORGED = {
     "X-Forwarded-For": "203.0.113.7",

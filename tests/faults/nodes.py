@@ -21,7 +21,8 @@ from app.config import load_settings
 from app.db.migrations import init_migrations
 from app.extensions import db
 from tests.commands import run_flask
-from tests.live import ROOT, LiveServer, free_port
+from tests.live import ROOT, LiveServer
+from tests.ports import free_port
 from tests.services import Postgres, Redis
 
 DEPLOY = ROOT / "deploy"

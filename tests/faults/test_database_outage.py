@@ -14,8 +14,9 @@ from sqlalchemy.engine import make_url
 
 from app.extensions import db
 from tests.faults.invariants import Ledger, check_invariants
-from tests.faults.nodes import Node, free_port, two_nodes
+from tests.faults.nodes import Node, two_nodes
 from tests.faults.visitor import Visitor, enrolled_visitor
+from tests.ports import free_port
 from tests.racing import race
 from tests.services import Postgres, Redis
 

@@ -13,9 +13,10 @@ from app.extensions import now
 from app.invitations import issuing
 from app.invitations.models import Invitation
 from app.users.models import User
-from tests.faults.nodes import Node, free_port, two_nodes
+from tests.faults.nodes import Node, two_nodes
 from tests.faults.visitor import Answer, Visitor
 from tests.person import PASSWORD, mails, text_of
+from tests.ports import free_port
 from tests.racing import race
 from tests.rows import rows
 from tests.services import Postgres, Redis

@@ -9,8 +9,9 @@ from functools import partial
 from pathlib import Path
 
 from tests.faults.invariants import Ledger, check_invariants
-from tests.faults.nodes import NginxFront, Node, free_port, keys_of_all_nodes, two_nodes
+from tests.faults.nodes import NginxFront, Node, keys_of_all_nodes, two_nodes
 from tests.faults.visitor import Visitor, enrolled_visitor
+from tests.ports import free_port
 from tests.racing import race
 from tests.services import Postgres, Redis
 

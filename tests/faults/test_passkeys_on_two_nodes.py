@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.nodes import Node, free_port, two_nodes
+from tests.faults.nodes import Node, two_nodes
 from tests.faults.visitor import Visitor, enrolled_visitor
 from tests.passkeys.authenticator import Authenticator
+from tests.ports import free_port
 from tests.racing import race
 from tests.services import Postgres, Redis
 

@@ -10,8 +10,9 @@ import pytest
 import redis
 
 from tests.faults.invariants import check_invariants
-from tests.faults.nodes import Node, free_port, two_nodes
+from tests.faults.nodes import Node, two_nodes
 from tests.faults.visitor import enrolled_visitor
+from tests.ports import free_port
 from tests.services import Postgres, Redis
 
 

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from tests.faults.invariants import check_invariants
-from tests.faults.nodes import FRONTS, Node, free_port
+from tests.faults.nodes import FRONTS, Node
 from tests.faults.visitor import enrolled_visitor
+from tests.ports import free_port
 
 SLOW = 80
 HEAD = b"POST /api/auth/login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"

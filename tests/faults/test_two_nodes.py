@@ -15,8 +15,9 @@ import pytest
 from flask import Flask
 
 from tests.faults.invariants import Ledger, check_invariants
-from tests.faults.nodes import METRICS, NginxFront, Node, free_port, two_nodes
+from tests.faults.nodes import METRICS, NginxFront, Node, two_nodes
 from tests.faults.visitor import Answer, Visitor, enrolled_visitor
+from tests.ports import free_port
 from tests.racing import race
 from tests.services import Postgres, Redis
 

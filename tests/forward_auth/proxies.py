@@ -14,7 +14,8 @@ from typing import Self
 
 import trustme
 
-from tests.live import ROOT, free_port
+from tests.live import ROOT
+from tests.ports import free_port
 
 DEPLOY = ROOT / "deploy"
 DOMAIN = "example.test"

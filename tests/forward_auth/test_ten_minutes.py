@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.live import ROOT, free_port
+from tests.live import ROOT
+from tests.ports import free_port
 
 _FENCES = re.compile(r"^```sh ?(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _TEXT = (ROOT / "docs" / "forward-auth.md").read_text("utf-8")

@@ -8,7 +8,7 @@ from contextlib import ExitStack
 import pytest
 
 from tests.faults.nodes import NginxFront, Node
-from tests.live import free_port
+from tests.ports import free_port
 from tests.web.wire import Wire, head
 
 JSON, TEXT = "Content-Type: application/json", "Content-Type: text/plain"

@@ -11,7 +11,8 @@ import pytest
 
 from tests.faults.nodes import Node
 from tests.faults.visitor import Visitor, enrolled_visitor
-from tests.live import ROOT, free_port
+from tests.live import ROOT
+from tests.ports import free_port
 from tests.web.wire import Wire, head
 
 NAMES = ("zoë".encode(), "zoë".encode("latin-1"))

@@ -17,8 +17,9 @@ import pytest
 
 from app.web.monitoring.access_log import LineWriter
 from app.web.monitoring.log import JsonLines
-from tests.live import ROOT, LiveServer, free_port
+from tests.live import ROOT, LiveServer
 from tests.person import PASSWORD
+from tests.ports import free_port
 
 
 def _status(url: str, body: dict[str, str] | None = None) -> int:
