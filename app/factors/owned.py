@@ -43,9 +43,10 @@ class Factors:
 
     @property
     def methods(self) -> list[str]:
-        """The methods that can prove the second factor, the best one first."""
-        if not self.total:
-            return []
+        """The methods that prove a factor that is on, best first.
+
+        Backup codes are among them also where nothing else is left.
+        """
         kinds = ((PASSKEY, self.usable), (TOTP, self.apps), (BACKUP_CODE, 1))
         return [method for method, count in kinds if count]
 

@@ -8,7 +8,7 @@ from app.factors.owned import Factors
 @pytest.mark.parametrize(
     ("factors", "methods"),
     [
-        (Factors(apps=0, usable=0, passkeys=0), []),
+        (Factors(apps=0, usable=0, passkeys=0), ["backup_code"]),
         (Factors(apps=1, usable=0, passkeys=0), ["totp", "backup_code"]),
         (Factors(apps=5, usable=2, passkeys=2), ["passkey", "totp", "backup_code"]),
         (Factors(apps=0, usable=1, passkeys=1), ["passkey", "backup_code"]),
