@@ -80,6 +80,10 @@ MUTANTS = (
         "tests/lockout",
     ),
     Mutant(
+        "a reset shuts out a thief's passkey", "app/passkeys/assertions.py",
+        "key.needs_password", "False", "tests/factors",
+    ),
+    Mutant(
         "a guess at several apps costs more", "app/twofactor/attempts.py",
         "    cost = apps if compared is None else max(1, compared)\n",
         "    cost = 1\n",

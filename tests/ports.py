@@ -23,11 +23,15 @@ _own = _own_range()
 
 def free_port() -> int:
     """Return a port that nobody listens on; no other call returns it soon."""
-    for port in _own:
-        with socket.socket() as probe:
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-            return port
-    raise AssertionError("the range never ends")
+    while not _is_free(port := next(_own)):
+        pass
+    return port
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+        return True

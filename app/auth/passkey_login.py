@@ -16,7 +16,6 @@ from app.auth.service import refusal_of, unverified_sign_in
 from app.core.act import Act
 from app.core.assurance import PASSKEY
 from app.core.errors import AppError, EmailUnverified, InvalidPasskey
-from app.core.text import _
 from app.db import write_tx
 from app.extensions import settings
 from app.lockout.counters import passkey_counter
@@ -32,15 +31,12 @@ from app.twofactor.passkey_proof import note_copied, use
 from app.users.service import lock_user
 from app.web.monitoring.metrics import count
 
-_AFTER_RESET = _(
-    "Your password was reset. Sign in by it once: after that this passkey opens your account alone."
-)
-
 
 def options(now: datetime) -> dict[str, Any]:
     """Return the options of a login, the same for everybody.
 
-    Only the challenge differs (P09)."""
+    Only the challenge differs (P09).
+    """
     challenge = new_challenge(LOGIN, "", now)
     return request_options(relying_party(), challenge=challenge, user_verification="required")
 
@@ -84,8 +80,6 @@ def _open(
     user = lock_user(tx, found.key.user_id)
     if user is None:
         raise InvalidPasskey
-    if found.key.needs_password:
-        raise InvalidPasskey(_AFTER_RESET)
     use(tx, user, found, act)
     refusal = refusal_of(user)
     if refusal is not None:

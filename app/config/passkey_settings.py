@@ -60,6 +60,16 @@ def has_passkeys(origin: str) -> bool:
     return is_named and (parts.scheme == "https" or parsing.is_loopback(host))
 
 
+def host_of_passkeys(public_url: str, made_for: str | None) -> str:
+    """Return the host that passkeys are made for.
+
+    `made_for` is RP_ID. The host is empty where browsers offer no passkeys.
+    """
+    if not has_passkeys(public_url):
+        return ""
+    return made_for or urlsplit(public_url).hostname or ""
+
+
 def check_fit(public_url: str, made_for: str | None, also: Sequence[str]) -> None:
     """Raise ConfigError where no browser would make a passkey for `made_for`.
 

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from app.config import (
     database_settings,
@@ -226,13 +225,13 @@ class Settings:
 
     @property
     def passkey_host(self) -> str:
-        """The host that new passkeys are made for."""
-        return self.rp_id or urlsplit(self.public_url).hostname or ""
+        """The host that passkeys are made for; empty where browsers offer none."""
+        return passkey_settings.host_of_passkeys(self.public_url, self.rp_id)
 
     @property
     def has_passkeys(self) -> bool:
         """Whether browsers offer passkeys to the pages at PUBLIC_URL."""
-        return passkey_settings.has_passkeys(self.public_url)
+        return bool(self.passkey_host)
 
     @property
     def door(self) -> door_settings.Door:

@@ -92,12 +92,12 @@ def oldest_factor_at(tx: Session, user_id: str) -> datetime | None:
 def drop_factors(tx: Session, user: User) -> None:
     """Delete every factor of a locked user.
 
-    Pending set-ups and backup codes go too."""
+    Pending set-ups and backup codes go too.
+    """
     for model in (TotpSecret, Passkey, BackupCodeHash):
         tx.execute(delete(model).where(model.user_id == user.id))
     user.two_factor_enabled_at = None
 
 
 def _values(user_id: str) -> dict[str, str]:
-    here = settings().passkey_host if settings().has_passkeys else ""
-    return {"user_id": user_id, "rp_id": here}
+    return {"user_id": user_id, "rp_id": settings().passkey_host}

@@ -11,7 +11,7 @@ from app.mail.wording.operators import operator_acted
 
 
 class Owner(Protocol):
-    """Whoever owns an account."""
+    """The owner of an account."""
 
     @property
     def email(self) -> str:

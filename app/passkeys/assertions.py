@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.core.errors import InvalidPasskey, NotFound
+from app.core.text import _
 from app.db import end_read
 from app.extensions import settings
 from app.factors.models import Passkey
@@ -19,6 +20,10 @@ from app.passkeys.ceremonies import Proof, read_assertion, verify_assertion
 from app.passkeys.keys import find_key, note_use, own_key
 from app.passkeys.relying_party import relying_party
 from app.users.models import User
+
+_AFTER_RESET = _(
+    "Your password was reset. Sign in by it once: after that this passkey opens your account alone."
+)
 
 
 @dataclass(frozen=True)
@@ -42,10 +47,9 @@ def check_assertion(
 ) -> Assertion:
     """Check a signature and its challenge.
 
-    The challenge must have been made for `purpose` and `subject`.
-
-    Raises InvalidPasskey where anything differs, also where the key was made for another host, or
-    its backup eligibility changed (P03, P04, P05).
+    The challenge must have been made for `purpose` and `subject`. Raises InvalidPasskey where
+    anything differs, also where the key was made for another host, or its backup eligibility
+    changed (P03, P04, P05).
     """
     if not settings().has_passkeys:
         raise InvalidPasskey
@@ -64,8 +68,9 @@ def check_assertion(
 def use_assertion(tx: Session, user: User, found: Assertion, now: datetime) -> bool:
     """Spend the challenge of a locked user, and note the use (P02).
 
-    Returns what `note_use` returns. Raises InvalidPasskey where the challenge was spent before, or
-    the key is somebody else's or was removed meanwhile (P03).
+    Returns what `note_use` returns. Raises InvalidPasskey where the challenge was spent before, the
+    key is somebody else's or was removed meanwhile (P03), or a login by the key alone needs the new
+    password first.
     """
     if found.user_handle not in {None, user.passkey_handle}:
         raise InvalidPasskey
@@ -73,5 +78,7 @@ def use_assertion(tx: Session, user: User, found: Assertion, now: datetime) -> b
         key = own_key(tx, user.id, found.key.id)
     except NotFound:
         raise InvalidPasskey from None
+    if found.purpose == challenges.LOGIN and key.needs_password:
+        raise InvalidPasskey(_AFTER_RESET)
     found.spend(tx, now)
     return note_use(tx, key, found.proof, found.purpose, now)

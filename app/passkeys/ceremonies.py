@@ -81,7 +81,7 @@ def read_registration(credential: Mapping[str, Any], party: RelyingParty) -> New
             public_key=made.public_key,
             sign_count=made.flags.sign_count,
             aaguid=made.aaguid,
-            transports=_transports(response.get("transports", [])),
+            transports=transports_of(response.get("transports", [])),
             backup_eligible=made.flags.backup_eligible,
             backed_up=made.flags.backed_up,
             user_verified=made.flags.user_verified,
@@ -123,8 +123,19 @@ def verify_assertion(
         )
 
 
-def _transports(given: Any) -> tuple[str, ...]:
-    """Return the known-looking ones: a hint for later requests, and nothing more."""
+def check_key(public_key: str) -> None:
+    """Raise InvalidPasskey for a public key that is weak or damaged."""
+    from app.passkeys.signed_data import stored_key  # noqa: PLC0415
+
+    with refusing_damaged():
+        stored_key(public_key)
+
+
+def transports_of(given: Any) -> tuple[str, ...]:
+    """Return the known-looking transports; raises TypeError.
+
+    They are a hint for later requests, and nothing more.
+    """
     if not isinstance(given, list):
         raise TypeError
     words = (each for each in given if isinstance(each, str) and _TRANSPORT.fullmatch(each))

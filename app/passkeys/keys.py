@@ -36,7 +36,8 @@ class CounterWentBack(InvalidPasskey):
 def list_keys(user_id: str) -> Sequence[Passkey]:
     """Return the passkeys of a user, oldest first.
 
-    Those of former hosts are among them."""
+    Those of former hosts are among them.
+    """
     return db.session.scalars(_keys_of(user_id)).all()
 
 
@@ -54,7 +55,7 @@ def find_key(credential_id: str) -> Passkey | None:
 def own_key(tx: Session, user_id: str, key_id: str) -> Passkey:
     """Return a passkey of a user, locked; raises NotFound."""
     own = select(Passkey).where(Passkey.id == key_id, Passkey.user_id == user_id)
-    found = tx.scalar(own.with_for_update())
+    found = tx.scalar(own.with_for_update().execution_options(populate_existing=True))
     if found is None:
         raise NotFound(_("You have no such passkey."))
     return found
@@ -72,7 +73,7 @@ def key_json(key: Passkey) -> dict[str, Any]:
         "lastUsedAt": key.last_used_at,
         "synced": key.backup_eligible,
         "madeFor": key.rp_id,
-        "usableHere": settings().has_passkeys and key.rp_id == settings().passkey_host,
+        "usableHere": key.rp_id == settings().passkey_host,
     }
 
 
@@ -85,7 +86,7 @@ def descriptor(key: Passkey) -> dict[str, Any]:
 def handle_of(tx: Session, user: User) -> str:
     """Return the user handle of a locked user; make a missing one.
 
-    It is random, because an authenticator shows it to whoever holds it (WebAuthn Level 3, 14.6.1).
+    It is random, because an authenticator shows it to its holder (WebAuthn Level 3, 14.6.1).
     """
     if user.passkey_handle is None:
         user.passkey_handle = token_urlsafe(_HANDLE_BYTES)
@@ -152,12 +153,10 @@ def note_use(tx: Session, key: Passkey, proof: Proof, purpose: str, now: datetim
 
 
 def need_password(tx: Session, user_id: str) -> None:
-    """Let no passkey of a user sign in alone for now.
+    """Let each passkey of a user follow the password once.
 
-    It has to be used after the password first.
-
-    A thief who knew the old password may have added one. The new password, which a link in a mail
-    sets, must shut them out as it does the thief with an authenticator app.
+    Before that it signs nobody in alone. A thief who knew the old password may have added one. The
+    new password, which a mailed link sets, must shut them out as it does a thief with an app.
     """
     tx.execute(update(Passkey).where(Passkey.user_id == user_id).values(needs_password=True))
 

@@ -84,7 +84,8 @@ class PasskeyItem(ma.Schema):
 class Signal(ma.Schema):
     """What a browser may be told of the account's keys.
 
-    It is the argument of `signalAllAcceptedCredentials` (WebAuthn Level 3, 5.1.10)."""
+    It is the argument of `signalAllAcceptedCredentials` (WebAuthn Level 3, 5.1.10).
+    """
 
     rpId = fields.String(required=True)
     userId = fields.String(required=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fido2 import cbor
+from fido2.cose import CoseKey
 from fido2.webauthn import AuthenticatorData
 
 from app.passkeys.cose_keys import fitting_key, refuse_unusable
@@ -71,12 +72,22 @@ def verified(response: Mapping[str, Any], client_data: bytes, rp_id: str, key: s
     raw = decoded(response["authenticatorData"], most=_LONGEST_DATA)
     flags = _flags(_authenticator_data(raw), rp_id)
     signature = decoded(response["signature"], most=_LONGEST_SIGNATURE)
-    stored = cbor.decode(decoded(key, most=_LONGEST_KEY))
-    if not isinstance(stored, Mapping):
-        raise TypeError
-    # Checked again, because an import brings keys that never registered here.
-    fitting_key(stored).verify(raw + hashlib.sha256(client_data).digest(), signature)
+    stored_key(key).verify(raw + hashlib.sha256(client_data).digest(), signature)
     return flags
+
+
+def stored_key(text: Any) -> CoseKey:
+    """Return the COSE key that base64url holds.
+
+    An import brings keys that never registered here, so each use checks the key again. Raises
+    ValueError, or what the library raises for damaged data.
+    """
+    found = cbor.decode(decoded(text, most=_LONGEST_KEY))
+    if not isinstance(found, Mapping):
+        raise TypeError
+    key = fitting_key(found)
+    refuse_unusable(key)
+    return key
 
 
 def _authenticator_data(raw: Any) -> AuthenticatorData:

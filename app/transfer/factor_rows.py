@@ -82,4 +82,4 @@ def passkeys_of_others(record: Record) -> str | None:
 
 def is_usable(key: KeptPasskey) -> bool:
     """Tell whether a passkey was made for the host of this instance."""
-    return settings().has_passkeys and key.rp_id == settings().passkey_host
+    return key.rp_id == settings().passkey_host

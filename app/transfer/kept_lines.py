@@ -8,7 +8,8 @@ from typing import Any
 from app.config import ConfigError
 from app.config.passkey_settings import rp_id
 from app.core.errors import InvalidPasskey
-from app.passkeys.client_data import id_of, refusing_damaged
+from app.passkeys.ceremonies import check_key, transports_of
+from app.passkeys.client_data import id_of
 from app.passkeys.encoding import decoded
 from app.passkeys.keys import MOST_KEYS
 from app.transfer import fields
@@ -16,11 +17,8 @@ from app.transfer.kept import KeptApp, KeptPasskey
 from app.transfer.records import BadLine
 from app.twofactor.enrolment import MOST_APPS
 
-_AAGUID, _TRANSPORT = (
-    re.compile(r"(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})?"),
-    "[a-z-]{1,12}",
-)
-_MOST_TRANSPORTS, _HANDLE_BYTES, _LONGEST_KEY = 8, 32, 600
+_AAGUID = re.compile(r"(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})?")
+_HANDLE_BYTES = 32
 _COUNTER, _STEP = 2**32, 2**40
 _FLAGS = {"eligible": "backup_eligible", "backedUp": "backed_up", "verified": "uv_initialized"}
 
@@ -109,7 +107,7 @@ def _range(first: int, last: int) -> tuple[int, int]:
 def _passkey(row: dict[str, Any]) -> KeptPasskey:
     try:
         credential_id = id_of(row)
-        _check_key(row["publicKey"])
+        check_key(row["publicKey"])
         made_for = rp_id(row["rpId"])
     except (InvalidPasskey, ConfigError, ValueError):
         raise BadLine("a passkey is damaged, or of a kind that is not taken") from None
@@ -122,26 +120,8 @@ def _passkey(row: dict[str, Any]) -> KeptPasskey:
         public_key=row["publicKey"],
         rp_id=made_for,
         aaguid=row["aaguid"],
-        transports=_transports(row["transports"]),
+        transports=transports_of(row["transports"]),
         sign_count=int(row["signCount"]),
         **flags,
         **_read_told(row),
     )
-
-
-def _check_key(text: str) -> None:
-    # Megabytes that only a file with a passkey needs.
-    from fido2 import cbor  # noqa: PLC0415
-
-    from app.passkeys.cose_keys import fitting_key, refuse_unusable  # noqa: PLC0415
-
-    with refusing_damaged():
-        found = cbor.decode(decoded(text, most=_LONGEST_KEY))
-        if not isinstance(found, Mapping):
-            raise TypeError
-        refuse_unusable(fitting_key(found))
-
-
-def _transports(given: list[str]) -> tuple[str, ...]:
-    words = tuple(each for each in given if re.fullmatch(_TRANSPORT, each))
-    return words[:_MOST_TRANSPORTS]

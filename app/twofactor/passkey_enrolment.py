@@ -80,7 +80,8 @@ def register(
 def rename(caller: Principal, key_id: str, name: str, *, act: Act) -> Passkey:
     """Give a passkey of the caller a new name.
 
-    Raises NotFound or TooManyRequests."""
+    Raises NotFound or TooManyRequests.
+    """
     charge_call([setup_counter(caller.user.id, settings())], act.now)
     with write_tx() as tx:
         user = hold_caller(tx, caller)

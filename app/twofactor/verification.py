@@ -22,10 +22,7 @@ from app.db import end_read, write_tx
 from app.extensions import db, settings
 from app.factors.models import TotpSecret
 from app.lockout.counters import code_counter
-from app.lockout.service import (
-    refund,
-    reset_short_window,
-)
+from app.lockout.service import refund, reset_short_window
 from app.mail.outbox import queue
 from app.mail.wording import account
 from app.twofactor import backup_codes, totp

@@ -1,6 +1,13 @@
 """Promise: a thief with a session cannot make the owner's factors vouch for theirs, nor keep a way
 in past a new password (P10, P14, R81)."""
 
+import pytest
+
+from app.core.errors import InvalidPasskey
+from app.db import write_tx
+from app.passkeys.assertions import check_assertion, use_assertion
+from app.passkeys.challenges import LOGIN
+from app.users.service import lock_user
 from tests.accounts import links
 from tests.factors import keys
 from tests.person import Person, mails, text_of
@@ -95,3 +102,18 @@ def test_p06_one_signature_with_a_low_counter_is_told_of_once(ann: Person) -> No
     for _ in range(3):
         assert ann.other_browser().post("passkey/login", body).status_code == 400
     assert len([each for each in links.subjects(ann, ann.email) if "copy" in each]) == 1
+
+
+def test_p14_a_reset_between_the_check_of_a_signature_and_its_use_stops_it(ann: Person) -> None:
+    device = keys.add_key(ann.sign_in())
+    token = links.reset_token(ann)
+    credential = keys.signed(ann.other_browser(), device, "passkey/options")
+    now = ann.clock.now()
+    with ann.app.app_context():
+        found = check_assertion(credential, purpose=LOGIN, subject="", now=now)
+        assert links.reset(ann, token).status_code == 200
+        with write_tx() as tx:
+            user = lock_user(tx, found.key.user_id)
+            assert user is not None
+            with pytest.raises(InvalidPasskey, match="password was reset"):
+                use_assertion(tx, user, found, now)
