@@ -24,7 +24,7 @@ WORKERS = $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) * 3 // 2)
 PYTEST := $(BIN)/python -m pytest --dist worksteal --numprocesses
 
 # What `make help` shows stands behind two hashes at each target.
-.PHONY: help run test test-quick test-all build stress timing mutants bench dev check lint lock openapi clean
+.PHONY: help run test test-quick test-all build release stress timing mutants bench dev check lint lock openapi clean
 .DEFAULT_GOAL := run
 
 help: ## list what make does
@@ -33,6 +33,10 @@ help: ## list what make does
 	done
 
 build: $(BUNDLE) ## build the page
+
+release: .venv/.test $(BUNDLE) ## wheel, sdist, bill of materials, licences and sums, into dist/
+	@rm -rf dist
+	$(BIN)/python -m deploy.release
 
 run: .venv/.run $(BUNDLE) ## serve http://localhost:8000
 	@exec $(BIN)/flask serve --upgrade
@@ -48,11 +52,15 @@ test-quick: .venv/.test $(BUNDLE) ## style, types, and the tests on SQLite alone
 	$(PYTEST) auto --quick
 
 # `make test`, then what takes minutes: every random proof and long race whole, a fault at every single
-# point, ten thousand requests on two nodes.
+# point, ten thousand requests on two nodes, the wheel in environments and roots that hold nothing else.
 test-all: test ## prove it, with what takes minutes more
 	@WHOLE_PROOFS=1 $(PYTEST) $(WORKERS) tests/web/test_schemathesis.py tests/accounts/test_account_races.py
 	EVERY_POINT=1 $(PYTEST) $(WORKERS) tests/faults/test_crash_points.py tests/faults/test_interrupted_migration.py
 	MIXED_REQUESTS=10000 $(BIN)/python -m pytest tests/faults/test_two_nodes.py
+	INSTALL_LOCKED=1 $(BIN)/python -m pytest tests/deployment/test_installed_wheel.py
+	if [ "$$(id -u)" != 0 ]; then echo "As root, make test-all also installs in a bare Debian."; exit 0; fi
+	.ci/packages debootstrap
+	$(BIN)/python -m pytest tests/deployment/bare_install.py tests/deployment/bare_image.py
 
 # What needs no database: style, types, import order, and the frontend's own tests.
 check: lint ## style, types, import order, the page's own tests
@@ -101,7 +109,7 @@ openapi: .venv/.test $(NODE_MODULES) $(NEWMAN) ## make the API's documents anew
 	cd ../tests/postman && npm run --silent generate
 
 clean: ## remove what was installed and built
-	@rm -rf .venv frontend/node_modules tests/postman/node_modules frontend/dist benchmarks/.venv .mypy_cache .ruff_cache .pytest_cache
+	@rm -rf .venv frontend/node_modules tests/postman/node_modules frontend/dist dist benchmarks/.venv .mypy_cache .ruff_cache .pytest_cache
 
 .venv/.run: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \

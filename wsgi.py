@@ -10,6 +10,8 @@ from app.config import ConfigError
 from app.extensions import now
 from app.mail.outbox import deliver_due
 from app.maintenance.purge import purge_hourly
+from app.policy.reminders import remind_due
+from app.recovery.advancing import advance_due
 from app.web.background import Task, run_in_background
 from app.web.monitoring.access_log import listen
 from app.web.monitoring.log import log_in_json
@@ -18,6 +20,8 @@ from app.web.orphans import end_with_parent
 try:
     app = create_app()
     run_in_background(app, Task("mail", lambda: deliver_due(now()), every=1.0))
+    run_in_background(app, Task("reminders", lambda: remind_due(now()), every=300.0))
+    run_in_background(app, Task("recoveries", lambda: advance_due(now()), every=30.0))
     run_in_background(app, Task("purge", lambda: purge_hourly(now()), every=600.0))
     listen()
     if click.get_current_context(silent=True) is None:  # a server, and no command, imports this

@@ -15,8 +15,15 @@ from app.accounts.routes import blueprint as accounts
 from app.accounts.routes import check_me
 from app.accounts.verification_routes import blueprint as verification
 from app.admin.app_routes import blueprint as admin_apps
+from app.admin.event_routes import blueprint as admin_events
 from app.admin.group_routes import blueprint as admin_groups
+from app.admin.health_routes import blueprint as admin_health
 from app.admin.invitation_routes import blueprint as admin_invitations
+from app.admin.overview_routes import blueprint as admin_overview
+from app.admin.policy_routes import blueprint as admin_policy
+from app.admin.recovery_routes import blueprint as admin_recoveries
+from app.admin.user_act_routes import blueprint as admin_acts
+from app.admin.user_routes import blueprint as admin_users
 from app.audit.events import Event
 from app.auth.passkey_routes import blueprint as passkey_login
 from app.auth.routes import blueprint as auth
@@ -34,6 +41,8 @@ from app.forward_auth.routes import check as check_proxied
 from app.keys.fitting import check_keys_fit, holds_keyed, refuse_unfit
 from app.mail import outbox
 from app.mail.standing import queue_gauges
+from app.recovery.address_routes import blueprint as recovery_address
+from app.recovery.routes import blueprint as recovery
 from app.sessions.device_routes import blueprint as devices
 from app.sessions.request_identity import init_login
 from app.sessions.routes import blueprint as sessions
@@ -97,10 +106,14 @@ def create_app(
     _init_database(app, settings)
     _init_web(app, settings)
     own = (accounts, verification, passwords, addresses, history, invited)
-    administration = (admin_groups, admin_apps, admin_invitations)
+    administration = (admin_groups, admin_apps, admin_invitations, admin_policy)
+    watched = (admin_overview, admin_events, admin_health)
+    people = (admin_users, admin_acts)
     factors = (twofactor, passkeys, passkey_login)
+    recoveries = (recovery, recovery_address, admin_recoveries)
     others = (devices, sessions, own_apps, forward_auth, config.blueprint)
-    init_api(app, auth, tokens, *own, *factors, *others, *administration)
+    administered = (*people, *administration, *watched)
+    init_api(app, auth, tokens, *own, *factors, *recoveries, *others, *administered)
     app.register_blueprint(openapi.blueprint)
     app.register_blueprint(explorer.blueprint)
     app.register_blueprint(health.blueprint)

@@ -1,8 +1,7 @@
 """Session checks as the server is deployed: two free cores, one and two workers."""
 
-import os
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from benchmarks.findings import Finding, figure, ratio
 from benchmarks.instance import Instance
 from benchmarks.load import Slice, Target, cookie_file, in_turns, load
 from benchmarks.plan import Plan
-from benchmarks.processes import ALL_CORES, Process
+from benchmarks.processes import ALL_CORES, Process, all_cores
 from benchmarks.session_checks import HELLO, PEOPLE, RIVAL, checks
 from tests.services import Postgres, Redis
 
@@ -27,7 +26,7 @@ Samples = dict[str, list[Slice]]
 def measure(_plan: Plan, folder: Path) -> Iterator[Finding]:
     """Yield requests a second and p99 of every shape at each number of connections."""
     with ExitStack() as stack:
-        stack.enter_context(_all_cores())
+        stack.enter_context(all_cores())
         targets, servers = _contestants(folder, stack)
         for connections in _CONNECTIONS:
             slices = _taken(targets, connections)
@@ -115,14 +114,3 @@ def _new_database(postgres: Postgres, number: int) -> str:
     with psycopg.connect(postgres.url(), autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}".encode())
     return postgres.url(name)
-
-
-@contextmanager
-def _all_cores() -> Iterator[None]:
-    """Let this process and what it starts use every core during the block."""
-    before = os.sched_getaffinity(0)
-    os.sched_setaffinity(0, range(os.cpu_count() or 1))
-    try:
-        yield
-    finally:
-        os.sched_setaffinity(0, before)

@@ -124,7 +124,7 @@ MUTANTS = (
     ),
     Mutant(
         "who must enrol may do nothing else", "app/sessions/guards.py",
-        "if principal().must_enrol and not enrolling:", "if False:", "tests/policy",
+        "if caller.must_enrol and not enrolling:", "if False:", "tests/policy",
     ),
     Mutant(
         "sealed secrets are bound to their owner", "app/core/encryption.py",
@@ -153,8 +153,8 @@ MUTANTS = (
         "tests/sessions",
     ),
     Mutant(
-        "the last administrator stays", "app/users/service.py",
-        "each is not user", "True", "tests/accounts",
+        "the last administrator stays", "app/factors/administrators.py",
+        "if each is not user]", "]", "tests/accounts tests/admin",
     ),
     Mutant(
         "a proof counts once", "app/accounts/ownership.py",

@@ -76,6 +76,17 @@ def running(command: Command, log: Path) -> Iterator[Process]:
             process.wait(30)
 
 
+@contextmanager
+def all_cores() -> Iterator[None]:
+    """Let this process and what it starts use every core during the block."""
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, range(os.cpu_count() or 1))
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, before)
+
+
 def _wait(url: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
     for _ in range(6000):
         try:

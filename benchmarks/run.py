@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from benchmarks import (
+    administration,
     costs,
     deployed,
     footprint,
@@ -53,6 +54,7 @@ def _measure(plan: Plan, named: list[str]) -> Iterator[Finding]:
             "costs": costs.measure,
             "growth": lambda plan, folder: growth.measure(plan, folder, postgres),
             "footprint": footprint.measure,
+            "administration": administration.measure,
         }
         for name in named or parts:
             with tempfile.TemporaryDirectory(prefix="second-lock-bench-") as folder:

@@ -40,7 +40,7 @@ function plainImports(): Plugin {
 }
 
 /** These and all that they import come as one chunk: without it, each small part that some pages share is one more request. */
-const SHARED = /src\/(components\/(ChangePassword|FormDialog|Section|SessionRow|Shell)|lib\/(agent|load|opened|save|told))\.tsx?$/;
+const SHARED = /src\/(components\/(ChangePassword|CodeForm|FormDialog|PasskeyForm|Section|SessionRow|Shell)|lib\/(agent|load|opened|save|told))\.tsx?$/;
 
 const backend = 'http://localhost:8000';
 

@@ -13,8 +13,31 @@ from playwright.sync_api import Browser, BrowserContext, BrowserType, sync_playw
 Launch = Callable[..., Browser]
 LaunchOwn = Callable[..., BrowserContext]
 # With the limit Chromium starts no process in advance for a page that no test opens; two contexts
-# share none all the same.
-_PLAIN = ("--no-sandbox", "--disable-dev-shm-usage", "--renderer-process-limit=1")
+# share none all the same. Each window would else have a hidden page for the address bar, in a
+# process of its own, which takes longer than the page under test. The second list stands for
+# Playwright's own, which Chromium forgets for a later one.
+_UNUSED = ("WebUIOmniboxPopup", "WebUIOmniboxAimPopup")
+_UNUSED_BY_PLAYWRIGHT = (
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsUpgrades",
+    "HttpsFirstBalancedModeAutoEnable",
+    "LensOverlay",
+    "MediaRouter",
+    "PaintHolding",
+    "ThirdPartyStoragePartitioning",
+    "AvoidCorsURLLoaderRestartOnRedirect",
+    "OptimizationHints",
+    "NetworkTimeServiceQuerying",
+    "AimEnabled",
+    "PreconnectToSearch",
+)
+_PLAIN = (
+    "--no-sandbox",
+    "--disable-dev-shm-usage",
+    "--renderer-process-limit=1",
+    f"--disable-features={','.join((*_UNUSED, *_UNUSED_BY_PLAYWRIGHT))}",
+)
 
 
 def chromium_for(config: pytest.Config) -> None:

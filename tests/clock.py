@@ -13,6 +13,10 @@ class FrozenClock:
     def now(self) -> datetime:
         return self.moment
 
+    @property
+    def simulated(self) -> datetime | None:
+        return self.moment
+
     def move(self, *, seconds: float) -> None:
         self.moment += timedelta(seconds=seconds)
 
@@ -29,6 +33,10 @@ class RunningClock(FrozenClock):
 
     def now(self) -> datetime:
         return SystemClock().now() + self.ahead
+
+    @property
+    def simulated(self) -> datetime | None:
+        return None
 
     def move(self, *, seconds: float) -> None:
         self.ahead += timedelta(seconds=seconds)

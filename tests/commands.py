@@ -11,12 +11,14 @@ import importlib
 import json
 import os
 import runpy
+import select
 import signal
 import socket
 import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import NoReturn
@@ -26,6 +28,7 @@ _MOST_BYTES = 128 * 1024  # of one request, which a socket of this kind takes wh
 # What `wsgi.py` and a command import, none of which reads a setting.
 _IMPORTED = (
     "app",
+    "app.cli.serve",
     "app.mail.outbox",
     "app.maintenance.purge",
     "app.web.background",
@@ -35,18 +38,63 @@ _IMPORTED = (
     "alembic.command",
     "flask.cli",
     "flask_migrate",
+    "granian.server",
     "psycopg",
     "sqlalchemy.dialects.postgresql.psycopg",
     "sqlalchemy.dialects.sqlite",
 )
 
 
+class Command:
+    """A `flask` command that runs; what `subprocess.Popen` tells of a process, and waits for."""
+
+    def __init__(self, told: int) -> None:
+        """Take the pipe that tells the process's number, and once it ended its exit status."""
+        self._told = os.fdopen(told)
+        self.pid = int(self._told.readline())
+        self.returncode: int | None = None
+
+    def poll(self) -> int | None:
+        """Return the exit status, or None while the command runs."""
+        return self._within(0)
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Return the exit status; raises TimeoutExpired where the command goes on."""
+        found = self._within(timeout)
+        if found is None:
+            raise subprocess.TimeoutExpired("flask", timeout or 0)
+        return found
+
+    def _within(self, timeout: float | None) -> int | None:
+        if self.returncode is None and select.select([self._told], [], [], timeout)[0]:
+            with self._told:
+                self.returncode = int(self._told.read())
+        return self.returncode
+
+
+def start_flask(
+    arguments: tuple[str, ...],
+    environment: Mapping[str, str],
+    files: tuple[int, int, int],
+    *,
+    is_leader: bool = False,
+) -> Command:
+    """Start a `flask` command in the project's folder, with these inputs and outputs.
+
+    `is_leader` makes it the leader of a process group.
+    """
+    assert "LD_PRELOAD" not in environment, "only the start of a program heeds it"
+    request = json.dumps([arguments, dict(environment), is_leader]).encode()
+    told, tell = os.pipe()
+    socket.send_fds(_parent(), [request], [*files, tell])
+    os.close(tell)
+    return Command(told)
+
+
 def run_flask(
     arguments: tuple[str, ...], environment: Mapping[str, str], typed: str = ""
 ) -> subprocess.CompletedProcess[str]:
     """Run a `flask` command in the project's folder, and wait for its end."""
-    assert "LD_PRELOAD" not in environment, "only the start of a program heeds it"
-    request = json.dumps([arguments, dict(environment)]).encode()
     with (
         tempfile.TemporaryFile("w+") as given,
         tempfile.TemporaryFile("w+") as out,
@@ -54,12 +102,8 @@ def run_flask(
     ):
         given.write(typed)
         given.seek(0)
-        ended, end = os.pipe()
-        files = [given.fileno(), out.fileno(), err.fileno(), end]
-        socket.send_fds(_parent(), [request], files)
-        os.close(end)
-        with os.fdopen(ended) as answer:
-            status = int(answer.read())
+        files = (given.fileno(), out.fileno(), err.fileno())
+        status = start_flask(arguments, environment, files).wait()
         out.seek(0)
         err.seek(0)
         return subprocess.CompletedProcess(["flask", *arguments], status, out.read(), err.read())
@@ -102,28 +146,37 @@ def _fork_for_each(asked: socket.socket) -> tuple[bytes, list[int]]:
             os.close(each)
 
 
-def _become(request: bytes, standard: list[int]) -> None:
+def _become(arguments: list[str], environment: dict[str, str], standard: list[int]) -> None:
     """Take over the arguments, environment, input and outputs of a command."""
     for number, file in enumerate(standard):
         os.dup2(file, number)
         os.close(file)
-    sys.argv[1:], environment = json.loads(request)
+    sys.argv[1:] = arguments
     os.environ.clear()
     os.environ.update(environment)
 
 
-def _keep(command: int, end: int) -> NoReturn:
-    """Wait for the command and tell how it ended, as `subprocess` would."""
+def _keep(command: int, tell: int) -> NoReturn:
+    """Tell the command's number, wait for it, and tell how it ended, as `subprocess` would."""
+    os.write(tell, f"{command}\n".encode())
     _, status = os.waitpid(command, 0)
-    os.write(end, str(os.waitstatus_to_exitcode(status)).encode())
+    os.write(tell, str(os.waitstatus_to_exitcode(status)).encode())
     os._exit(0)
 
 
 if __name__ == "__main__":
-    request, (*standard, end) = _fork_for_each(socket.socket(fileno=int(sys.argv[1])))
+    request, (*standard, tell) = _fork_for_each(socket.socket(fileno=int(sys.argv[1])))
+    arguments, environment, is_leader = json.loads(request)
     if command := os.fork():
-        _keep(command, end)
-    os.close(end)
-    _become(request, standard)
+        for each in standard:
+            os.close(each)
+        if is_leader:
+            with suppress(PermissionError):  # the command was faster, and runs already
+                os.setpgid(command, command)
+        _keep(command, tell)
+    os.close(tell)
+    if is_leader:
+        os.setpgid(0, 0)
+    _become(arguments, environment, standard)
     # As `python -m flask` does: the command ends as Python ends, with all that comes then.
     runpy.run_module("flask", run_name="__main__", alter_sys=True)

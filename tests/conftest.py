@@ -27,7 +27,10 @@ from tests.rows import execute
 from tests.services import Postgres, Redis
 from tests.shipped import Shipped, serving
 from tests.temporary import use_memory
-from tests.warm import keep_rules, keep_statements
+from tests.warm import keep_derived_keys, keep_rules, keep_statements
+
+# Each application is garbage of many thousand objects: more looks find no more of it.
+_GARBAGE = (20_000, 10, 10)
 
 pytest_plugins = ["tests.proofs", "tests.quick"]
 __all__ = ["Backend", "begin_chain", "make_settings", "migrate", "settings_for"]
@@ -36,12 +39,14 @@ __all__ = ["Backend", "begin_chain", "make_settings", "migrate", "settings_for"]
 def pytest_configure() -> None:
     use_memory()
     keep_rules()
+    keep_derived_keys()
     gc.disable()  # what is imported and collected stays: to look for garbage in it finds none
 
 
 def pytest_collection_finish() -> None:
     """Look for garbage in what the tests make alone, not among thousands of tests each time."""
     gc.freeze()
+    gc.set_threshold(*_GARBAGE)
     gc.enable()
 
 
@@ -102,14 +107,16 @@ def redis_server() -> Iterator[Redis]:
 
 
 @pytest.fixture(scope="session")
-def postgres_backend(postgres: Postgres, redis_server: Redis) -> Backend:
+def postgres_backend(postgres: Postgres, redis_server: Redis) -> Iterator[Backend]:
     with psycopg.connect(postgres.url(), autocommit=True) as connection:
         connection.execute("CREATE DATABASE template_migrated")
     migrate(make_settings(database_url=postgres.url("template_migrated")))
     with psycopg.connect(postgres.url(), autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE template_migrated{CHAINED} TEMPLATE template_migrated")
     begin_chain(make_settings(database_url=postgres.url(f"template_migrated{CHAINED}")))
-    return Backend("postgres", "template_migrated", redis_server.url, postgres)
+    found = Backend("postgres", "template_migrated", redis_server.url, postgres)
+    yield found
+    found.close()
 
 
 @pytest.fixture(autouse=True)

@@ -13,22 +13,25 @@ import psycopg
 import redis
 from psycopg import sql
 
+from tests import kept_connections
+from tests.kept_connections import Place
 from tests.services import Postgres
 
 CHAINED = "_chained"
 _numbers = count(2)
+_FIRST_OF_OURS = 16384  # what has a lower number came with the server
 # A change of the schema writes a row of one of these, or removes one.
 _SCHEMA = " UNION ALL ".join(
-    f"SELECT hashtextextended(concat_ws(':', {key}, xmin), 0) AS entry FROM {catalogue}"
-    for catalogue, key in {
-        "pg_class": "oid",
-        "pg_attribute": "attrelid, attnum",
-        "pg_constraint": "oid",
+    f"SELECT hashtextextended(concat_ws(':', {key}, xmin), 0) AS entry FROM {rows}"
+    for rows, key in {
+        f"pg_class WHERE oid >= {_FIRST_OF_OURS}": "oid",
+        f"pg_attribute WHERE attrelid >= {_FIRST_OF_OURS}": "attrelid, attnum",
+        f"pg_constraint WHERE oid >= {_FIRST_OF_OURS}": "oid",
         "pg_db_role_setting": "setdatabase, setrole",
         "pg_namespace": "oid",
         "pg_policy": "oid",
-        "pg_proc": "oid",
-        "pg_rewrite": "oid",
+        f"pg_proc WHERE oid >= {_FIRST_OF_OURS}": "oid",
+        f"pg_rewrite WHERE oid >= {_FIRST_OF_OURS}": "oid",
         "pg_trigger": "oid",
     }.items()
 )
@@ -36,7 +39,7 @@ _SCHEMA = " UNION ALL ".join(
 _FINGERPRINT = sql.SQL(f"SELECT sum(entry) FROM ({_SCHEMA}) AS it")
 _END_OTHERS = sql.SQL(
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    " WHERE datname = current_database() AND pid <> pg_backend_pid() AND pid <> ALL(%s)"
 )
 
 
@@ -68,6 +71,11 @@ class Backend:
             self._emptied[template] = Emptied(self.server, template)
         return self._emptied[template].lend()
 
+    def close(self) -> None:
+        """Close every connection to the databases."""
+        for each in self._emptied.values():
+            each.close()
+
     @cached_property
     def _counts(self) -> redis.Redis:
         return redis.from_url(str(self.redis_url).removeprefix("redis+"))
@@ -86,6 +94,13 @@ def lending() -> Iterator[None]:
     del _lent[before:]
 
 
+def leave(url: str) -> None:
+    """Close what the tests keep connected to a database that they were lent."""
+    for databases, name in _lent:
+        if databases.server.url(name) == url:
+            databases.leave(name)
+
+
 class Emptied:
     """Databases made from one template. To empty one takes a tenth of the time of making one."""
 
@@ -93,6 +108,7 @@ class Emptied:
         self.server, self.template = server, template
         self.free: list[str] = []
         self._fingerprints: dict[str, str] = {}
+        self._emptying: dict[str, psycopg.Connection] = {}
         with psycopg.connect(server.url(template)) as connection:
             self._restore = _restore(connection)
 
@@ -102,33 +118,57 @@ class Emptied:
         try:
             self._empty(name)
         except (Changed, psycopg.Error):
-            name = self._make(instead_of=name)
+            self._drop(name)
+            name = self._make()
         _lent.append((self, name))
         return self.server.url(name)
 
-    def _make(self, *, instead_of: str | None = None) -> str:
+    def leave(self, name: str) -> None:
+        """Close what is kept connected to a database; it is lent no second time."""
+        kept_connections.let_go(self._place(name))
+        if name in self._emptying:
+            self._emptying.pop(name).close()
+
+    def close(self) -> None:
+        """Leave every database."""
+        for name in [*self._emptying]:
+            self.leave(name)
+
+    def _make(self) -> str:
         name = f"test_{next(_numbers)}"
-        with psycopg.connect(self.server.url(), autocommit=True) as connection:
-            if instead_of:
-                connection.execute(f"DROP DATABASE IF EXISTS {instead_of} WITH (FORCE)")
-            connection.execute(f"CREATE DATABASE {name} TEMPLATE {self.template}")
-        with psycopg.connect(self.server.url(name)) as connection:
-            self._fingerprints[name] = _fingerprint(connection)
+        self._tell(f"CREATE DATABASE {name} TEMPLATE {self.template}")
+        connection = psycopg.connect(self.server.url(name), autocommit=True)
+        self._emptying[name] = connection
+        self._fingerprints[name] = _fingerprint(connection)
+        kept_connections.keep(self._place(name))
         return name
 
+    def _drop(self, name: str) -> None:
+        self.leave(name)
+        self._tell(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+    def _tell(self, statement: str) -> None:
+        with psycopg.connect(self.server.url(), autocommit=True) as connection:
+            connection.execute(statement)
+
     def _empty(self, name: str) -> None:
-        with psycopg.connect(self.server.url(name), autocommit=True) as connection:
-            _be_alone(connection)
-            if _fingerprint(connection) != self._fingerprints[name]:
-                raise Changed(name)
-            with connection.transaction():
-                connection.execute(self._restore)
+        if name not in self._emptying:
+            raise Changed(name)
+        connection = self._emptying[name]
+        _be_alone(connection, resting=kept_connections.resting(self._place(name)))
+        if _fingerprint(connection) != self._fingerprints[name]:
+            raise Changed(name)
+        with connection.transaction():
+            connection.execute(self._restore)
+
+    def _place(self, name: str) -> Place:
+        return Place(str(self.server.folder), name)
 
 
-def _be_alone(connection: psycopg.Connection) -> None:
-    """End what an earlier test left connected, before it writes once more."""
+def _be_alone(connection: psycopg.Connection, *, resting: list[int]) -> None:
+    """End what an earlier test left connected, but for what rests, before it writes once more."""
     for _ in range(1000):
-        if not connection.execute(_END_OTHERS).fetchall():
+        if not connection.execute(_END_OTHERS, [resting]).fetchall():
             return
         time.sleep(0.002)
     raise Changed("somebody stays connected")

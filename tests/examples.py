@@ -11,9 +11,12 @@ from app.core.clock import SystemClock
 from tests.clock import FrozenClock
 from tests.conftest import make_settings, migrate
 from tests.factor_examples import record_factors
+from tests.history_examples import record_history
+from tests.people_examples import record_people
 from tests.person import Person, link_token, mails
 from tests.program import Program
 from tests.recording import Examples, Recorder, renewed
+from tests.recovery_examples import record_recoveries
 from tests.rows import execute
 
 EXAMPLES = ROOT / "app" / "web" / "pages" / "examples.json"
@@ -39,6 +42,7 @@ def record() -> Examples:
         record_factors(recorder, ann)
         _administration(recorder, ann)
         _changes(recorder, ann)
+        record_recoveries(recorder, app, clock)
         return recorder.examples
 
 
@@ -139,6 +143,8 @@ def _administration(recorder: Recorder, ann: Person) -> None:
     recorder.keep("another name", ann.call("PATCH", place, {"version": 1, "name": "writers"}))
     wiki = {"name": "Wiki", "origin": "http://localhost:9000", "groups": ["writers"], "factor": 2}
     _invitations(recorder, ann)
+    record_history(recorder, ann)
+    record_people(recorder, ann)
     app = recorder.keep("a wiki", ann.post(apps, {**wiki, "open": ["/public/"]})).json["app"]
     recorder.keep("all", ann.get(apps))
     change = {"version": 1, "fresh": 900}

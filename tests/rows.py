@@ -7,6 +7,7 @@ from sqlalchemy import inspect, select, text
 
 from app.audit.models import AuditEvent
 from app.extensions import db
+from app.users.models import User
 
 
 def rows(app: Flask, model: type[Any]) -> list[Any]:
@@ -15,6 +16,12 @@ def rows(app: Flask, model: type[Any]) -> list[Any]:
         found = list(db.session.scalars(select(model).order_by(*inspect(model).primary_key)))
         db.session.expunge_all()
     return found
+
+
+def id_of_address(app: Flask, email: str) -> str:
+    """Return the id of an account; "" where there is none."""
+    with app.app_context():
+        return db.session.scalar(select(User.id).where(User.email == email)) or ""
 
 
 def events(app: Flask, *types: str) -> list[AuditEvent]:

@@ -1,5 +1,7 @@
 """What a server works out once and keeps, kept for all applications of one run of tests."""
 
+import hashlib
+from functools import lru_cache
 from typing import Any
 
 from flask import Flask
@@ -31,6 +33,11 @@ class _KnownRule(Rule):
 def keep_rules() -> None:
     """Compile the routes of the first application alone."""
     Flask.url_rule_class = _KnownRule
+
+
+def keep_derived_keys() -> None:
+    """Derive the key of one passphrase and salt once: whoever seals a file opens it soon."""
+    hashlib.scrypt = lru_cache(maxsize=16)(hashlib.scrypt)  # type: ignore[assignment]
 
 
 def keep_statements(app: Flask) -> None:

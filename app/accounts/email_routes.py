@@ -19,7 +19,7 @@ blueprint = Blueprint("addresses", __name__, url_prefix="/api/auth/email")
 @blueprint.post("/change")
 @blueprint.response(202, Answer)
 @refuses(errors.InvalidPassword, errors.TooManyAttempts)
-@fresh()
+@fresh(settled=True)
 @blueprint.arguments(schemas.NewEmailBody)
 def change(body: dict[str, str]) -> dict[str, str]:
     """Ask for a change of the account's address.
@@ -36,7 +36,7 @@ def change(body: dict[str, str]) -> dict[str, str]:
 @blueprint.post("/confirm")
 @blueprint.response(200, RenewedCredentials)
 @refuses(errors.InvalidToken, errors.Conflict)
-@authenticated()
+@authenticated(settled=True)
 @blueprint.arguments(schemas.TokenBody)
 def confirm(body: dict[str, str]) -> dict[str, Any]:
     """Confirm the new address by the token of the mailed link.
@@ -55,7 +55,7 @@ def confirm(body: dict[str, str]) -> dict[str, Any]:
 @blueprint.post("/change/resend")
 @blueprint.response(202, Answer)
 @refuses(errors.NotFound)
-@authenticated()
+@authenticated(settled=True)
 @blueprint.arguments(Empty)
 def resend(_body: dict[str, Any]) -> dict[str, str]:
     """Mail a new link to the new address.

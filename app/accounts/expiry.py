@@ -13,9 +13,10 @@ from app.core.act import Act
 from app.core.errors import Conflict
 from app.core.text import Text, _n
 from app.db import end_read, write_tx
+from app.db.versions import next_version
 from app.extensions import db
-from app.mail.owners import tell_owner
 from app.users.models import User
+from app.users.service import lock_people
 
 _BATCH = 500
 Ending = Callable[[Session, User], None]
@@ -61,7 +62,7 @@ def drop_unverified(days: int, *, act: Act) -> Expired:
     """
 
     def end(tx: Session, user: User) -> None:
-        remove(tx, user, act=act, reason="unverified")
+        remove(tx, user, None, act=act, reason="unverified")
 
     return _end_each(never_verified(days, act.now), end)
 
@@ -70,13 +71,12 @@ def disable_unused(days: int, *, act: Act) -> Expired:
     """Disable the accounts that nobody used for days, and mail their owners."""
 
     def end(tx: Session, user: User) -> None:
-        switch_off(tx, user, act=act, reason="inactive")
-        what = _n(
+        told = _n(
             "disabled your account, because nobody signed in to it for {count} day",
             "disabled your account, because nobody signed in to it for {count} days",
             days,
         )
-        _tell(tx, user, what.format(count=days), act)
+        switch_off(tx, user, _to(user, told.format(count=days)), act=act, reason="inactive")
 
     return _end_each(not_used(days, act.now, also_disabled=False), end)
 
@@ -85,13 +85,12 @@ def delete_unused(days: int, *, act: Act) -> Expired:
     """Delete the accounts that nobody used for days, and mail their owners."""
 
     def end(tx: Session, user: User) -> None:
-        remove(tx, user, act=act, reason="inactive")
-        what = _n(
+        told = _n(
             "deleted your account, because nobody signed in to it for {count} day",
             "deleted your account, because nobody signed in to it for {count} days",
             days,
         )
-        _tell(tx, user, what.format(count=days), act)
+        remove(tx, user, _to(user, told.format(count=days)), act=act, reason="inactive")
 
     return _end_each(not_used(days, act.now, also_disabled=True), end)
 
@@ -106,9 +105,11 @@ def _end_each(whom: ColumnElement[bool], end: Ending) -> Expired:
     for user_id in _ids(whom):
         try:
             with write_tx() as tx:
-                mine = select(User).where(User.id == user_id, whom).with_for_update(of=User)
+                lock_people(tx, user_id, admins=True)
+                mine = select(User).where(User.id == user_id, whom)
                 user = tx.scalar(mine)
                 if user is not None:
+                    next_version(user, None)
                     end(tx, user)
                     done.done += 1
         except Conflict as last:
@@ -128,7 +129,6 @@ def _ids(whom: ColumnElement[bool]) -> Iterator[str]:
         after = batch[-1]
 
 
-def _tell(tx: Session, user: User, what: Text, act: Act) -> None:
+def _to(user: User, told: Text) -> Text | None:
     # Nobody has proven that an unverified address is the owner's.
-    if user.email_verified_at is not None:
-        tell_owner(tx, user, what, act=act)
+    return told if user.email_verified_at is not None else None

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from blinker import Signal
 from sqlalchemy import select
 
 from app.accounts.models import MailToken
@@ -27,6 +28,8 @@ from app.users.account import Account
 from app.users.models import User
 from app.users.schemas import user_json
 
+# Sent with the account; each higher layer returns its own parts of the export.
+exporting = Signal("an account whose data is exported")
 _ALL = 10**9
 _OF_AN_APP = ("name", "state", "algorithm", "digits", "period")
 _OF_A_PASSKEY = (
@@ -48,21 +51,22 @@ def export_account(caller: Principal, *, act: Act) -> dict[str, Any]:
         "profile": _profile(user),
         "sessions": _sessions(caller, act.now),
         "trustedDevices": [
-            _facts(each, "created_at", "last_used_at", "expires_at", "ip", "user_agent")
+            facts_of(each, "created_at", "last_used_at", "expires_at", "ip", "user_agent")
             for each in list_devices(user, act.now)
         ],
-        "knownBrowsers": [_facts(each, "last_used_at") for each in _own(KnownBrowser, user)],
+        "knownBrowsers": [facts_of(each, "last_used_at") for each in _own(KnownBrowser, user)],
         "signInsBegun": [
-            _facts(each, "created_at", "expires_at") for each in _own(LoginChallenge, user)
+            facts_of(each, "created_at", "expires_at") for each in _own(LoginChallenge, user)
         ],
         **_factors(user),
         "mailedLinks": [
-            _facts(each, "purpose", "new_email", "created_at", "expires_at")
+            facts_of(each, "purpose", "new_email", "created_at", "expires_at")
             for each in _own(MailToken, user)
         ],
         **_invitations(user),
         "waitingMails": list(_waiting_mails(user.email)),
         "countedTries": _counted_tries(user),
+        **_parts_of_others(user),
         "events": [
             {**owner_view(each), "at": _plain(each.at)}
             for each in history(user.id, limit=_ALL) or ()
@@ -71,17 +75,24 @@ def export_account(caller: Principal, *, act: Act) -> dict[str, Any]:
 
 
 def _profile(user: Account) -> dict[str, Any]:
-    names = ("created_from", "email_verified_at", "two_factor_enabled_at", "must_enrol_at")
+    names = (
+        *("created_from", "email_verified_at", "two_factor_enabled_at", "must_enrol_at"),
+        *("password_vouched_at", "recovery_ready_at", "probation_until"),
+    )
     beside = select(User.last_sign_in_at, User.passkey_handle).where(User.id == user.id)
     row = db.session.execute(beside).one()
-    more = _facts(row, "last_sign_in_at", "passkey_handle")
-    return {**user_json(user), **_facts(user, *names), **more}
+    more = facts_of(row, "last_sign_in_at", "passkey_handle")
+    return {**user_json(user), **facts_of(user, *names), **more}
 
 
 def _sessions(caller: Principal, now: datetime) -> list[dict[str, Any]]:
     names = ("kind", "created_at", "last_seen_at", "expires_at", "ip", "user_agent")
     return [
-        {**_facts(each, *names), "methods": list(each.amr), "current": each.id == caller.session.id}
+        {
+            **facts_of(each, *names),
+            "methods": list(each.amr),
+            "current": each.id == caller.session.id,
+        }
         for each in list_sessions(caller.user.id, now)
     ]
 
@@ -89,12 +100,21 @@ def _sessions(caller: Principal, now: datetime) -> list[dict[str, Any]]:
 def _factors(user: Account) -> dict[str, Any]:
     moments = ("created_at", "last_used_at")
     return {
-        "authenticators": [_facts(each, *_OF_AN_APP, *moments) for each in _own(TotpSecret, user)],
-        "passkeys": [_facts(each, *_OF_A_PASSKEY, *moments) for each in _own(Passkey, user)],
+        "authenticators": [
+            facts_of(each, *_OF_AN_APP, *moments) for each in _own(TotpSecret, user)
+        ],
+        "passkeys": [facts_of(each, *_OF_A_PASSKEY, *moments) for each in _own(Passkey, user)],
         "backupCodes": [
-            _facts(each, "created_at", "used_at") for each in _own(BackupCodeHash, user)
+            facts_of(each, "created_at", "used_at") for each in _own(BackupCodeHash, user)
         ],
     }
+
+
+def _parts_of_others(user: Account) -> dict[str, Any]:
+    parts: dict[str, Any] = {}
+    for _receiver, part in exporting.send(user):
+        parts |= part
+    return parts
 
 
 def _own(model: type[Any], user: Account) -> Iterable[Any]:
@@ -106,16 +126,17 @@ def _invitations(user: Account) -> dict[str, Any]:
     made = select(Invitation).where(Invitation.inviter_id == user.id)
     return {
         "invitations": [
-            _facts(each, "role", "created_at", "expires_at") for each in db.session.scalars(to_them)
+            facts_of(each, "role", "created_at", "expires_at")
+            for each in db.session.scalars(to_them)
         ],
         "invitationsMade": [
-            _facts(each, "email", "role", "uses", "created_at", "expires_at")
+            facts_of(each, "email", "role", "uses", "created_at", "expires_at")
             for each in db.session.scalars(made)
         ],
     }
 
 
-def _facts(row: Any, *names: str) -> dict[str, Any]:
+def facts_of(row: Any, *names: str) -> dict[str, Any]:
     """Return the named columns of a row under their JSON names.
 
     A new column is not exported until a caller names it.
@@ -140,7 +161,7 @@ def _waiting_mails(email: str) -> Iterable[dict[str, Any]]:
         except SealBroken:
             continue
         if to == email:
-            yield _facts(mail, "kind", "created_at")
+            yield facts_of(mail, "kind", "created_at")
 
 
 def _counted_tries(user: Account) -> list[dict[str, Any]]:

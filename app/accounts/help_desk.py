@@ -1,4 +1,4 @@
-"""What an operator does for a person, such as another address.
+"""What operators and administrators do for a person, such as another address.
 
 The owner gets a mail about each of them.
 """
@@ -18,29 +18,31 @@ from app.core.errors import Conflict, InvalidRequest
 from app.core.names import LONGEST, is_name
 from app.core.text import _
 from app.db import write_tx
+from app.db.versions import next_version
 from app.extensions import settings
 from app.mail.outbox import queue
 from app.mail.owners import tell_owner
 from app.mail.wording import account
 from app.sessions.service import end_everything, end_sign_ins
 from app.users.models import User
-from app.users.service import lock_by_email
+from app.users.service import lock_person
 
 
-def sign_out(email: str, *, act: Act) -> User:
+def sign_out(user_id: str, *, version: int | None = None, act: Act) -> User:
     """End every session, half-finished login and trusted browser of an account.
 
-    Returns the user. Raises NotFound.
+    `version` is the one that the caller saw, None for an operator. Returns the user. Raises
+    NotFound, Forbidden, or Conflict for an older version.
     """
     with write_tx() as tx:
-        user = lock_by_email(tx, email)
+        user = _lock(tx, user_id, version, act)
         end_everything(tx, user, keep=None, now=act.now)
         record(tx, Event.LOGOUT_ALL, subject_id=user.id, act=act)
         tell_owner(tx, user, _("signed you out everywhere"), act=act)
     return user
 
 
-def set_address(email: str, new: str, *, verified: bool, act: Act) -> User:
+def set_address(user_id: str, new: str, *, verified: bool, act: Act) -> User:
     """Move an account to another address and end its sessions.
 
     The former address gets a mail without a link back: its mailbox may be lost. All mailed links
@@ -49,7 +51,7 @@ def set_address(email: str, new: str, *, verified: bool, act: Act) -> User:
     """
     address = normal_form(new)
     with write_tx() as tx:
-        user = lock_by_email(tx, email)
+        user = _lock(tx, user_id, None, act)
         former = user.email
         if address == former:
             raise InvalidRequest(
@@ -66,7 +68,7 @@ def set_address(email: str, new: str, *, verified: bool, act: Act) -> User:
     return user
 
 
-def set_name(email: str, name: str, *, act: Act) -> User:
+def set_name(user_id: str, name: str, *, act: Act) -> User:
     """Change the name of an account.
 
     Returns the user. Raises NotFound or InvalidRequest.
@@ -77,63 +79,65 @@ def set_name(email: str, name: str, *, act: Act) -> User:
             fields={"name": [_("Use at most {count} printable characters.").format(count=LONGEST)]}
         )
     with write_tx() as tx:
-        user = lock_by_email(tx, email)
+        user = _lock(tx, user_id, None, act)
         user.name = fresh
         record(tx, Event.RENAMED, subject_id=user.id, act=act)
         tell_owner(tx, user, _("changed the name of your account"), act=act)
     return user
 
 
-def set_locale(email: str, locale: str, *, act: Act) -> User:
+def set_locale(user_id: str, locale: str, *, act: Act) -> User:
     """Change the language of an account.
 
     `locale` is one of `languages()`. Returns the user. Raises NotFound.
     """
     with write_tx() as tx:
-        user = lock_by_email(tx, email)
+        user = _lock(tx, user_id, None, act)
         user.locale = locale
         record(tx, Event.LOCALE_CHANGED, subject_id=user.id, act=act, locale=locale)
         tell_owner(tx, user, _("changed the language of your account"), act=act)
     return user
 
 
-def mark_verified(email: str, *, act: Act) -> User:
+def mark_verified(user_id: str, *, act: Act) -> User:
     """Take an account's address as proven by the operator's word.
 
     The password stays, so the operator must know who chose it. Returns the user. Raises NotFound,
     or Conflict where the address is verified.
     """
     with write_tx() as tx:
-        user = _lock_unverified(tx, email)
+        user = _lock(tx, user_id, None, act)
+        _require_unverified(user)
         claim_verified_address(tx, user, is_registrant=True, act=act)
         record(tx, Event.EMAIL_VERIFIED, subject_id=user.id, act=act)
         tell_owner(tx, user, _("confirmed the address of your account"), act=act)
     return user
 
 
-def resend_verification(email: str, *, act: Act) -> User:
+def resend_verification(user_id: str, *, version: int | None = None, act: Act) -> User:
     """Mail a new link that verifies the address.
 
-    Returns the user. Raises NotFound, or Conflict where the address is verified or the account
-    disabled.
+    Returns the user. Raises NotFound, Forbidden, or Conflict for an older version, and where the
+    address is verified or the account disabled.
     """
     with write_tx() as tx:
-        user = _lock_unverified(tx, email)
-        _require_enabled(user)
-        send_verification(tx, user.email, act=act)
+        user = _lock(tx, user_id, version, act)
+        _require_unverified(user)
+        require_enabled(user)
+        send_verification(tx, user.email, sender=act, act=act)
         record(tx, Event.VERIFICATION_SENT, subject_id=user.id, act=act)
     return user
 
 
-def send_reset(email: str, *, act: Act) -> User:
+def send_reset(user_id: str, *, version: int | None = None, act: Act) -> User:
     """Mail a link that sets a password.
 
-    The old password works until then. Returns the user. Raises NotFound, or Conflict where the
-    account is disabled.
+    The old password works until then. Returns the user. Raises NotFound, Forbidden, or Conflict for
+    an older version and where the account is disabled.
     """
     with write_tx() as tx:
-        user = lock_by_email(tx, email)
-        _require_enabled(user)
+        user = _lock(tx, user_id, version, act)
+        require_enabled(user)
         seconds = settings().reset_seconds
         token = mailed_links.issue(tx, user, RESET_PASSWORD, seconds=seconds, now=act.now)
         queue(
@@ -146,15 +150,20 @@ def send_reset(email: str, *, act: Act) -> User:
     return user
 
 
-def _lock_unverified(tx: Session, email: str) -> User:
-    user = lock_by_email(tx, email)
-    if user.email_verified_at is not None:
-        raise Conflict(_("{email} is verified already.").format(email=user.email))
-    return user
-
-
-def _require_enabled(user: User) -> None:
+def require_enabled(user: User) -> None:
+    """Raise Conflict where a mailed link would open nothing."""
     if user.disabled_at is not None:
         raise Conflict(
             _("{email} is disabled: a link would open nothing.").format(email=user.email)
         )
+
+
+def _lock(tx: Session, user_id: str, version: int | None, act: Act) -> User:
+    user = lock_person(tx, user_id, act=act)
+    next_version(user, version)
+    return user
+
+
+def _require_unverified(user: User) -> None:
+    if user.email_verified_at is not None:
+        raise Conflict(_("{email} is verified already.").format(email=user.email))

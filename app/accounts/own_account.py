@@ -9,12 +9,13 @@ from app.core.act import Act
 from app.core.errors import Conflict, NotSignedIn
 from app.db import write_tx
 from app.extensions import settings
+from app.factors.administrators import keep_an_admin
 from app.lockout.service import clear_guesses, clear_mails
 from app.mail.outbox import queue
 from app.mail.wording import account
 from app.sessions.principal import Principal
-from app.users.models import User
-from app.users.service import keep_an_admin, lock_user
+from app.users.models import ADMIN, User
+from app.users.service import lock_people, lock_user
 
 
 def close_account(caller: Principal, password: str, *, browser: str | None, act: Act) -> None:
@@ -25,6 +26,8 @@ def close_account(caller: Principal, password: str, *, browser: str | None, act:
     """
     checked = check_own_password(caller, password, surface="close", browser=browser, act=act)
     with write_tx() as tx:
+        if caller.user.role == ADMIN:
+            lock_people(tx, caller.user.id, admins=True)
         user = settle_own_password(tx, caller, checked)
         refusal = _refusal(tx, user)
         if refusal is None:

@@ -7,6 +7,7 @@ and their links.
 from datetime import datetime
 from typing import NamedTuple
 
+from blinker import Signal
 from sqlalchemy import ColumnElement, and_, case, delete, exists, false, func, select, true
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
@@ -27,6 +28,9 @@ from app.sessions.models import KnownBrowser
 from app.sessions.service import end_everything
 from app.users.models import USER, User
 
+# Sent with the user, the `former` address or None where nobody proved it, and the `act`, in the
+# transaction `tx`. `recovery`, a higher layer, tells that address of what begins soon after.
+address_moved = Signal("an account that has moved to another address")
 _waiting = aliased(Registration)
 
 
@@ -167,8 +171,9 @@ def move_to_address(
     nothing.
     """
     drop_unproven(tx, address, overrules_factor=overrules_factor, act=act)
-    if user.email_verified_at is not None:
-        clear_mails(tx, user.email)
+    former = user.email if user.email_verified_at is not None else None
+    if former is not None:
+        clear_mails(tx, former)
     user.email = address
     user.email_verified_at = act.now
     try:
@@ -176,6 +181,7 @@ def move_to_address(
     except IntegrityError:
         raise Conflict(_("That address has an account of its own by now.")) from None
     _forget_registration(tx, user)
+    address_moved.send(user, former=former, tx=tx, act=act)
 
 
 def _is_replaceable() -> ColumnElement[bool]:

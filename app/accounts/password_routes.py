@@ -36,7 +36,7 @@ def forgot(body: dict[str, str]) -> dict[str, str]:
 @blueprint.post("/reset")
 @for_strangers
 @blueprint.response(200, Answer)
-@refuses(errors.InvalidToken, errors.Conflict)
+@refuses(errors.InvalidToken, errors.Conflict, errors.RecoveryProbation)
 @public
 @blueprint.arguments(schemas.ResetBody)
 def reset(body: dict[str, str]) -> dict[str, str]:
@@ -53,7 +53,7 @@ def reset(body: dict[str, str]) -> dict[str, str]:
 @blueprint.post("/change")
 @blueprint.response(200, RenewedCredentials)
 @refuses(errors.ReauthRequired, errors.InvalidPassword, errors.TooManyAttempts)
-@authenticated()
+@authenticated(settled=True)
 @blueprint.arguments(schemas.PasswordBody)
 def change(body: dict[str, str]) -> dict[str, Any]:
     """Set a new password by the present one.

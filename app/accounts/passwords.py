@@ -36,6 +36,7 @@ from app.sessions.principal import Principal
 from app.sessions.service import end_everything
 from app.users.account import Account
 from app.users.models import User
+from app.users.recovery_marks import refusal_of_recovered
 from app.users.service import lock_address_owner
 
 
@@ -70,7 +71,8 @@ def reset_password(token: str, password: str, *, act: Act) -> None:
 
     The link also proves the address. All sign-ins end, nobody is signed in, and a second factor
     stays (R81), but no passkey opens the account alone before it was used after the new password.
-    Raises InvalidRequest, InvalidToken, NotAdmitted or TooManyRequests.
+    Raises InvalidRequest, InvalidToken, NotAdmitted, TooManyRequests, or RecoveryProbation while a
+    recovered account has no factor yet: the mailbox alone must not enrol one.
     """
     normal = check_shape(password, field="password")
     with mailed_links.counting_wrong_links(act):
@@ -80,6 +82,8 @@ def reset_password(token: str, password: str, *, act: Act) -> None:
         password_hash = runtime().passwords.hash(normal)
     with turning_away(act), mailed_links.counting_wrong_links(act), write_tx() as tx:
         user = mailed_links.spend_bound(tx, token, RESET_PASSWORD, act.now).user
+        if refusal := refusal_of_recovered(user):
+            raise refusal
         admit(tx, user, act=act)
         put(tx, user, password_hash, act=act)
         need_password(tx, user.id)

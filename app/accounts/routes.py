@@ -1,6 +1,7 @@
 """The routes of registration and one's own account."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from app.accounts import email_pending, export, joining, own_account, registration, schemas
@@ -11,10 +12,10 @@ from app.sessions.browser_cookies import finish_login, known_browser, read_brows
 from app.sessions.guards import authenticated, fresh, optional_principal, principal, public
 from app.sessions.login import LoginResult
 from app.sessions.lookup import by_token
+from app.sessions.principal import Principal
 from app.sessions.request_identity import browser_caller
+from app.sessions.signed_in import signed_in_json
 from app.users.account import Account
-from app.users.models import User
-from app.users.schemas import user_json
 from app.web.api import Blueprint, refuses
 from app.web.cookies import write_cookie
 from app.web.exchange import Environ, current_act, exchange_of
@@ -46,9 +47,7 @@ def register(body: dict[str, str]) -> dict[str, Any]:
     outcome = _register(account, body.get("invitation"))
     if isinstance(outcome, LoginResult):
         finish_login(outcome)
-        user = user_json(outcome.caller.user)
-        answer = {"message": _("Welcome. You are signed in."), "user": user}
-        return answer | ({"requires2FASetup": True} if outcome.caller.must_enrol else {})
+        return {"message": _("Welcome. You are signed in."), **signed_in_json(outcome.caller)}
     write_cookie(REGISTRATION, outcome, seconds=settings().verify_email_seconds)
     return {"message": _("We sent a mail to that address. Open the link in it to go on.")}
 
@@ -65,7 +64,7 @@ def _register(account: registration.NewAccount, invitation: str | None) -> Login
 @authenticated(enrolling=True)
 def me() -> dict[str, Any]:
     """Return the signed-in user."""
-    return _own(principal().user)
+    return _own(principal())
 
 
 _WITH_PENDING_EMAIL = by_token(email_pending.PENDING_EMAIL)
@@ -76,10 +75,10 @@ def check_me(environ: Environ, held: Mapping[str, Any]) -> FastResponse | None:
     if not held or charge(exchange_of(environ)):
         return None
     caller = browser_caller(environ, held, statement=_WITH_PENDING_EMAIL)
-    if caller is None:
-        return None
+    if caller is None or caller.standing.has_time:
+        return None  # a first answer writes the date that it tells
     [pending] = caller.more
-    body = compact(_with_pending(caller.user, pending))
+    body = compact(_with_pending(caller, pending))
     return FastResponse({"Content-Type": "application/json"}, body)
 
 
@@ -89,13 +88,15 @@ def check_me(environ: Environ, held: Mapping[str, Any]) -> FastResponse | None:
 @blueprint.arguments(schemas.ProfileBody)
 def change_me(body: dict[str, str]) -> dict[str, Any]:
     """Change the caller's name, their language, or both."""
-    return _own(own_account.change(principal().user.id, **body))
+    caller = principal()
+    user = own_account.change(caller.user.id, **body)
+    return _own(replace(caller, user=Account.of(user)))
 
 
 @blueprint.delete("/me")
 @blueprint.response(200, Answer)
 @refuses(errors.InvalidPassword, errors.Conflict, errors.TooManyAttempts)
-@fresh()
+@fresh(settled=True)
 @blueprint.arguments(schemas.OwnPasswordBody)
 def close_me(body: dict[str, str]) -> dict[str, str]:
     """Delete the caller's account.
@@ -111,7 +112,7 @@ def close_me(body: dict[str, str]) -> dict[str, str]:
 
 @blueprint.get("/me/export")
 @blueprint.response(200, schemas.Export)
-@fresh()
+@fresh(settled=True)
 def export_me() -> tuple[dict[str, Any], int, dict[str, str]]:
     """Export everything that is stored about the caller.
 
@@ -121,9 +122,14 @@ def export_me() -> tuple[dict[str, Any], int, dict[str, str]]:
     return everything, 200, {"Content-Disposition": 'attachment; filename="second-lock.json"'}
 
 
-def _own(user: Account | User) -> dict[str, Any]:
-    return _with_pending(user, email_pending.pending_email(user.id, now()))
+def _own(caller: Principal) -> dict[str, Any]:
+    return _with_pending(caller, email_pending.pending_email(caller.user.id, now()))
 
 
-def _with_pending(user: Account | User, pending: str | None) -> dict[str, Any]:
-    return {"user": user_json(user), **({"pendingEmail": pending} if pending else {})}
+def _with_pending(caller: Principal, pending: str | None) -> dict[str, Any]:
+    ready = caller.user.recovery_ready_at
+    return {
+        **signed_in_json(caller),
+        **({"pendingEmail": pending} if pending else {}),
+        **({"recovery": {"readyAt": ready.isoformat()}} if ready else {}),
+    }

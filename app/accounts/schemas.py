@@ -13,6 +13,7 @@ from app.core.languages import languages
 from app.core.passwords import normalise
 from app.core.text import _
 from app.extensions import settings
+from app.policy.answers import SetUpAsked
 from app.users.schemas import UserItem
 from app.web.schemas import Answer
 from app.web.words import checked_by
@@ -69,14 +70,13 @@ class RegisterBody(ma.Schema):
     )
 
 
-class RegisterAnswer(Answer):
+class RegisterAnswer(Answer, SetUpAsked):
     """The answer to a registration.
 
     `user` is there where an invitation proved the mailbox, and the browser is signed in.
     """
 
     user = fields.Nested(UserItem)
-    requires2FASetup = fields.Boolean(metadata={"description": "Policy: set up two factors next"})
 
 
 class TokenBody(ma.Schema):
@@ -157,12 +157,21 @@ class ProfileBody(ma.Schema):
             raise ma.ValidationError(_("Send name or locale."), "name")
 
 
-class UserAnswer(ma.Schema):
+class OpenRecovery(ma.Schema):
+    """A recovery that waits, or that can be finished since `readyAt`."""
+
+    readyAt = fields.String(required=True, metadata={"format": "date-time"})
+
+
+class UserAnswer(SetUpAsked):
     """The caller's account."""
 
     user = fields.Nested(UserItem, required=True)
     pendingEmail = fields.String(
         metadata={"description": "The address that a change waits to be confirmed from, if any"}
+    )
+    recovery = fields.Nested(
+        OpenRecovery, metadata={"description": "Left out where none is open; one DELETE stops it"}
     )
 
 
@@ -189,6 +198,9 @@ class Export(ma.Schema):
         _Facts, required=True, metadata={"description": "To the caller's own address"}
     )
     invitationsMade = fields.List(_Facts, required=True)
+    recoveries = fields.List(_Facts, required=True)
+    recoveryAddresses = fields.List(_Facts, required=True)
+    formerAddresses = fields.List(_Facts, required=True)
     waitingMails = fields.List(_Facts, required=True)
     countedTries = fields.List(_Facts, required=True)
     events = fields.List(_Facts, required=True)

@@ -127,18 +127,27 @@ def resend_verification(email: str, *, browser: str | None, act: Act) -> None:
         )
 
 
-def send_verification(tx: Session, email: str, *, act: Act) -> None:
-    """Mail a new verification link to the account of an address."""
+def send_verification(tx: Session, email: str, *, sender: Act | None = None, act: Act) -> None:
+    """Mail a new verification link to the account of an address.
+
+    `sender` is the act of somebody else who has it sent; the mail names them.
+    """
     holder = lock_address(tx, email)
     assert holder is not None
-    mail_verification(tx, email, holder, act=act)
+    mail_verification(tx, email, holder, sender=sender, act=act)
 
 
-def mail_verification(tx: Session, email: str, holder: AddressHolder, *, act: Act) -> None:
-    """Mail a new verification link to the locked holder of an address."""
+def mail_verification(
+    tx: Session, email: str, holder: AddressHolder, *, sender: Act | None = None, act: Act
+) -> None:
+    """Mail a new verification link to the locked holder of an address.
+
+    `sender` is as in `send_verification`.
+    """
     seconds = settings().verify_email_seconds
     token = mailed_links.issue(tx, holder, VERIFY_EMAIL, seconds=seconds, now=act.now)
-    queue(tx, letter(holder, act)(email, token=token), act.now, language=holder.locale)
+    note = letter(holder, act)(email, token=token, sender=sender)
+    queue(tx, note, act.now, language=holder.locale)
 
 
 def letter(holder: AddressHolder | None, act: Act) -> Letter:

@@ -12,4 +12,5 @@ def admin_act(reason: str = "") -> Act:
     """
     act, user = current_act(), principal().user
     known_as = f"{user.name} ({user.email})" if user.name.strip() else user.email
-    return Act(act.origin, act.now, by=Actor(user.id, known_as), reason=reason)
+    by = Actor(user.id, known_as, user.token_version)
+    return Act(act.origin, act.now, by=by, reason=reason)

@@ -65,7 +65,18 @@ class Event(StrEnum):
     PASSKEY_RENAMED = "passkey.renamed"
     PASSKEY_REFUSED = "passkey.refused"
     PASSKEY_COUNTER = "passkey.counter"
+    RECOVERY_BEGUN = "recovery.begun"
+    RECOVERY_REMINDED = "recovery.reminded"
+    RECOVERY_READY = "recovery.ready"
+    RECOVERY_FINISHED = "recovery.finished"
+    RECOVERY_STOPPED = "recovery.stopped"
+    RECOVERY_ENDED = "recovery.ended"
+    RECOVERY_LAPSED = "recovery.lapsed"
+    RECOVERY_ADDRESS_ASKED = "recovery.address_asked"
+    RECOVERY_ADDRESS_SET = "recovery.address_set"
+    RECOVERY_ADDRESS_REMOVED = "recovery.address_removed"
     POLICY_CHANGED = "policy.changed"
+    POLICY_EXTENDED = "policy.extended"
     GROUP_CREATED = "group.created"
     GROUP_CHANGED = "group.changed"
     GROUP_DELETED = "group.deleted"
@@ -79,6 +90,20 @@ class Event(StrEnum):
 
 
 SUCCESS, FAILURE = "success", "failure"
+# What is written as a failure: somebody was refused, or should have been.
+FAILURES = frozenset(
+    {
+        Event.LOGIN_FAILED,
+        Event.REAUTH_FAILED,
+        Event.PASSWORD_REFUSED,
+        Event.REFRESH_REUSED,
+        Event.CODE_REFUSED,
+        Event.CODES_LOCKED,
+        Event.SECRET_UNREADABLE,
+        Event.PASSKEY_REFUSED,
+        Event.PASSKEY_COUNTER,
+    }
+)
 SIGN_INS = frozenset(
     {
         Event.LOGIN,

@@ -2,15 +2,14 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
+from blinker import Signal
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from app.audit.chain import append
-from app.audit.events import FAILURE, SIGN_INS, SUCCESS, Event, Kind
+from app.audit.events import FAILURE, FAILURES, SIGN_INS, SUCCESS, Event, Kind
 from app.audit.models import NUMBERED, AuditEvent
 from app.core.act import Act
 from app.core.devices import describe_device
@@ -20,25 +19,16 @@ from app.extensions import db
 from app.web.monitoring.metrics import count
 
 Detail = str | int | Sequence[str] | Mapping[str, Any]
-_FAILURES = frozenset(
-    {
-        Event.LOGIN_FAILED,
-        Event.REAUTH_FAILED,
-        Event.PASSWORD_REFUSED,
-        Event.REFRESH_REUSED,
-        Event.CODE_REFUSED,
-        Event.CODES_LOCKED,
-        Event.SECRET_UNREADABLE,
-        Event.PASSKEY_REFUSED,
-        Event.PASSKEY_COUNTER,
-    }
-)
+# Sent with the row, in the transaction `tx` that writes it. `recovery`, a higher layer, ends what
+# the event ends.
+recorded = Signal("an event of the security history")
 # _WORD refuses tokens, which are longer, addresses, which have an @, and sentences, which have
 # spaces. _SECRET refuses codes, backup codes and authenticator secrets, which _WORD would let pass.
 _WORD = re.compile(r"\A[A-Za-z0-9_.:/-]{1,32}\Z")
 _SECRET = re.compile(r"\A([0-9]{6}|[A-Z2-7]{32}|[0-9A-Z]{4}(-?[0-9A-Z]{4}){3})\Z")
-# What an administrator wrote: why they act, and the name of a group or the origin of an app.
-_WRITTEN = frozenset({"because", "group", "app"})
+# What an administrator wrote: why they act, the name of a group or the origin of an app, and the
+# address that they looked for.
+_WRITTEN = frozenset({"because", "group", "app", "ip"})
 # The names in `detail` that the owner sees. All others, and all new ones, are for operators.
 _SHOWN = ("methods", "method", "surface", "reason", "left", "ended", "role", "group", "because")
 
@@ -71,7 +61,7 @@ def record(
         id=new_id(),
         at=act.now,
         type=event.value,
-        outcome=FAILURE if event in _FAILURES else SUCCESS,
+        outcome=FAILURE if event in FAILURES else SUCCESS,
         actor_id=actor_id or (None if act.origin.is_operator else subject_id),
         subject_id=subject_id,
         ip=act.origin.ip,
@@ -81,6 +71,7 @@ def record(
     )
     write_last(tx, append, row)
     after_commit(tx, lambda: count("events", event.value))
+    recorded.send(row, tx=tx, act=act)
 
 
 def history(
@@ -101,40 +92,6 @@ def history(
     own = own.where(*_of_kind(kind))
     newest_first = own.order_by(AuditEvent.number.desc()).limit(limit)
     return list(db.session.scalars(newest_first))
-
-
-@dataclass(frozen=True, kw_only=True)
-class Search:
-    """Which events to list: those that fit everything that is set.
-
-    `since` and `until` include the moment itself.
-    """
-
-    subject_id: str | None = None
-    event: str | None = None
-    ip: str | None = None
-    since: datetime | None = None
-    until: datetime | None = None
-
-    def conditions(self) -> Iterator[ColumnElement[bool]]:
-        """Yield the SQL conditions."""
-        for column, value in (
-            (AuditEvent.subject_id, self.subject_id),
-            (AuditEvent.type, self.event),
-            (AuditEvent.ip, self.ip),
-        ):
-            if value is not None:
-                yield column == value
-        if self.since is not None:
-            yield AuditEvent.at >= self.since
-        if self.until is not None:
-            yield AuditEvent.at <= self.until
-
-
-def recent(search: Search, *, limit: int) -> list[AuditEvent]:
-    """Return the newest events of the whole history, newest first."""
-    chosen = select(AuditEvent).where(NUMBERED, *search.conditions())
-    return list(db.session.scalars(chosen.order_by(AuditEvent.number.desc()).limit(limit)))
 
 
 def owner_view(event: AuditEvent) -> dict[str, Any]:

@@ -1,48 +1,33 @@
 """Checks the security history for edited, removed, moved, cut or forged rows."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from itertools import chain, islice
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Label, Select, func, select, true
 from sqlalchemy.orm import Session, aliased
 
 from app.audit.chain import CHAIN_KEY
+from app.audit.checking import ENOUGH, UNREAD, Check, Part, Verdict
 from app.audit.events import Event
 from app.audit.guards import wrong_guards
 from app.audit.models import NUMBERED, AuditEvent, AuditHead
 from app.audit.spelling import AS_STORED, UNREADABLE, misspelt
 from app.core.encryption import SealBroken
-from app.core.hash_chain import Fault, Fold, Link, Record, Walk, mac_of, missing
+from app.core.errors import InvalidRequest
+from app.core.hash_chain import Fault, Link, Record
+from app.core.text import _
 from app.extensions import db
 from app.keys.service import find_data_key
 
-# A wrong key makes every row a fault: these tell as much as a million.
-_ENOUGH = 50
-_UNREADABLE = "cannot be read: it was changed"
-_CUT = "is the first of the chain now: those before it are missing"
-_NOT_SEALED = "is not the start that the last `flask audit prune` sealed"
+__all__ = ["Verdict", "verify", "verify_part"]
+
 _NO_HEAD = "cannot be checked: audit_head is empty"
 _NO_KEY = f"cannot be checked: the key {CHAIN_KEY}"
 # Rows per fetch. SQLite keeps any bytes in any column: fetching one row at a time tells which row
 # cannot be read. SQLite needs no batches.
 _BATCHES = {"sqlite": 1, "postgresql": 1000}
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What a check found.
-
-    `rows` counts the rows of the chain, `older` the rows before it. `pruned` is the number of the
-    last row that an operator pruned.
-    """
-
-    head: Link
-    rows: int
-    older: int
-    faults: list[Fault]
-    pruned: int = 0
+_CHAINED = AuditEvent.mac.is_not(None)
 
 
 def verify(*, exported: Link | None = None, tx: Session | None = None) -> Verdict:
@@ -54,14 +39,63 @@ def verify(*, exported: Link | None = None, tx: Session | None = None) -> Verdic
     `tx` is a session with another database that has the same keys.
     """
     tx = tx or db.session()
+    whole = _whole(tx.get_bind().dialect.name)
+    return _checked(tx, whole, lambda key: Check(key, exported))
+
+
+def verify_part(*, behind: int | None = None, most: int) -> Verdict:
+    """Check at most `most` rows of the chain, for somebody who waits.
+
+    The first part begins at the beginning. Each other one begins behind the row that the part
+    before it named as `next`. All parts together find what a check of the whole finds, and each of
+    them looks at the triggers too. Raises InvalidRequest where there is no row `behind`.
+    """
+    tx = db.session()
+    if behind is None:
+        return _first_part(tx, most)
+    mac = tx.scalar(select(AuditEvent.mac).where(AuditEvent.number == behind))
+    if mac is None:
+        raise InvalidRequest(fields={"after": [_("There is no such event.")]})
+    chosen = select(AuditEvent).where(AuditEvent.number >= behind).limit(most + 2)
+    rest = _part(tx.get_bind().dialect.name, chosen)
+    return _checked(tx, rest, lambda key: Check(key, part=Part(most, resumes=True)))
+
+
+def _first_part(tx: Session, most: int) -> Verdict:
+    begins = tx.scalar(select(func.min(AuditEvent.number)).where(NUMBERED, _CHAINED))
+    if begins is None:
+        return _without_chain(tx)
+    older = select(func.count()).where(AuditEvent.number < begins)
+    chosen = select(AuditEvent).where(NUMBERED).limit((tx.scalar(older) or 0) + most + 1)
+    rows = _part(tx.get_bind().dialect.name, chosen)
+    seals = select(AuditEvent).where(AuditEvent.type == Event.PRUNED, NUMBERED)
+    try:
+        newest = tx.scalar(seals.order_by(AuditEvent.number.desc()).limit(1))
+    except UNREADABLE:
+        newest = None  # its own part tells
+    seal: Record | None = newest.record() if newest else None
+    return _checked(tx, rows, lambda key: Check(key, part=Part(most, seal=seal)))
+
+
+def _without_chain(tx: Session) -> Verdict:
+    """Return the verdict on a history whose rows have no MAC.
+
+    None of them can be checked, however many there are.
+    """
+    head, check = tx.get(AuditHead, 1), Check(b"")
+    check.faults += islice(wrong_guards(tx.connection()), ENOUGH)
+    check.number = tx.scalar(select(func.max(AuditEvent.number))) or 0
+    return check.run(iter(()), head.link() if head else Link(0, ""))
+
+
+def _checked(tx: Session, rows: Select[Any], made: Callable[[bytes], Check]) -> Verdict:
     dialect = tx.get_bind().dialect.name
-    faults = list(islice(wrong_guards(tx.connection()), _ENOUGH))
-    whole = _whole(dialect).execution_options(yield_per=_BATCHES[dialect])
-    with tx.execute(whole) as found:
+    faults = list(islice(wrong_guards(tx.connection()), ENOUGH))
+    with tx.execute(rows.execution_options(yield_per=_BATCHES[dialect])) as found:
         try:
             begin = next(found, None)
         except UNREADABLE:
-            return _unchecked(Link(0, ""), [*faults, Fault(1, _UNREADABLE)])
+            return _unchecked(Link(0, ""), [*faults, Fault(1, UNREAD)])
         if begin is None:
             return _unchecked(Link(0, ""), [*faults, Fault(0, _NO_HEAD)])
         head = begin[0].link()
@@ -73,148 +107,34 @@ def verify(*, exported: Link | None = None, tx: Session | None = None) -> Verdic
             return _unchecked(head, [*faults, Fault(head.number, f"{_NO_KEY} does not open")])
         if key is None and head.mac:
             return _unchecked(head, [*faults, Fault(head.number, f"{_NO_KEY} is gone")])
-        check = _Check(key or b"", exported)
+        check = made(key or b"")
         check.faults += faults
-        rows = (row for row in chain([begin], found) if row[1] is not None)
-        return check.run(((row[1].record(), misspelt(row)) for row in rows), head)
+        kept = (row for row in chain([begin], found) if row[1] is not None)
+        return check.run(((row[1].record(), misspelt(row)) for row in kept), head)
 
 
+# One statement reads one snapshot: a concurrent write is in both tables or in neither.
 def _whole(dialect: str) -> Select[Any]:
-    # One statement reads one snapshot: a concurrent write is in both tables or in neither.
+    found = select(AuditHead, AuditEvent, _unnumbered(), *AS_STORED[dialect])
+    return found.outerjoin(AuditEvent, NUMBERED).order_by(AuditEvent.number)
+
+
+def _part(dialect: str, chosen: Select[Any]) -> Select[Any]:
+    """Return the statement for a few rows.
+
+    They are chosen before they are joined to the head: PostgreSQL would sort all rows otherwise.
+    """
+    rows = chosen.add_columns(*AS_STORED[dialect]).order_by(AuditEvent.number).subquery()
+    event, texts = aliased(AuditEvent, rows), (rows.c.at_text, rows.c.detail_text)
+    found = select(AuditHead, event, _unnumbered(), *texts)
+    return found.outerjoin(event, true()).order_by(rows.c.number)
+
+
+def _unnumbered() -> Label[int]:
     raw = aliased(AuditEvent)
     unnumbered = select(func.count()).select_from(raw).where(raw.number.is_(None))
-    found = select(AuditHead, AuditEvent, unnumbered.scalar_subquery().label("unnumbered"))
-    return (
-        found.add_columns(*AS_STORED[dialect])
-        .outerjoin(AuditEvent, NUMBERED)
-        .order_by(AuditEvent.number)
-    )
+    return unnumbered.scalar_subquery().label("unnumbered")
 
 
 def _unchecked(head: Link, faults: list[Fault]) -> Verdict:
     return Verdict(head, 0, 0, faults)
-
-
-class _Check:
-    """One walk over the older rows and the chain."""
-
-    def __init__(self, key: bytes, exported: Link | None) -> None:
-        self._key = key
-        self.older, self.walk, self.faults = Fold(key), Walk(key), list[Fault]()
-        self.rows, self.number = 0, 0
-        # The gaps among older rows. They are faults unless the chain closed the rows as they are.
-        self.gaps = list[Fault]()
-        self.first: Record | None = None
-        self.seal: Record | None = None
-        self.exported, self.met_exported = exported, exported is None
-
-    def run(self, records: Iterator[tuple[Record, str]], head: Link) -> Verdict:
-        try:
-            for record, column in records:
-                self.faults += self._next(record)
-                if column:
-                    what = f"was changed: its {column} is not spelled as the server spells it"
-                    self.faults.append(Fault(record.number, what))
-                self.number = record.number
-                if len(self.faults) >= _ENOUGH:
-                    break
-            else:
-                self.faults += self._end(head)
-        except UNREADABLE:
-            self.faults.append(Fault(self.number + 1, _UNREADABLE))
-        pruned = self.first.number - 1 if self.first and self.seal else 0
-        return Verdict(head, self.rows, self.older.count, self.faults, pruned)
-
-    def _next(self, record: Record) -> Iterator[Fault]:
-        if not self.rows and not record.mac:
-            self._gap_before(record.number)
-            self.older.add(record.number, record.facts)
-            return
-        self.rows += 1
-        faults = list(self._first(record) if self.rows == 1 else self.walk.step(record))
-        if record.facts["type"] == Event.PRUNED and not faults:
-            self.seal = record
-        yield from faults
-        if self.exported and record.number == self.exported.number:
-            self.met_exported = True
-            if record.mac != self.exported.mac:
-                yield Fault(record.number, "is not the one that was exported as the head")
-
-    def _gap_before(self, number: int) -> None:
-        first = max(self.number, 0) + 1
-        if number > first and len(self.gaps) < _ENOUGH:
-            self.gaps.append(Fault(first, missing(first, number - 1)))
-
-    def _first(self, record: Record) -> Iterator[Fault]:
-        self.first = record
-        if record.facts["type"] != Event.CHAIN_STARTED:
-            self.walk.skip(record)  # a row that comes later may seal this start
-            return
-        faults = list(self._wrong_start(record))
-        if faults:
-            yield from self.gaps
-        yield from faults
-
-    def _wrong_start(self, record: Record) -> Iterator[Fault]:
-        if faults := list(self.walk.step(record)):
-            yield from faults
-            return
-        told, found = record.facts["detail"], self.older
-        if told["older"] != found.count:
-            what = f"closes {told['older']} older rows, but there are {found.count}"
-            yield Fault(record.number, what)
-        elif told["olderMac"] != found.mac():
-            yield Fault(record.number, "closes older rows, and at least one of those was changed")
-
-    def _unsealed_start(self) -> Iterator[Fault]:
-        """Yield what is wrong with the start of the chain.
-
-        Only a row of the chain, under the key, seals another start than the chain's own. The newest
-        such row decides, so that rows that were pruned do not come back.
-        """
-        assert self.first is not None
-        begins = self.first.facts["type"] == Event.CHAIN_STARTED
-        if self.seal is None and not begins:
-            yield from self.gaps
-            yield Fault(self.first.number, _CUT)
-        elif self.seal is not None and (self.older.count or not self._is_sealed(self.first)):
-            yield Fault(self.first.number, _NOT_SEALED)
-
-    def _is_sealed(self, first: Record) -> bool:
-        assert self.seal is not None
-        told = _sealed(self.seal)
-        expected = mac_of(self._key, first.number, first.facts, after=told.mac)
-        return (told.number, expected) == (first.number - 1, first.mac)
-
-    def _wrong_export(self, exported: Link) -> Iterator[Fault]:
-        if self.first is None or self.seal is None or exported.number >= self.first.number:
-            yield Fault(exported.number, "was exported as the head and is missing")
-        elif exported != _sealed(self.seal):
-            yield Fault(exported.number, "was exported as the head and pruned: use a newer head")
-
-    def _end(self, head: Link) -> Iterator[Fault]:
-        if self.first is not None:
-            yield from self._unsealed_start()
-        if not self.rows and self.number:
-            self._gap_before(head.number + 1)
-            yield from self.gaps
-        if head.mac or self.rows:
-            yield from self.walk.end(head)
-        elif not self.number:
-            yield Fault(1, "and all after it are missing: the history was emptied")
-        else:
-            what = "is the last row without a chain: the chain was removed, or never begun"
-            yield Fault(self.number, what)
-        if self.exported and not self.met_exported:
-            yield from self._wrong_export(self.exported)
-
-
-def _sealed(seal: Record) -> Link:
-    """Return the last row that a seal says is pruned.
-
-    A forged seal may hold anything.
-    """
-    told = seal.facts["detail"]
-    found = told if isinstance(told, dict) else {}
-    first, after = found.get("first"), found.get("after")
-    return Link(first - 1 if isinstance(first, int) else 0, str(after))

@@ -90,7 +90,7 @@ def settle_password(tx: Session, checked: CheckedPassword, *, refusal: type[AppE
     refund(tx, checked.charged)
     clear(tx, checked.cleared)
     if checked.new_hash is not None:
-        user.password_hash = checked.new_hash
+        user.renew_hash(checked.new_hash)
     return user
 
 

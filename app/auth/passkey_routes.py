@@ -14,8 +14,8 @@ from app.sessions.login import BrowserCookies
 from app.sessions.login_challenge import find_half_auth
 from app.sessions.models import TOKEN
 from app.sessions.request_identity import half_authenticated_caller
+from app.sessions.signed_in import signed_in_json
 from app.twofactor import login
-from app.users.schemas import user_json
 from app.web.api import Blueprint, refuses
 from app.web.exchange import current_act
 from app.web.rate_limits.limits import for_strangers
@@ -51,7 +51,7 @@ def log_in(body: dict[str, Any]) -> dict[str, Any]:
         act=current_act(),
     )
     finish_login(outcome)
-    return {"message": _("You are signed in."), "user": user_json(outcome.caller.user)}
+    return {"message": _("You are signed in."), **signed_in_json(outcome.caller)}
 
 
 @blueprint.post("/token/passkey")

@@ -17,7 +17,7 @@ from app.sessions.browser_cookies import (
 )
 from app.sessions.guards import authenticated, optional_principal, principal, public
 from app.sessions.request_identity import half_authenticated_caller
-from app.users.schemas import user_json
+from app.sessions.signed_in import signed_in_json
 from app.web.api import Blueprint, refuses
 from app.web.exchange import current_act
 from app.web.rate_limits.limits import for_strangers
@@ -53,8 +53,7 @@ def login(body: dict[str, str]) -> dict[str, Any]:
         }
         return asked | ({"retryAfter": outcome.retry_after} if outcome.retry_after else {})
     finish_login(outcome)
-    answer = {"message": _("You are signed in."), "user": user_json(outcome.caller.user)}
-    return answer | ({"requires2FASetup": True} if outcome.caller.must_enrol else {})
+    return {"message": _("You are signed in."), **signed_in_json(outcome.caller)}
 
 
 @blueprint.post("/logout")

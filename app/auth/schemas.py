@@ -6,6 +6,7 @@ from marshmallow import fields, validate
 from app.core.codes import parse_code
 from app.core.text import _
 from app.passkeys.schemas import credential_field, require_one_proof
+from app.policy.answers import SetUpAsked
 from app.sessions.schemas import Tokens
 from app.users.schemas import UserItem
 from app.web.schemas import Answer, Sentence
@@ -27,7 +28,7 @@ class LoginBody(ma.Schema):
     password = fields.String(required=True, validate=_password)
 
 
-class LoginAnswer(ma.Schema):
+class LoginAnswer(SetUpAsked):
     """The answer to a login.
 
     The user is signed in, or must send a second factor (`requires2FA`). `requires2FASetup` demands
@@ -37,7 +38,6 @@ class LoginAnswer(ma.Schema):
     message = Sentence()
     user = fields.Nested(UserItem)
     requires2FA = fields.Boolean(metadata={"description": "Send a code to verify-login next"})
-    requires2FASetup = fields.Boolean(metadata={"description": "Policy: set up two factors next"})
     methods = fields.List(fields.String())
     expiresIn = fields.Integer(metadata={"description": "Seconds left for the second step"})
     retryAfter = fields.Integer(metadata={"description": "Seconds until codes are taken again"})
@@ -89,12 +89,11 @@ class RefreshBody(ma.Schema):
     refreshToken = fields.String(required=True, validate=validate.Length(min=1, max=512))
 
 
-class TokenAnswer(Tokens):
+class TokenAnswer(Tokens, SetUpAsked):
     """The tokens of a session, or the request for a second factor."""
 
     user = fields.Nested(UserItem)
     requires2FA = fields.Boolean(metadata={"description": "Send a code to token/verify next"})
-    requires2FASetup = fields.Boolean(metadata={"description": "Policy: set up two factors next"})
     twofaToken = fields.String()
     methods = fields.List(fields.String())
     retryAfter = fields.Integer(metadata={"description": "Seconds until codes are taken again"})

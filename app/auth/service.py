@@ -15,10 +15,13 @@ from app.core.errors import (
     AppError,
     EmailUnverified,
     InvalidCredentials,
+    RecoveryProbation,
 )
 from app.db import write_tx
 from app.extensions import settings
 from app.factors.owned import factors_of
+from app.policy.methods import finishing
+from app.policy.standing import find_standing, standing_within
 from app.sessions.login import BrowserCookies, LoginResult, complete_login
 from app.sessions.login_challenge import HalfAuth, begin_challenge, end_challenge
 from app.sessions.principal import Principal
@@ -26,9 +29,12 @@ from app.sessions.service import end_challenges, end_session, end_sessions
 from app.sessions.trusted_browsers import end_devices, use_device
 from app.twofactor.login import seconds_locked
 from app.users.models import User
+from app.users.recovery_marks import refusal_of_recovered
 
 # Sent with the user, in the transaction `tx`. `accounts`, a higher layer, then mails a link.
 unverified_sign_in = Signal("the right password of an account whose address waits for its proof")
+# Sent as the first one. `recovery`, a higher layer, then mails a link.
+recovered_sign_in = Signal("the right password of an account that was recovered, and not enrolled")
 
 
 @dataclass(frozen=True)
@@ -50,24 +56,28 @@ def log_in(
     """Return a session, or `SecondFactorAsked` where a second factor is due.
 
     `half` is an older half-finished login of the browser, and ends. Raises InvalidCredentials or
-    TooManyAttempts, and EmailUnverified or AccountDisabled only after a right password (R41).
+    TooManyAttempts, and EmailUnverified, AccountDisabled or RecoveryProbation only after a right
+    password (R41).
     """
     checked = check_password(email, password, browser=presented.browser, act=act)
     with write_tx() as tx:
         user = settle_password(tx, checked, refusal=InvalidCredentials)
-        refusal = refusal_of(user)
+        refusal = refusal_of(user) or refusal_of_recovered(user)
         outcome = refusal or _open(tx, user, presented, half=half, act=act)
         if refusal is not None:
             record(tx, Event.LOGIN_FAILED, subject_id=user.id, act=act, reason=refusal.code)
         if isinstance(refusal, EmailUnverified):
             unverified_sign_in.send(user, tx=tx, act=act)
+        if isinstance(refusal, RecoveryProbation):
+            recovered_sign_in.send(user, tx=tx, act=act)
     if isinstance(outcome, AppError):
         raise outcome  # after the commit, so that the history has the refusal
     if isinstance(outcome, LoginResult):
         return outcome
     factors = factors_of(user.id)
     locked = seconds_locked(user.id, factors, act.now)
-    return SecondFactorAsked(outcome, factors.methods, locked)
+    methods = finishing(factors, find_standing(user.id))
+    return SecondFactorAsked(outcome, methods, locked)
 
 
 def log_out(caller: Principal | None, half: HalfAuth | None, *, act: Act) -> None:
@@ -109,9 +119,19 @@ def _open(
     device: str | None = None
     amr: tuple[str, ...] = (PASSWORD,)
     if user.has_two_factor:
-        device = use_device(tx, user, token=presented.device, act=act)
+        device = _trusted(tx, user, presented, act)
         if device is None:
             record(tx, Event.SECOND_FACTOR_ASKED, subject_id=user.id, act=act)
             return begin_challenge(tx, user, act.now, kind=presented.kind)
         amr = (PASSWORD, TRUSTED_DEVICE)
     return complete_login(tx, user, presented, amr=amr, act=act, device=device)
+
+
+def _trusted(tx: Session, user: User, presented: BrowserCookies, act: Act) -> str | None:
+    """Return the new cookie value of a trusted browser, or None.
+
+    Trust that a code gave replaces no passkey: whoever phished the code may hold the cookie (G07).
+    """
+    if not presented.device or standing_within(tx, user.id).needs_passkey:
+        return None
+    return use_device(tx, user, token=presented.device, act=act)

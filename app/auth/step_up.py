@@ -13,8 +13,8 @@ from app.core.act import Act
 from app.core.assurance import PASSKEY, PASSWORD
 from app.core.errors import InvalidPassword, NotSignedIn, ReauthRequired
 from app.db import write_tx
-from app.factors.owned import step_up_methods
 from app.passkeys.challenges import STEP_UP
+from app.policy.methods import step_up_methods
 from app.sessions.principal import Principal
 from app.sessions.service import renew_session
 from app.twofactor.attempts import charge_attempt, compared_with

@@ -14,9 +14,9 @@ from app.sessions.login_challenge import find_half_auth
 from app.sessions.models import TOKEN
 from app.sessions.principal import Principal
 from app.sessions.schemas import Tokens
+from app.sessions.signed_in import signed_in_json
 from app.sessions.tokens import refresh, token_pair
 from app.twofactor.login import verify_login, verify_login_by_passkey
-from app.users.schemas import user_json
 from app.web.api import Blueprint, refuses
 from app.web.exchange import current_act, note_user
 from app.web.rate_limits.limits import for_strangers
@@ -89,5 +89,4 @@ def refresh_tokens(body: dict[str, str]) -> dict[str, Any]:
 def finish_client(caller: Principal) -> dict[str, Any]:
     """Return the tokens and the user of a program that signed in."""
     note_user(caller.user.id)
-    answer = token_pair(caller, now()) | {"user": user_json(caller.user)}
-    return answer | ({"requires2FASetup": True} if caller.must_enrol else {})
+    return token_pair(caller, now()) | signed_in_json(caller)

@@ -1,23 +1,27 @@
 """`flask audit …`: reads the security history and checks it for changes."""
 
-import ipaddress
 import re
 import sys
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import click
 from flask.cli import AppGroup
 
+from app.admin.event_export import CSV, FORMATS, export_pages, record_export
 from app.audit import chain
 from app.audit.events import Event
 from app.audit.models import AuditEvent
-from app.audit.service import Search, recent
+from app.audit.search import Search, newest_events, searched_address
 from app.audit.spelling import UNREADABLE
 from app.audit.verification import Verdict
 from app.audit.verification import verify as check
+from app.cli.moments import Moment
 from app.cli.output import find_user, json_option, one_line_failures, say, show
 from app.cli.pruning import prune
+from app.config.operators import operator_act
+from app.core import private_files
 from app.core.hash_chain import Link
 from app.core.request_origin import OPERATOR
 from app.db import write_tx
@@ -28,25 +32,7 @@ audit.add_command(prune)
 
 
 _UNREADABLE = "A row of the history cannot be read: `flask audit verify` tells which one."
-_DAY = len("2026-11-21")
 _BEGINS = "Take the existing rows as they are, and begin the chain behind them?"
-
-
-class _Moment(click.ParamType[datetime]):
-    name = "time"
-
-    def __init__(self, *, ends_day: bool = False) -> None:
-        """Take whether a day without a time stands for its end."""
-        self._ends_day = ends_day
-
-    def convert(self, value: Any, _param: Any, _context: Any) -> datetime:
-        try:
-            moment = datetime.fromisoformat(value)
-        except ValueError:
-            self.fail(f"{value!r} is no time: write 2026-11-21 or 2026-11-21T12:00:00Z")
-        if self._ends_day and len(value) <= _DAY:
-            moment += timedelta(days=1, microseconds=-1)
-        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 class _Address(click.ParamType[str]):
@@ -54,7 +40,7 @@ class _Address(click.ParamType[str]):
 
     def convert(self, value: Any, _param: Any, _context: Any) -> str:
         try:
-            return value if value == OPERATOR else str(ipaddress.ip_address(value))
+            return searched_address(value)
         except ValueError:
             self.fail(f"{value!r} is no IP address, and not `{OPERATOR}`")
 
@@ -69,32 +55,78 @@ class _Head(click.ParamType[Link]):
         return Link(int(found[1]), found[2])
 
 
+def _search_options(command: Callable[..., None]) -> Callable[..., None]:
+    for option in (
+        click.option("--until", type=Moment(ends_day=True), help="Only up to then, in UTC."),
+        click.option(
+            "--from", "--since", "since", type=Moment(), help="Only from then on, in UTC."
+        ),
+        click.option("--type", "event", type=click.Choice([each.value for each in Event])),
+        click.option(
+            "--ip", type=_Address(), help="Only events from this address, or from `operator`."
+        ),
+        click.option(
+            "--user", "user_id", metavar="ID", help="The same by its id, also of a deleted one."
+        ),
+        click.option("--email", help="Only events of this account."),
+    ):
+        command = option(command)
+    return command
+
+
+def _search(*, email: str | None, user_id: str | None, **narrowing: Any) -> Search:
+    if email and user_id:
+        raise click.UsageError("Give --email or --user, not both.")
+    return Search(subject_id=find_user(email).id if email else user_id, **narrowing)
+
+
 @audit.command("list")
-@click.option("--email", help="Only events of this account.")
-@click.option("--user", "user_id", metavar="ID", help="The same by its id, also of a deleted one.")
-@click.option("--ip", type=_Address(), help="Only events from this address, or from `operator`.")
-@click.option("--type", "event", type=click.Choice([each.value for each in Event]))
-@click.option("--from", "--since", "since", type=_Moment(), help="Only from then on, in UTC.")
-@click.option("--until", type=_Moment(ends_day=True), help="Only up to then, in UTC.")
+@_search_options
 @click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True)
 @json_option
 @one_line_failures
-def list_events(
-    *, email: str | None, user_id: str | None, limit: int, as_json: bool, **narrowing: Any
-) -> None:
+def list_events(*, limit: int, as_json: bool, **narrowing: Any) -> None:
     """List events, newest first; rows hold ids, no addresses.
 
     Several options narrow the list.
     """
-    if email and user_id:
-        raise click.UsageError("Give --email or --user, not both.")
-    subject = find_user(email).id if email else user_id
+    search = _search(**narrowing)
     try:
-        found = recent(Search(subject_id=subject, **narrowing), limit=limit)
-        lines = [_line(each) for each in found]
+        lines = [_line(each) for each in newest_events(search, limit=limit)]
     except UNREADABLE:
         raise click.ClickException(_UNREADABLE) from None
     show(lines, as_json=as_json)
+
+
+@audit.command("export")
+@click.argument("target", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path))
+@click.option(
+    "--format", "kind", type=click.Choice(sorted(FORMATS)), default=CSV, show_default=True
+)
+@_search_options
+@json_option
+@one_line_failures
+def export(*, target: Path, kind: str, as_json: bool, **narrowing: Any) -> None:
+    """Write events to a new FILE, newest first.
+
+    They hold the addresses of accounts. FILE is CSV, or holds one JSON object a line. The history
+    keeps who took what.
+    """
+    search = _search(**narrowing)
+    if target.exists():
+        raise click.ClickException(f"{target} exists.")
+    record_export(search, kind, act=operator_act(now()))
+    pages = export_pages(search, kind)
+    try:
+        many = private_files.write_new(
+            target, (line.rstrip("\r\n") for page in pages for line in page)
+        )
+    except OSError as wrong:
+        raise click.ClickException(f"{target}: {wrong.strerror}.") from None
+    except UNREADABLE:
+        raise click.ClickException(_UNREADABLE) from None
+    many -= len(FORMATS[kind][0])
+    say(f"{many} events written to {target}.", as_json=as_json, file=str(target), exported=many)
 
 
 @audit.command("head")
@@ -105,10 +137,10 @@ def head(*, as_json: bool) -> None:
 
     Keep it on another machine.
     """
-    found = chain.current_head()
-    if found is None:
+    end = chain.current_head()
+    if end is None:
         raise click.ClickException("The history has no chain: `flask audit verify` says more.")
-    say(f"{found.number}:{found.mac}", as_json=as_json, number=found.number, mac=found.mac)
+    say(f"{end.number}:{end.mac}", as_json=as_json, number=end.number, mac=end.mac)
 
 
 @audit.command("verify")
@@ -156,11 +188,7 @@ def begin(*, yes: bool, as_json: bool) -> None:
 
 def _sentences(found: Verdict, exported: Link | None) -> list[str]:
     if found.faults:
-        broken = [
-            f"{f'Row {fault.number}' if fault.number else 'The history'} {fault.what}."
-            for fault in found.faults
-        ]
-        return ["The history is broken:", *broken]
+        return ["The history is broken:", *found.sentences()]
     told = f"The history is whole: {found.rows} rows, up to row {found.head.number}"
     if exported:
         told += f"; row {exported.number} is the head that was exported"

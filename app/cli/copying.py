@@ -8,7 +8,7 @@ from flask.cli import with_appcontext
 
 from app.audit.chain import current_head
 from app.cli.output import json_option, one_line_failures, say
-from app.config.database_settings import database_address, database_url
+from app.config.database_settings import anchored_url, database_address, database_url
 from app.config.parsing import ConfigError
 from app.db import end_read
 from app.extensions import settings
@@ -25,6 +25,7 @@ class _Address(click.ParamType[str]):
             self.fail(str(wrong))
         if found is None:
             self.fail("must not be empty")
+        found = anchored_url(found, settings().working_dir)
         return database_address(found, settings().instance_dir)
 
 

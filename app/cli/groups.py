@@ -1,23 +1,20 @@
 """`flask groups …`: groups of people, and who belongs to them."""
 
-from dataclasses import replace
 from typing import Any
 
 import click
 from flask.cli import AppGroup
 
+from app.cli.acting import acting
 from app.cli.output import find_user, json_option, one_line_failures, say, show_pages
 from app.cli.paging import pages_of
 from app.config.operators import operator_act
 from app.core.act import Act
-from app.core.errors import InvalidRequest
-from app.core.names import is_reason
 from app.extensions import now
 from app.groups import members, service
 from app.groups.service import ListedGroup
 
 groups = AppGroup("groups", help="Keep groups of people, by which apps are opened.")
-_reason = click.option("--reason", default="", help="Kept in the history, and told by the mail.")
 
 
 @groups.command("list")
@@ -59,12 +56,12 @@ def delete(*, group: str, yes: bool, as_json: bool) -> None:
 @groups.command("add")
 @click.argument("group")
 @click.argument("email")
-@_reason
 @json_option
 @one_line_failures
-def add(*, group: str, email: str, reason: str, as_json: bool) -> None:
+@acting
+def add(*, group: str, email: str, as_json: bool, act: Act) -> None:
     """Put EMAIL into GROUP; the owner gets a mail."""
-    act, found = _act(reason), service.find_by_name(group)
+    found = service.find_by_name(group)
     user = members.add(found.id, find_user(email).id, act=act)
     told = {"email": user.email, "groups": list(user.groups)}
     say(f"{user.email} is in the group {found.name}.", as_json=as_json, **told)
@@ -73,21 +70,15 @@ def add(*, group: str, email: str, reason: str, as_json: bool) -> None:
 @groups.command("remove")
 @click.argument("group")
 @click.argument("email")
-@_reason
 @json_option
 @one_line_failures
-def remove(*, group: str, email: str, reason: str, as_json: bool) -> None:
+@acting
+def remove(*, group: str, email: str, as_json: bool, act: Act) -> None:
     """Take EMAIL out of GROUP; the owner gets a mail."""
-    act, found = _act(reason), service.find_by_name(group)
+    found = service.find_by_name(group)
     user = members.remove(found.id, find_user(email).id, act=act)
     told = {"email": user.email, "groups": list(user.groups)}
     say(f"{user.email} is not in the group {found.name} any more.", as_json=as_json, **told)
-
-
-def _act(reason: str) -> Act:
-    if reason and not is_reason(reason):
-        raise InvalidRequest("A reason has 3 to 300 printable characters.")
-    return replace(operator_act(now()), reason=reason)
 
 
 def _line(listed: ListedGroup) -> dict[str, Any]:

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Sequence
 
 from app.cli.output import say
+from app.policy.moving import KeptPolicy
 from app.transfer.importing import NO_ACCOUNT, NO_FACTOR, Summary
 from app.transfer.records import Fault
 
@@ -20,14 +21,20 @@ _COUNTED = {
 
 
 def report(
-    summary: Summary, kind: str, *, policy: str | None, dry_run: bool, as_json: bool
+    summary: Summary,
+    kind: str,
+    *,
+    policies: Sequence[KeptPolicy],
+    dry_run: bool,
+    as_json: bool,
 ) -> None:
     """Print counts, and each line and account that needs a look.
 
-    `policy` is the one that the import brought and set. Ends the program with status 1 where a
+    `policies` are those that the import brought and set. Ends the program with status 1 where a
     line is wrong or an account is missing.
     """
-    taken_over = [f"The policy is theirs now: {policy}."] if policy else []
+    told = ", ".join(f"{each.level} for {each.group}" for each in policies)
+    taken_over = [f"The policy is theirs now: {told}."] if told else []
     say(
         "\n".join([*_lines(summary, dry_run=dry_run), *taken_over]),
         as_json=as_json,
@@ -45,7 +52,7 @@ def report(
         notified=summary.count("notified"),
         otherIds=summary.count("lost_id"),
         passkeysOfAnotherHost=summary.count("has_passkeys_elsewhere"),
-        policy=policy,
+        policies=[{"group": each.group, "level": each.level} for each in policies],
         withoutAccount=summary.left_out[NO_ACCOUNT],
         withoutFactor=summary.left_out[NO_FACTOR],
         leftBehind=dict(summary.lacking),

@@ -14,6 +14,8 @@ from app.mail.failures import MailFailed
 from app.mail.models import OutboxMail
 from app.mail.standing import letters
 from app.mail.trial import send_trial
+from app.policy.reminders import remind_due
+from app.recovery.advancing import advance_due
 
 mail = AppGroup("mail", help="List, send and retry mails, and try the mail server.")
 
@@ -24,8 +26,11 @@ mail = AppGroup("mail", help="List, send and retry mails, and try the mail serve
 def send_due(*, as_json: bool) -> None:
     """Send every mail that is due.
 
-    A running server does so by itself.
+    Those that remind people of a policy's date, and those of recoveries, are among them. A running
+    server does so by itself.
     """
+    remind_due(now())
+    advance_due(now())
     done = outbox.deliver_due(now())
     say(
         f"{done.sent} sent, {done.failed} failed, {done.dead} dead.",

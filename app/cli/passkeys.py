@@ -6,9 +6,9 @@ from typing import Any
 import click
 from flask.cli import AppGroup
 
+from app.cli.acting import acting
 from app.cli.output import find_user, json_option, one_line_failures, say, show
-from app.config.operators import operator_act
-from app.extensions import now
+from app.core.act import Act
 from app.passkeys.keys import key_json, list_keys
 from app.twofactor.passkey_by_operator import remove_passkey
 
@@ -30,7 +30,8 @@ def list_all(*, email: str, as_json: bool) -> None:
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @json_option
 @one_line_failures
-def delete(*, email: str, passkey: str, yes: bool, as_json: bool) -> None:
+@acting
+def delete(*, email: str, passkey: str, yes: bool, as_json: bool, act: Act) -> None:
     """Delete a passkey of EMAIL by its name or its id.
 
     The first letters of an id are enough. The owner gets a mail. With the last factor every session
@@ -41,7 +42,7 @@ def delete(*, email: str, passkey: str, yes: bool, as_json: bool) -> None:
     if not yes:
         asked = f"Delete the passkey {found['name']} ({found['id']}) of {user.email}?"
         click.confirm(asked, abort=True, err=as_json)
-    is_last = remove_passkey(user.email, found["id"], act=operator_act(now()))
+    is_last = remove_passkey(user.id, found["id"], act=act)
     more = " It was the last factor: the next sign-in asks for a new one." if is_last else ""
     told = f"The passkey {found['name']} of {user.email} is deleted.{more}"
     say(told, as_json=as_json, email=user.email, id=found["id"], mustEnrol=is_last)

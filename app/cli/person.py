@@ -6,8 +6,9 @@ import click
 from flask.cli import with_appcontext
 
 from app.accounts import help_desk
+from app.cli.acting import acting
 from app.cli.output import find_user, json_option, one_line_failures, say, show
-from app.config.operators import operator_act
+from app.core.act import Act
 from app.core.devices import describe_device
 from app.core.languages import languages
 from app.extensions import now
@@ -21,9 +22,10 @@ from app.users.schemas import user_json
 @json_option
 @with_appcontext
 @one_line_failures
-def sign_out(*, email: str, as_json: bool) -> None:
+@acting
+def sign_out(*, email: str, as_json: bool, act: Act) -> None:
     """End every session, half-finished login and trusted browser of EMAIL."""
-    user = help_desk.sign_out(find_user(email).email, act=operator_act(now()))
+    user = help_desk.sign_out(find_user(email).id, act=act)
     say(f"{user.email} is signed out everywhere.", as_json=as_json, email=user.email)
 
 
@@ -59,14 +61,15 @@ def sessions(*, email: str, as_json: bool) -> None:
 @json_option
 @with_appcontext
 @one_line_failures
-def set_email(*, email: str, new: str, unverified: bool, as_json: bool) -> None:
+@acting
+def set_email(*, email: str, new: str, unverified: bool, as_json: bool, act: Act) -> None:
     """Move the account of EMAIL to the address NEW.
 
     Its sessions end, and EMAIL gets a mail. Without --unverified your word proves NEW.
     """
-    former = find_user(email).email
-    act = operator_act(now())
-    user = help_desk.set_address(former, new, verified=not unverified, act=act)
+    found = find_user(email)
+    former = found.email
+    user = help_desk.set_address(found.id, new, verified=not unverified, act=act)
     say(f"{former} is now {user.email}.", as_json=as_json, **user_json(user))
 
 
@@ -76,9 +79,10 @@ def set_email(*, email: str, new: str, unverified: bool, as_json: bool) -> None:
 @json_option
 @with_appcontext
 @one_line_failures
-def set_name(*, email: str, name: str, as_json: bool) -> None:
+@acting
+def set_name(*, email: str, name: str, as_json: bool, act: Act) -> None:
     """Change the name of EMAIL; the owner gets a mail."""
-    user = help_desk.set_name(find_user(email).email, name, act=operator_act(now()))
+    user = help_desk.set_name(find_user(email).id, name, act=act)
     say(f"{user.email} is now called {user.name!r}.", as_json=as_json, **user_json(user))
 
 
@@ -88,9 +92,10 @@ def set_name(*, email: str, name: str, as_json: bool) -> None:
 @json_option
 @with_appcontext
 @one_line_failures
-def set_locale(*, email: str, locale: str, as_json: bool) -> None:
+@acting
+def set_locale(*, email: str, locale: str, as_json: bool, act: Act) -> None:
     """Change the language of EMAIL; the owner gets a mail in it."""
-    user = help_desk.set_locale(find_user(email).email, locale, act=operator_act(now()))
+    user = help_desk.set_locale(find_user(email).id, locale, act=act)
     say(f"Mails to {user.email} are in {user.locale}.", as_json=as_json, **user_json(user))
 
 
@@ -99,12 +104,13 @@ def set_locale(*, email: str, locale: str, as_json: bool) -> None:
 @json_option
 @with_appcontext
 @one_line_failures
-def verify(*, email: str, as_json: bool) -> None:
+@acting
+def verify(*, email: str, as_json: bool, act: Act) -> None:
     """Take the address of EMAIL as verified, by your word.
 
     The password stays: do so only where you know who chose it.
     """
-    user = help_desk.mark_verified(find_user(email).email, act=operator_act(now()))
+    user = help_desk.mark_verified(find_user(email).id, act=act)
     say(f"{user.email} is verified.", as_json=as_json, **user_json(user))
 
 
@@ -113,9 +119,10 @@ def verify(*, email: str, as_json: bool) -> None:
 @json_option
 @with_appcontext
 @one_line_failures
-def resend_verification(*, email: str, as_json: bool) -> None:
+@acting
+def resend_verification(*, email: str, as_json: bool, act: Act) -> None:
     """Mail EMAIL a new link that verifies the address."""
-    user = help_desk.resend_verification(find_user(email).email, act=operator_act(now()))
+    user = help_desk.resend_verification(find_user(email).id, act=act)
     say(f"A link is on its way to {user.email}.", as_json=as_json, email=user.email)
 
 
@@ -124,12 +131,13 @@ def resend_verification(*, email: str, as_json: bool) -> None:
 @json_option
 @with_appcontext
 @one_line_failures
-def send_reset(*, email: str, as_json: bool) -> None:
+@acting
+def send_reset(*, email: str, as_json: bool, act: Act) -> None:
     """Mail EMAIL a link that sets a password.
 
     The present password works until then.
     """
-    user = help_desk.send_reset(find_user(email).email, act=operator_act(now()))
+    user = help_desk.send_reset(find_user(email).id, act=act)
     say(f"A link is on its way to {user.email}.", as_json=as_json, email=user.email)
 
 

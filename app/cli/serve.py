@@ -4,6 +4,7 @@ import gc
 import logging
 import multiprocessing
 import sys
+from pkgutil import resolve_name
 from typing import Any
 
 import click
@@ -72,7 +73,8 @@ def _serve(found: Settings, address: str, *, upgrade: bool) -> None:
     # A worker's garbage collector would else write to every memory page that the processes share.
     gc.freeze()
     with shared_metrics():
-        server.serve()
+        # granian's own loader would search the working folder for modules first.
+        server.serve(target_loader=resolve_name)
 
 
 def server_of(target: str, found: Settings, *, address: str) -> AbstractServer[Any]:

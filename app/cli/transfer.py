@@ -14,9 +14,10 @@ from app.cli.output import json_option, one_line_failures, say, secret_from
 from app.cli.source_keys import KeysFile
 from app.cli.trial import try_account
 from app.cli.updating import update_people
+from app.config.operators import operator_act
 from app.core import private_files
 from app.extensions import now
-from app.policy.service import adopt_policy
+from app.policy.moving import adopt_policies
 from app.transfer import second_lock
 from app.transfer.accounts import Accounts
 from app.transfer.exporting import gather
@@ -119,7 +120,7 @@ def _import(
         return secret_from("Passphrase", stdin=passphrase_stdin)
 
     try:
-        found = read(file.read_bytes(), kind, keys=source_keys, passphrase=passphrase)
+        found = read(file.read_bytes(), kind, keys=source_keys, passphrase=passphrase, now=now())
     except BadLine as wrong:
         raise click.ClickException(f"{file}: {wrong}.") from None
     if tried is not None:
@@ -128,9 +129,9 @@ def _import(
         click.echo(_UNCHECKED, err=True)
     target = taking(found.kind)
     summary = _take_in(found.entries, target, batch=batch, dry_run=dry_run, as_json=as_json)
-    brings = found.policy if with_password and not (dry_run or summary.faults) else None
-    policy = brings if brings and adopt_policy(brings, now()) else None
-    report(summary, found.kind, policy=policy, dry_run=dry_run, as_json=as_json)
+    brings = found.policies if with_password and not (dry_run or summary.faults) else []
+    policies = brings if adopt_policies(brings, act=operator_act(now())) else []
+    report(summary, found.kind, policies=policies, dry_run=dry_run, as_json=as_json)
 
 
 def _take_in(
@@ -186,7 +187,7 @@ def _export(
         click.confirm(f"Overwrite {file}?", abort=True, err=True)
     passphrase = secret_from("Passphrase", stdin=passphrase_stdin, confirm=True, shortest=12)
     found = gather(factors_only=factors_only, now=now())
-    text = second_lock.seal(second_lock.write(found.records, found.policy), passphrase)
+    text = second_lock.seal(second_lock.write(found.records, found.policies), passphrase)
     try:
         private_files.replace(file, text)
     except OSError as wrong:

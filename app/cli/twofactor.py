@@ -6,14 +6,15 @@ from typing import TextIO
 import click
 from flask.cli import AppGroup
 
+from app.accounts.factor_reset import reset_second_factor
+from app.cli.acting import acting
 from app.cli.output import describe, find_user, json_option, one_line_failures, say, show
 from app.cli.transfer import export_factors, import_factors
-from app.config.operators import operator_act
 from app.core import qr
+from app.core.act import Act
 from app.core.codes import TotpCode, parse_code
 from app.core.errors import AlreadyEnabled, InvalidRequest
 from app.core.totp import Totp, new_secret
-from app.extensions import now
 from app.twofactor import enrolment, service
 
 _COLUMNS = ("id", "kind", "name", "createdAt", "lastUsedAt")
@@ -46,19 +47,24 @@ def status(*, email: str, as_json: bool) -> None:
 
 @twofactor.command("reset")
 @click.argument("email")
+@click.option("--end-password", is_flag=True, help="Also end the password, and mail a link.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @json_option
 @one_line_failures
-def reset(*, email: str, yes: bool, as_json: bool) -> None:
+@acting
+def reset(*, email: str, end_password: bool, yes: bool, as_json: bool, act: Act) -> None:
     """Remove the second factor of EMAIL.
 
-    Every session ends, and the owner gets a mail. Their next sign-in asks for a new factor.
+    Every session ends, and the owner gets a mail. Their next sign-in asks for a new factor. With
+    --end-password nobody who knows the password can be the first to set one up.
     """
     user = find_user(email)
     if not yes:
         click.confirm(f"Remove the second factor of {user.email}?", abort=True, err=as_json)
-    service.reset(user.email, act=operator_act(now()))
-    say(f"The second factor of {user.email} is removed.", as_json=as_json, email=user.email)
+    reset_second_factor(user.id, ends_password=end_password, act=act)
+    more = " A link for a new password is on its way." if end_password else ""
+    told = f"The second factor of {user.email} is removed.{more}"
+    say(told, as_json=as_json, email=user.email)
 
 
 @twofactor.command("require")
@@ -66,7 +72,8 @@ def reset(*, email: str, yes: bool, as_json: bool) -> None:
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @json_option
 @one_line_failures
-def require(*, email: str, yes: bool, as_json: bool) -> None:
+@acting
+def require(*, email: str, yes: bool, as_json: bool, act: Act) -> None:
     """Ask EMAIL for a new second factor at the next sign-in.
 
     Removes the factor that is on. Every session ends, and the owner gets a mail.
@@ -74,7 +81,7 @@ def require(*, email: str, yes: bool, as_json: bool) -> None:
     user = find_user(email)
     if user.has_two_factor and not yes:
         click.confirm(f"Remove the second factor of {user.email}?", abort=True, err=as_json)
-    user = service.ask_to_enrol(user.email, act=operator_act(now()))
+    user = service.ask_to_enrol(user.id, act=act)
     told = f"{user.email} sets up a second factor at the next sign-in."
     say(told, as_json=as_json, email=user.email, mustEnrol=True)
 
@@ -83,7 +90,8 @@ def require(*, email: str, yes: bool, as_json: bool) -> None:
 @click.argument("email")
 @json_option
 @one_line_failures
-def enroll(*, email: str, as_json: bool) -> None:
+@acting
+def enroll(*, email: str, as_json: bool, act: Act) -> None:
     """Set up an authenticator for EMAIL.
 
     Draws the QR code and asks for a first code.
@@ -98,7 +106,7 @@ def enroll(*, email: str, as_json: bool) -> None:
     code = parse_code(click.prompt("Code", err=as_json))
     if not isinstance(code, TotpCode):
         raise InvalidRequest("Enter the 6 digits of the app.")
-    codes = enrolment.enroll_by_operator(user.email, made, code.digits, act=operator_act(now()))
+    codes = enrolment.enroll_by_operator(user.id, made, code.digits, act=act)
     listed = "\n".join(codes)
     say(
         f"Two-factor authentication is on for {user.email}. Backup codes:\n{listed}",

@@ -9,6 +9,7 @@ from app.accounts import by_operator, directory
 from app.accounts.by_operator import set_role
 from app.accounts.directory import Listed, Wanted
 from app.accounts.registration import check_new_account, create_by_operator
+from app.cli.acting import acting
 from app.cli.expiring import DAYS, expire
 from app.cli.invitations import invite
 from app.cli.output import (
@@ -23,8 +24,11 @@ from app.cli.output import (
 from app.cli.person import COMMANDS
 from app.cli.transfer import export_users, import_users
 from app.config.operators import operator_act
+from app.core.act import Act
 from app.extensions import now
-from app.factors.owned import factors_of, second_factors
+from app.factors.owned import factors_of
+from app.groups.service import find_by_name
+from app.policy.methods import second_factors
 from app.sessions.service import list_sessions
 from app.twofactor.login import seconds_locked
 from app.users.models import ROLES, USER
@@ -63,6 +67,8 @@ def create(
 
 
 @users.command("list")
+@click.option("--search", "text", default="", help="Only those with it in address or name.")
+@click.option("--group", help="Only the members of this group.")
 @click.option("--without-second-factor", is_flag=True, help="Only those who have none.")
 @click.option("--unverified", is_flag=True, help="Only those whose address is not verified.")
 @click.option("--disabled", is_flag=True, help="Only those that are disabled.")
@@ -77,9 +83,10 @@ def create(
 )
 @json_option
 @one_line_failures
-def list_all(*, as_json: bool, **wanted: Any) -> None:
+def list_all(*, group: str | None, as_json: bool, **wanted: Any) -> None:
     """List accounts, oldest first; several filters narrow the list."""
-    found = directory.pages(Wanted(**wanted), now())
+    group_id = find_by_name(group).id if group is not None else None
+    found = directory.pages(Wanted(group_id=group_id, **wanted), now())
     show_pages(([_line(each) for each in page] for page in found), as_json=as_json)
 
 
@@ -99,9 +106,10 @@ def _line(listed: Listed) -> dict[str, Any]:
 @click.argument("role", type=click.Choice(ROLES))
 @json_option
 @one_line_failures
-def change_role(*, email: str, role: str, as_json: bool) -> None:
+@acting
+def change_role(*, email: str, role: str, as_json: bool, act: Act) -> None:
     """Give an account another role; its sessions end."""
-    user = set_role(find_user(email).id, role, act=operator_act(now()))
+    user = set_role(find_user(email).id, role, act=act)
     say(f"{user.email} is now {user.role}.", as_json=as_json, **user_json(user))
 
 
@@ -126,9 +134,10 @@ def show_one(*, email: str, as_json: bool) -> None:
 @click.argument("email")
 @json_option
 @one_line_failures
-def disable(*, email: str, as_json: bool) -> None:
+@acting
+def disable(*, email: str, as_json: bool, act: Act) -> None:
     """Disable the account of EMAIL; everything that is signed in ends."""
-    user = by_operator.disable(find_user(email).email, act=operator_act(now()))
+    user = by_operator.disable(find_user(email).id, act=act)
     say(f"{user.email} is disabled.", as_json=as_json, email=user.email, disabled=True)
 
 
@@ -136,9 +145,10 @@ def disable(*, email: str, as_json: bool) -> None:
 @click.argument("email")
 @json_option
 @one_line_failures
-def enable(*, email: str, as_json: bool) -> None:
+@acting
+def enable(*, email: str, as_json: bool, act: Act) -> None:
     """Enable the account of EMAIL again."""
-    user = by_operator.enable(find_user(email).email, act=operator_act(now()))
+    user = by_operator.enable(find_user(email).id, act=act)
     say(f"{user.email} is enabled.", as_json=as_json, email=user.email, disabled=False)
 
 
@@ -146,12 +156,13 @@ def enable(*, email: str, as_json: bool) -> None:
 @click.argument("email")
 @json_option
 @one_line_failures
-def unlock(*, email: str, as_json: bool) -> None:
+@acting
+def unlock(*, email: str, as_json: bool, act: Act) -> None:
     """Forget the wrong passwords and codes of EMAIL.
 
     Also forgets that its app was used while the clock was ahead. Signs nobody in.
     """
-    user = by_operator.unlock(find_user(email).email, act=operator_act(now()))
+    user = by_operator.unlock(find_user(email).id, act=act)
     say(f"{user.email} is unlocked.", as_json=as_json, email=user.email, unlocked=True)
 
 
@@ -160,10 +171,11 @@ def unlock(*, email: str, as_json: bool) -> None:
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @json_option
 @one_line_failures
-def delete(*, email: str, yes: bool, as_json: bool) -> None:
+@acting
+def delete(*, email: str, yes: bool, as_json: bool, act: Act) -> None:
     """Delete the account of EMAIL and its data; its history stays."""
     user = find_user(email)
     if not yes:
         click.confirm(f"Delete {user.email} for good?", abort=True, err=as_json)
-    by_operator.delete(user.email, act=operator_act(now()))
+    by_operator.delete(user.id, act=act)
     say(f"{user.email} is deleted.", as_json=as_json, email=user.email, deleted=True)

@@ -2,10 +2,9 @@
 
 import re
 from pathlib import Path
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, unquote, urlencode
 
 from app.config.parsing import ConfigError, number, split_address
-from app.config.root import ROOT
 
 _SQLITE, _POSTGRESQL, _SHORT = "sqlite:///", "postgresql://", "postgres://"
 _USUAL_PORT = "5432"
@@ -46,9 +45,19 @@ def database_address(url: str | None, instance_dir: Path) -> str:
     """
     if not url:
         return f"sqlite:///{quote(str(instance_dir / 'second-lock.db'))}"
-    if url.startswith("sqlite:///") and not url.startswith("sqlite:////"):
-        return f"sqlite:///{quote(str(ROOT))}/{url.removeprefix('sqlite:///')}"
     return url
+
+
+def anchored_url(url: str | None, folder: Path) -> str | None:
+    """Return an address whose relative SQLite file lies in a folder."""
+    if url and url.startswith(_SQLITE) and not url.startswith(f"{_SQLITE}/"):
+        return f"{_SQLITE}{quote(str(folder))}/{url.removeprefix(_SQLITE)}"
+    return url
+
+
+def sqlite_file(address: str) -> Path | None:
+    """Return the file of a SQLite database, or None for another database."""
+    return Path(unquote(address.removeprefix(_SQLITE))) if address.startswith(_SQLITE) else None
 
 
 def _sqlite(given: str) -> str:

@@ -5,10 +5,12 @@ from dataclasses import fields, replace
 from typing import Any
 
 from app.config import parsing
-from app.config.database_settings import database_address
+from app.config.database_settings import anchored_url, database_address, sqlite_file
 from app.config.keyfile import KEY_NAMES, KeyFile, ensure_keys, find_key_file
 from app.config.parsing import ConfigError
+from app.config.root import ROOT
 from app.config.settings import Settings
+from app.config.working_folder import anchored, mail_folder, refuse_lost, working_folder
 
 
 def load_settings(
@@ -20,11 +22,7 @@ def load_settings(
     address and tells whether it holds values made under keys. By default, a database counts as
     new. Raises ConfigError, one line that names the setting, for a missing or weak one.
     """
-    values = {
-        each.name: _parse(each.name.upper(), environ.get(each.name.upper(), ""), each.metadata)
-        for each in fields(Settings)
-        if each.name.upper() not in KEY_NAMES
-    }
+    values = _values_of(anchored(environ, working_folder(environ, ROOT)))
     if not environ.get("PUBLIC_URL"):
         values["public_url"] = parsing.origin(f"http://localhost:{values['port']}")
     is_local = parsing.is_local(values["public_url"])
@@ -60,6 +58,25 @@ def with_keys_of(settings: Settings, file: KeyFile) -> Settings:
         {**{name.lower(): getattr(settings, name.lower()) for name in KEY_NAMES}, **found}
     )
     return replace(settings, **found)
+
+
+def _values_of(environ: Mapping[str, str]) -> dict[str, Any]:
+    """Return every setting but the keys; refuse places that an update deletes."""
+    values = {
+        each.name: _parse(each.name.upper(), environ.get(each.name.upper(), ""), each.metadata)
+        for each in fields(Settings)
+        if each.name.upper() not in KEY_NAMES
+    }
+    values["database_url"] = anchored_url(values["database_url"], values["working_dir"])
+    places = {
+        "INSTANCE_DIR": values["instance_dir"],
+        "DATABASE_URL": sqlite_file(values["database_url"] or ""),
+        "MAIL_URL": mail_folder(values["mail_url"]),
+    }
+    for name, place in places.items():
+        if place is not None:
+            refuse_lost(name, place, ROOT)
+    return values
 
 
 def _parse_keys(keys: Mapping[str, str], file: KeyFile | None) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """Parsers of APP_NAME, SUPPORT and LOGO: what people see of an operator."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -50,25 +49,20 @@ def support(value: str) -> str | None:
     raise ConfigError("must be a mail address, or an address such as https://example.com/help")
 
 
-def logo(folder: Path) -> Callable[[str], Logo | None]:
-    """Return a parser of a picture's path.
+def logo(value: str) -> Logo | None:
+    """Return the picture at a path, or None for an empty value.
 
-    The path may be relative to `folder`. The parser reads the file and returns None for an empty
-    value. The content tells the type, not the name. It raises ConfigError for a file that is
-    missing, too large, or no SVG or PNG.
+    The content tells the type, not the name. Raises ConfigError for a file that is missing, too
+    large, or no SVG or PNG.
     """
-
-    def parse(value: str) -> Logo | None:
-        if not value.strip():
-            return None
-        path = folder / value.strip()
-        content = _read(path)
-        for mimetype, is_such in (("image/png", _is_png), ("image/svg+xml", _is_svg)):
-            if is_such(content):
-                return Logo(content, mimetype)
-        raise ConfigError(f"must name an SVG or a PNG file: {path} is neither")
-
-    return parse
+    if not value.strip():
+        return None
+    path = Path(value.strip())
+    content = _read(path)
+    for mimetype, is_such in (("image/png", _is_png), ("image/svg+xml", _is_svg)):
+        if is_such(content):
+            return Logo(content, mimetype)
+    raise ConfigError(f"must name an SVG or a PNG file: {path} is neither")
 
 
 def _is_url(given: str) -> bool:

@@ -32,8 +32,8 @@ def _limits(default: str, meaning: str) -> Any:
     return _setting(default, parsing.windows, meaning)
 
 
-def _count(default: str, meaning: str) -> Any:
-    return _setting(default, parsing.number(1, 10**9), meaning)
+def _count(default: str, meaning: str, *, least: int = 1) -> Any:
+    return _setting(default, parsing.number(least, 10**9), meaning)
 
 
 _Windows = tuple[Window, ...]
@@ -70,15 +70,14 @@ class Settings:
     )
     logo: page_settings.Logo | None = _setting(
         "",
-        page_settings.logo(ROOT),
+        page_settings.logo,
         "an SVG or PNG file of 256 KiB at most, shown beside the name",
     )
     support: str | None = _setting(
         "", page_settings.support, "a mail address or URL that people who are locked out are shown"
     )
-    instance_dir: Path = _setting(
-        "instance", lambda value: ROOT / value, "generated keys and the SQLite file"
-    )
+    working_dir: Path = _setting("", ROOT.joinpath, "folder that relative paths start from")
+    instance_dir: Path = _setting("instance", ROOT.joinpath, "generated keys and the SQLite file")
     database_url: str | None = _setting(
         "",
         database_settings.database_url,
@@ -172,6 +171,7 @@ class Settings:
     email_undo_seconds: int = _count(
         "259200", "life of the link by which the former address takes an account back"
     )
+    recovery_wait_seconds: int = _count("172800", "how long a recovery waits; `0`: off", least=0)
     access_token_seconds: int = _count("900", "life of an access token")
     refresh_token_seconds: int = _count("604800", "life of a refresh token")
     refresh_grace_seconds: int = _setting(

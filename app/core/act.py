@@ -11,10 +11,14 @@ from app.core.request_origin import RequestOrigin
 
 @dataclass(frozen=True)
 class Actor:
-    """An administrator, by the account's id and a name for people."""
+    """An administrator, by the account's id and a name for people.
+
+    `token_version` is the one that their session had, or None where no session acts.
+    """
 
     id: str
     name: str
+    token_version: int | None = None
 
 
 @dataclass(frozen=True)

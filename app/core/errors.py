@@ -121,9 +121,24 @@ class TwoFactorSetupRequired(AppError):
     message = _("Your account must use two-factor authentication. Set it up to go on.")
 
 
+class PasskeyRequired(AppError):
+    status, code = 403, "passkey_required"
+    message = _("Your account signs in by a passkey. A code is not enough here.")
+
+
 class TwoFactorRequired(AppError):
     status, code = 403, "two_factor_required"
     message = _("Your account must keep two-factor authentication on.")
+
+
+class RecoveryUnavailable(AppError):
+    status, code = 403, "recovery_unavailable"
+    message = _("This account cannot be recovered here. Ask whoever runs this service.")
+
+
+class RecoveryProbation(AppError):
+    status, code = 403, "recovery_probation"
+    message = _("This has to wait for a day, because the account was recovered.")
 
 
 class CrossOrigin(AppError):
@@ -199,5 +214,8 @@ class Unavailable(AppError):
         super().__init__(message, retry_after=retry_after)
 
 
-OF_A_CODE = (InvalidCode, CodeAlreadyUsed, TooManyAttempts)
-OF_A_LOGIN = (InvalidCredentials, EmailUnverified, AccountDisabled, TooManyAttempts)
+OF_A_CODE = (InvalidCode, CodeAlreadyUsed, TooManyAttempts, PasskeyRequired)
+OF_A_LOGIN = (
+    *(InvalidCredentials, EmailUnverified, AccountDisabled, RecoveryProbation),
+    TooManyAttempts,
+)

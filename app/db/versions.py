@@ -23,8 +23,13 @@ def next_version(row: Versioned, sent: int | None) -> None:
     Conflict where the row was changed since.
     """
     if sent is not None and sent != row.version:
-        raise Conflict(_("Somebody changed this meanwhile. Look at it anew."))
+        raise changed_meanwhile()
     row.version += 1
+
+
+def changed_meanwhile() -> Conflict:
+    """Return the refusal of a write on an older version."""
+    return Conflict(_("Somebody changed this meanwhile. Look at it anew."))
 
 
 @contextmanager

@@ -6,11 +6,10 @@ from datetime import datetime
 from sqlalchemy import BindParameter, bindparam, delete, func, select
 from sqlalchemy.orm import Session
 
-from app.core.assurance import BACKUP_CODE, PASSKEY, PASSWORD, TOTP
+from app.core.assurance import BACKUP_CODE, PASSKEY, TOTP
 from app.db.reads import find_row
 from app.extensions import settings
 from app.factors.models import LIVE, BackupCodeHash, Passkey, TotpSecret
-from app.users.account import Account
 from app.users.models import User
 
 _USER: BindParameter[str] = bindparam("user_id")
@@ -61,16 +60,6 @@ def factors_of(user_id: str) -> Factors:
 def factors_within(tx: Session, user_id: str) -> Factors:
     """Return the factors of a user as a transaction sees them."""
     return Factors(*tuple(tx.execute(_OWNED, _values(user_id)).one()))
-
-
-def second_factors(user: Account | User) -> list[str]:
-    """Return the methods that finish a login after the password."""
-    return factors_of(user.id).methods if user.has_two_factor else []
-
-
-def step_up_methods(user: Account | User) -> list[str]:
-    """Return the `amr` values by which a user can prove themselves anew."""
-    return second_factors(user) if user.has_two_factor else [PASSWORD]
 
 
 def oldest_factor_at(tx: Session, user_id: str) -> datetime | None:

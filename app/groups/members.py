@@ -1,6 +1,7 @@
 """Who belongs to a group. The person hears of each change."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from typing import NamedTuple
 
 from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import Session
@@ -9,18 +10,25 @@ from app.audit.events import Event
 from app.audit.service import record
 from app.core.act import Act
 from app.core.errors import Conflict, NotFound
-from app.core.text import _
+from app.core.text import Text, _
 from app.db import rows_changed, write_tx
 from app.db.upsert import upsert
-from app.db.versions import conflicting
+from app.db.versions import conflicting, next_version
 from app.extensions import db
-from app.groups.service import add_group
+from app.groups.service import add_group, lock_named
 from app.mail.owners import tell_owner
 from app.users.models import Group, GroupMember, User
-from app.users.service import lock_user
+from app.users.service import lock_person
 
 MOST_GROUPS = 50
 _GONE = _("There is no such group.")
+
+
+class Moved(NamedTuple):
+    """The names of the groups that a person joined and left."""
+
+    joined: tuple[str, ...]
+    left: tuple[str, ...]
 
 
 def list_members(group_id: str, *, after: str = "", limit: int) -> Sequence[User]:
@@ -51,10 +59,10 @@ def add(group_id: str, user_id: str, *, act: Act) -> User:
     Conflict where they are in as many groups as one may be.
     """
     with write_tx() as tx:
-        user, group = _lock(tx, user_id), _find(tx, group_id)
+        user, group = lock_person(tx, user_id, act=act), _find(tx, group_id)
         if join(tx, user, group, act=act):
-            what = _("put you into the group {group}").format(group=group.name)
-            tell_owner(tx, user, what, act=act)
+            next_version(user, None)
+            tell_moved(tx, user, Moved((group.name,), ()), act=act)
     return user
 
 
@@ -65,27 +73,53 @@ def remove(group_id: str, user_id: str, *, act: Act) -> User:
     belong to it.
     """
     with write_tx() as tx:
-        user, group = _lock(tx, user_id), _find(tx, group_id)
+        user, group = lock_person(tx, user_id, act=act), _find(tx, group_id)
         if not _leave(tx, user, group, act=act):
             told = _("{email} is not in the group {group}.")
             raise NotFound(told.format(email=user.email, group=group.name))
-        what = _("took you out of the group {group}").format(group=group.name)
-        tell_owner(tx, user, what, act=act)
+        next_version(user, None)
+        tell_moved(tx, user, Moved((), (group.name,)), act=act)
     return user
 
 
-def set_groups(tx: Session, user: User, names: Iterable[str], *, act: Act) -> bool:
+def assign(user_id: str, names: Collection[str], *, version: int | None = None, act: Act) -> User:
+    """Let a person belong to these groups alone; sessions stay.
+
+    `version` is the one that the caller saw, None for an operator. Returns the person. Raises
+    NotFound, Forbidden, InvalidRequest for a group that is not there, or Conflict where the version
+    is older, where nothing would change, and past MOST_GROUPS.
+    """
+    with write_tx() as tx:
+        user = lock_person(tx, user_id, act=act)
+        next_version(user, version)
+        lock_named(tx, sorted(set(names)))
+        moved = set_groups(tx, user, names, act=act)
+        if not any(moved):
+            raise Conflict(_("{email} is in these groups already.").format(email=user.email))
+        tell_moved(tx, user, moved, act=act)
+    return user
+
+
+def set_groups(tx: Session, user: User, names: Iterable[str], *, act: Act) -> Moved:
     """Let a locked user belong to these groups alone.
 
-    A group that is not there is made. Nobody gets a mail. Returns whether anything changed. Raises
+    A group that is not there is made. Nobody gets a mail. Returns what changed. Raises
     InvalidRequest for a name that is none, or Conflict past MOST_GROUPS.
     """
     before, wanted = set(user.groups), set(names)
-    for name in sorted(before - wanted):
-        _leave(tx, user, _named(tx, name, act), act=act)
-    for name in sorted(wanted - before):
-        join(tx, user, _named(tx, name, act), act=act)
-    return before != wanted
+    moved = Moved(joined=tuple(sorted(wanted - before)), left=tuple(sorted(before - wanted)))
+    for name in moved.left:
+        group = _named(tx, name)
+        if group is not None:
+            _leave(tx, user, group, act=act)
+    for name in moved.joined:
+        join(tx, user, _named(tx, name) or add_group(tx, name, act=act), act=act)
+    return moved
+
+
+def tell_moved(tx: Session, user: User, moved: Moved, *, act: Act) -> None:
+    """Mail a person which groups they came into and left."""
+    tell_owner(tx, user, _moved_text(moved), act=act)
 
 
 def join(tx: Session, user: User, group: Group, *, act: Act) -> bool:
@@ -118,12 +152,18 @@ def _leave(tx: Session, user: User, group: Group, *, act: Act) -> bool:
     return True
 
 
-def _lock(tx: Session, user_id: str) -> User:
-    # The row's lock makes one count of groups wait for the other.
-    user = lock_user(tx, user_id)
-    if user is None:
-        raise NotFound(_("There is no such account."))
-    return user
+def _moved_text(moved: Moved) -> Text:
+    joined, left = (", ".join(each) for each in moved)
+    if not left:
+        if len(moved.joined) == 1:
+            return _("put you into the group {group}").format(group=joined)
+        return _("put you into the groups {groups}").format(groups=joined)
+    if not joined:
+        if len(moved.left) == 1:
+            return _("took you out of the group {group}").format(group=left)
+        return _("took you out of the groups {groups}").format(groups=left)
+    told = _("changed your groups: you are in {joined} now, and no longer in {left}")
+    return told.format(joined=joined, left=left)
 
 
 def _find(tx: Session, group_id: str) -> Group:
@@ -133,6 +173,5 @@ def _find(tx: Session, group_id: str) -> Group:
     return group
 
 
-def _named(tx: Session, name: str, act: Act) -> Group:
-    found = tx.scalar(select(Group).where(Group.name == name))
-    return found or add_group(tx, name, act=act)
+def _named(tx: Session, name: str) -> Group | None:
+    return tx.scalar(select(Group).where(Group.name == name))

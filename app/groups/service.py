@@ -124,13 +124,14 @@ def delete(group_id: str, *, version: int | None, act: Act) -> Group:
     """Delete a group; its members lose what it opens.
 
     `version` is the one that the caller saw, None for an operator. Returns the deleted group.
-    Raises NotFound, or Conflict for an older version and where an app asks for the group: without
-    its last group the app would be open to everybody.
+    Raises NotFound, or Conflict for an older version and where an app or a policy asks for the
+    group: without its last group the app would be open to everybody.
     """
     with write_tx() as tx:
         group = lock_group(tx, group_id)
         next_version(group, version)
-        told = _("An app asks for the group {name}. Change the app first.").format(name=group.name)
+        sentence = _("An app or a policy asks for the group {name}. Change that first.")
+        told = sentence.format(name=group.name)
         with conflicting(told):
             tx.delete(group)
             tx.flush()

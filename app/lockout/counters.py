@@ -18,7 +18,7 @@ GUESSES = (CODE, *PASSWORDS)
 # stop the others.
 MAIL_REGISTER, MAIL_VERIFY, MAIL_RESET = "mail.register", "mail.verify", "mail.reset"
 ASKED_MAILS = (MAIL_REGISTER, MAIL_VERIFY, MAIL_RESET)
-MAIL_CHANGE, MAIL_DEVICE = "mail.change", "mail.device"
+MAIL_CHANGE, MAIL_DEVICE, MAIL_RECOVERY = "mail.change", "mail.device", "mail.recovery"
 
 
 @dataclass(frozen=True)

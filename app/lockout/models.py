@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Base, new_id_column
@@ -15,6 +15,10 @@ class AttemptKey(Base):
     """
 
     __tablename__ = "attempt_keys"
+    # Few of many: who is locked. The migration has the condition for PostgreSQL too.
+    __table_args__ = (
+        Index("ix_attempt_keys_codes", "account", sqlite_where=text("scope = 'code'")),
+    )
 
     key: Mapped[str] = mapped_column(String(64), primary_key=True)
     scope: Mapped[str] = mapped_column(String(20))

@@ -79,7 +79,7 @@ class Message:
 
 
 def facts(act: Act, *more: Fact) -> tuple[Fact, ...]:
-    """Return the facts of a notice: time, place, device and `more`.
+    """Return the facts of a notice: time, place, device, reason and `more`.
 
     An operator has no device. The place and device of an administrator are their own affair.
     """
@@ -88,6 +88,8 @@ def facts(act: Act, *more: Fact) -> tuple[Fact, ...]:
         found.append((_("From"), place_text(act.origin.ip)))
     if act.by is None and not act.origin.is_operator:
         found.append((_("Device"), describe_device(act.origin.user_agent)))
+    if act.reason:
+        found.append((_("Reason"), act.reason))
     return (*found, *more)
 
 

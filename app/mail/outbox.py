@@ -5,6 +5,7 @@ import logging
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from blinker import Signal
 from sqlalchemy import ColumnElement, delete, or_, select, update
 from sqlalchemy.orm import Session
 
@@ -27,6 +28,9 @@ _BACK_OFF_SECONDS = (10, 60, 300, 1800, 7200)
 _MOST_ATTEMPTS = 28
 # The metric of tries, and what comes of one.
 TRIES, SENT, FAILED, DEAD = "mail_tries", "sent", "failed", "dead"
+# Sent with the kind of a mail that has a reference, and the `reference`, in the transaction `tx`
+# that removes the mail because a server has taken it. It is never sent for a mail that is given up.
+handed_over = Signal("a mail that a server has taken")
 _log = logging.getLogger(__name__)
 
 
@@ -39,15 +43,20 @@ class Delivery:
     dead: int = 0
 
 
-def queue(tx: Session, message: Message, now: datetime, *, language: str) -> None:
+def queue(
+    tx: Session, message: Message, now: datetime, *, language: str, reference: str | None = None
+) -> None:
     """Add a mail to the transaction that causes it.
 
-    `language` is the account's. It is "" where nobody chose one: the mail is in English then.
+    `language` is the account's. It is "" where nobody chose one: the mail is in English then. The
+    signal `handed_over` tells the `reference` when a server has taken the mail.
     """
     mail_id = new_id()
     plain = json.dumps(message.told_in(language).content()).encode()
     sealed = seal(OutboxMail.sealed, plain, owner=mail_id)
-    tx.add(OutboxMail(id=mail_id, kind=message.kind, sealed=sealed, created_at=now, next_at=now))
+    row = OutboxMail(id=mail_id, kind=message.kind, sealed=sealed, reference=reference)
+    row.created_at = row.next_at = now
+    tx.add(row)
 
 
 def deliver_due(now: datetime) -> Delivery:
@@ -130,6 +139,8 @@ def _deliver(mail: OutboxMail, done: Delivery) -> Delivery:
         return replace(done, failed=done.failed + 1)
     with write_tx() as tx:
         tx.execute(delete(OutboxMail).where(OutboxMail.id == mail.id))
+        if mail.reference is not None:
+            handed_over.send(mail.kind, reference=mail.reference, tx=tx)
     if was_sent:
         count(TRIES, SENT)
     return replace(done, sent=done.sent + was_sent)

@@ -10,7 +10,7 @@ from io import BytesIO
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from app.config import ROOT, Settings
+from app.config import Settings
 from app.config.mail_settings import mail_server
 from app.core import private_files
 from app.mail.failures import MailDelayed, MailRefused
@@ -33,7 +33,7 @@ def send(settings: Settings, message: Message, *, mail_id: str, now: datetime) -
         if kind == "console":
             return _print(message, settings)
         if kind == "file":
-            return _write(ROOT / rest.removeprefix("//"), mail_id, mail)
+            return _write(settings.working_dir / rest.removeprefix("//"), mail_id, mail)
         return _post(settings, message, mail)
     except OSError as wrong:
         raise MailDelayed(f"{type(wrong).__name__}: {wrong.strerror}") from None

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from sqlalchemy import func, make_url, select
 
-from app.config import ROOT
 from app.core.request_origin import is_address
 from app.extensions import db, runtime, settings
 from app.maintenance.finding import Finding, broken, ok, warning
@@ -118,7 +117,7 @@ def _secret_files() -> Iterator[Path]:
             yield Path(f"{url.database}{ending}")
     kind, _, rest = settings().mail_url.partition(":")
     if kind == "file":
-        yield from _mails(ROOT / rest.removeprefix("//"))
+        yield from _mails(settings().working_dir / rest.removeprefix("//"))
 
 
 def _mails(folder: Path) -> Iterator[Path]:

@@ -18,6 +18,7 @@ from app.extensions import settings
 from app.factors.models import LIVE, PENDING, BackupCodeHash, TotpSecret
 from app.mail.models import OutboxMail
 from app.passkeys.fence import put_up
+from app.recovery.fence import void_open
 from app.sessions.models import AuthSession, LoginChallenge, TrustedDevice
 from app.users.models import User
 
@@ -38,9 +39,9 @@ def fence(now: datetime) -> Fenced:
     """Void whatever the backup may bring back.
 
     That is every session, half-finished login, half-finished setup, trusted device, mailed link,
-    waiting mail, unused backup code, passkey challenge, and the present codes of every app. The
-    backup cannot tell which of them were used after it was made. Passwords, authenticators and
-    passkeys stay.
+    waiting mail, unused backup code, passkey challenge, open recovery, and the present codes of
+    every app. The backup cannot tell which of them were used after it was made. Passwords,
+    authenticators and passkeys stay.
     """
     with write_tx() as tx:
         done = Fenced(
@@ -53,6 +54,7 @@ def fence(now: datetime) -> Fenced:
         )
         tx.execute(delete(LoginChallenge))
         put_up(tx, now)
+        void_open(tx)
         tx.execute(delete(TotpSecret).where(TotpSecret.state == PENDING))
         _spend_present_steps(tx, now)
         event = Event.RESTORED

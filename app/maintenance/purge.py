@@ -18,9 +18,12 @@ from app.invitations.models import Invitation
 from app.lockout.counters import Counter
 from app.lockout.models import AttemptKey, AttemptRow
 from app.lockout.service import charge_call
+from app.recovery.models import FormerAddress, Recovery, RecoveryAddress
 from app.sessions.models import AuthSession, KnownBrowser, LoginChallenge, TrustedDevice
 
 _BATCH = 500
+# Twice as long as starts, stops and moves count: no clock that is ahead makes them forgotten.
+_KEPT = timedelta(days=60)
 _HOURLY = Counter("purge", (Window(limit=1, seconds=3600),))
 
 
@@ -83,6 +86,9 @@ def expired(settings: Settings, now: datetime) -> Iterator[Expired]:
     proven_since = now - timedelta(seconds=settings.verify_email_seconds)
     is_spent = (Invitation.uses == 0) | (Invitation.expires_at <= proven_since)
     yield Expired(Invitation, is_spent)
+    yield Expired(Recovery, Recovery.closed_at <= now - _KEPT)
+    yield Expired(RecoveryAddress, RecoveryAddress.expires_at <= now)
+    yield Expired(FormerAddress, FormerAddress.moved_at <= now - _KEPT)
 
 
 def longest_window(settings: Settings) -> int:

@@ -1,1 +1,1 @@
-"""Which roles must use two factors: the setting, or an operator's override."""
+"""What the policy asks of a person, and from which moment."""

@@ -3,7 +3,7 @@
 Every view has exactly one guard, and a test checks the URL map for that.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from functools import wraps
 from typing import ParamSpec, TypeVar
@@ -18,15 +18,17 @@ from app.core.errors import (
     InvalidBearer,
     NotSignedIn,
     ReauthRequired,
+    RecoveryProbation,
     TwoFactorSessionExpired,
     TwoFactorSetupRequired,
 )
 from app.extensions import now, settings
-from app.factors.owned import step_up_methods
+from app.policy.methods import step_up_methods
 from app.sessions.login_challenge import HalfAuth
 from app.sessions.principal import Principal
 from app.sessions.request_identity import half_authenticated_caller
 from app.users.models import ADMIN
+from app.users.recovery_marks import refuse_on_probation
 from app.web.api import guarded_as
 from app.web.token_clients import sent_bearer
 
@@ -58,39 +60,42 @@ def half_authenticated(view: View[P, R]) -> View[P, R]:
     return guarded_as("half_authenticated", TwoFactorSessionExpired)(guarded)
 
 
-def authenticated(*, enrolling: bool = False) -> Callable[[View[P, R]], View[P, R]]:
+def authenticated(
+    *, enrolling: bool = False, settled: bool = False
+) -> Callable[[View[P, R]], View[P, R]]:
     """Admit a signed-in caller.
 
-    With `enrolling` the guard also admits a caller who must first set up two factors.
+    With `enrolling` the guard also admits a caller who must first set up two factors. With
+    `settled` it refuses one whose account was recovered within the day (V08).
     """
 
     def guard(view: View[P, R]) -> View[P, R]:
         @wraps(view)
         def guarded(*args: P.args, **more: P.kwargs) -> R:
-            _require(enrolling=enrolling)
+            _require(enrolling=enrolling, settled=settled)
             return view(*args, **more)
 
-        return guarded_as("authenticated", *_refusals(enrolling=enrolling))(guarded)
+        refusals = _refusals(enrolling=enrolling, settled=settled)
+        return guarded_as("authenticated", *refusals)(guarded)
 
     return guard
 
 
-def fresh(*, enrolling: bool = False) -> Callable[[View[P, R]], View[P, R]]:
+def fresh(*, enrolling: bool = False, settled: bool = False) -> Callable[[View[P, R]], View[P, R]]:
     """Admit a caller with a fresh step-up (R15, ASVS 7.5.1).
 
-    A step-up is fresh for `fresh_seconds`. With `enrolling` the guard also admits a caller who must
-    first set up two factors.
+    A step-up is fresh for `fresh_seconds`. `enrolling` and `settled` are as in `authenticated`.
     """
 
     def guard(view: View[P, R]) -> View[P, R]:
         @wraps(view)
         def guarded(*args: P.args, **more: P.kwargs) -> R:
-            _require(enrolling=enrolling)
+            _require(enrolling=enrolling, settled=settled)
             require_fresh(principal())
             return view(*args, **more)
 
-        declare = guarded_as("fresh", ReauthRequired, *_refusals(enrolling=enrolling))
-        return declare(guarded)
+        refusals = _refusals(enrolling=enrolling, settled=settled)
+        return guarded_as("fresh", ReauthRequired, *refusals)(guarded)
 
     return guard
 
@@ -111,15 +116,19 @@ def admin(view: View[P, R]) -> View[P, R]:
 
 
 def admin_write(view: View[P, R]) -> View[P, R]:
-    """Admit an administrator who may read, and whose step-up is fresh (A01)."""
+    """Admit an administrator who may read, and whose step-up is fresh (A01).
+
+    One whose account was recovered within the day is refused (V08).
+    """
 
     @wraps(view)
     def guarded(*args: P.args, **more: P.kwargs) -> R:
         _require_admin()
+        refuse_on_probation(principal().user)
         require_fresh(principal())
         return view(*args, **more)
 
-    return guarded_as("admin_write", *_OF_ADMINS)(guarded)
+    return guarded_as("admin_write", *_OF_ADMINS, RecoveryProbation)(guarded)
 
 
 def principal() -> Principal:
@@ -162,21 +171,27 @@ def require_fresh(caller: Principal) -> None:
         raise ReauthRequired(methods=step_up_methods(caller.user))
 
 
-def _require(*, enrolling: bool) -> None:
-    if principal().must_enrol and not enrolling:
+def _require(*, enrolling: bool, settled: bool) -> None:
+    caller = principal()
+    if caller.must_enrol and not enrolling:
         raise TwoFactorSetupRequired
+    if settled:
+        refuse_on_probation(caller.user)
 
 
 def _require_admin() -> None:
     caller = principal()
     if caller.user.role != ADMIN:
         raise Forbidden
-    if not caller.user.has_two_factor:
+    if caller.must_enrol or not caller.user.has_two_factor:
         raise TwoFactorSetupRequired
     if not has_second_factor(caller.session.amr):
         raise ReauthRequired(methods=step_up_methods(caller.user))
 
 
-def _refusals(*, enrolling: bool) -> tuple[type[AppError], ...]:
-    signed_in = (NotSignedIn, InvalidBearer)
-    return signed_in if enrolling else (*signed_in, TwoFactorSetupRequired)
+def _refusals(*, enrolling: bool, settled: bool) -> Iterator[type[AppError]]:
+    yield from (NotSignedIn, InvalidBearer)
+    if not enrolling:
+        yield TwoFactorSetupRequired
+    if settled:
+        yield RecoveryProbation

@@ -115,6 +115,13 @@ def find_half_auth(marker: str | None, now: datetime, *, kind: str = COOKIE) -> 
     return HalfAuth(Account(*found[_WIDTH:]), *found[:_WIDTH])
 
 
+def require_challenge(tx: Session, half: HalfAuth) -> None:
+    """Raise TwoFactorSessionExpired where another request has ended a half-finished login."""
+    held = select(LoginChallenge.id).where(LoginChallenge.id == half.id)
+    if tx.scalar(held) is None:
+        raise TwoFactorSessionExpired
+
+
 def charge_challenge(tx: Session, half: HalfAuth, now: datetime) -> int:
     """Count one try before its check, and return the tries left.
 

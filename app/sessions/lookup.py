@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Select, bindparam, select
 from app.core.opaque_tokens import digest
 from app.db.reads import find_row
 from app.extensions import settings
-from app.policy.service import OVERRIDE, must_enrol
+from app.policy.standing import STANDING, standing_of, standing_values
 from app.sessions.models import COOKIE, TOKEN, AuthSession
 from app.sessions.principal import COLUMNS, LiveSession, Principal
 from app.users.account import COLUMNS as ACCOUNT_COLUMNS
@@ -27,7 +27,7 @@ def _live_session(which: ColumnElement[bool], *more: ColumnElement[Any]) -> Sele
     (R60).
     """
     return (
-        select(*COLUMNS, *ACCOUNT_COLUMNS, OVERRIDE, *more)
+        select(*COLUMNS, *ACCOUNT_COLUMNS, STANDING, *more)
         .join_from(AuthSession, User, User.id == AuthSession.user_id)
         .where(
             which,
@@ -95,11 +95,10 @@ def find_forwarded_session(
 
 def _find(which: Select[Any], proof: str, kind: str, token: str, now: datetime) -> Principal | None:
     idle_since = now - timedelta(seconds=settings().session_idle_seconds)
-    found = find_row(which, proof=proof, kind=kind, now=now, idle_since=idle_since)
+    given = {"proof": proof, "kind": kind, "now": now, "idle_since": idle_since}
+    found = find_row(which, **given, **standing_values())
     if found is None:
         return None
     session, user = LiveSession(*found[:_WIDTH]), Account(*found[_WIDTH:_POLICY])
-    policy = found[_POLICY] or settings().two_factor_policy
-    enrols = must_enrol(user, policy)
-    more = tuple(found[_POLICY + 1 :])
-    return Principal(session=session, user=user, must_enrol=enrols, token=token, more=more)
+    standing, more = standing_of(found[_POLICY]), tuple(found[_POLICY + 1 :])
+    return Principal(session=session, user=user, standing=standing, token=token, more=more)

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_login import UserMixin
 
+from app.policy.standing import Standing
 from app.sessions.models import COOKIE, AuthSession
 from app.users.account import Account
 
@@ -41,14 +42,14 @@ COLUMNS = tuple(AuthSession.__table__.columns[each.name] for each in fields(Live
 class Principal(UserMixin):  # type: ignore[misc]
     """A session and its user.
 
-    `must_enrol` is true if the user must have a second factor and has none. `token` is
-    the content of a browser's cookie, and empty for a token client. `more` are the values that one
-    call read together with the session.
+    `standing` is what the policy asks of the user. `token` is the content of a browser's cookie,
+    and empty for a token client. `more` are the values that one call read together with the
+    session.
     """
 
     session: LiveSession
     user: Account
-    must_enrol: bool
+    standing: Standing
     token: str = field(repr=False)
     more: tuple[Any, ...] = field(default=(), repr=False)
 
@@ -58,6 +59,11 @@ class Principal(UserMixin):  # type: ignore[misc]
         Flask-Login keeps it in the signed cookie.
         """
         return self.token
+
+    @property
+    def must_enrol(self) -> bool:
+        """Whether the user has to enrol before anything else."""
+        return self.standing.is_stopped
 
     @property
     def has_cookie(self) -> bool:

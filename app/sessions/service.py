@@ -18,7 +18,7 @@ from app.core.errors import NotSignedIn
 from app.core.opaque_tokens import digest, new_id, new_token
 from app.db import insert_row, rows_changed, write_tx
 from app.extensions import db, settings
-from app.policy.service import current_policy, must_enrol
+from app.policy.standing import standing_within
 from app.sessions.models import COOKIE, TOKEN, AuthSession, LoginChallenge
 from app.sessions.principal import LiveSession, Principal
 from app.sessions.trusted_browsers import end_devices, keep_devices
@@ -62,7 +62,7 @@ def start_session(
         generation=0,
     )
     insert_row(tx, row)
-    return _principal(row, user, token)
+    return _principal(tx, row, user, token)
 
 
 def renew_forward_secret(caller: Principal, now: datetime) -> str | None:
@@ -137,7 +137,7 @@ def renew_session(
     )
     if renewed is None:
         raise NotSignedIn
-    return _principal(renewed, user, token)
+    return _principal(tx, renewed, user, token)
 
 
 def list_sessions(user_id: str, now: datetime) -> Sequence[AuthSession]:
@@ -234,7 +234,8 @@ def alive(now: datetime) -> tuple[ColumnElement[bool], ...]:
     return (AuthSession.expires_at > now, AuthSession.last_seen_at > idle_since)
 
 
-def _principal(row: AuthSession, user: User, token: str) -> Principal:
-    enrols = must_enrol(user, current_policy())
+def _principal(tx: Session, row: AuthSession, user: User, token: str) -> Principal:
+    tx.flush()
+    standing = standing_within(tx, user.id)
     session, account = LiveSession.of(row), Account.of(user)
-    return Principal(session=session, user=account, must_enrol=enrols, token=token)
+    return Principal(session=session, user=account, standing=standing, token=token)

@@ -17,6 +17,8 @@ from app.core.request_origin import OPERATOR
 from app.db.upsert import insert
 from app.extensions import db, runtime
 from app.groups.members import set_groups
+from app.policy.moving import adopt_dates
+from app.recovery.moving import adopt_address
 from app.transfer import factors
 from app.transfer.factor_rows import passkeys_of_others
 from app.transfer.importing import ImportedRecord
@@ -73,6 +75,8 @@ class Accounts:
         )
         if record.groups:
             set_groups(tx, tx.get_one(User, user_id), record.groups, act=operator_act(now))
+        adopt_dates(tx, user_id, record.dates)
+        adopt_address(tx, user_id, record.recovery_address)
         if record.has_factor:
             lost = factors.add(
                 tx, user_id, record, language=record.locale, source=self._source, now=now

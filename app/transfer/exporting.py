@@ -17,7 +17,8 @@ from app.db import write_tx
 from app.extensions import runtime
 from app.factors.models import LIVE, BackupCodeHash, Passkey, TotpSecret
 from app.keys.service import BACKUP_CODES, data_key
-from app.policy.service import OVERRIDE
+from app.policy.moving import KeptPolicy, kept_dates, kept_policies
+from app.recovery.moving import kept_addresses
 from app.transfer.kept import KeptApp, KeptPasskey
 from app.transfer.records import OwnCodes, Past, Record
 from app.twofactor import totp
@@ -39,12 +40,12 @@ _UNUSED_CODES = select(BackupCodeHash).where(BackupCodeHash.used_at.is_(None))
 class Gathered:
     """What goes into an export, and addresses whose secrets no key opens.
 
-    `policy` is the one that `flask policy set` wrote.
+    `policies` are those that an operator or an administrator has set.
     """
 
     records: list[Record] = field(default_factory=list)
     unreadable: list[str] = field(default_factory=list)
-    policy: str | None = None
+    policies: list[KeptPolicy] = field(default_factory=list)
 
 
 def gather(*, factors_only: bool, now: datetime) -> Gathered:
@@ -57,7 +58,9 @@ def gather(*, factors_only: bool, now: datetime) -> Gathered:
         key, codes = data_key(tx, BACKUP_CODES, now), _by_owner(tx, _UNUSED_CODES)
         apps, passkeys = _by_owner(tx, _LIVE_APPS), _by_owner(tx, _PASSKEYS)
         users = [user for user in list_users() if not factors_only or user.has_two_factor]
-        found.policy = None if factors_only else tx.scalar(select(OVERRIDE))
+        found.policies = [] if factors_only else kept_policies(tx)
+        dates = {} if factors_only else kept_dates(tx)
+        heard = {} if factors_only else kept_addresses(tx)
         what = "second-factors" if factors_only else "accounts"
         many = len(users)
         note(tx, Event.EXPORTED, subject_id=None, act=operator_act(now), what=what, count=many)
@@ -65,6 +68,11 @@ def gather(*, factors_only: bool, now: datetime) -> Gathered:
         own = _own_codes(user.id, codes.get(user.id, []), key)
         try:
             record = _record(line, user, own, bare=factors_only)
+            record = replace(
+                record,
+                dates=tuple(dates.get(user.id, ())),
+                recovery_address=heard.get(user.id),
+            )
             found.records.append(_with_factors(record, user, apps, passkeys))
         except SealBroken:
             found.unreadable.append(user.email)

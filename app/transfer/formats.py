@@ -2,9 +2,11 @@
 
 import codecs
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
+from app.policy.moving import KeptPolicy
 from app.transfer import second_lock
 from app.transfer.authenticator_apps import read_aegis, read_uris
 from app.transfer.django import read_django
@@ -36,15 +38,20 @@ READERS: dict[str, Reader] = {
 
 @dataclass(frozen=True)
 class Source:
-    """The format, the lines and the policy of a file."""
+    """The format, the lines and the policies of a file."""
 
     kind: str
     entries: list[Entry]
-    policy: str | None = None
+    policies: list[KeptPolicy] = field(default_factory=list)
 
 
 def read(
-    raw: bytes, name: str | None, *, keys: SourceKeys, passphrase: Callable[[], str]
+    raw: bytes,
+    name: str | None,
+    *,
+    keys: SourceKeys,
+    passphrase: Callable[[], str],
+    now: datetime,
 ) -> Source:
     """Return what a file holds.
 
@@ -58,7 +65,8 @@ def read(
     entries = list(READERS[found](text, keys))
     if not entries:
         raise BadLine(_EMPTY)
-    return Source(found, entries, second_lock.policy_of(text) if found == SECOND_LOCK else None)
+    policies = second_lock.policies_of(text, now) if found == SECOND_LOCK else []
+    return Source(found, entries, policies)
 
 
 def text_in(raw: bytes) -> str:

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from app.core.errors import InvalidRequest
 from app.core.foreign_hashes import ForeignHash
+from app.policy.moving import KeptDate
 from app.transfer.kept import KeptApp, KeptPasskey
 from app.users.models import USER
 
@@ -61,7 +62,8 @@ class Record:
     """One account of a file; `line` is its place there.
 
     `handle` is the account's name in its passkeys. `left_behind` names what the account has in the
-    file and cannot have here, such as codes by SMS.
+    file and cannot have here, such as codes by SMS. `dates` are those that a policy set for the
+    person. `recovery_address` hears of recoveries.
     """
 
     line: int
@@ -79,6 +81,8 @@ class Record:
     backup_codes: tuple[str, ...] = field(default=(), repr=False)
     own_codes: OwnCodes | None = None
     past: Past | None = None
+    dates: tuple[KeptDate, ...] = ()
+    recovery_address: str | None = None
     left_behind: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from app.core.encryption import KeyRing, SealBroken
 from app.core.foreign_hashes import ForeignHash, restored
 from app.core.passwords import key_of_passphrase
-from app.policy.service import POLICIES
+from app.policy.moving import KeptPolicy
 from app.transfer import fields
 from app.transfer.json_rows import json_object, json_rows
 from app.transfer.kept_lines import (
@@ -22,6 +22,7 @@ from app.transfer.kept_lines import (
     passkey_line,
     passkeys_of,
 )
+from app.transfer.kept_policies import date_line, dates_of, policies_in, policy_line
 from app.transfer.password_hashes import taken
 from app.transfer.records import (
     BadLine,
@@ -35,18 +36,19 @@ from app.transfer.records import (
 )
 
 _DIGEST, _ID = re.compile(r"[0-9a-f]{64}"), re.compile(r"[A-Za-z0-9_-]{1,32}")
-_MARK, _VERSION = "secondLockExport", 2
-# The first version has one authenticator an account, and no passkeys.
-_KNOWN = (1, _VERSION)
+_MARK, _VERSION = "secondLockExport", 3
+# The first version has one authenticator an account, and no passkeys. The first two have one word
+# as their policy, and no dates.
+_KNOWN = (1, 2, _VERSION)
 BEGINNING = "second-lock-export "
 _COST, _LEAST_COST, _MOST_COST = 17, 14, 20  # 2**17: 128 MiB and about half a second a guess
 _HEAD = re.compile(r"second-lock-export v1 scrypt:(\d\d):([A-Za-z0-9_-]{22}==)", re.ASCII)
 _PURPOSE, _KEY = "export", "passphrase"
 
 
-def write(records: Iterable[Record], policy: str | None = None) -> str:
+def write(records: Iterable[Record], policies: Iterable[KeptPolicy] = ()) -> str:
     """Return the text of an export, without its seal."""
-    head = {_MARK: _VERSION, **({"policy": policy} if policy else {})}
+    head = {_MARK: _VERSION, "policies": [policy_line(each) for each in policies]}
     lines = [head, *(_line(each) for each in records)]
     return "".join(f"{json.dumps(line)}\n" for line in lines)
 
@@ -59,11 +61,10 @@ def read_second_lock(text: str, _keys: SourceKeys) -> Iterable[Entry]:
     return read_each(lines[1:], lambda line, content: _parse(line, json_object(content)))
 
 
-def policy_of(text: str) -> str | None:
-    """Return the policy that an opened export brings, or None."""
+def policies_of(text: str, now: datetime) -> list[KeptPolicy]:
+    """Return the policies that an opened export brings; raises BadLine."""
     [(_, head)] = json_rows(text.partition("\n")[0])
-    found = json_object(head).get("policy")
-    return found if found in POLICIES else None
+    return policies_in(json_object(head), now)
 
 
 def seal(plain: str, passphrase: str) -> str:
@@ -118,6 +119,10 @@ def _line(record: Record) -> dict[str, Any]:
             name: value.isoformat() if isinstance(value, datetime) else value
             for name, value in vars(record.past).items()
         }
+    if record.dates:
+        found["dates"] = [date_line(each) for each in record.dates]
+    if record.recovery_address:
+        found["recoveryAddress"] = record.recovery_address
     if record.own_codes:
         own = record.own_codes
         codes = {"userId": own.user_id, "key": _text(own.key), "digests": list(own.digests)}
@@ -127,6 +132,7 @@ def _line(record: Record) -> dict[str, Any]:
 
 def _parse(line: int, row: dict[str, Any]) -> Record:
     codes, kept, past = row.get("backupCodes"), row.get("password"), row.get("past")
+    heard = row.get("recoveryAddress")
     handle, passkeys = row.get("handle"), passkeys_of(row.get("passkeys") or [])
     if passkeys and not handle:
         raise BadLine("its passkeys lack the account that they name")
@@ -145,6 +151,8 @@ def _parse(line: int, row: dict[str, Any]) -> Record:
         handle=handle_of(handle) if handle else None,
         own_codes=_codes(codes) if codes else None,
         past=_past(past) if past else None,
+        dates=dates_of(row.get("dates") or []),
+        recovery_address=fields.address(heard) if heard else None,
     )
 
 

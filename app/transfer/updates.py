@@ -4,19 +4,22 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.by_operator import give_role, switch_off, switch_on
 from app.core.act import Act
 from app.core.errors import Conflict
+from app.core.text import _
 from app.db import write_tx
-from app.groups.members import set_groups
+from app.db.versions import next_version
+from app.groups.members import Moved, set_groups, tell_moved
 from app.transfer import fields
 from app.transfer.csv_rows import csv_rows
 from app.transfer.formats import text_in
 from app.transfer.records import BadLine, Fault, read_each
 from app.users.models import User
-from app.users.service import lock_if_registered
+from app.users.service import lock_people
 
 COLUMNS = ("email", "role", "groups", "disabled")
 NO_GROUPS = "(none)"
@@ -88,9 +91,7 @@ def _make(change: Change, *, dry_run: bool, act: Act) -> bool:
     is_changed = False
     try:
         with write_tx() as tx:
-            user = lock_if_registered(tx, change.email)
-            if user is None:
-                raise BadLine("there is no account of its address")
+            user = _lock(tx, change.email)
             is_changed = _apply(tx, user, change, act)
             if dry_run:
                 raise _OnlyTried
@@ -99,17 +100,31 @@ def _make(change: Change, *, dry_run: bool, act: Act) -> bool:
     return is_changed
 
 
+def _lock(tx: Session, email: str) -> User:
+    """Lock the account of an address, with all administrators' in one order."""
+    user_id = tx.scalar(select(User.id).where(User.email == email)) or ""
+    user = lock_people(tx, user_id, admins=True).get(user_id)
+    if user is None or user.email != email:
+        raise BadLine("there is no account of its address")
+    return user
+
+
 def _apply(tx: Session, user: User, change: Change, act: Act) -> bool:
     has_role = change.role in (None, user.role)
     is_so = change.is_disabled in (None, user.disabled_at is not None)
     if change.role is not None and not has_role:
         give_role(tx, user, change.role, act=act)
     if change.is_disabled and not is_so:
-        switch_off(tx, user, act=act)
+        switch_off(tx, user, _("disabled your account"), act=act)
     elif not is_so:
         switch_on(tx, user, act=act)
-    is_moved = change.groups is not None and set_groups(tx, user, change.groups, act=act)
-    return is_moved or not (has_role and is_so)
+    moved = Moved((), ()) if change.groups is None else set_groups(tx, user, change.groups, act=act)
+    if any(moved):
+        tell_moved(tx, user, moved, act=act)
+    is_changed = any(moved) or not (has_role and is_so)
+    if is_changed:
+        next_version(user, None)
+    return is_changed
 
 
 def _parse(line: int, row: Mapping[str, Any] | None) -> Change:

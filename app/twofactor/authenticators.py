@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+from sqlalchemy import select
+
 from app.audit.events import Event
 from app.audit.service import record
 from app.core.act import Act
@@ -11,7 +13,7 @@ from app.core.errors import NotFound
 from app.core.text import _
 from app.db import write_tx
 from app.extensions import db, settings
-from app.factors.models import TotpSecret
+from app.factors.models import LIVE, Passkey, TotpSecret
 from app.lockout.counters import setup_counter
 from app.lockout.service import charge_call
 from app.passkeys.keys import key_json, list_keys
@@ -26,6 +28,17 @@ def list_factors(user_id: str) -> list[dict[str, Any]]:
     apps = [app_json(each) for each in totp.find_live(db.session(), user_id)]
     keys = [key_json(each) for each in list_keys(user_id)]
     return sorted([*apps, *keys], key=lambda each: each["createdAt"])
+
+
+def list_factors_of(user_ids: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
+    """Return by id what `list_factors` returns, for many users by two reads."""
+    found: dict[str, list[dict[str, Any]]] = {each: [] for each in user_ids}
+    live = (TotpSecret.user_id.in_(user_ids), TotpSecret.state == LIVE)
+    for app in db.session.scalars(select(TotpSecret).where(*live)):
+        found[app.user_id].append(app_json(app))
+    for key in db.session.scalars(select(Passkey).where(Passkey.user_id.in_(user_ids))):
+        found[key.user_id].append(key_json(key))
+    return {each: sorted(rows, key=lambda row: row["createdAt"]) for each, rows in found.items()}
 
 
 def app_json(row: TotpSecret) -> dict[str, Any]:

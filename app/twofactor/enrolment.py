@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.audit.events import Event
 from app.audit.service import record
 from app.core.act import Act
-from app.core.assurance import TOTP
+from app.core.assurance import PASSWORD, TOTP
 from app.core.codes import TotpCode, parse_app_code
 from app.core.encryption import SealBroken
 from app.core.errors import (
@@ -23,6 +23,7 @@ from app.core.errors import (
 from app.core.text import _
 from app.core.totp import Totp, provisioning_uri
 from app.db import write_tx
+from app.db.versions import next_version
 from app.extensions import db, settings
 from app.factors.models import TotpSecret
 from app.lockout.counters import setup_counter
@@ -38,7 +39,7 @@ from app.twofactor.authenticators import app_json, find_own, shown_name
 from app.twofactor.removal import after_adding
 from app.twofactor.verification import verified_transaction
 from app.users.models import User
-from app.users.service import lock_by_email
+from app.users.service import lock_person
 
 MOST_APPS = 5
 
@@ -125,12 +126,12 @@ def enable(caller: Principal, code: str, *, secret: str | None, act: Act) -> Ena
         row, is_swap = _promote(tx, attempt, caller, parsed)
         if user.has_two_factor and not is_swap:
             return _add_further(tx, user, row, act)
-        codes = _swap(tx, user, act) if is_swap else turn_on(tx, user, act)
+        codes = _swap(tx, user, act) if is_swap else turn_on(tx, user, act, caller=caller)
         renewed = end_everything(tx, user, keep=caller.session.id, amr=(TOTP,), now=act.now)
         return Enabled(app_json(row), codes, renewed)
 
 
-def enroll_by_operator(email: str, new: Totp, digits: str, *, act: Act) -> list[str]:
+def enroll_by_operator(user_id: str, new: Totp, digits: str, *, act: Act) -> list[str]:
     """Give an account the authenticator that an operator has set up.
 
     `new` is the authenticator, and `digits` a code that the owner read from it. Returns the backup
@@ -140,7 +141,8 @@ def enroll_by_operator(email: str, new: Totp, digits: str, *, act: Act) -> list[
     if step is None:
         raise InvalidCode(clockDriftSeconds=totp.clock_drift_seconds(new, digits, act.now))
     with write_tx() as tx:
-        user = lock_by_email(tx, email)
+        user = lock_person(tx, user_id, act=act)
+        next_version(user, None)
         if user.has_two_factor:
             raise AlreadyEnabled
         totp.add_live(tx, user.id, new, step, act.now)
@@ -149,12 +151,15 @@ def enroll_by_operator(email: str, new: Totp, digits: str, *, act: Act) -> list[
     return codes
 
 
-def turn_on(tx: Session, user: User, act: Act) -> list[str]:
+def turn_on(tx: Session, user: User, act: Act, *, caller: Principal | None = None) -> list[str]:
     """Turn two-factor authentication on for a locked user.
 
-    The caller has stored their first factor, and ends what else is signed in. Returns the backup
-    codes, which are shown only now. The owner gets a mail.
+    Their first factor is stored, and what else is signed in ends next. `caller` is the session that
+    does it, None for an operator: it vouches for the password that began it (V01). Returns the
+    backup codes, which are shown only now. The owner gets a mail.
     """
+    if caller is not None and PASSWORD in caller.session.amr:
+        user.vouch_for_password(act.now)
     return _begin_anew(tx, user, Event.TWO_FACTOR_ENABLED, _("turned on"), act)
 
 

@@ -104,6 +104,7 @@ def _finish(
     remember: bool,
 ) -> LoginResult:
     spend_challenge(tx, half, user)
+    user.vouch_for_password(act.now)
     device = trust_device(tx, user, token=presented.device, act=act) if remember else None
     signed_in = complete_login(tx, user, presented, amr=(PASSWORD, method), act=act, device=device)
     if remember:

@@ -117,6 +117,6 @@ def _added(tx: Session, user: User, caller: Principal, key: Passkey, act: Act) -
     if user.has_two_factor:
         after_adding(tx, user, key_json(key)["name"], act)
         return Registered(key)
-    codes = turn_on(tx, user, act)
+    codes = turn_on(tx, user, act, caller=caller)
     renewed = end_everything(tx, user, keep=caller.session.id, amr=(PASSKEY,), now=act.now)
     return Registered(key, codes, renewed)

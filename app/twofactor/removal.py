@@ -12,7 +12,8 @@ from app.extensions import settings
 from app.factors.owned import drop_factors, factors_within
 from app.mail.outbox import queue
 from app.mail.wording import account, factors
-from app.policy.service import requires_two_factor
+from app.policy.levels import NOTHING
+from app.policy.standing import standing_within
 from app.sessions.principal import Principal
 from app.sessions.service import end_challenges, end_everything
 from app.users.models import User
@@ -59,7 +60,10 @@ def after_removing(
     """
     left = factors_within(tx, user.id)
     is_last = not left.works and worked
-    if (is_last or not left.total) and requires_two_factor(user.role):
+    standing = standing_within(tx, user.id)
+    # Whoever was never told a date would have days of grace again, without this factor.
+    level = max(standing.level, caller.standing.level)
+    if level > standing.met or ((is_last or not left.total) and level > NOTHING):
         raise TwoFactorRequired
     if not left.total:
         return turn_off(tx, user, caller, act)
@@ -84,13 +88,16 @@ def turn_off(tx: Session, user: User, caller: Principal, act: Act) -> Principal:
     return renewed
 
 
-def take_away(tx: Session, user: User, act: Act) -> None:
+def take_away(tx: Session, user: User, act: Act, *, is_told: bool = False) -> None:
     """Remove every factor of a locked user for an operator.
 
     Every sign-in ends. The next sign-in asks for a new factor: else the password alone would be
-    enough from then on.
+    enough from then on. `is_told` says that another mail tells the owner.
     """
-    _take_off(tx, user, _("reset by an operator"), act)
+    if is_told:
+        drop_factors(tx, user)
+    else:
+        _take_off(tx, user, _("reset by an operator"), act)
     user.must_enrol_at = act.now
     end_everything(tx, user, keep=None, now=act.now)
     record(tx, Event.TWO_FACTOR_RESET, subject_id=user.id, act=act)

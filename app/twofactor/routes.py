@@ -12,6 +12,9 @@ from app.core.text import _
 from app.extensions import now, settings
 from app.factors.owned import factors_of
 from app.passkeys.schemas import NameBody
+from app.policy.answers import set_up_asked
+from app.policy.methods import finishing
+from app.policy.standing import find_standing
 from app.sessions.browser_cookies import (
     finish_login,
     mark_half_authenticated,
@@ -29,8 +32,9 @@ from app.sessions.guards import (
 )
 from app.sessions.login_challenge import extend_challenge
 from app.sessions.schemas import RenewedCredentials
+from app.sessions.signed_in import signed_in_json
 from app.twofactor import authenticators, enrolment, login, schemas, service
-from app.users.schemas import user_json
+from app.users.recovery_marks import is_recoverable
 from app.web.api import Blueprint, refuses
 from app.web.exchange import current_act
 from app.web.rate_limits.limits import for_strangers
@@ -61,7 +65,7 @@ def verify_login(body: dict[str, Any]) -> dict[str, Any]:
     else:
         signed_in = login.verify_login(half_auth(), body["code"], **more)
     finish_login(signed_in)
-    return {"message": _("You are signed in."), "user": user_json(signed_in.caller.user)}
+    return {"message": _("You are signed in."), **signed_in_json(signed_in.caller)}
 
 
 @blueprint.get("/pending")
@@ -76,9 +80,10 @@ def pending() -> dict[str, Any]:
     factors = factors_of(half.user.id)
     standing = {
         "email": half.user.email,
-        "methods": factors.methods,
+        "methods": finishing(factors, find_standing(half.user.id)),
         "expiresIn": half.seconds_left(at),
         "attemptsLeft": login.attempts_left(half, factors, at),
+        "recovery": is_recoverable(half.user),
     }
     locked = login.seconds_locked(half.user.id, factors, at)
     return standing | ({"retryAfter": locked} if locked else {})
@@ -101,7 +106,8 @@ def extend(_body: dict[str, Any]) -> dict[str, int]:
 @authenticated(enrolling=True)
 def status() -> dict[str, Any]:
     """Return the state of the caller's second factor."""
-    return service.status(principal().user)
+    caller = principal()
+    return service.status(caller.user) | set_up_asked(caller.user.id, caller.standing)
 
 
 @blueprint.post("/setup")

@@ -10,6 +10,8 @@ from app.core.assurance import PASSKEY, TOTP
 from app.core.codes import parse_app_code, parse_code
 from app.core.text import _
 from app.passkeys.schemas import credential_field, name_field, require_one_proof
+from app.policy.answers import SetUpAsked
+from app.policy.levels import LEVELS
 from app.sessions.schemas import RenewedCredentials
 from app.users.schemas import UserItem
 from app.web.schemas import Answer, Sentence, StrictBoolean
@@ -90,7 +92,7 @@ class EnableBody(ma.Schema):
     )
 
 
-class SignedInBody(Answer):
+class SignedInBody(Answer, SetUpAsked):
     """A finished login."""
 
     user = fields.Nested(UserItem, required=True)
@@ -103,6 +105,9 @@ class Pending(ma.Schema):
     methods = fields.List(fields.String(), required=True)
     expiresIn = fields.Integer(required=True)
     attemptsLeft = fields.Integer(required=True)
+    recovery = fields.Boolean(
+        required=True, metadata={"description": "Whether `POST /api/auth/recovery` may begin one"}
+    )
     retryAfter = fields.Integer()
 
 
@@ -126,13 +131,16 @@ class FactorItem(ma.Schema):
     usableHere = fields.Boolean(metadata={"description": "Whether a passkey is for this host"})
 
 
-class Status(ma.Schema):
+class Status(SetUpAsked):
     """The state of the second factor, as its owner may see it."""
 
     enabled = fields.Boolean(required=True)
-    required = fields.Boolean(required=True)
+    required = fields.Boolean(
+        required=True, metadata={"description": "Also while `setUpBy` is to come"}
+    )
     level = fields.String(
         required=True,
+        validate=validate.OneOf(LEVELS),
         metadata={"description": "What the policy asks of this account", "example": "optional"},
     )
     methods = fields.List(fields.String(), required=True)

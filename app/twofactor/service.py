@@ -12,12 +12,14 @@ from app.core.act import Act
 from app.core.errors import Conflict, TwoFactorRequired
 from app.core.text import _
 from app.db import write_tx
+from app.db.versions import next_version
 from app.extensions import db, settings
-from app.factors.owned import second_factors
 from app.mail.outbox import queue
 from app.mail.owners import tell_owner
 from app.mail.wording import account
-from app.policy.service import current_policy, is_asked, requires_two_factor
+from app.policy.levels import LEVELS, NOTHING
+from app.policy.methods import second_factors
+from app.policy.standing import find_standing
 from app.sessions.holding import hold_caller
 from app.sessions.principal import Principal
 from app.sessions.service import end_everything
@@ -28,10 +30,7 @@ from app.twofactor.removal import take_away, turn_off
 from app.twofactor.verification import read_code, spend_code, verified_transaction
 from app.users.account import Account
 from app.users.models import User
-from app.users.service import lock_by_email
-
-# What the policy asks of a person.
-OPTIONAL, TWO_FACTOR = "optional", "two_factor"
+from app.users.service import lock_person
 
 
 def status(user: Account | User) -> dict[str, Any]:
@@ -39,11 +38,11 @@ def status(user: Account | User) -> dict[str, Any]:
 
     The result holds no secret (R16).
     """
-    required = is_asked(user, current_policy())
+    asked = find_standing(user.id).asked
     return {
         "enabled": user.has_two_factor,
-        "required": required,
-        "level": TWO_FACTOR if required else OPTIONAL,
+        "required": asked > NOTHING,
+        "level": LEVELS[asked],
         "methods": second_factors(user),
         "authenticators": list_factors(user.id),
         "backupCodesRemaining": backup_codes.count_left(db.session(), user.id),
@@ -61,7 +60,7 @@ def disable(caller: Principal, code: str | None, *, act: Act) -> Principal:
     Conflict where two-factor authentication is off already. Also raises what `read_code`,
     `charge_attempt` and `spend_code` raise.
     """
-    if requires_two_factor(caller.user.role):
+    if caller.standing.level > NOTHING:
         raise TwoFactorRequired
     with _proven(caller, code, surface="disable", act=act) as (tx, user):
         return turn_off(tx, user, caller, act)
@@ -84,26 +83,15 @@ def renew_backup_codes(caller: Principal, code: str | None, *, act: Act) -> list
     return codes
 
 
-def reset(email: str, *, act: Act) -> None:
-    """Remove a user's second factor for an operator.
-
-    All sessions end, and the owner gets a mail. The user must enrol again: otherwise the password
-    alone would be enough from then on. Raises NotFound or Conflict.
-    """
-    with write_tx() as tx:
-        user = lock_by_email(tx, email)
-        _require_on(user)
-        take_away(tx, user, act)
-
-
-def ask_to_enrol(email: str, *, act: Act) -> User:
+def ask_to_enrol(user_id: str, *, act: Act) -> User:
     """Make a user enrol at their next sign-in, for an operator.
 
     A second factor that is on is removed. All sessions end, and the owner gets a mail. Returns the
     user. Raises NotFound, or Conflict where the user has to enrol already.
     """
     with write_tx() as tx:
-        user = lock_by_email(tx, email)
+        user = lock_person(tx, user_id, act=act)
+        next_version(user, None)
         if user.has_two_factor:
             take_away(tx, user, act)
         elif user.must_enrol_at is not None:
@@ -129,7 +117,7 @@ def _proven(
     code that is sent is always checked and spent, also where the step-up is fresh. Raises Conflict
     where two-factor authentication is off.
     """
-    _require_on(caller.user)
+    require_on(caller.user)
     if code is None:
         with write_tx() as tx:
             yield tx, hold_caller(tx, caller)
@@ -141,6 +129,7 @@ def _proven(
         yield tx, user
 
 
-def _require_on(user: Account | User) -> None:
+def require_on(user: Account | User) -> None:
+    """Raise Conflict where two-factor authentication is off."""
     if not user.has_two_factor:
         raise Conflict(_("Two-factor authentication is off."))

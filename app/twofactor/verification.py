@@ -25,6 +25,7 @@ from app.lockout.counters import code_counter
 from app.lockout.service import refund, reset_short_window
 from app.mail.outbox import queue
 from app.mail.wording import account
+from app.policy.methods import require_no_passkey
 from app.twofactor import backup_codes, totp
 from app.twofactor.ahead import refuse_ahead
 from app.twofactor.attempts import CodeAttempt, tries
@@ -37,11 +38,12 @@ from app.web.monitoring.metrics import count
 def read_code(user: Account, text: str, now: datetime) -> Code:
     """Return the code that `text` spells for this user.
 
-    Raises InvalidRequest, or Unavailable where no code of an app can be checked. Neither costs a
-    try. Codes in the formats of other software are accepted only where one of the user's
-    authenticators came from there. From any other user such a text is a typing error, which costs
-    no try.
+    Raises PasskeyRequired where the policy takes no code, InvalidRequest, or Unavailable where no
+    code of an app can be checked. None of them costs a try. Codes in the formats of other software
+    are accepted only where one of the user's authenticators came from there. From any other user
+    such a text is a typing error.
     """
+    require_no_passkey(user)
     code = parse_code(text)
     if isinstance(code, BackupCode) and not code.is_foreign:
         return code

@@ -21,6 +21,9 @@ class Account:
     email_verified_at: datetime | None
     two_factor_enabled_at: datetime | None
     must_enrol_at: datetime | None
+    password_vouched_at: datetime | None
+    recovery_ready_at: datetime | None
+    probation_until: datetime | None
     group_names: str | None
 
     @classmethod

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
-from app.core.errors import Conflict, NotFound
+from app.core.act import Act, Actor
+from app.core.errors import Forbidden, NotFound
 from app.core.text import _
 from app.db.reads import find_row
 from app.extensions import db, settings
@@ -100,32 +101,51 @@ def lock_by_email(tx: Session, email: str) -> User:
     return user
 
 
-def keep_an_admin(tx: Session, user: User) -> None:
-    """Check that another administrator remains before `user` stops being one (R90).
+def lock_person(tx: Session, user_id: str, *, act: Act, admins: bool = False) -> User:
+    """Return a person on whom somebody else acts, with the row locked.
 
-    One who may not sign in does not count: disabled, or with an address that nobody proved. The
-    administrators' rows are locked in id order, so that two who leave at once cannot both go.
-    Raises Conflict where no other one may sign in.
+    The row of the administrator who acts is locked too, so that of two who act on each other at
+    once only one does. `admins` locks the rows of all administrators. Raises NotFound, or Forbidden
+    where the one who acts has lost the right or the session meanwhile.
     """
-    admins = tx.scalars(
+    by = act.by
+    held = lock_people(tx, user_id, *([by.id] if by else []), admins=admins)
+    if by is not None and not _may_act(held.get(by.id), by):
+        raise Forbidden
+    if user_id not in held:
+        raise NotFound(_("There is no such account."))
+    return held[user_id]
+
+
+def lock_people(tx: Session, *user_ids: str, admins: bool = False) -> dict[str, User]:
+    """Return people by id, with their rows locked until the transaction ends.
+
+    `admins` adds all administrators. The order of the ids keeps two transactions from a deadlock,
+    so a transaction that needs several rows takes them by one call.
+    """
+    named = User.id.in_(user_ids)
+    held = tx.scalars(
         select(User)
-        .where(User.role == ADMIN, User.disabled_at.is_(None), *_may_sign_in())
+        .where(or_(named, User.role == ADMIN) if admins else named)
         .order_by(User.id)
         .with_for_update()
         .execution_options(populate_existing=True)
-    ).all()
-    is_one = user.role == ADMIN and user.disabled_at is None
-    if is_one and not any(each is not user for each in admins):
-        raise Conflict(
-            _("{email} is the last administrator. Make somebody else one first.").format(
-                email=user.email
-            )
-        )
+    )
+    return {each.id: each for each in held}
 
 
-def _may_sign_in() -> tuple[ColumnElement[bool], ...]:
+def may_sign_in() -> tuple[ColumnElement[bool], ...]:
+    """Return SQL conditions of an account that may sign in."""
+    is_on = User.disabled_at.is_(None)
     needs_proof = settings().email_verification == "required"
-    return (User.email_verified_at.is_not(None),) if needs_proof else ()
+    return (is_on, User.email_verified_at.is_not(None)) if needs_proof else (is_on,)
+
+
+def _may_act(actor: User | None, by: Actor) -> bool:
+    if actor is None or actor.role != ADMIN or actor.disabled_at is not None:
+        return False
+    # A sign-out, a new password or a reset of the factor raises it, and ends the session.
+    return by.token_version in {None, actor.token_version}
 
 
 def _holder(row: Sequence[Any] | None) -> AddressOwner | None:

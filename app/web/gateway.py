@@ -4,27 +4,30 @@ Headers become Latin-1 text, and the body is read before the application runs. T
 WSGI passes an empty header if one byte of it is not ASCII, so that a cookie of a neighbouring app
 would sign users out. A request that is refused before its body is read would leave the rest of the
 body on the connection, where the next request begins.
+
+An answer is gathered before it is sent, but for those of `app.web.streaming`.
 """
 
 import asyncio
 import io
 import sys
-from collections.abc import Awaitable, Callable, Container
+from collections.abc import Callable, Container, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, ParamSpec, TypeVar
 from urllib.parse import unquote_to_bytes
 
 from app.core.turns import REQUESTS
 from app.web.exchange import AT_ONCE, Environ, Later
 from app.web.middleware import Application
 from app.web.origin import BODY_IS_BROKEN, LARGEST_BODY
+from app.web.sending import Message, Receive, Send, Start, send_parts, send_whole
+from app.web.streaming import STREAMED
 
-Message = dict[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-_Answer = tuple[tuple[int, list[Any]], bytes]
+P = ParamSpec("P")
+R = TypeVar("R")
+_Answer = tuple[Start, "bytes | _Parts"]
 
 _BODY_SECONDS = 10.0  # the timeout of the shipped proxies
 _LINGER_SECONDS, _MOST_DROPPED = 2.0, 16 * 1024 * 1024
@@ -38,6 +41,12 @@ class _Broken(Exception):
 class _Body(NamedTuple):
     read: bytes = b""
     is_whole: bool = True
+
+
+class _Parts(NamedTuple):
+    """The parts of an answer that is sent while it is made."""
+
+    made: Iterable[bytes]
 
 
 class Gateway:
@@ -58,7 +67,8 @@ class Gateway:
         self._app, self._threads = app, ThreadPoolExecutor(threads, "request")
         self._checks = checks
         self._few = ThreadPoolExecutor(check_threads, "check") if check_threads else None
-        self._answer = _answer if check_threads else _answer_in_turn
+        self._answer = _answer if check_threads else _in_turn(_answer)
+        self._next = _next_of if check_threads else _in_turn(_next_of)
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Answer a request (ASGI 3).
@@ -69,10 +79,12 @@ class Gateway:
         body = await _read_in_time(environ, receive)
         environ["wsgi.input"] = io.BytesIO(body.read)
         start, content = await self._answered(environ)
+        if isinstance(content, _Parts):
+            return await self._stream(start, content, receive, send)
         if body.is_whole:
-            return await _send(send, *start, content)
+            return await send_whole(send, start, content)
         status, headers = start
-        await _send(send, status, [*headers, _CLOSE], content)
+        await send_whole(send, (status, [*headers, _CLOSE]), content)
         return await _drop_rest(receive)
 
     async def _answered(self, environ: Environ) -> _Answer:
@@ -85,6 +97,14 @@ class Gateway:
                 return await run(self._few, _answer, self._app, environ)
             del environ[AT_ONCE]
         return await run(self._threads, self._answer, self._app, environ)
+
+    async def _stream(self, start: Start, parts: _Parts, receive: Receive, send: Send) -> None:
+        run = asyncio.get_running_loop().run_in_executor
+        made = iter(parts.made)
+        try:
+            await send_parts(send, receive, start, lambda: run(self._threads, self._next, made))
+        finally:
+            await run(self._threads, _close, parts.made)
 
 
 def environ_of(scope: Message) -> Environ:
@@ -162,7 +182,7 @@ async def _read_body(environ: Environ, receive: Receive) -> _Body:
 
 
 def _answer(app: Application, environ: Environ) -> _Answer:
-    """Call the application; return status and headers, and the body."""
+    """Call the application; return the start and the body or its parts."""
     told: list[tuple[int, list[Any]]] = []
 
     def start(status: str, headers: list[tuple[str, str]], _trouble: Any = None) -> None:
@@ -170,21 +190,29 @@ def _answer(app: Application, environ: Environ) -> _Answer:
         told.append((int(status[:3]), sent))
 
     parts = app(environ, start)
+    if STREAMED in environ:
+        return told[-1], _Parts(parts)
     try:
         body = b"".join(parts)
     finally:
-        getattr(parts, "close", lambda: None)()
+        _close(parts)
     return told[-1], body
 
 
-def _answer_in_turn(app: Application, environ: Environ) -> _Answer:
-    with REQUESTS.taken():
-        return _answer(app, environ)
+def _next_of(parts: Iterator[bytes]) -> bytes | None:
+    return next(parts, None)
 
 
-async def _send(send: Send, status: int, headers: list[Any], body: bytes) -> None:
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+def _close(parts: Iterable[bytes]) -> None:
+    getattr(parts, "close", lambda: None)()
+
+
+def _in_turn(work: Callable[P, R]) -> Callable[P, R]:
+    def in_turn(*given: P.args, **named: P.kwargs) -> R:
+        with REQUESTS.taken():
+            return work(*given, **named)
+
+    return in_turn
 
 
 async def _drop_rest(receive: Receive) -> None:

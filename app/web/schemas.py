@@ -55,3 +55,5 @@ class Error(ma.Schema):
         metadata={"description": "How far off the device's clock is"}
     )
     methods = fields.List(fields.String(), metadata={"description": "Ways to confirm it is you"})
+    support = fields.String(metadata={"description": "A mail address or URL that may help"})
+    until = fields.AwareDateTime(metadata={"description": "When it is possible again"})

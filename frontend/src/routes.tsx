@@ -45,8 +45,10 @@ const JoinPage = spoken(later(() => import('./pages/Join').then((page) => page.J
 const VerifyEmailPage = spoken(later(() => import('./pages/VerifyEmail').then((page) => page.VerifyEmail)));
 const ConfirmEmailPage = spoken(later(() => import('./pages/ConfirmEmail').then((page) => page.ConfirmEmail)));
 const UndoEmailPage = spoken(later(() => import('./pages/UndoEmail').then((page) => page.UndoEmail)));
+const RecoveryPage = spoken(later(() => import('./pages/Recovery').then((page) => page.Recovery)));
 const LogoutPage = spoken(later(() => import('./pages/Logout').then((page) => page.Logout)));
 const ContinuePage = forMembers(later(() => import('./pages/Continue').then((page) => page.Continue)));
+const AdminPage = forMembers(later(() => import('./admin').then((page) => page.open())));
 
 export function Routes() {
   return (
@@ -61,6 +63,9 @@ export function Routes() {
       <Route path="/reset-password" component={ResetPage} />
       <Route path="/confirm-email" component={ConfirmEmailPage} />
       <Route path="/undo-email" component={UndoEmailPage} />
+      <Route path="/stop-recovery" component={RecoveryPage} />
+      <Route path="/finish-recovery" component={RecoveryPage} />
+      <Route path="/confirm-recovery-address" component={RecoveryPage} />
       <Route path="/lost" component={LostPage} />
       <Route path="/two-factor" component={TwoFactorPage} />
       <Route path="/profile" component={ProfilePage} />
@@ -70,6 +75,7 @@ export function Routes() {
       <Route path="/sessions" component={SessionsPage} />
       <Route path="/activity" component={ActivityPage} />
       <Route path="/continue" component={ContinuePage} />
+      <Route path="/admin/:place*" component={AdminPage} />
       <Route default component={NotFoundPage} />
     </Router>
   );

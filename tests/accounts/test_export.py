@@ -10,6 +10,7 @@ from app.accounts.models import MailToken
 from app.factors.models import BackupCodeHash, TotpSecret
 from app.invitations.models import Invitation
 from app.mail.models import OutboxMail
+from app.recovery.models import RecoveryAddress, StopLink
 from app.sessions.models import AuthSession, KnownBrowser, LoginChallenge, TrustedDevice
 from app.users.models import User
 from tests.accounts.links import trust
@@ -30,6 +31,8 @@ SECRETS: tuple[tuple[type[Any], str], ...] = (
     (MailToken, "token_hash"),
     (Invitation, "token_hash"),
     (OutboxMail, "sealed"),
+    (StopLink, "token_hash"),
+    (RecoveryAddress, "token_hash"),
 )
 
 
@@ -38,7 +41,8 @@ def rich(enrolled: Person) -> Person:
     """Somebody about whom every table knows something."""
     add_passkey(enrolled)
     trust(enrolled)
-    enrolled.other_browser().half()
+    enrolled.call("PUT", "recovery-address", {"email": "second@example.com"})
+    enrolled.other_browser().half().post("recovery", {})
     enrolled.other_browser().half().verify(enrolled.wrong_code())
     enrolled.post("2fa/setup", {"replace": True})
     mailed(enrolled.app, enrolled)
@@ -67,6 +71,9 @@ def test_it_holds_what_is_kept(rich: Person) -> None:
         "mailedLinks": 1,
         "invitations": 1,
         "invitationsMade": 1,
+        "recoveries": 1,
+        "recoveryAddresses": 1,
+        "formerAddresses": 0,
         "waitingMails": len(told["waitingMails"]),
         "countedTries": len(told["countedTries"]),
         "events": len([each for each in events(rich.app) if each.subject_id]),

@@ -12,7 +12,7 @@ from app.core.errors import Conflict
 from app.users.models import User
 from tests.person import Person
 from tests.racing import race
-from tests.rows import execute, rows
+from tests.rows import execute, id_of_address, rows
 
 
 def administrators(person: Person) -> list[str]:
@@ -21,6 +21,8 @@ def administrators(person: Person) -> list[str]:
 
 def become(person: Person, role: str) -> None:
     [user] = [each for each in rows(person.app, User) if each.email == person.email]
+    if user.role == role:
+        return
     with person.app.app_context():
         set_role(user.id, role, act=operator_act(person.clock.now()))
 
@@ -31,12 +33,16 @@ def demote(person: Person) -> None:
 
 def disable(person: Person) -> None:
     with person.app.app_context():
-        by_operator.disable(person.email, act=operator_act(person.clock.now()))
+        by_operator.disable(
+            id_of_address(person.app, person.email), act=operator_act(person.clock.now())
+        )
 
 
 def delete(person: Person) -> None:
     with person.app.app_context():
-        by_operator.delete(person.email, act=operator_act(person.clock.now()))
+        by_operator.delete(
+            id_of_address(person.app, person.email), act=operator_act(person.clock.now())
+        )
 
 
 leaving = pytest.mark.parametrize("leave", [demote, disable, delete])

@@ -25,7 +25,7 @@ from tests.accounts.registrations import (
 )
 from tests.conftest import Backend, settings_for
 from tests.person import Person, mails, text_of
-from tests.rows import dump, events, rows
+from tests.rows import dump, events, id_of_address, rows
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
 
@@ -130,7 +130,9 @@ def test_an_account_that_an_operator_gave_a_role_stays(person: Person, stranger:
 @pytest.fixture
 def disabled(person: Person, stranger: Person) -> Person:
     with person.app.app_context():
-        by_operator.disable(person.email, act=operator_act(person.clock.now()))
+        by_operator.disable(
+            id_of_address(person.app, person.email), act=operator_act(person.clock.now())
+        )
     return person
 
 

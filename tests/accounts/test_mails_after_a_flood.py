@@ -23,7 +23,7 @@ from tests.accounts.registrations import (
 )
 from tests.conftest import Backend, settings_for
 from tests.person import Person
-from tests.rows import execute
+from tests.rows import execute, id_of_address
 
 
 @pytest.fixture
@@ -57,7 +57,9 @@ def close(person: Person) -> None:
 
 def delete(person: Person) -> None:
     with person.app.app_context():
-        by_operator.delete(person.email, act=operator_act(person.clock.now()))
+        by_operator.delete(
+            id_of_address(person.app, person.email), act=operator_act(person.clock.now())
+        )
 
 
 def move_away(person: Person) -> None:

@@ -28,7 +28,7 @@ from tests.accounts.registrations import (
 )
 from tests.conftest import Backend, settings_for
 from tests.person import Person
-from tests.rows import events, execute, rows
+from tests.rows import events, execute, id_of_address, rows
 from tests.transfer.moving import flask, write
 
 
@@ -66,7 +66,9 @@ def with_a_factor(person: Person, folder: Path) -> None:
 def disabled(person: Person, _: Path) -> None:
     register(person)
     with person.app.app_context():
-        by_operator.disable(person.email, act=operator_act(person.clock.now()))
+        by_operator.disable(
+            id_of_address(person.app, person.email), act=operator_act(person.clock.now())
+        )
 
 
 Making = Callable[[Person, Path], None]

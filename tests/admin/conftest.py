@@ -18,6 +18,14 @@ def root(app: Flask, clock: FrozenClock) -> Person:
     return found
 
 
+@pytest.fixture
+def second(app: Flask, root: Person) -> Person:
+    """Another administrator, whose session has just proved a second factor too."""
+    found = Person(app, root.clock, "second@example.com").register().sign_in().enable()
+    execute(app, MAKE_ADMIN, email=found.email)
+    return found
+
+
 def id_of(person: Person) -> str:
     return str(person.get("me").json["user"]["id"])
 

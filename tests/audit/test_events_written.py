@@ -3,10 +3,9 @@
 from pathlib import Path
 
 from app.accounts.by_operator import delete, disable, enable, set_role, unlock
+from app.accounts.factor_reset import reset_second_factor
 from app.audit.events import Event
 from app.config.operators import operator_act
-from app.policy.service import set_policy
-from app.twofactor.service import reset as reset_factor
 from app.users.models import User
 from tests.accounts.links import (
     NEW,
@@ -19,6 +18,7 @@ from tests.accounts.links import (
     undo,
 )
 from tests.person import Person, link_token, mails
+from tests.policies import set_level
 from tests.program import Program
 from tests.rows import events, execute, rows
 
@@ -100,17 +100,17 @@ def test_new_passwords_and_addresses_are_written_and_the_end_too(ann: Person) ->
 def test_what_operators_do_is_written(enrolled: Person) -> None:
     done, [user], now = [len(events(enrolled.app))], rows(enrolled.app, User), enrolled.clock.now()
     with enrolled.app.app_context():
-        reset_factor(enrolled.email, act=operator_act(now))
+        reset_second_factor(user.id, ends_password=False, act=operator_act(now))
         set_role(user.id, "admin", act=operator_act(now))
-        set_policy("everyone", now)
+    set_level(enrolled.app, "everyone")
     assert new_types(enrolled, done) == ["2fa.reset", "account.role_changed", "policy.changed"]
 
 
 def test_what_operators_do_to_an_account_is_written(ann: Person) -> None:
-    done, email, now = [len(events(ann.app))], ann.email, ann.clock.now()
+    done, [user], now = [len(events(ann.app))], rows(ann.app, User), ann.clock.now()
     with ann.app.app_context():
         for change in (unlock, disable, enable, delete):
-            change(email, act=operator_act(now))
+            change(user.id, act=operator_act(now))
     assert new_types(ann, done) == [
         "account.unlocked",
         "account.disabled",

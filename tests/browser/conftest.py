@@ -11,6 +11,7 @@ from app import create_app
 from app.config import Settings
 from app.core.limits import Window
 from app.extensions import db
+from tests.before import done_before
 from tests.chromium import Launch, chromium_for
 from tests.clock import FrozenClock
 from tests.conftest import Backend, settings_for
@@ -96,6 +97,8 @@ def page(new_context: NewContext) -> Page:
 @pytest.fixture
 def enrolled_away(ann: Person) -> Person:
     """An account with two factors whose owner is signed in nowhere."""
-    ann.sign_in().enable()
-    ann.post("logout")
-    return ann
+    return done_before(ann, _enrol_and_leave)
+
+
+def _enrol_and_leave(person: Person) -> None:
+    person.enrol().post("logout")

@@ -4,10 +4,10 @@ from urllib.parse import quote
 
 from playwright.sync_api import Page, expect
 
-from app.policy.service import set_policy
 from tests.browser import walk
 from tests.browser.outside import State
 from tests.person import Person
+from tests.policies import set_level
 
 
 def profile(page: Page, person: Person) -> None:
@@ -58,8 +58,7 @@ def confirm_refused(page: Page, person: Person) -> None:
 
 def must_enrol(page: Page, person: Person) -> None:
     bare = Person(person.app, person.clock, "bare@example.com").register()
-    with person.app.app_context():
-        set_policy("everyone", person.clock.now())
+    set_level(person.app, "everyone")
     walk.give_password(page, bare)
     expect(page.get_by_text("Your account needs two-factor authentication.")).to_be_visible()
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
+from tests.browser.asked import ASKED
 from tests.browser.conftest import NewContext
 from tests.browser.doors import DOORS
 from tests.browser.inside import INSIDE
@@ -74,7 +75,7 @@ UNNAMED = """() => {
 
 
 @pytest.mark.parametrize(
-    "state", [*OUTSIDE, *DOORS, *INSIDE, *KEYED], ids=lambda state: state.__name__
+    "state", [*OUTSIDE, *DOORS, *INSIDE, *KEYED, *ASKED], ids=lambda state: state.__name__
 )
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(
     state: State, new_context: NewContext, enrolled_away: Person

@@ -3,10 +3,10 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from app.policy.service import set_policy
 from tests.browser import walk
 from tests.browser.conftest import NewContext
 from tests.person import Person
+from tests.policies import set_level
 
 
 def test_sign_out_everywhere_is_seen_in_a_second_browser(
@@ -78,8 +78,7 @@ def test_an_account_that_must_enrol_is_led_through_set_up_and_let_go(
 ) -> None:
     if not passkeys:
         walk.without_passkeys(page)
-    with ann.app.app_context():
-        set_policy("everyone", ann.clock.now())
+    set_level(ann.app, "everyone")
     walk.give_password(page, ann)
     expect(page.get_by_text("Your account needs two-factor authentication.")).to_be_visible()
     page.goto("/sessions")

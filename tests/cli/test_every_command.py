@@ -16,7 +16,7 @@ from tests.web.test_database_gone import Outage
 
 OURS = (
     "users", "invitations", "2fa", "passkeys", "groups", "apps", "policy", "audit", "keys", "mail",
-    "doctor", "purge", "restore-fence", "openapi", "serve",
+    "overview", "doctor", "purge", "restore-fence", "openapi", "serve",
 )  # fmt: skip
 # The one runs until it is stopped, the other prints JSON as it is.
 PRINT_NO_JSON = {"serve", "openapi"}

@@ -8,7 +8,7 @@ def test_a_newer_database_is_one_line_and_a_status(ann: Person) -> None:
     execute(
         ann.app,
         "UPDATE alembic_version SET version_num = '9999'",
-        "ALTER TABLE policy_override RENAME TO policy_of_tomorrow",
+        "ALTER TABLE policies RENAME TO policies_of_tomorrow",
     )
     told = ann.app.test_cli_runner().invoke(args=["policy", "show"])
     assert told.exit_code == 1

@@ -8,6 +8,7 @@ from click.testing import Result
 
 from app.factors.models import BackupCodeHash, TotpSecret
 from tests.person import Person, mails
+from tests.policies import levels
 from tests.rows import events, rows
 from tests.twofactor.apps import add_app
 
@@ -89,16 +90,17 @@ def test_r13_an_enrolled_account_is_not_enrolled_again(enrolled: Person) -> None
 
 def test_the_policy_is_shown_set_and_followed_at_once(ann: Person) -> None:
     ann.sign_in()
-    assert run(ann, "policy", "show").stdout == "admins\n"
+    assert levels(ann.app) == {"everyone": "optional", "admin": "two_factor"}
     result = run(ann, "policy", "set", "everyone", "--json")
-    assert json.loads(result.stdout) == {"policy": "everyone"}
-    assert json.loads(run(ann, "policy", "show", "--json").stdout) == {"policy": "everyone"}
+    [told] = json.loads(result.stdout)["policies"]
+    assert (told["group"], told["level"]) == ("everyone", "two_factor")
+    assert json.loads(run(ann, "policy", "show", "--json").stdout) == [told]
     assert ann.get("sessions").json["code"] == "two_factor_setup_required"
 
 
 def test_an_unknown_policy_is_refused(ann: Person) -> None:
     assert run(ann, "policy", "set", "nobody").exit_code == 2
-    assert run(ann, "policy", "show").stdout == "admins\n"
+    assert levels(ann.app) == {"everyone": "optional", "admin": "two_factor"}
 
 
 def test_mail_that_is_due_is_sent_once(person: Person) -> None:

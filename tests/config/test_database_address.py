@@ -8,7 +8,7 @@ from flask import Flask
 
 from app import create_app
 from app.config import ConfigError
-from app.config.database_settings import database_address, database_url
+from app.config.database_settings import anchored_url, database_url
 from app.config.root import ROOT
 from app.db.opening import open_engine
 from app.extensions import db
@@ -42,8 +42,8 @@ def close(app: Flask) -> None:
 
 
 def test_a_relative_file_lies_in_the_projects_folder() -> None:
-    address = database_address(database_url("sqlite:///data/a%3Fb.db"), ROOT)
-    assert open_engine(address).url.database == str(ROOT / "data" / "a?b.db")
+    address = anchored_url(database_url("sqlite:///data/a%3Fb.db"), ROOT)
+    assert open_engine(str(address)).url.database == str(ROOT / "data" / "a?b.db")
 
 
 def hosts_of(value: str) -> tuple[object, object]:

@@ -11,6 +11,7 @@ from sqlalchemy.engine import make_url
 from app.config import Settings
 from app.extensions import db
 from tests.conftest import Backend, settings_for
+from tests.databases import leave
 from tests.person import Person
 from tests.racing import race
 from tests.services import Postgres
@@ -22,6 +23,7 @@ _MANY = 8  # more at once meet PASSWORD_LIMITS
 def settings(postgres_backend: Backend, postgres: Postgres, tmp_path: Path) -> Settings:
     """The settings of an application whose database closes a connection after 0.4 s."""
     found = settings_for(postgres_backend, tmp_path)
+    leave(found.database)
     with psycopg.connect(postgres.url(), autocommit=True) as connection:
         connection.execute(f"ALTER DATABASE {name_of(found)} SET idle_session_timeout = '400ms'")
     return found

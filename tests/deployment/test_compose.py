@@ -2,6 +2,7 @@
 the operator goes to the builder or into the history."""
 
 import re
+import shlex
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,8 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.faults.nodes import DEPLOY
+from app.config import load_settings
+from tests.faults.nodes import DEPLOY, keys_of_all_nodes
 from tests.live import ROOT
 
 _FOLDER = DEPLOY / "compose"
@@ -73,8 +75,25 @@ def test_a_lost_database_makes_no_node_unhealthy(node: str) -> None:
 def test_the_builder_gets_what_the_dockerfile_copies_and_nothing_else() -> None:
     lines = (ROOT / ".dockerignore").read_text().splitlines()
     rules = [line for line in lines if line and not line.startswith("#")]
-    copied = re.findall(r"^COPY (\S+) ", (_FOLDER / "Dockerfile").read_text(), re.MULTILINE)
+    copied = re.findall(r"^COPY (\w\S+) ", (_FOLDER / "Dockerfile").read_text(), re.MULTILINE)
     assert rules == ["*", *(f"!{source}" for source in copied), "**/__pycache__"]
+
+
+def test_the_shape_on_sqlite_makes_settings_that_a_server_takes(tmp_path: Path) -> None:
+    text = (_FOLDER / "sqlite.yaml").read_text("utf-8")
+    [service] = yaml.safe_load(text)["services"].values()
+    (tmp_path / "env").symlink_to(DEPLOY / "env")
+    (tmp_path / "compose").mkdir()
+    [step] = [each for each in re.findall(r"^#   (.+)$", text, re.M) if "docker" not in each]
+    subprocess.run(["bash", "-ec", step], cwd=tmp_path / "compose", check=True)
+    [name] = service["env_file"]
+    lines = (tmp_path / "compose" / name).read_text().splitlines()
+    given = dict(shlex.split(line)[0].split("=", 1) for line in lines if line and line[0] != "#")
+    assert not given.keys() & {*keys_of_all_nodes(), "DATABASE_URL", "REDIS_URL"}
+    settings = load_settings({**given, **service["environment"], **keys_of_all_nodes()})
+    assert (settings.is_sqlite, settings.host) == (True, "0.0.0.0")
+    assert [each.split(":")[1] for each in service["volumes"]] == ["/data"]
+    assert service["read_only"]
 
 
 @pytest.mark.parametrize("name", [".env", "second-lock.env", "second-lock.conf", "tls/a.key"])

@@ -103,6 +103,18 @@ def test_two_roles_migrate_and_run(place: Place) -> None:
             place.server.tell(statement, name="second_lock", role=ROLE)
 
 
+def test_the_index_of_searches_is_made_later(place: Place) -> None:
+    place.make()
+    place.sh(blocks("sh", "## Two roles")[0])
+    place.server.tell("DROP EXTENSION pg_trgm CASCADE", name="second_lock")
+    [later] = blocks("sql", "**Searches among many people.**")
+    place.sql(later, name="second_lock")
+    found = "SELECT indexdef FROM pg_indexes WHERE indexname = 'ix_users_searched'"
+    with psycopg.connect(place.server.url("second_lock")) as connection:
+        [[made]] = connection.execute(found).fetchall()
+    assert "gin_trgm_ops" in made
+
+
 def test_each_address_leads_to_the_database(place: Place) -> None:
     place.make()
     authority = trustme.CA()

@@ -56,11 +56,20 @@ def test_systemd_finds_little_to_attack(unit: Path) -> None:
     assert exposed <= _MOST_EXPOSED
 
 
-def test_the_compose_file_fits_the_schema_of_the_compose_specification() -> None:
+@pytest.mark.parametrize(
+    ("file", "services"),
+    [
+        ("compose.yaml", {"node1", "node2", "nginx", "postgres", "redis"}),
+        ("sqlite.yaml", {"second-lock"}),
+    ],
+)
+def test_the_compose_files_fit_the_schema_of_the_compose_specification(
+    file: str, services: set[str]
+) -> None:
     schema = json.loads((Path(__file__).parent / "compose-spec.json").read_text())
-    shipped = yaml.safe_load((DEPLOY / "compose" / "compose.yaml").read_text())
+    shipped = yaml.safe_load((DEPLOY / "compose" / file).read_text())
     jsonschema.Draft201909Validator(schema).validate(shipped)
-    assert {"node1", "node2", "nginx", "postgres", "redis"} == set(shipped["services"])
+    assert services == set(shipped["services"])
 
 
 def test_traefik_takes_away_the_names_that_php_and_wsgi_fold() -> None:

@@ -19,7 +19,7 @@ from tests.clock import FrozenClock
 from tests.maintenance.test_doctor import ask
 from tests.person import Person, mails
 from tests.program import Program
-from tests.rows import rows
+from tests.rows import id_of_address, rows
 
 HOUR, DAY = 3600.0, 86400.0
 
@@ -35,7 +35,7 @@ def set_ahead_and_right(person: Person, seconds: float = HOUR) -> str:
 
 def unlocked(person: Person) -> None:
     with person.app.app_context():
-        unlock(person.email, act=operator_act(now()))
+        unlock(id_of_address(person.app, person.email), act=operator_act(now()))
 
 
 def test_a_right_code_is_refused_without_a_charge_and_told_why(enrolled: Person) -> None:

@@ -94,9 +94,9 @@ def enrolled_visitor(app: Flask, base: str, address: str) -> Visitor:
     visitor = Visitor(base, address)
     with app.app_context():
         account = check_new_account(address, "", PASSWORD)
-        create_by_operator(account, role="user", verified=True, act=operator_act(now()))
+        user = create_by_operator(account, role="user", verified=True, act=operator_act(now()))
         visitor.secret = new_secret()
         visitor.backup_codes = enroll_by_operator(
-            address, Totp(visitor.secret), visitor.code(steps=-1), act=operator_act(now())
+            user.id, Totp(visitor.secret), visitor.code(steps=-1), act=operator_act(now())
         )
     return visitor

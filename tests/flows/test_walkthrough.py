@@ -1,6 +1,7 @@
 """Promise: every command of docs/walkthrough.md works as written, against a real server."""
 
 import json
+import os
 import re
 import subprocess
 from pathlib import Path
@@ -10,18 +11,23 @@ from tests.live import ROOT, LiveServer
 
 
 def test_the_walkthrough_by_curl_runs_as_it_is_written(tmp_path: Path) -> None:
+    with LiveServer(tmp_path) as server:
+        walk(server.url, server.mail, tmp_path)
+
+
+def walk(url: str, mail: Path, folder: Path) -> None:
+    """Run every command of the page against a server whose mails lie in a folder."""
     text = (ROOT / "docs" / "walkthrough.md").read_text()
     blocks = re.findall(r"^```sh\n(.*?)^```", text, flags=re.MULTILINE | re.DOTALL)
     script = "set -eu\n" + "\necho\n".join(blocks)
-    with LiveServer(tmp_path) as server:
-        places = {"BASE": server.url, "MAIL": str(server.mail), "JAR": str(tmp_path / "jar")}
-        done = subprocess.run(
-            ["bash", "-c", script],
-            env={**server.environment, **places},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+    places = {"BASE": url, "MAIL": str(mail), "JAR": str(folder / "jar")}
+    done = subprocess.run(
+        ["bash", "-c", script],
+        env={**os.environ, **places},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr
     answers = _answers(done.stdout)
     said = [answer.get("code") or answer.get("message") or sorted(answer)[0] for answer in answers]

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 import pytest
 
 from app.accounts import by_operator, help_desk
+from app.accounts.factor_reset import reset_second_factor
 from app.config.operators import operator_act
+from app.core.act import Act
 from app.sessions.models import TrustedDevice
-from app.twofactor import service
 from tests.person import Person, link_token, mails
 from tests.program import Program
-from tests.rows import rows
+from tests.rows import id_of_address, rows
 
 NEW_PASSWORD = "quite another sentence"
 
@@ -45,6 +46,14 @@ def life(enrolled: Person) -> Life:
     )
 
 
+def id_of(life: Life) -> str:
+    return id_of_address(life.owner.app, life.owner.email)
+
+
+def act_of(life: Life) -> Act:
+    return operator_act(life.owner.clock.now())
+
+
 def turn_off(life: Life) -> None:
     assert life.owner.post("2fa/disable", {"code": life.owner.code()}).status_code == 200
 
@@ -58,7 +67,7 @@ def replace(life: Life) -> None:
 
 def reset_by_operator(life: Life) -> None:
     with life.owner.app.app_context():
-        service.reset(life.owner.email, act=operator_act(life.owner.clock.now()))
+        reset_second_factor(id_of(life), ends_password=False, act=act_of(life))
 
 
 def renew_codes(life: Life) -> None:
@@ -81,18 +90,17 @@ def reset_password(life: Life) -> None:
 
 def disable_account(life: Life) -> None:
     with life.owner.app.app_context():
-        by_operator.disable(life.owner.email, act=operator_act(life.owner.clock.now()))
+        by_operator.disable(id_of(life), act=act_of(life))
 
 
 def sign_out_by_operator(life: Life) -> None:
     with life.owner.app.app_context():
-        help_desk.sign_out(life.owner.email, act=operator_act(life.owner.clock.now()))
+        help_desk.sign_out(id_of(life), act=act_of(life))
 
 
 def move_by_operator(life: Life) -> None:
-    act = operator_act(life.owner.clock.now())
     with life.owner.app.app_context():
-        help_desk.set_address(life.owner.email, "new@example.com", verified=True, act=act)
+        help_desk.set_address(id_of(life), "new@example.com", verified=True, act=act_of(life))
     life.trusted.email = "new@example.com"
 
 

@@ -13,8 +13,6 @@ from werkzeug.test import Cookie
 from app import create_app
 from app.config import Settings
 from app.core.limits import Window
-from app.extensions import now
-from app.policy.service import set_policy
 from app.sessions.models import AuthSession
 from app.web.middleware import Front
 from app.web.monitoring import access_log
@@ -22,6 +20,7 @@ from tests.client import Client
 from tests.clock import FrozenClock
 from tests.forward_auth.conftest import CADDY, HTML, NGINX, at_the_app
 from tests.person import Person
+from tests.policies import set_level
 from tests.rows import execute, rows
 from tests.shipped import Shipped
 
@@ -148,8 +147,7 @@ def _forged(ann: Person) -> Person:
 
 
 def _must_enrol(ann: Person) -> Person:
-    with ann.app.app_context():
-        set_policy("required", now())
+    set_level(ann.app, "everyone")
     return ann.sign_in()
 
 

@@ -38,6 +38,8 @@ MORE: dict[Callable[..., Message], dict[str, Any]] = {
     account.new_device: {},
     account.session_reuse: {},
     door.invitation: {"link": "https://login.example.com/join#token=T0K3N", "until": NOW},
+    account.access_reset: {"token": "T0K3N"},
+    account.role_changed: {"email": "bob&<b>@example.com", "role": "admin"},
     account.operator_acted: {"what": _("signed you out everywhere")},
 }
 

@@ -22,7 +22,7 @@ from app.forward_auth import apps
 from app.groups import members, service
 from app.lockout.models import AttemptKey, AttemptRow
 from app.maintenance.copying import copy_to
-from app.policy.service import set_policy
+from app.recovery.models import FormerAddress
 from app.users.service import find_by_email
 from tests.audit.history import faults, tamper
 from tests.clock import FrozenClock
@@ -30,6 +30,7 @@ from tests.conftest import Backend
 from tests.invitations.house import join, mailed, shown
 from tests.passkeys.owning import add_passkey
 from tests.person import Person
+from tests.policies import set_level
 from tests.program import Program
 from tests.rows import execute
 
@@ -63,13 +64,17 @@ def trusting(app: Flask, enrolled: Person, clock: FrozenClock) -> Person:
     wrong = enrolled.other_browser()
     wrong.password = "another password"
     assert wrong.log_in().status_code == 401
-    enrolled.other_browser().half()
+    enrolled.call("PUT", "recovery-address", {"email": "second@example.com"})
+    enrolled.other_browser().half().post("recovery", {})
     assert join(Person(app, clock, "new@example.com"), shown(app)).status_code == 201
+    set_level(app, "two_factor", grace=7)
     with app.app_context():
-        set_policy("everyone", clock.now())
         act = operator_act(clock.now())
         user = find_by_email(enrolled.email)
         assert user is not None
+        left = FormerAddress(user_id=user.id, email="old@example.com", moved_at=clock.now())
+        with write_tx() as tx:
+            tx.add(left)
         members.add(service.create("wiki", act=act).id, user.id, act=act)
         app_of_wiki = {"name": "Wiki", "origin": "http://localhost:9000", "groups": ["wiki"]}
         apps.add({**app_of_wiki, "factor": 1}, act=act)

@@ -26,7 +26,7 @@ SAFE = {"public_url": "https://id.example.com", "mail_url": SMTP, "bcrypt_rounds
 NO_MAIL = "MAIL_URL sends no mail, but PUBLIC_URL is a public address"
 LOOKS = [
     *("keys", "database", "clock", "redis", "mail", "settings", "registration", "passkeys"),
-    *("cookies", "proxy", "files", "page", "accounts", "codes", "secrets", "history"),
+    *("recoveries", "cookies", "proxy", "files", "page", "accounts", "codes", "secrets", "history"),
 ]
 
 
@@ -130,7 +130,7 @@ def test_administrators_whom_no_policy_forces_are_counted(ann: Person, bob: Pers
     found = ask(ann.app)[1]["accounts"]
     assert found["state"] == "warning"
     assert found["told"] == "1 administrators sign in with a password alone"
-    assert found["mend"] == "Run `flask policy set admins`."
+    assert found["mend"] == "Run `flask policy set admins --grace 7`."
 
 
 def test_r18_a_secret_that_opens_under_no_key_is_broken(enrolled: Person) -> None:

@@ -8,9 +8,9 @@ import pytest
 
 from app.config import Settings
 from app.core.limits import Window
-from app.policy.service import current_policy, set_policy
 from tests.conftest import Backend, settings_for
 from tests.person import Person
+from tests.policies import levels, set_level
 from tests.rows import events, execute
 
 # What somebody who must enrol first may call: enrol, step up, read me and status, log out.
@@ -32,7 +32,7 @@ ENROLLING = {
 # What has nothing to do with a session.
 OTHERS = re.compile(
     "/api/(openapi.json|docs.*|auth/(login|register|invitation|verify-email.*|password/(forgot|reset)|"
-    "email/(confirm|undo)|token.*|passkey/.*|2fa/(verify-login|pending|extend|passkey/options)))"
+    "email/(confirm|undo)|recovery(/(stop|finish))?|token.*|passkey/.*|2fa/(verify-login|pending|extend|passkey/options)))"
 )
 
 
@@ -42,8 +42,7 @@ def settings(backend: Backend, tmp_path: Path) -> Settings:
 
 
 def change(person: Person, policy: str) -> None:
-    with person.app.app_context():
-        set_policy(policy, person.clock.now())
+    set_level(person.app, policy)
 
 
 @pytest.fixture
@@ -122,11 +121,10 @@ def test_a_policy_that_is_dropped_lets_two_factors_be_turned_off(enrolled: Perso
 
 
 def test_the_setting_rules_until_an_operator_overrides_it(ann: Person) -> None:
-    with ann.app.app_context():
-        assert current_policy() == "admins"
+    assert levels(ann.app) == {"everyone": "optional", "admin": "two_factor"}
     change(ann, "optional")
+    assert levels(ann.app) == {"everyone": "optional"}
     change(ann, "everyone")
-    with ann.app.app_context():
-        assert current_policy() == "everyone"
+    assert levels(ann.app) == {"everyone": "two_factor"}
     noted = events(ann.app, "policy.changed")
-    assert [each.detail["policy"] for each in noted] == ["optional", "everyone"]
+    assert [each.detail["after"] for each in noted] == ["optional", "two_factor"]

@@ -11,11 +11,11 @@ from flask import Flask
 from app import create_app
 from app.config import Settings
 from app.extensions import db
-from app.policy.service import current_policy
 from app.users.models import User
 from tests.clock import FrozenClock
 from tests.conftest import Backend, settings_for
 from tests.person import Person
+from tests.policies import levels
 from tests.rows import events, execute, rows
 from tests.transfer.moving import apps_of, flask, half, move_in
 
@@ -94,11 +94,13 @@ def test_ids_moments_and_the_policy_stay(
     export(enrolled.app, tmp_path / "all.sealed")
     enrolled.clock.move(seconds=3 * 86400)
     told = take_in(elsewhere, tmp_path / "all.sealed")
-    assert (told["otherIds"], told["policy"]) == (0, "everyone")
+    assert (told["otherIds"], told["policies"]) == (
+        0,
+        [{"group": "everyone", "level": "two_factor"}],
+    )
     assert kept_of(elsewhere) == kept_of(enrolled.app)
     assert any(each.last_sign_in_at and each.must_enrol_at for each in rows(elsewhere, User))
-    with elsewhere.app_context():
-        assert current_policy() == "everyone"
+    assert levels(elsewhere) == {"everyone": "two_factor"}
 
 
 def kept_of(app: Flask) -> list[tuple[object, ...]]:
@@ -120,11 +122,10 @@ def test_an_id_that_is_taken_and_a_policy_that_is_set_stay(
     flask(enrolled.app, "policy", "set", "everyone")
     export(enrolled.app, tmp_path / "all.sealed")
     told = take_in(elsewhere, tmp_path / "all.sealed")
-    assert (told["imported"], told["otherIds"], told["policy"]) == (1, 1, None)
+    assert (told["imported"], told["otherIds"], told["policies"]) == (1, 1, [])
     ids = {each.email: each.id for each in rows(elsewhere, User)}
     assert ids["other@example.com"] == user.id != ids[enrolled.email]
-    with elsewhere.app_context():
-        assert current_policy() == "optional"
+    assert levels(elsewhere) == {"everyone": "optional"}
 
 
 def test_a_deleted_account_comes_back_on_the_same_instance(

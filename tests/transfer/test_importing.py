@@ -9,6 +9,7 @@ import pytest
 from click.testing import Result
 from flask import Flask
 
+from app.core.clock import SystemClock
 from app.sessions.models import AuthSession
 from app.transfer.accounts import Accounts
 from app.transfer.formats import read
@@ -61,7 +62,10 @@ def test_a_mended_file_is_run_again_and_skips_what_is_there(app: Flask, tmp_path
 
 def test_an_import_that_was_stopped_goes_on_where_it_was(app: Flask, tmp_path: Path) -> None:
     file = write(tmp_path, "x.csv", HEAD, *[line(name) for name in "abcde"])
-    entries = read(Path(file).read_bytes(), None, keys=SourceKeys(), passphrase=str).entries
+    found = read(
+        Path(file).read_bytes(), None, keys=SourceKeys(), passphrase=str, now=SystemClock().now()
+    )
+    entries = found.entries
     done: list[int] = []
 
     def stop_at_the_second(many: int) -> None:

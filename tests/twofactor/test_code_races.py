@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from app.accounts.factor_reset import reset_second_factor
 from app.config import Settings
 from app.config.operators import operator_act
 from app.core.limits import Window
@@ -16,12 +17,11 @@ from app.factors.models import BackupCodeHash, TotpSecret
 from app.sessions.models import AuthSession, LoginChallenge
 from app.twofactor import login
 from app.twofactor.attempts import CodeAttempt, charge_attempt
-from app.twofactor.service import reset
 from tests.client import Answer
 from tests.conftest import Backend, settings_for
 from tests.person import Person
 from tests.racing import race
-from tests.rows import events, rows
+from tests.rows import events, id_of_address, rows
 
 MANY = 50
 
@@ -159,6 +159,7 @@ def test_r61_a_login_that_races_a_security_change_does_not_outlive_it(enrolled: 
 
 def test_r61_a_login_that_races_an_operators_reset_does_not_outlive_it(enrolled: Person) -> None:
     app, now = enrolled.app, enrolled.clock.now()
+    user_id = id_of_address(app, enrolled.email)
     halves = [enrolled.other_browser().half() for _ in range(10)]
     calls: list[Callable[[], Answer | None]] = [
         partial(one.verify, code) for one, code in zip(halves, enrolled.backup_codes, strict=True)
@@ -166,7 +167,7 @@ def test_r61_a_login_that_races_an_operators_reset_does_not_outlive_it(enrolled:
 
     def operate() -> None:
         with app.app_context():
-            reset(enrolled.email, act=operator_act(now))
+            reset_second_factor(user_id, ends_password=False, act=operator_act(now))
 
     calls.insert(5, operate)
     answers = [answer.status_code for answer in race(calls) if answer is not None]

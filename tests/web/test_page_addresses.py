@@ -22,7 +22,7 @@ UNKNOWN = (
     "/assets//x.js", "/assets/x.js.br", "/index.html", "/explorer", "/explorer/", "/explorer/none",
     "/frontend/explorer", "/icon.svg/", "/icon.svg.gz", "/ICON.SVG", "/favicon", "/metrics/",
     "/healthz/", "/Readyz", "/wp-login.php", "/b%00", "/a%0ab", "/%c3%a9", "/" + "b" * 5000,
-    "/" + "a/" * 3000,
+    "/" + "a/" * 3000, "/admin/", "/admin/none", "/admin/people/", "/admin/people/a/b",
 )  # fmt: skip
 TWISTED = (
     "//api/{}", "///api/{}", "/%2fapi/{}", "/api//{}", "/api;x/{}", "/api/;x/{}", "/./api/{}",
@@ -58,8 +58,12 @@ def ask(app: Flask, path: str, method: str = "GET", **more: Any) -> Answer:
 
 
 def test_the_server_and_the_page_know_the_same_addresses() -> None:
-    router = (ROOT / "frontend" / "src" / "routes.tsx").read_text()
-    assert re.findall(r'<Route path="([^"]+)"', router) == list(PAGES)
+    source = ROOT / "frontend" / "src"
+    router, places = (source / "routes.tsx").read_text(), (source / "admin/places.ts").read_text()
+    routes = re.findall(r'<Route path="([^"]+)"', router)
+    assert routes.pop() == "/admin/:place*"
+    of_admins = re.findall(r"path: '(/admin[^']*)'", places)
+    assert [path.replace(":id", "<id>") for path in routes + of_admins] == list(PAGES)
     assert "<Route default component={NotFoundPage}" in router
 
 
@@ -70,7 +74,7 @@ def test_the_server_and_the_bundle_know_the_same_files() -> None:
 
 def test_the_page_answers_at_each_of_its_addresses(app: Flask) -> None:
     client = Client(app)
-    for path in PAGES:
+    for path in (page.replace("<id>", "x_1-y") for page in PAGES):
         answer = client.get(path)
         assert (answer.status_code, "Page" in answer.text) == (200, True), path
         assert client.head(path).status_code == 200

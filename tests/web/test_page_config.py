@@ -72,7 +72,7 @@ CONFIG = {
         "resetSeconds": 900,
         "emailChangeSeconds": 1800,
         "trustedDeviceSeconds": 604800,
-        "recoveryWaitSeconds": 0,
+        "recoveryWaitSeconds": 172_800,
         "backupCodes": 10,
     },
 }

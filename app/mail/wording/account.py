@@ -11,7 +11,15 @@ from app.mail.wording.factors import (
     factor_renamed,
     passkey_counter,
 )
-from app.mail.wording.operators import operator_acted
+from app.mail.wording.operators import (
+    access_reset,
+    operator_acted,
+    reasons,
+    role_changed,
+    sent_by,
+    who_acts,
+    whom_to_tell,
+)
 from app.mail.wording.security import (
     backup_code_used,
     backup_codes_replaced,
@@ -23,6 +31,7 @@ from app.mail.wording.security import (
 
 __all__ = [
     "Message",
+    "access_reset",
     "account_closed",
     "already_registered",
     "backup_code_used",
@@ -39,6 +48,7 @@ __all__ = [
     "passkey_counter",
     "password_changed",
     "reset_password",
+    "role_changed",
     "session_reuse",
     "taken_back",
     "two_factor_changed",
@@ -47,10 +57,12 @@ __all__ = [
 ]
 
 
-def verify_email(settings: Settings, to: str, *, token: str, act: Act) -> Message:
+def verify_email(
+    settings: Settings, to: str, *, token: str, sender: Act | None = None, act: Act
+) -> Message:
     """Ask the owner of an address to verify it.
 
-    The mail says when and from where the address was registered.
+    The mail says when and from where the address was registered, and who else has it sent.
     """
     return Message(
         kind="verify_email",
@@ -62,17 +74,20 @@ def verify_email(settings: Settings, to: str, *, token: str, act: Act) -> Messag
                 "Verify it within {life}, and you can sign in. "
                 "In any browser but the one that registered, you choose the password there."
             ).format(app=settings.app_name, life=life(settings.verify_email_seconds)),
+            *sent_by(settings, sender),
         ),
-        facts=facts(act),
+        facts=facts(act, *reasons(sender)),
         action=_verifying(settings, token),
         advice=_("Was it not you? Open the link and say so: the registration is dropped then."),
     )
 
 
-def verify_made_for_you(settings: Settings, to: str, *, token: str, act: Act) -> Message:
+def verify_made_for_you(
+    settings: Settings, to: str, *, token: str, sender: Act | None = None, act: Act
+) -> Message:
     """Ask the owner of an account that an operator made to verify.
 
-    The mail says that the operator made or moved the account.
+    The mail says that the operator made or moved the account, and who has it sent.
     """
     return Message(
         kind="verify_made_for_you",
@@ -84,6 +99,7 @@ def verify_made_for_you(settings: Settings, to: str, *, token: str, act: Act) ->
                 "or moved it. Verify the address within {life} and "
                 "choose a password, and you can sign in."
             ).format(app=settings.app_name, life=life(settings.verify_email_seconds)),
+            *sent_by(settings, sender),
         ),
         facts=facts(act),
         action=_verifying(settings, token),
@@ -119,9 +135,10 @@ def already_registered(settings: Settings, to: str, *, act: Act) -> Message:
 
 def reset_password(settings: Settings, to: str, *, token: str, act: Act) -> Message:
     """Give the owner the link that sets a new password."""
+    is_sent = act.by is not None or act.origin.is_operator
     asked = (
-        _("An operator of {app} sends you a link for a new password.").format(app=settings.app_name)
-        if act.origin.is_operator
+        _("{who} sends you a link for a new password.").format(who=who_acts(settings, act))
+        if is_sent
         else _("Someone, hopefully you, asked for a new password at {app}.").format(
             app=settings.app_name
         )
@@ -140,7 +157,11 @@ def reset_password(settings: Settings, to: str, *, token: str, act: Act) -> Mess
         action=Action(
             _("Set a new password"), f"{settings.public_url}/reset-password#token={token}"
         ),
-        advice=_("Was it not you? Then do nothing: your password stays as it is."),
+        advice=(
+            whom_to_tell(settings)
+            if is_sent
+            else _("Was it not you? Then do nothing: your password stays as it is.")
+        ),
     )
 
 

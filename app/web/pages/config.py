@@ -83,7 +83,7 @@ def seen(found: Settings) -> dict[str, Any]:
             "resetSeconds": found.reset_seconds,
             "emailChangeSeconds": found.email_change_seconds,
             "trustedDeviceSeconds": found.trusted_device_seconds,
-            "recoveryWaitSeconds": 0,
+            "recoveryWaitSeconds": found.recovery_wait_seconds,
             "backupCodes": CODES_OF_A_SET,
         },
     }

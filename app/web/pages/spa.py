@@ -22,7 +22,8 @@ from app.web.pages.config import seen
 
 blueprint = Blueprint("spa", __name__)
 
-# The addresses in `frontend/src/routes.tsx`. The page answers 200 only at these.
+# The addresses in `frontend/src/routes.tsx`, then those in `frontend/src/admin/places.ts`. The page
+# answers 200 only at these.
 PAGES = (
     "/",
     "/register",
@@ -34,6 +35,9 @@ PAGES = (
     "/reset-password",
     "/confirm-email",
     "/undo-email",
+    "/stop-recovery",
+    "/finish-recovery",
+    "/confirm-recovery-address",
     "/lost",
     "/two-factor",
     "/profile",
@@ -43,6 +47,16 @@ PAGES = (
     "/sessions",
     "/activity",
     "/continue",
+    "/admin",
+    "/admin/people",
+    "/admin/people/<id>",
+    "/admin/invitations",
+    "/admin/groups",
+    "/admin/groups/<id>",
+    "/admin/apps",
+    "/admin/policy",
+    "/admin/history",
+    "/admin/health",
 )
 # The files of `frontend/public`.
 FILES = ("/apple-touch-icon.png", "/favicon.ico", "/icon.svg", "/robots.txt", "/theme.js")
@@ -62,7 +76,7 @@ def _prepare(state: BlueprintSetupState) -> None:
         state.add_url_rule(path, view_func=file)
 
 
-def page() -> Response:
+def page(**_named: str) -> Response:
     """Serve the page, which reads the path in the browser."""
     found = _find("/index.html")
     if found is None:

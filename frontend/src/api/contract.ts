@@ -2,7 +2,7 @@
 import type { paths } from './schema';
 
 
-export type Verb = 'GET' | 'POST' | 'PATCH' | 'DELETE';
+export type Verb = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 type Json<T> = T extends { content: { 'application/json': infer Content } } ? Content : never;
 type Operation<V extends Verb, P extends keyof paths> = paths[P][Lowercase<V> & keyof paths[P]];
@@ -22,4 +22,6 @@ export type AnswerOf<V extends Verb, P extends keyof paths> =
 export interface Where {
   id?: string;
   query?: Record<string, string>;
+  /** Ends a call whose answer nobody waits for any more. */
+  signal?: AbortSignal;
 }

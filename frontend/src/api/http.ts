@@ -5,7 +5,7 @@ import type { ErrorBody, Method } from './types';
 
 const LIMIT = 20_000;
 
-const unreachable = (message = t.errors.unreachable): ErrorBody => ({ code: 'unreachable', message });
+export const unreachable = (message = t.errors.unreachable): ErrorBody => ({ code: 'unreachable', message });
 
 export class ApiError extends Error {
   readonly status: number;
@@ -50,7 +50,7 @@ function isErrorBody(body: unknown): body is ErrorBody {
   return typeof body === 'object' && body !== null && 'code' in body && 'message' in body;
 }
 
-function asError(response: Response, body: unknown): ApiError {
+export function asError(response: Response, body: unknown): ApiError {
   // A proxy in front of a dead server answers with a page of its own: to a person that is the same as no answer.
   if (!isErrorBody(body)) return new ApiError(response.status, unreachable());
   const header = Number(response.headers.get('Retry-After')) || undefined;
@@ -61,6 +61,7 @@ function asError(response: Response, body: unknown): ApiError {
 async function answerOf(path: string, init: RequestInit): Promise<[Response, unknown]> {
   const limit = new AbortController();
   const timer = setTimeout(() => limit.abort(), LIMIT);
+  init.signal?.addEventListener('abort', () => limit.abort());
   try {
     const response = await fetch(path, { ...init, signal: limit.signal });
     const body: unknown = await response.json().catch(() => null);
@@ -81,9 +82,9 @@ export function reaches(path: string): Promise<boolean> {
   );
 }
 
-async function send<T>(verb: Verb, path: string, body?: object): Promise<T> {
+async function send<T>(verb: Verb, path: string, body?: object, signal?: AbortSignal): Promise<T> {
   const headers: Record<string, string> = { Accept: 'application/json', 'Accept-Language': language };
-  const init: RequestInit = { method: verb, headers, credentials: 'same-origin' };
+  const init: RequestInit = { method: verb, headers, credentials: 'same-origin', ...(signal && { signal }) };
   if (body) {
     headers['Content-Type'] = 'application/json';
     init.body = JSON.stringify(body);
@@ -116,8 +117,7 @@ function addressOf(path: string, { id = '', query }: Where): string {
 }
 
 /** One request; after a step-up the refused one is repeated once, and no more. */
-export async function call<V extends Verb, P extends PathOf<V>>(verb: V, path: P, body?: BodyOf<V, P>, where: Where = {}) {
-  const once = () => send<AnswerOf<V, P>>(verb, addressOf(path, where), body);
+export async function proven<T>(once: () => Promise<T>): Promise<T> {
   try {
     return await once();
   } catch (error) {
@@ -126,4 +126,8 @@ export async function call<V extends Verb, P extends PathOf<V>>(verb: V, path: P
   return once().catch((error: unknown) => {
     throw tell(error);
   });
+}
+
+export function call<V extends Verb, P extends PathOf<V>>(verb: V, path: P, body?: BodyOf<V, P>, where: Where = {}) {
+  return proven(() => send<AnswerOf<V, P>>(verb, addressOf(path, where), body, where.signal));
 }

@@ -50,6 +50,68 @@ export interface paths {
         patch: operations["admin_apps_change"];
         trace?: never;
     };
+    "/api/admin/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search the history of everybody, newest first.
+         * @description Events are ordered by their time, and those of one moment by their number.
+         */
+        get: operations["admin_events_search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/events/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Write what a search finds to a file.
+         * @description It is CSV, or one JSON object a line, the newest event first. Needs step-up. The export is an
+         *     event of the history itself.
+         */
+        get: operations["admin_events_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/events/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Check a part of the history for changed rows.
+         * @description It finds edited, removed, moved, cut and forged ones. An answer takes about a second. Ask on
+         *     with `next` until it is null: all parts together find what `flask audit verify` finds.
+         */
+        get: operations["admin_events_verify"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/groups": {
         parameters: {
             query?: never;
@@ -146,6 +208,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tell what `flask doctor` finds.
+         * @description It looks once a minute, opens only the first secrets of each kind, and leaves out what takes
+         *     long among many accounts. The command does all of it.
+         */
+        get: operations["admin_health_show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/invitations": {
         parameters: {
             query?: never;
@@ -183,6 +266,405 @@ export interface paths {
         post?: never;
         /** Revoke an invitation; its link is dead at once. */
         delete: operations["admin_invitations_revoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Count people, mails, recoveries, and sign-ins and refusals by day. */
+        get: operations["admin_overview_show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return the policy of everybody, of roles and of groups. */
+        get: operations["admin_policy_show"];
+        /**
+         * Set one level for everybody, a role or a group.
+         * @description It holds at the next request. 409 where the caller, or every administrator, would fall outside.
+         */
+        put: operations["admin_policy_change"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/policy/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return how each person stands to the policy. */
+        get: operations["admin_policy_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/recoveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the recoveries that wait or can be finished. */
+        get: operations["admin_recoveries_list_all"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/recoveries/{recovery_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example s5wA0QbN3J0f8Xw1RkqV9c */
+                recovery_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop a recovery; the person is mailed who did it and why.
+         * @description No other begins for seven days. 409 where it is not open any more.
+         */
+        post: operations["admin_recoveries_stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List people, oldest account first. */
+        get: operations["admin_users_list_all"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/users/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example s5wA0QbN3J0f8Xw1RkqV9c */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        /** Return one person. */
+        get: operations["admin_users_show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/users/{user_id}/delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example s5wA0QbN3J0f8Xw1RkqV9c */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Delete an account and everything that belongs to it but its history.
+         * @description 409 for one's own account, and for the last administrator who can sign in.
+         */
+        post: operations["admin_acts_delete"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/users/{user_id}/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example s5wA0QbN3J0f8Xw1RkqV9c */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Disable an account; everything that is signed in ends.
+         * @description 409 for one's own account, and for the last administrator who can sign in.
+         */
+        post: operations["admin_acts_disable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/users/{user_id}/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example s5wA0QbN3J0f8Xw1RkqV9c */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enable a disabled account. */
+        post: operations["admin_acts_enable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/users/{user_id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example s5wA0QbN3J0f8Xw1RkqV9c */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        /**
+         * List what happened to a person, newest first.
+         * @description The history of a deleted person is found by their id in `/api/admin/events`.
+         */
+        get: operations["admin_users_show_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/users/{user_id}/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example s5wA0QbN3J0f8Xw1RkqV9c */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a person belong to these groups alone; their sessions stay. */
+        post: operations["admin_acts_set_groups"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/users/{user_id}/resend-verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example s5wA0QbN3J0f8Xw1RkqV9c */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mail a person a new link that verifies the address.
+         * @description 409 where the address is verified.
+         */
+        post: operations["admin_acts_resend_verification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/users/{user_id}/reset-second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example s5wA0QbN3J0f8Xw1RkqV9c */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remove every factor and the password of a person.
+         * @description Everything that is signed in ends. A link for a new password is mailed, and the next sign-in
+         *     leads through the set-up of a factor, whatever the policy says. 409 where the factor is off, for
+         *     one's own account, and for the last administrator who can sign in.
+         */
+        post: operations["admin_acts_reset_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/users/{user_id}/role": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example s5wA0QbN3J0f8Xw1RkqV9c */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a person another role; everything that is signed in ends.
+         * @description All administrators are mailed. 409 for one's own account, and for the last administrator who can
+         *     sign in.
+         */
+        post: operations["admin_acts_set_role"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/users/{user_id}/send-reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example s5wA0QbN3J0f8Xw1RkqV9c */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mail a person a link that sets a password.
+         * @description The present password works until then.
+         */
+        post: operations["admin_acts_send_reset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/users/{user_id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example s5wA0QbN3J0f8Xw1RkqV9c */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        /** List where a person is signed in, and which browsers they trust. */
+        get: operations["admin_users_show_sessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/users/{user_id}/sign-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example s5wA0QbN3J0f8Xw1RkqV9c */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End every session, half-finished login and trusted browser of a person. */
+        post: operations["admin_acts_sign_out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/users/{user_id}/unlock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example s5wA0QbN3J0f8Xw1RkqV9c */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Forget the wrong passwords and codes of an account.
+         * @description Nobody is signed in by it. 409 for one's own account.
+         */
+        post: operations["admin_acts_unlock"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -929,6 +1411,122 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auth/recovery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin a recovery without the second factor.
+         * @description A link that finishes it is mailed at `readyAt`. Until then every mail about it, and every
+         *     session of the account, can stop it. A second call answers the same date and mails nothing. The
+         *     half-finished login goes on.
+         */
+        post: operations["recovery_begin"];
+        /**
+         * Stop the recovery of one's own account, from any of its sessions.
+         * @description No other begins for seven days. 200 also where none is open.
+         */
+        delete: operations["recovery_stop"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/recovery-address": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return the recovery address, and the one that waits to be confirmed. */
+        get: operations["recovery_address_show"];
+        /**
+         * Ask for a recovery address: a link is mailed to it.
+         * @description The present one stays until the link is opened. 409 while a recovery is open. Past the limit of
+         *     such mails the answer is the same, and no mail goes.
+         */
+        put: operations["recovery_address_ask"];
+        post?: never;
+        /**
+         * Remove the recovery address, and one that waits to be confirmed.
+         * @description 200 also where there is none; 409 while a recovery is open.
+         */
+        delete: operations["recovery_address_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/recovery-address/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm the recovery address by the token of the mailed link.
+         * @description The call needs a session of the account that the link belongs to: 401 `not_signed_in` in a
+         *     session of another account, and the link is not spent then.
+         */
+        post: operations["recovery_address_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/recovery/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Finish a recovery by the mailed link and the password.
+         * @description Every factor, session, trusted browser and code of the account ends. The new session may only
+         *     set up a second factor, and some calls answer 403 `recovery_probation` for 24 hours. A wrong
+         *     password tells `attemptsLeft`; the fifth voids the link.
+         */
+        post: operations["recovery_finish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/recovery/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop a recovery by the token of a mailed link.
+         * @description No other begins for seven days. 200 also where it was not open any more; 409 where it was
+         *     finished already.
+         */
+        post: operations["recovery_stop_by_mail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/register": {
         parameters: {
             query?: never;
@@ -1334,6 +1932,43 @@ export interface components {
             message: string;
             user: components["schemas"]["UserItem"];
         };
+        ActAnswer: {
+            message: string;
+            user: components["schemas"]["PersonItem"];
+        };
+        ActBody: {
+            /** @example Joins the editors on Monday */
+            reason: string;
+            /** @description Rises with each change. A write sends the one that it saw */
+            version: number;
+        };
+        AdminEventItem: {
+            /** @description Who did it. null at the command line: `userAgent` names the operating system's user. null too where nobody is known */
+            actor: components["schemas"]["Party"] | null;
+            /** Format: date-time */
+            at: string;
+            detail: {
+                [key: string]: unknown;
+            };
+            /** @example Firefox on Linux */
+            device: string;
+            id: string;
+            ip: string;
+            /** @description Its place in the chain */
+            number: number;
+            /** @enum {string} */
+            outcome: "success" | "failure";
+            requestId: string;
+            /** @description Whom it happened to */
+            subject: components["schemas"]["Party"] | null;
+            type: string;
+            userAgent: string;
+        };
+        AdminEventList: {
+            events: components["schemas"]["AdminEventItem"][];
+            /** @description `after` of the next page; null where this is the last */
+            next: string | null;
+        };
         Answer: {
             message: string;
         };
@@ -1442,6 +2077,31 @@ export interface components {
         BackupCodes: {
             backupCodes: string[];
         };
+        Begun: {
+            message: string;
+            /** Format: date-time */
+            readyAt: string;
+        };
+        BrowserOfPerson: {
+            /** Format: date-time */
+            createdAt: string;
+            /** @example Firefox on Linux */
+            device: string;
+            id: string;
+            ip: string;
+            /** Format: date-time */
+            lastUsedAt: string;
+        };
+        CheckItem: {
+            /** @description What to do; null where all is well */
+            advice: string | null;
+            /** @example mail */
+            name: string;
+            /** @enum {string} */
+            state: "ok" | "warning" | "broken";
+            /** @description What is */
+            told: string;
+        };
         Config: {
             appName: string;
             languages: string[];
@@ -1456,11 +2116,26 @@ export interface components {
             /** @description A mail address or URL for people who are locked out */
             support?: string;
         };
+        ConfirmedAddress: {
+            email: string;
+            message: string;
+        };
         CredentialBody: {
             /** @description What `PublicKeyCredential.toJSON()` returns */
             credential: {
                 [key: string]: unknown;
             };
+        };
+        DayFigures: {
+            /**
+             * Format: date
+             * @example 2026-11-29
+             */
+            day: string;
+            /** @description Wrong passwords, codes and passkeys, and whatever else was refused */
+            refusals: number;
+            /** @description Finished sign-ins */
+            signIns: number;
         };
         DeviceItem: {
             /** Format: date-time */
@@ -1527,6 +2202,13 @@ export interface components {
             requestId: string;
             /** @description Seconds to wait; also in Retry-After */
             retryAfter?: number;
+            /** @description A mail address or URL that may help */
+            support?: string;
+            /**
+             * Format: date-time
+             * @description When it is possible again
+             */
+            until?: string;
         };
         EventItem: {
             /** Format: date-time */
@@ -1561,6 +2243,9 @@ export interface components {
             }[];
             /** Format: date-time */
             exportedAt: string;
+            formerAddresses: {
+                [key: string]: unknown;
+            }[];
             /** @description To the caller's own address */
             invitations: {
                 [key: string]: unknown;
@@ -1580,6 +2265,12 @@ export interface components {
             profile: {
                 [key: string]: unknown;
             };
+            recoveries: {
+                [key: string]: unknown;
+            }[];
+            recoveryAddresses: {
+                [key: string]: unknown;
+            }[];
             sessions: {
                 [key: string]: unknown;
             }[];
@@ -1613,6 +2304,32 @@ export interface components {
             synced?: boolean;
             /** @description Whether a passkey is for this host */
             usableHere?: boolean;
+        };
+        FactorOfPerson: {
+            /** Format: date-time */
+            createdAt: string;
+            id: string;
+            /** @enum {string} */
+            kind: "totp" | "passkey";
+            /** Format: date-time */
+            lastUsedAt: string | null;
+            name: string;
+        };
+        FinishBody: {
+            password: string;
+            token: string;
+        };
+        FinishedAnswer: {
+            message: string;
+            /** @description Policy: set up a second factor or a passkey next */
+            requires2FASetup?: boolean;
+            /**
+             * Format: date-time
+             * @description Everything works until then; without it, only the set-up does
+             * @example 2026-12-15T09:00:00+00:00
+             */
+            setUpBy?: string;
+            user: components["schemas"]["UserItem"];
         };
         GroupAnswer: {
             group: components["schemas"]["GroupItem"];
@@ -1666,6 +2383,31 @@ export interface components {
             name: string;
             /** @description Rises with each change. A write sends the one that it saw */
             version: number;
+        };
+        GroupsBody: {
+            /**
+             * @example [
+             *       "editors",
+             *       "wiki"
+             *     ]
+             */
+            groups: string[];
+            /** @example Joins the editors on Monday */
+            reason: string;
+            /** @description Rises with each change. A write sends the one that it saw */
+            version: number;
+        };
+        Head: {
+            hash: string;
+            number: number;
+        };
+        HealthAnswer: {
+            /**
+             * Format: date-time
+             * @description When they looked, at most a minute ago
+             */
+            at: string;
+            checks: components["schemas"]["CheckItem"][];
         };
         InvitationBody: {
             /** Format: email */
@@ -1735,10 +2477,16 @@ export interface components {
             methods?: string[];
             /** @description Send a code to verify-login next */
             requires2FA?: boolean;
-            /** @description Policy: set up two factors next */
+            /** @description Policy: set up a second factor or a passkey next */
             requires2FASetup?: boolean;
             /** @description Seconds until codes are taken again */
             retryAfter?: number;
+            /**
+             * Format: date-time
+             * @description Everything works until then; without it, only the set-up does
+             * @example 2026-12-15T09:00:00+00:00
+             */
+            setUpBy?: string;
             user?: components["schemas"]["UserItem"];
         };
         LoginBody: {
@@ -1755,6 +2503,11 @@ export interface components {
             /** @default false */
             rememberDevice?: boolean;
         } & (unknown | unknown);
+        MailFigures: {
+            /** @description Given up: `flask mail dead` says why */
+            dead: number;
+            waiting: number;
+        };
         MemberItem: {
             email: string;
             id: string;
@@ -1784,10 +2537,26 @@ export interface components {
             invitedBy: string;
             role: string;
         };
+        OpenRecoveries: {
+            /** @description `after` of the next page; null where this is the last */
+            next: string | null;
+            recoveries: components["schemas"]["RecoveryItem"][];
+        };
+        OpenRecovery: {
+            /** Format: date-time */
+            readyAt: string;
+        };
         Options: {
             publicKey: {
                 [key: string]: unknown;
             };
+        };
+        OverviewAnswer: {
+            /** @description The last 30 days, the oldest first and today last */
+            days: components["schemas"]["DayFigures"][];
+            mails: components["schemas"]["MailFigures"];
+            people: components["schemas"]["PeopleFigures"];
+            recoveries: components["schemas"]["RecoveryFigures"];
         };
         OwnApp: {
             /** @enum {integer} */
@@ -1818,6 +2587,11 @@ export interface components {
             total?: number;
             /** @description Total number of pages. */
             total_pages?: number;
+        };
+        Party: {
+            /** @description null once the account is deleted */
+            email: string | null;
+            id: string;
         };
         PasskeyAnswer: {
             accessToken?: string;
@@ -1857,7 +2631,116 @@ export interface components {
             email: string;
             expiresIn: number;
             methods: string[];
+            /** @description Whether `POST /api/auth/recovery` may begin one */
+            recovery: boolean;
             retryAfter?: number;
+        };
+        PeopleFigures: {
+            disabled: number;
+            /** @description Invitations that still work */
+            invited: number;
+            /** @description No code of theirs is taken now, after too many wrong ones */
+            locked: number;
+            total: number;
+            /** @description Their address is not verified */
+            unverified: number;
+            withPasskey: number;
+            withSecondFactor: number;
+        };
+        PersonAnswer: {
+            user: components["schemas"]["WholePerson"];
+        };
+        PersonItem: {
+            authenticators: components["schemas"]["FactorOfPerson"][];
+            /** Format: date-time */
+            createdAt: string;
+            disabled: boolean;
+            email: string;
+            emailVerified: boolean;
+            groups: string[];
+            id: string;
+            /**
+             * Format: date-time
+             * @description null where nobody ever signed in
+             */
+            lastSeenAt: string | null;
+            /** @description Too many wrong codes: none is taken now */
+            locked: boolean;
+            name: string;
+            /** @enum {string} */
+            role: "user" | "admin";
+            /** @description Rises with each change. A write sends the one that it saw */
+            version: number;
+        };
+        PersonList: {
+            /** @description `after` of the next page; null where this is the last */
+            next: string | null;
+            users: components["schemas"]["PersonItem"][];
+        };
+        PolicyAnswer: {
+            /** @description Who was mailed their date */
+            mailed: number;
+            /** @description `after` of the next page; null where this is the last */
+            next: string | null;
+            policies: components["schemas"]["PolicyItem"][];
+            /** @description Who has to enrol before anything else */
+            stopped: number;
+            warnings: string[];
+        };
+        PolicyBody: {
+            /**
+             * @description A day or a moment
+             * @default null
+             * @example 2026-12-01
+             */
+            from?: string | null;
+            /**
+             * @description Days that each person has from when they are told
+             * @default 0
+             */
+            grace?: number;
+            /**
+             * @description A group or a role; everybody where left out
+             * @default null
+             * @example admin
+             */
+            group?: string | null;
+            /** @enum {string} */
+            level: "optional" | "two_factor" | "phishing_resistant" | "admins" | "everyone";
+            /**
+             * @description The one that the caller saw; an older one is refused
+             * @default null
+             */
+            version?: number | null;
+        };
+        PolicyItem: {
+            /**
+             * Format: date-time
+             * @description Null where the setting TWO_FACTOR_POLICY holds
+             */
+            from: string | null;
+            grace: number;
+            /** @example everyone */
+            group: string;
+            /** @enum {string} */
+            level: "optional" | "two_factor" | "phishing_resistant";
+            /**
+             * @description The weaker level that holds until the date, where there is one
+             * @enum {string}
+             */
+            until?: "optional" | "two_factor" | "phishing_resistant";
+            /** @description Rises with each change; 0 for the setting */
+            version: number;
+        };
+        PolicyList: {
+            /** @description `after` of the next page; null where this is the last */
+            next: string | null;
+            policies: components["schemas"]["PolicyItem"][];
+        };
+        PolicyStanding: {
+            /** @enum {string} */
+            level: "optional" | "two_factor" | "phishing_resistant";
+            required: boolean;
         };
         ProfileBody: {
             /** @description A language of `GET /api/config` */
@@ -1885,13 +2768,57 @@ export interface components {
             };
             password?: string;
         };
+        RecoveringPerson: {
+            email: string;
+            id: string;
+            name: string;
+        };
+        RecoveryAddressBody: {
+            /** Format: email */
+            email: string;
+        };
+        RecoveryAddresses: {
+            email: string | null;
+            pending: string | null;
+        };
+        RecoveryFigures: {
+            open: number;
+        };
+        RecoveryItem: {
+            device: string;
+            /**
+             * Format: date-time
+             * @description Until when its link works
+             */
+            expiresAt: string | null;
+            id: string;
+            ip: string;
+            /** Format: date-time */
+            readyAt: string;
+            /** Format: date-time */
+            startedAt: string;
+            /** @enum {string} */
+            state: "waiting" | "ready";
+            /** @description Whether a mail server took a notice; without it, it lapses */
+            told: boolean;
+            user: components["schemas"]["RecoveringPerson"];
+        };
+        RecoveryTokenBody: {
+            token: string;
+        };
         RefreshBody: {
             refreshToken: string;
         };
         RegisterAnswer: {
             message: string;
-            /** @description Policy: set up two factors next */
+            /** @description Policy: set up a second factor or a passkey next */
             requires2FASetup?: boolean;
+            /**
+             * Format: date-time
+             * @description Everything works until then; without it, only the set-up does
+             * @example 2026-12-15T09:00:00+00:00
+             */
+            setUpBy?: string;
             user?: components["schemas"]["UserItem"];
         };
         RegisterBody: {
@@ -1924,6 +2851,30 @@ export interface components {
             /** @example Bearer */
             tokenType?: string;
         };
+        Report: {
+            counts: {
+                [key: string]: number;
+            };
+            /** @description `after` of the next page; null where this is the last */
+            next: string | null;
+            people: components["schemas"]["ReportedItem"][];
+        };
+        ReportedItem: {
+            email: string;
+            groups: string[];
+            id: string;
+            /** @enum {string} */
+            level: "optional" | "two_factor" | "phishing_resistant";
+            name: string;
+            role: string;
+            /**
+             * Format: date-time
+             * @description Null for `has_time` where the person was not told yet
+             */
+            setUpBy: string | null;
+            /** @enum {string} */
+            state: "not_asked" | "meets" | "has_time" | "stopped";
+        };
         ResetBody: {
             password: string;
             token: string;
@@ -1932,6 +2883,14 @@ export interface components {
             /** @description Empty: go to `url` now. Else do this, then ask again */
             need: ("login" | "second_factor" | "fresh" | "enrol")[];
             url: string;
+        };
+        RoleBody: {
+            /** @example Joins the editors on Monday */
+            reason: string;
+            /** @enum {string} */
+            role: "user" | "admin";
+            /** @description Rises with each change. A write sends the one that it saw */
+            version: number;
         };
         SessionItem: {
             /** Format: date-time */
@@ -1949,6 +2908,31 @@ export interface components {
         };
         SessionList: {
             sessions: components["schemas"]["SessionItem"][];
+        };
+        SessionOfPerson: {
+            /**
+             * @example [
+             *       "password",
+             *       "totp"
+             *     ]
+             */
+            amr: string[];
+            /** Format: date-time */
+            createdAt: string;
+            /** @example Firefox on Linux */
+            device: string;
+            id: string;
+            ip: string;
+            /** @enum {string} */
+            kind: "cookie" | "token";
+            /** Format: date-time */
+            lastSeenAt: string;
+        };
+        SessionsOfPerson: {
+            /** @description `after` of the next page; null where this is the last */
+            next: string | null;
+            sessions: components["schemas"]["SessionOfPerson"][];
+            trustedBrowsers: components["schemas"]["BrowserOfPerson"][];
         };
         Setup: {
             expiresIn: number;
@@ -1971,6 +2955,14 @@ export interface components {
         };
         SignedInBody: {
             message: string;
+            /** @description Policy: set up a second factor or a passkey next */
+            requires2FASetup?: boolean;
+            /**
+             * Format: date-time
+             * @description Everything works until then; without it, only the set-up does
+             * @example 2026-12-15T09:00:00+00:00
+             */
+            setUpBy?: string;
             user: components["schemas"]["UserItem"];
         };
         Status: {
@@ -1983,12 +2975,22 @@ export interface components {
             /**
              * @description What the policy asks of this account
              * @example optional
+             * @enum {string}
              */
-            level: string;
+            level: "optional" | "two_factor" | "phishing_resistant";
             methods: string[];
             /** @description There, and true, where an app's secret came from elsewhere and has fewer than 128 bits: set up a new one. */
             reEnrol?: boolean;
+            /** @description Also while `setUpBy` is to come */
             required: boolean;
+            /** @description Policy: set up a second factor or a passkey next */
+            requires2FASetup?: boolean;
+            /**
+             * Format: date-time
+             * @description Everything works until then; without it, only the set-up does
+             * @example 2026-12-15T09:00:00+00:00
+             */
+            setUpBy?: string;
         };
         TokenAnswer: {
             accessToken?: string;
@@ -1998,10 +3000,16 @@ export interface components {
             refreshToken?: string;
             /** @description Send a code to token/verify next */
             requires2FA?: boolean;
-            /** @description Policy: set up two factors next */
+            /** @description Policy: set up a second factor or a passkey next */
             requires2FASetup?: boolean;
             /** @description Seconds until codes are taken again */
             retryAfter?: number;
+            /**
+             * Format: date-time
+             * @description Everything works until then; without it, only the set-up does
+             * @example 2026-12-15T09:00:00+00:00
+             */
+            setUpBy?: string;
             /** @example Bearer */
             tokenType?: string;
             twofaToken?: string;
@@ -2032,6 +3040,16 @@ export interface components {
         UserAnswer: {
             /** @description The address that a change waits to be confirmed from, if any */
             pendingEmail?: string;
+            /** @description Left out where none is open; one DELETE stops it */
+            recovery?: components["schemas"]["OpenRecovery"];
+            /** @description Policy: set up a second factor or a passkey next */
+            requires2FASetup?: boolean;
+            /**
+             * Format: date-time
+             * @description Everything works until then; without it, only the set-up does
+             * @example 2026-12-15T09:00:00+00:00
+             */
+            setUpBy?: string;
             user: components["schemas"]["UserItem"];
         };
         UserItem: {
@@ -2054,6 +3072,16 @@ export interface components {
             role: string;
             twoFactorEnabled: boolean;
         };
+        VerdictAnswer: {
+            faults: string[];
+            head: components["schemas"]["Head"] | null;
+            /** @description `after` of the next part; null where nothing is left to check */
+            next: string | null;
+            /** @description How many were checked */
+            rows: number;
+            /** @description Nothing is wrong with the rows of this part */
+            whole: boolean;
+        };
         VerifyBody: {
             /** @description Needed unless the browser that registered sends this */
             password?: string;
@@ -2071,6 +3099,37 @@ export interface components {
             registeredAt: string;
             /** @description Empty where an operator made the account */
             registeredFrom: string;
+        };
+        WholePerson: {
+            authenticators: components["schemas"]["FactorOfPerson"][];
+            backupCodesRemaining: number;
+            /** Format: date-time */
+            createdAt: string;
+            disabled: boolean;
+            email: string;
+            emailVerified: boolean;
+            groups: string[];
+            id: string;
+            /**
+             * Format: date-time
+             * @description null where nobody ever signed in
+             */
+            lastSeenAt: string | null;
+            /** @description The language of mails; empty where nobody chose */
+            locale: string;
+            /** @description Too many wrong codes: none is taken now */
+            locked: boolean;
+            /** @description Has to set up a second factor at any rate */
+            mustEnrol: boolean;
+            name: string;
+            /** @description The address that a change waits to be confirmed from, if any */
+            pendingEmail?: string;
+            /** @enum {string} */
+            role: "user" | "admin";
+            standing: components["schemas"]["PolicyStanding"];
+            twoFactorEnabled: boolean;
+            /** @description Rises with each change. A write sends the one that it saw */
+            version: number;
         };
     };
     responses: {
@@ -2298,6 +3357,7 @@ export interface operations {
              *     - `forbidden`: This is for administrators.
              *     - `reauth_required`: Confirm that it is you to go on.
              *     - `two_factor_setup_required`: Your account must use two-factor authentication. Set it up to go on.
+             *     - `recovery_probation`: This has to wait for a day, because the account was recovered.
              *     - `cross_origin`: This request came from another site.
              */
             403: {
@@ -2387,6 +3447,7 @@ export interface operations {
              *     - `forbidden`: This is for administrators.
              *     - `reauth_required`: Confirm that it is you to go on.
              *     - `two_factor_setup_required`: Your account must use two-factor authentication. Set it up to go on.
+             *     - `recovery_probation`: This has to wait for a day, because the account was recovered.
              *     - `cross_origin`: This request came from another site.
              */
             403: {
@@ -2477,6 +3538,7 @@ export interface operations {
              *     - `forbidden`: This is for administrators.
              *     - `reauth_required`: Confirm that it is you to go on.
              *     - `two_factor_setup_required`: Your account must use two-factor authentication. Set it up to go on.
+             *     - `recovery_probation`: This has to wait for a day, because the account was recovered.
              *     - `cross_origin`: This request came from another site.
              */
             403: {
@@ -2503,6 +3565,256 @@ export interface operations {
             };
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    admin_events_search: {
+        parameters: {
+            query?: {
+                /** @description The id of the account that they happened to, also a deleted one */
+                user?: string;
+                type?: "audit.chain_started" | "audit.pruned" | "account.registered" | "account.registered_again" | "account.registration_declined" | "account.registration_dropped" | "account.registration_refused" | "account.email_verified" | "account.verification_sent" | "account.reset_asked" | "account.password_reset" | "account.password_changed" | "account.password_refused" | "account.email_change_asked" | "account.email_change_cancelled" | "account.email_changed" | "account.email_change_undone" | "account.closed" | "account.exported" | "account.renamed" | "account.locale_changed" | "account.role_changed" | "account.disabled" | "account.enabled" | "account.deleted" | "account.unlocked" | "invitation.made" | "invitation.revoked" | "invitation.taken" | "login" | "login.failed" | "login.second_factor_asked" | "logout" | "logout.all" | "session.ended" | "session.refresh_reused" | "reauth" | "reauth.failed" | "device.trusted" | "device.forgotten" | "2fa.setup_started" | "2fa.enabled" | "2fa.replaced" | "2fa.disabled" | "2fa.reset" | "2fa.asked" | "2fa.backup_codes_replaced" | "2fa.backup_code_used" | "2fa.code_refused" | "2fa.locked" | "2fa.secret_unreadable" | "authenticator.added" | "authenticator.removed" | "authenticator.renamed" | "passkey.added" | "passkey.removed" | "passkey.renamed" | "passkey.refused" | "passkey.counter" | "recovery.begun" | "recovery.reminded" | "recovery.ready" | "recovery.finished" | "recovery.stopped" | "recovery.ended" | "recovery.lapsed" | "recovery.address_asked" | "recovery.address_set" | "recovery.address_removed" | "policy.changed" | "policy.extended" | "group.created" | "group.changed" | "group.deleted" | "group.joined" | "group.left" | "app.added" | "app.changed" | "app.removed" | "keys.rotated" | "instance.restored";
+                /** @description Where they came from; `operator` is the command line */
+                ip?: string;
+                /** @description The first moment */
+                from?: string;
+                /** @description The last moment, itself included */
+                until?: string;
+                limit?: number;
+                /** @description `next` of the page before */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminEventList"];
+                };
+            };
+            /**
+             * @description Bad Request
+             *
+             *     - `invalid_request`: Some of what was sent is not valid.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Unauthorized
+             *
+             *     - `not_signed_in`: Sign in first.
+             *     - `invalid_token`: This token has expired or its session has ended. Sign in again.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Forbidden
+             *
+             *     - `forbidden`: This is for administrators.
+             *     - `reauth_required`: Confirm that it is you to go on.
+             *     - `two_factor_setup_required`: Your account must use two-factor authentication. Set it up to go on.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Conflict
+             *
+             *     - `conflict`: This does not fit the present state.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    admin_events_export: {
+        parameters: {
+            query: {
+                /** @description The id of the account that they happened to, also a deleted one */
+                user?: string;
+                type?: "audit.chain_started" | "audit.pruned" | "account.registered" | "account.registered_again" | "account.registration_declined" | "account.registration_dropped" | "account.registration_refused" | "account.email_verified" | "account.verification_sent" | "account.reset_asked" | "account.password_reset" | "account.password_changed" | "account.password_refused" | "account.email_change_asked" | "account.email_change_cancelled" | "account.email_changed" | "account.email_change_undone" | "account.closed" | "account.exported" | "account.renamed" | "account.locale_changed" | "account.role_changed" | "account.disabled" | "account.enabled" | "account.deleted" | "account.unlocked" | "invitation.made" | "invitation.revoked" | "invitation.taken" | "login" | "login.failed" | "login.second_factor_asked" | "logout" | "logout.all" | "session.ended" | "session.refresh_reused" | "reauth" | "reauth.failed" | "device.trusted" | "device.forgotten" | "2fa.setup_started" | "2fa.enabled" | "2fa.replaced" | "2fa.disabled" | "2fa.reset" | "2fa.asked" | "2fa.backup_codes_replaced" | "2fa.backup_code_used" | "2fa.code_refused" | "2fa.locked" | "2fa.secret_unreadable" | "authenticator.added" | "authenticator.removed" | "authenticator.renamed" | "passkey.added" | "passkey.removed" | "passkey.renamed" | "passkey.refused" | "passkey.counter" | "recovery.begun" | "recovery.reminded" | "recovery.ready" | "recovery.finished" | "recovery.stopped" | "recovery.ended" | "recovery.lapsed" | "recovery.address_asked" | "recovery.address_set" | "recovery.address_removed" | "policy.changed" | "policy.extended" | "group.created" | "group.changed" | "group.deleted" | "group.joined" | "group.left" | "app.added" | "app.changed" | "app.removed" | "keys.rotated" | "instance.restored";
+                /** @description Where they came from; `operator` is the command line */
+                ip?: string;
+                /** @description The first moment */
+                from?: string;
+                /** @description The last moment, itself included */
+                until?: string;
+                format: "csv" | "jsonl";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/jsonl": string;
+                    "text/csv": string;
+                };
+            };
+            /**
+             * @description Bad Request
+             *
+             *     - `invalid_request`: Some of what was sent is not valid.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Unauthorized
+             *
+             *     - `not_signed_in`: Sign in first.
+             *     - `invalid_token`: This token has expired or its session has ended. Sign in again.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Forbidden
+             *
+             *     - `forbidden`: This is for administrators.
+             *     - `reauth_required`: Confirm that it is you to go on.
+             *     - `two_factor_setup_required`: Your account must use two-factor authentication. Set it up to go on.
+             *     - `recovery_probation`: This has to wait for a day, because the account was recovered.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Conflict
+             *
+             *     - `conflict`: This does not fit the present state.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    admin_events_verify: {
+        parameters: {
+            query?: {
+                /** @description `next` of the part before */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerdictAnswer"];
+                };
+            };
+            /**
+             * @description Bad Request
+             *
+             *     - `invalid_request`: Some of what was sent is not valid.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Unauthorized
+             *
+             *     - `not_signed_in`: Sign in first.
+             *     - `invalid_token`: This token has expired or its session has ended. Sign in again.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Forbidden
+             *
+             *     - `forbidden`: This is for administrators.
+             *     - `reauth_required`: Confirm that it is you to go on.
+             *     - `two_factor_setup_required`: Your account must use two-factor authentication. Set it up to go on.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             429: components["responses"]["too_many_requests"];
             500: components["responses"]["internal_error"];
             503: components["responses"]["unavailable"];
@@ -2633,6 +3945,7 @@ export interface operations {
              *     - `forbidden`: This is for administrators.
              *     - `reauth_required`: Confirm that it is you to go on.
              *     - `two_factor_setup_required`: Your account must use two-factor authentication. Set it up to go on.
+             *     - `recovery_probation`: This has to wait for a day, because the account was recovered.
              *     - `cross_origin`: This request came from another site.
              */
             403: {
@@ -2795,6 +4108,7 @@ export interface operations {
              *     - `forbidden`: This is for administrators.
              *     - `reauth_required`: Confirm that it is you to go on.
              *     - `two_factor_setup_required`: Your account must use two-factor authentication. Set it up to go on.
+             *     - `recovery_probation`: This has to wait for a day, because the account was recovered.
              *     - `cross_origin`: This request came from another site.
              */
             403: {
@@ -2885,6 +4199,7 @@ export interface operations {
              *     - `forbidden`: This is for administrators.
              *     - `reauth_required`: Confirm that it is you to go on.
              *     - `two_factor_setup_required`: Your account must use two-factor authentication. Set it up to go on.
+             *     - `recovery_probation`: This has to wait for a day, because the account was recovered.
              *     - `cross_origin`: This request came from another site.
              */
             403: {
@@ -2977,6 +4292,7 @@ export interface operations {
              *     - `forbidden`: This is for administrators.
              *     - `reauth_required`: Confirm that it is you to go on.
              *     - `two_factor_setup_required`: Your account must use two-factor authentication. Set it up to go on.
+             *     - `recovery_probation`: This has to wait for a day, because the account was recovered.
              *     - `cross_origin`: This request came from another site.
              */
             403: {
@@ -3069,6 +4385,7 @@ export interface operations {
              *     - `forbidden`: This is for administrators.
              *     - `reauth_required`: Confirm that it is you to go on.
              *     - `two_factor_setup_required`: Your account must use two-factor authentication. Set it up to go on.
+             *     - `recovery_probation`: This has to wait for a day, because the account was recovered.
              *     - `cross_origin`: This request came from another site.
              */
             403: {
@@ -3082,6 +4399,58 @@ export interface operations {
             404: components["responses"]["not_found"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    admin_health_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HealthAnswer"];
+                };
+            };
+            /**
+             * @description Unauthorized
+             *
+             *     - `not_signed_in`: Sign in first.
+             *     - `invalid_token`: This token has expired or its session has ended. Sign in again.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Forbidden
+             *
+             *     - `forbidden`: This is for administrators.
+             *     - `reauth_required`: Confirm that it is you to go on.
+             *     - `two_factor_setup_required`: Your account must use two-factor authentication. Set it up to go on.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             429: components["responses"]["too_many_requests"];
             500: components["responses"]["internal_error"];
             503: components["responses"]["unavailable"];
@@ -3212,6 +4581,7 @@ export interface operations {
              *     - `forbidden`: This is for administrators.
              *     - `reauth_required`: Confirm that it is you to go on.
              *     - `two_factor_setup_required`: Your account must use two-factor authentication. Set it up to go on.
+             *     - `recovery_probation`: This has to wait for a day, because the account was recovered.
              *     - `cross_origin`: This request came from another site.
              */
             403: {
@@ -3301,6 +4671,7 @@ export interface operations {
              *     - `forbidden`: This is for administrators.
              *     - `reauth_required`: Confirm that it is you to go on.
              *     - `two_factor_setup_required`: Your account must use two-factor authentication. Set it up to go on.
+             *     - `recovery_probation`: This has to wait for a day, because the account was recovered.
              *     - `cross_origin`: This request came from another site.
              */
             403: {
@@ -3312,6 +4683,1610 @@ export interface operations {
                 };
             };
             404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    admin_overview_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverviewAnswer"];
+                };
+            };
+            /**
+             * @description Unauthorized
+             *
+             *     - `not_signed_in`: Sign in first.
+             *     - `invalid_token`: This token has expired or its session has ended. Sign in again.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Forbidden
+             *
+             *     - `forbidden`: This is for administrators.
+             *     - `reauth_required`: Confirm that it is you to go on.
+             *     - `two_factor_setup_required`: Your account must use two-factor authentication. Set it up to go on.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    admin_policy_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyList"];
+                };
+            };
+            /**
+             * @description Unauthorized
+             *
+             *     - `not_signed_in`: Sign in first.
+             *     - `invalid_token`: This token has expired or its session has ended. Sign in again.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Forbidden
+             *
+             *     - `forbidden`: This is for administrators.
+             *     - `reauth_required`: Confirm that it is you to go on.
+             *     - `two_factor_setup_required`: Your account must use two-factor authentication. Set it up to go on.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    admin_policy_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyAnswer"];
+                };
+            };
+            /**
+             * @description Bad Request
+             *
+             *     - `invalid_request`: Some of what was sent is not valid.
+             *     - `invalid_json`: The body is not valid JSON.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Unauthorized
+             *
+             *     - `not_signed_in`: Sign in first.
+             *     - `invalid_token`: This token has expired or its session has ended. Sign in again.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Forbidden
+             *
+             *     - `forbidden`: This is for administrators.
+             *     - `reauth_required`: Confirm that it is you to go on.
+             *     - `two_factor_setup_required`: Your account must use two-factor authentication. Set it up to go on.
+             *     - `recovery_probation`: This has to wait for a day, because the account was recovered.
+             *     - `cross_origin`: This request came from another site.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            /**
+             * @description Conflict
+             *
+             *     - `conflict`: This does not fit the present state.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    admin_policy_report: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description `next` of the page before */
+                after?: string;
+                state?: "not_asked" | "meets" | "has_time" | "stopped" | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+            /**
+             * @description Bad Request
+             *
+             *     - `invalid_request`: Some of what was sent is not valid.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Unauthorized
+             *
+             *     - `not_signed_in`: Sign in first.
+             *     - `invalid_token`: This token has expired or its session has ended. Sign in again.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Forbidden
+             *
+             *     - `forbidden`: This is for administrators.
+             *     - `reauth_required`: Confirm that it is you to go on.
+             *     - `two_factor_setup_required`: Your account must use two-factor authentication. Set it up to go on.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    admin_recoveries_list_all: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description `next` of the page before */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenRecoveries"];
+                };
+            };
+            /**
+             * @description Bad Request
+             *
+             *     - `invalid_request`: Some of what was sent is not valid.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Unauthorized
+             *
+             *     - `not_signed_in`: Sign in first.
+             *     - `invalid_token`: This token has expired or its session has ended. Sign in again.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Forbidden
+             *
+             *     - `forbidden`: This is for administrators.
+             *     - `reauth_required`: Confirm that it is you to go on.
+             *     - `two_factor_setup_required`: Your account must use two-factor authentication. Set it up to go on.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    admin_recoveries_stop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example s5wA0QbN3J0f8Xw1RkqV9c */
+                recovery_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Answer"];
+                };
+            };
+            /**
+             * @description Bad Request
+             *
+             *     - `invalid_request`: Some of what was sent is not valid.
+             *     - `invalid_json`: The body is not valid JSON.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Unauthorized
+             *
+             *     - `not_signed_in`: Sign in first.
+             *     - `invalid_token`: This token has expired or its session has ended. Sign in again.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Forbidden
+             *
+             *     - `forbidden`: This is for administrators.
+             *     - `reauth_required`: Confirm that it is you to go on.
+             *     - `two_factor_setup_required`: Your account must use two-factor authentication. Set it up to go on.
+             *     - `recovery_probation`: This has to wait for a day, because the account was recovered.
+             *     - `cross_origin`: This request came from another site.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            /**
+             * @description Conflict
+             *
+             *     - `conflict`: This does not fit the present state.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    admin_users_list_all: {
+        parameters: {
+            query?: {
+                /** @description Each word is a part of the address or the name, with small or capital letters. One or two letters begin it */
+                q?: string;
+                filter?: "without_second_factor" | "unverified" | "disabled" | "locked" | "admins" | "inactive";
+                /** @description The name of a group */
+                group?: string;
+                limit?: number;
+                /** @description `next` of the page before */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonList"];
+                };
+            };
+            /**
+             * @description Bad Request
+             *
+             *     - `invalid_request`: Some of what was sent is not valid.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Unauthorized
+             *
+             *     - `not_signed_in`: Sign in first.
+             *     - `invalid_token`: This token has expired or its session has ended. Sign in again.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Forbidden
+             *
+             *     - `forbidden`: This is for administrators.
+             *     - `reauth_required`: Confirm that it is you to go on.
+             *     - `two_factor_setup_required`: Your account must use two-factor authentication. Set it up to go on.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    admin_users_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example s5wA0QbN3J0f8Xw1RkqV9c */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonAnswer"];
+                };
+            };
+            /**
+             * @description Unauthorized
+             *
+             *     - `not_signed_in`: Sign in first.
+             *     - `invalid_token`: This token has expired or its session has ended. Sign in again.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Forbidden
+             *
+             *     - `forbidden`: This is for administrators.
+             *     - `reauth_required`: Confirm that it is you to go on.
+             *     - `two_factor_setup_required`: Your account must use two-factor authentication. Set it up to go on.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    admin_acts_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example s5wA0QbN3J0f8Xw1RkqV9c */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Answer"];
+                };
+            };
+            /**
+             * @description Bad Request
+             *
+             *     - `invalid_request`: Some of what was sent is not valid.
+             *     - `invalid_json`: The body is not valid JSON.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Unauthorized
+             *
+             *     - `not_signed_in`: Sign in first.
+             *     - `invalid_token`: This token has expired or its session has ended. Sign in again.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Forbidden
+             *
+             *     - `forbidden`: This is for administrators.
+             *     - `reauth_required`: Confirm that it is you to go on.
+             *     - `two_factor_setup_required`: Your account must use two-factor authentication. Set it up to go on.
+             *     - `recovery_probation`: This has to wait for a day, because the account was recovered.
+             *     - `cross_origin`: This request came from another site.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            /**
+             * @description Conflict
+             *
+             *     - `conflict`: This does not fit the present state.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    admin_acts_disable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example s5wA0QbN3J0f8Xw1RkqV9c */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActAnswer"];
+                };
+            };
+            /**
+             * @description Bad Request
+             *
+             *     - `invalid_request`: Some of what was sent is not valid.
+             *     - `invalid_json`: The body is not valid JSON.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Unauthorized
+             *
+             *     - `not_signed_in`: Sign in first.
+             *     - `invalid_token`: This token has expired or its session has ended. Sign in again.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Forbidden
+             *
+             *     - `forbidden`: This is for administrators.
+             *     - `reauth_required`: Confirm that it is you to go on.
+             *     - `two_factor_setup_required`: Your account must use two-factor authentication. Set it up to go on.
+             *     - `recovery_probation`: This has to wait for a day, because the account was recovered.
+             *     - `cross_origin`: This request came from another site.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            /**
+             * @description Conflict
+             *
+             *     - `conflict`: This does not fit the present state.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    admin_acts_enable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example s5wA0QbN3J0f8Xw1RkqV9c */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActAnswer"];
+                };
+            };
+            /**
+             * @description Bad Request
+             *
+             *     - `invalid_request`: Some of what was sent is not valid.
+             *     - `invalid_json`: The body is not valid JSON.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Unauthorized
+             *
+             *     - `not_signed_in`: Sign in first.
+             *     - `invalid_token`: This token has expired or its session has ended. Sign in again.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Forbidden
+             *
+             *     - `forbidden`: This is for administrators.
+             *     - `reauth_required`: Confirm that it is you to go on.
+             *     - `two_factor_setup_required`: Your account must use two-factor authentication. Set it up to go on.
+             *     - `recovery_probation`: This has to wait for a day, because the account was recovered.
+             *     - `cross_origin`: This request came from another site.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            /**
+             * @description Conflict
+             *
+             *     - `conflict`: This does not fit the present state.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    admin_users_show_events: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description `next` of the page before */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                /** @example s5wA0QbN3J0f8Xw1RkqV9c */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminEventList"];
+                };
+            };
+            /**
+             * @description Bad Request
+             *
+             *     - `invalid_request`: Some of what was sent is not valid.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Unauthorized
+             *
+             *     - `not_signed_in`: Sign in first.
+             *     - `invalid_token`: This token has expired or its session has ended. Sign in again.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Forbidden
+             *
+             *     - `forbidden`: This is for administrators.
+             *     - `reauth_required`: Confirm that it is you to go on.
+             *     - `two_factor_setup_required`: Your account must use two-factor authentication. Set it up to go on.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            /**
+             * @description Conflict
+             *
+             *     - `conflict`: This does not fit the present state.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    admin_acts_set_groups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example s5wA0QbN3J0f8Xw1RkqV9c */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupsBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActAnswer"];
+                };
+            };
+            /**
+             * @description Bad Request
+             *
+             *     - `invalid_request`: Some of what was sent is not valid.
+             *     - `invalid_json`: The body is not valid JSON.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Unauthorized
+             *
+             *     - `not_signed_in`: Sign in first.
+             *     - `invalid_token`: This token has expired or its session has ended. Sign in again.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Forbidden
+             *
+             *     - `forbidden`: This is for administrators.
+             *     - `reauth_required`: Confirm that it is you to go on.
+             *     - `two_factor_setup_required`: Your account must use two-factor authentication. Set it up to go on.
+             *     - `recovery_probation`: This has to wait for a day, because the account was recovered.
+             *     - `cross_origin`: This request came from another site.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            /**
+             * @description Conflict
+             *
+             *     - `conflict`: This does not fit the present state.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    admin_acts_resend_verification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example s5wA0QbN3J0f8Xw1RkqV9c */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActAnswer"];
+                };
+            };
+            /**
+             * @description Bad Request
+             *
+             *     - `invalid_request`: Some of what was sent is not valid.
+             *     - `invalid_json`: The body is not valid JSON.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Unauthorized
+             *
+             *     - `not_signed_in`: Sign in first.
+             *     - `invalid_token`: This token has expired or its session has ended. Sign in again.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Forbidden
+             *
+             *     - `forbidden`: This is for administrators.
+             *     - `reauth_required`: Confirm that it is you to go on.
+             *     - `two_factor_setup_required`: Your account must use two-factor authentication. Set it up to go on.
+             *     - `recovery_probation`: This has to wait for a day, because the account was recovered.
+             *     - `cross_origin`: This request came from another site.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            /**
+             * @description Conflict
+             *
+             *     - `conflict`: This does not fit the present state.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    admin_acts_reset_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example s5wA0QbN3J0f8Xw1RkqV9c */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActAnswer"];
+                };
+            };
+            /**
+             * @description Bad Request
+             *
+             *     - `invalid_request`: Some of what was sent is not valid.
+             *     - `invalid_json`: The body is not valid JSON.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Unauthorized
+             *
+             *     - `not_signed_in`: Sign in first.
+             *     - `invalid_token`: This token has expired or its session has ended. Sign in again.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Forbidden
+             *
+             *     - `forbidden`: This is for administrators.
+             *     - `reauth_required`: Confirm that it is you to go on.
+             *     - `two_factor_setup_required`: Your account must use two-factor authentication. Set it up to go on.
+             *     - `recovery_probation`: This has to wait for a day, because the account was recovered.
+             *     - `cross_origin`: This request came from another site.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            /**
+             * @description Conflict
+             *
+             *     - `conflict`: This does not fit the present state.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    admin_acts_set_role: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example s5wA0QbN3J0f8Xw1RkqV9c */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActAnswer"];
+                };
+            };
+            /**
+             * @description Bad Request
+             *
+             *     - `invalid_request`: Some of what was sent is not valid.
+             *     - `invalid_json`: The body is not valid JSON.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Unauthorized
+             *
+             *     - `not_signed_in`: Sign in first.
+             *     - `invalid_token`: This token has expired or its session has ended. Sign in again.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Forbidden
+             *
+             *     - `forbidden`: This is for administrators.
+             *     - `reauth_required`: Confirm that it is you to go on.
+             *     - `two_factor_setup_required`: Your account must use two-factor authentication. Set it up to go on.
+             *     - `recovery_probation`: This has to wait for a day, because the account was recovered.
+             *     - `cross_origin`: This request came from another site.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            /**
+             * @description Conflict
+             *
+             *     - `conflict`: This does not fit the present state.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    admin_acts_send_reset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example s5wA0QbN3J0f8Xw1RkqV9c */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActAnswer"];
+                };
+            };
+            /**
+             * @description Bad Request
+             *
+             *     - `invalid_request`: Some of what was sent is not valid.
+             *     - `invalid_json`: The body is not valid JSON.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Unauthorized
+             *
+             *     - `not_signed_in`: Sign in first.
+             *     - `invalid_token`: This token has expired or its session has ended. Sign in again.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Forbidden
+             *
+             *     - `forbidden`: This is for administrators.
+             *     - `reauth_required`: Confirm that it is you to go on.
+             *     - `two_factor_setup_required`: Your account must use two-factor authentication. Set it up to go on.
+             *     - `recovery_probation`: This has to wait for a day, because the account was recovered.
+             *     - `cross_origin`: This request came from another site.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            /**
+             * @description Conflict
+             *
+             *     - `conflict`: This does not fit the present state.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    admin_users_show_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example s5wA0QbN3J0f8Xw1RkqV9c */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionsOfPerson"];
+                };
+            };
+            /**
+             * @description Unauthorized
+             *
+             *     - `not_signed_in`: Sign in first.
+             *     - `invalid_token`: This token has expired or its session has ended. Sign in again.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Forbidden
+             *
+             *     - `forbidden`: This is for administrators.
+             *     - `reauth_required`: Confirm that it is you to go on.
+             *     - `two_factor_setup_required`: Your account must use two-factor authentication. Set it up to go on.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    admin_acts_sign_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example s5wA0QbN3J0f8Xw1RkqV9c */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActAnswer"];
+                };
+            };
+            /**
+             * @description Bad Request
+             *
+             *     - `invalid_request`: Some of what was sent is not valid.
+             *     - `invalid_json`: The body is not valid JSON.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Unauthorized
+             *
+             *     - `not_signed_in`: Sign in first.
+             *     - `invalid_token`: This token has expired or its session has ended. Sign in again.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Forbidden
+             *
+             *     - `forbidden`: This is for administrators.
+             *     - `reauth_required`: Confirm that it is you to go on.
+             *     - `two_factor_setup_required`: Your account must use two-factor authentication. Set it up to go on.
+             *     - `recovery_probation`: This has to wait for a day, because the account was recovered.
+             *     - `cross_origin`: This request came from another site.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            /**
+             * @description Conflict
+             *
+             *     - `conflict`: This does not fit the present state.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    admin_acts_unlock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example s5wA0QbN3J0f8Xw1RkqV9c */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActAnswer"];
+                };
+            };
+            /**
+             * @description Bad Request
+             *
+             *     - `invalid_request`: Some of what was sent is not valid.
+             *     - `invalid_json`: The body is not valid JSON.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Unauthorized
+             *
+             *     - `not_signed_in`: Sign in first.
+             *     - `invalid_token`: This token has expired or its session has ended. Sign in again.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Forbidden
+             *
+             *     - `forbidden`: This is for administrators.
+             *     - `reauth_required`: Confirm that it is you to go on.
+             *     - `two_factor_setup_required`: Your account must use two-factor authentication. Set it up to go on.
+             *     - `recovery_probation`: This has to wait for a day, because the account was recovered.
+             *     - `cross_origin`: This request came from another site.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            /**
+             * @description Conflict
+             *
+             *     - `conflict`: This does not fit the present state.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["too_many_requests"];
@@ -3521,6 +6496,7 @@ export interface operations {
              *
              *     - `two_factor_setup_required`: Your account must use two-factor authentication. Set it up to go on.
              *     - `reauth_required`: Confirm that it is you to go on.
+             *     - `passkey_required`: Your account signs in by a passkey. A code is not enough here.
              *     - `cross_origin`: This request came from another site.
              */
             403: {
@@ -3778,6 +6754,7 @@ export interface operations {
              *     - `two_factor_setup_required`: Your account must use two-factor authentication. Set it up to go on.
              *     - `two_factor_required`: Your account must keep two-factor authentication on.
              *     - `reauth_required`: Confirm that it is you to go on.
+             *     - `passkey_required`: Your account signs in by a passkey. A code is not enough here.
              *     - `cross_origin`: This request came from another site.
              */
             403: {
@@ -4334,7 +7311,20 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            403: components["responses"]["cross_origin"];
+            /**
+             * @description Forbidden
+             *
+             *     - `passkey_required`: Your account signs in by a passkey. A code is not enough here.
+             *     - `cross_origin`: This request came from another site.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             /**
@@ -4461,6 +7451,7 @@ export interface operations {
              *
              *     - `reauth_required`: Confirm that it is you to go on.
              *     - `two_factor_setup_required`: Your account must use two-factor authentication. Set it up to go on.
+             *     - `recovery_probation`: This has to wait for a day, because the account was recovered.
              *     - `cross_origin`: This request came from another site.
              */
             403: {
@@ -4596,6 +7587,7 @@ export interface operations {
              * @description Forbidden
              *
              *     - `two_factor_setup_required`: Your account must use two-factor authentication. Set it up to go on.
+             *     - `recovery_probation`: This has to wait for a day, because the account was recovered.
              *     - `cross_origin`: This request came from another site.
              */
             403: {
@@ -4669,6 +7661,7 @@ export interface operations {
              * @description Forbidden
              *
              *     - `two_factor_setup_required`: Your account must use two-factor authentication. Set it up to go on.
+             *     - `recovery_probation`: This has to wait for a day, because the account was recovered.
              *     - `cross_origin`: This request came from another site.
              */
             403: {
@@ -5011,6 +8004,7 @@ export interface operations {
              *
              *     - `email_unverified`: Verify your e-mail first: open the link in the mail that we sent you.
              *     - `account_disabled`: This account is disabled. Ask whoever runs this service.
+             *     - `recovery_probation`: This has to wait for a day, because the account was recovered.
              *     - `cross_origin`: This request came from another site.
              */
             403: {
@@ -5236,6 +8230,7 @@ export interface operations {
              *
              *     - `reauth_required`: Confirm that it is you to go on.
              *     - `two_factor_setup_required`: Your account must use two-factor authentication. Set it up to go on.
+             *     - `recovery_probation`: This has to wait for a day, because the account was recovered.
              *     - `cross_origin`: This request came from another site.
              */
             403: {
@@ -5387,6 +8382,7 @@ export interface operations {
              *
              *     - `reauth_required`: Confirm that it is you to go on.
              *     - `two_factor_setup_required`: Your account must use two-factor authentication. Set it up to go on.
+             *     - `recovery_probation`: This has to wait for a day, because the account was recovered.
              */
             403: {
                 headers: {
@@ -5923,6 +8919,7 @@ export interface operations {
              * @description Forbidden
              *
              *     - `two_factor_setup_required`: Your account must use two-factor authentication. Set it up to go on.
+             *     - `recovery_probation`: This has to wait for a day, because the account was recovered.
              *     - `reauth_required`: Confirm that it is you to go on.
              *     - `cross_origin`: This request came from another site.
              */
@@ -6035,7 +9032,20 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            403: components["responses"]["cross_origin"];
+            /**
+             * @description Forbidden
+             *
+             *     - `recovery_probation`: This has to wait for a day, because the account was recovered.
+             *     - `cross_origin`: This request came from another site.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /**
              * @description Conflict
              *
@@ -6114,6 +9124,7 @@ export interface operations {
              * @description Forbidden
              *
              *     - `reauth_required`: Confirm that it is you to go on.
+             *     - `passkey_required`: Your account signs in by a passkey. A code is not enough here.
              *     - `cross_origin`: This request came from another site.
              */
             403: {
@@ -6187,6 +9198,534 @@ export interface operations {
              *     - `invalid_token`: This token has expired or its session has ended. Sign in again.
              */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            403: components["responses"]["cross_origin"];
+            /**
+             * @description Conflict
+             *
+             *     - `conflict`: This does not fit the present state.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    recovery_begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Empty"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Begun"];
+                };
+            };
+            /**
+             * @description Bad Request
+             *
+             *     - `invalid_request`: Some of what was sent is not valid.
+             *     - `invalid_json`: The body is not valid JSON.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Unauthorized
+             *
+             *     - `twofa_session_expired`: Your sign-in timed out. Sign in again.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Forbidden
+             *
+             *     - `recovery_unavailable`: This account cannot be recovered here. Ask whoever runs this service.
+             *     - `cross_origin`: This request came from another site.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            /**
+             * @description Too Many Requests
+             *
+             *     - `too_many_attempts`: Too many attempts. Wait a while and try again.
+             *     - `too_many_requests`: Too many requests from your network. Wait a while and try again.
+             */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    recovery_stop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Answer"];
+                };
+            };
+            /**
+             * @description Unauthorized
+             *
+             *     - `not_signed_in`: Sign in first.
+             *     - `invalid_token`: This token has expired or its session has ended. Sign in again.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            403: components["responses"]["cross_origin"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    recovery_address_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryAddresses"];
+                };
+            };
+            /**
+             * @description Unauthorized
+             *
+             *     - `not_signed_in`: Sign in first.
+             *     - `invalid_token`: This token has expired or its session has ended. Sign in again.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Forbidden
+             *
+             *     - `two_factor_setup_required`: Your account must use two-factor authentication. Set it up to go on.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    recovery_address_ask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecoveryAddressBody"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Answer"];
+                };
+            };
+            /**
+             * @description Bad Request
+             *
+             *     - `invalid_request`: Some of what was sent is not valid.
+             *     - `invalid_json`: The body is not valid JSON.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Unauthorized
+             *
+             *     - `not_signed_in`: Sign in first.
+             *     - `invalid_token`: This token has expired or its session has ended. Sign in again.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Forbidden
+             *
+             *     - `reauth_required`: Confirm that it is you to go on.
+             *     - `two_factor_setup_required`: Your account must use two-factor authentication. Set it up to go on.
+             *     - `recovery_probation`: This has to wait for a day, because the account was recovered.
+             *     - `email_unverified`: Verify your e-mail first: open the link in the mail that we sent you.
+             *     - `cross_origin`: This request came from another site.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Conflict
+             *
+             *     - `conflict`: This does not fit the present state.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    recovery_address_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Answer"];
+                };
+            };
+            /**
+             * @description Unauthorized
+             *
+             *     - `not_signed_in`: Sign in first.
+             *     - `invalid_token`: This token has expired or its session has ended. Sign in again.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Forbidden
+             *
+             *     - `reauth_required`: Confirm that it is you to go on.
+             *     - `two_factor_setup_required`: Your account must use two-factor authentication. Set it up to go on.
+             *     - `recovery_probation`: This has to wait for a day, because the account was recovered.
+             *     - `cross_origin`: This request came from another site.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Conflict
+             *
+             *     - `conflict`: This does not fit the present state.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    recovery_address_confirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecoveryTokenBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfirmedAddress"];
+                };
+            };
+            /**
+             * @description Bad Request
+             *
+             *     - `invalid_token`: This link was used before, has expired or is not complete.
+             *     - `invalid_request`: Some of what was sent is not valid.
+             *     - `invalid_json`: The body is not valid JSON.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Unauthorized
+             *
+             *     - `not_signed_in`: Sign in first.
+             *     - `invalid_token`: This token has expired or its session has ended. Sign in again.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Forbidden
+             *
+             *     - `reauth_required`: Confirm that it is you to go on.
+             *     - `two_factor_setup_required`: Your account must use two-factor authentication. Set it up to go on.
+             *     - `recovery_probation`: This has to wait for a day, because the account was recovered.
+             *     - `cross_origin`: This request came from another site.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Conflict
+             *
+             *     - `conflict`: This does not fit the present state.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    recovery_finish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FinishBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FinishedAnswer"];
+                };
+            };
+            /**
+             * @description Bad Request
+             *
+             *     - `invalid_token`: This link was used before, has expired or is not complete.
+             *     - `invalid_password`: That is not your current password.
+             *     - `invalid_request`: Some of what was sent is not valid.
+             *     - `invalid_json`: The body is not valid JSON.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            403: components["responses"]["cross_origin"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            /**
+             * @description Too Many Requests
+             *
+             *     - `too_many_attempts`: Too many attempts. Wait a while and try again.
+             *     - `too_many_requests`: Too many requests from your network. Wait a while and try again.
+             */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    recovery_stop_by_mail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecoveryTokenBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Answer"];
+                };
+            };
+            /**
+             * @description Bad Request
+             *
+             *     - `invalid_token`: This link was used before, has expired or is not complete.
+             *     - `invalid_request`: Some of what was sent is not valid.
+             *     - `invalid_json`: The body is not valid JSON.
+             */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6470,6 +10009,7 @@ export interface operations {
              *
              *     - `email_unverified`: Verify your e-mail first: open the link in the mail that we sent you.
              *     - `account_disabled`: This account is disabled. Ask whoever runs this service.
+             *     - `recovery_probation`: This has to wait for a day, because the account was recovered.
              *     - `cross_origin`: This request came from another site.
              */
             403: {
@@ -6739,7 +10279,20 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            403: components["responses"]["cross_origin"];
+            /**
+             * @description Forbidden
+             *
+             *     - `passkey_required`: Your account signs in by a passkey. A code is not enough here.
+             *     - `cross_origin`: This request came from another site.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             /**

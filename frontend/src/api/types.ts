@@ -12,9 +12,16 @@ export type User = Omit<Schemas['UserItem'], 'emailVerified' | 'twoFactorEnabled
   emailVerified: boolean;
   twoFactorEnabled: boolean;
 };
-export interface UserAnswer {
+/** What the policy asks of a person; with `setUpBy` everything works until then, without it only the set-up does. */
+export interface Asked {
+  requires2FASetup?: boolean;
+  setUpBy?: string;
+}
+export interface UserAnswer extends Asked {
   user: User;
   pendingEmail?: string;
+  /** Without its second factor; it can be finished from then on. */
+  recovery?: { readyAt: string };
 }
 
 export type Config = Schemas['Config'];
@@ -24,11 +31,9 @@ export type Registered = Omit<Schemas['RegisterAnswer'], 'user'> & { user?: User
 export type Offer = Schemas['Offer'];
 export type Waiting = Schemas['WaitingAnswer'];
 
-export interface SignedIn {
+export interface SignedIn extends UserAnswer {
   message: string;
-  user: User;
   requires2FA?: false;
-  requires2FASetup?: boolean;
 }
 
 export interface HalfSignedIn {
@@ -41,7 +46,8 @@ export interface HalfSignedIn {
 /** One of two answers; the document can only say that every field is optional. */
 export type LoginAnswer = SignedIn | HalfSignedIn;
 
-export type Pending = WithMethods<Omit<Schemas['Pending'], 'attemptsLeft'>> & { attemptsLeft?: number };
+/** What login told says nothing of `recovery`. */
+export type Pending = WithMethods<Omit<Schemas['Pending'], 'attemptsLeft' | 'recovery'>> & { attemptsLeft?: number; recovery?: boolean };
 /** The standard's JSON, which goes from the server to the browser and back unread. */
 export type OptionsJson = Record<string, unknown>;
 export type CredentialJson = Record<string, unknown>;

@@ -6,6 +6,7 @@ import { Required } from './IntroStep';
 import { Notice } from './Notice';
 import { Unused } from './PasskeyForm';
 import { Row } from './Section';
+import { Support } from './Support';
 
 interface PasskeyRowProps {
   busy: boolean;
@@ -41,6 +42,8 @@ interface ChooseStepProps extends PasskeyRowProps {
   required: boolean;
   /** The account needs a passkey, so that no app is offered. */
   passkeyOnly: boolean;
+  /** Until when there is time for what is required. */
+  by?: string | undefined;
   /** It is the first one: with it the password alone is no longer enough. */
   first: boolean;
   /** The last ceremony gave no passkey. */
@@ -48,7 +51,22 @@ interface ChooseStepProps extends PasskeyRowProps {
   onApp: () => void;
 }
 
-export function ChooseStep({ required, passkeyOnly, first, busy, unused, onPasskey, onApp }: ChooseStepProps) {
+/** Why it has to be a passkey, or what there is to choose from; and what the first factor changes. */
+function textOf({ passkeyOnly, first }: Pick<ChooseStepProps, 'passkeyOnly' | 'first'>): string {
+  return [passkeyOnly ? t.factors.passkeyWhy : t.factors.chooseText, first ? t.factors.warning : ''].join(' ');
+}
+
+/** What is left to do in a browser that can keep none. */
+function NoPasskey() {
+  return (
+    <>
+      <Notice tone="warn">{t.factors.noPasskey}</Notice>
+      <Support />
+    </>
+  );
+}
+
+export function ChooseStep({ required, passkeyOnly, by, first, busy, unused, onPasskey, onApp }: ChooseStepProps) {
   const byApp = (
     <Button look="quiet small" busy={busy} onClick={onApp}>
       {t.factors.byApp}
@@ -56,18 +74,21 @@ export function ChooseStep({ required, passkeyOnly, first, busy, unused, onPassk
   );
   return (
     <section class="stack" aria-labelledby="choose">
-      <h2 id="choose">{t.setup.introTitle}</h2>
-      {required && <Required passkey={passkeyOnly} />}
-      {!isSupported() && <Notice tone="warn">{t.passkeys.none}</Notice>}
-      <p class="soft">{first ? `${t.factors.chooseText} ${t.factors.warning}` : t.factors.passkeyText}</p>
-      <ul class="list" aria-labelledby="choose">
-        {isSupported() && <PasskeyRow busy={busy} onPasskey={onPasskey} />}
-        {!passkeyOnly && (
-          <Row icon="phone" title={<strong>{t.second.app}</strong>} action={byApp}>
-            <p>{t.factors.appText}</p>
-          </Row>
-        )}
-      </ul>
+      <h2 id="choose">{passkeyOnly ? t.factors.passkeyTitle : t.setup.introTitle}</h2>
+      {required && (isSupported() || by) && <Required passkey={passkeyOnly} by={by} />}
+      <p class="soft">{textOf({ passkeyOnly, first })}</p>
+      {isSupported() ? (
+        <ul class="list" aria-labelledby="choose">
+          <PasskeyRow busy={busy} onPasskey={onPasskey} />
+          {!passkeyOnly && (
+            <Row icon="phone" title={<strong>{t.second.app}</strong>} action={byApp}>
+              <p>{t.factors.appText}</p>
+            </Row>
+          )}
+        </ul>
+      ) : (
+        <NoPasskey />
+      )}
       <Unused unused={unused} />
     </section>
   );

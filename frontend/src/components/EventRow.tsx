@@ -3,23 +3,25 @@ import type { SecurityEvent } from '../api/types';
 import { deviceName } from '../lib/agent';
 import type { Line } from '../lib/history';
 import { lookOf } from '../lib/looks';
-import { timeOfDay } from '../lib/time';
+import { deadline, timeOfDay } from '../lib/time';
 import { add, t } from '../strings';
 import { fill } from '../strings/fill';
 import { events } from '../strings/en/events';
+import { history } from '../strings/en/history';
 import { told, type EventDetail } from '../strings/sentence';
 import { Button } from './Button';
 import { Row } from './Section';
 import { methodsText } from './SessionRow';
 
-add({ events });
+add({ events, ...history });
 
 function detailOf({ detail }: SecurityEvent, times: number): EventDetail {
-  const { methods, method, left, ended, role, reason, surface, group, name } = detail;
+  const { methods, method, left, ended, role, reason, surface, group, name, until } = detail;
   const list = Array.isArray(methods) ? methods : method === undefined ? [] : [method];
   return {
     times,
     ...(list.length > 0 && { methods: methodsText(list.map(String)) }),
+    ...(typeof method === 'string' && { method }),
     ...(typeof left === 'number' && { left }),
     ...(typeof ended === 'number' && { ended }),
     ...(typeof role === 'string' && { role }),
@@ -27,6 +29,7 @@ function detailOf({ detail }: SecurityEvent, times: number): EventDetail {
     ...(typeof surface === 'string' && { surface }),
     ...(typeof group === 'string' && { group }),
     ...(typeof name === 'string' && { name }),
+    ...(typeof until === 'string' && { until: deadline(until) }),
   };
 }
 

@@ -1,4 +1,5 @@
 // Owns what is asked before a second factor is added, renamed or removed.
+import type { ComponentChildren } from 'preact';
 import { addPasskey, passkeyOptions, removeAuthenticator, removePasskey, renameFactor } from '../api/auth';
 import type { Factor } from '../api/types';
 import { refuse } from '../lib/action';
@@ -54,9 +55,11 @@ async function remove({ kind, id }: Factor): Promise<void> {
 interface RemoveProps extends AboutProps {
   /** With it the second lock goes. */
   last: boolean;
+  /** What the account needs by a date. */
+  until?: ComponentChildren;
 }
 
-export function Remove({ factor, last, onClose, onDone }: RemoveProps) {
+export function Remove({ factor, last, until, onClose, onDone }: RemoveProps) {
   const name = factorName(factor);
   return (
     <FormDialog
@@ -70,6 +73,7 @@ export function Remove({ factor, last, onClose, onDone }: RemoveProps) {
               <strong>{t.factors.removeLast}</strong> {t.second.offWarning}
             </p>
           )}
+          {last && until && <p>{until}</p>}
         </>
       }
       act={t.factors.remove}

@@ -165,6 +165,24 @@ it('P10: leaves the last one in place where the account needs one', async () => 
   expect(screen.queryByRole('button', { name: 'Turn off' })).toBeNull();
 });
 
+it('says until when a passkey is needed before the last factor goes, which it may until then', async () => {
+  const asked = { required: true, level: 'phishing_resistant', requires2FASetup: true, setUpBy: '2026-12-15T09:00:00Z' };
+  open([APP], {}, asked);
+  await press('Turn off');
+  expect(dialog().getByText(/^Your account needs a passkey by/).textContent).toContain('Dec 15, 2026');
+  confirm('Cancel');
+  expect(screen.queryByText(/cannot be turned off/)).toBeNull();
+  await press('Remove Phone');
+  expect(dialog().getByText(/^Your account needs a passkey by/).textContent).toContain('you are asked for one again');
+});
+
+it('tells in the words of the server that the policy in force keeps the last one', async () => {
+  open([APP], { 'DELETE /2fa/authenticators/a1': refusal(403, 'two_factor_required') });
+  await press('Remove Phone');
+  confirm('Remove');
+  expect(await dialog().findByText('Refused: two_factor_required.')).toBeTruthy();
+});
+
 it('P16: offers one more app up to five', async () => {
   open(apps(4));
   expect((await screen.findByRole('link', { name: 'Add an authenticator app' })).getAttribute('href')).toBe('/profile/two-factor?add=1');

@@ -40,7 +40,7 @@ interface FrameProps {
   children: ComponentChildren;
 }
 
-function Frame({ id, label, hint, error, aside, below, children }: FrameProps) {
+export function Frame({ id, label, hint, error, aside, below, children }: FrameProps) {
   return (
     <div class="field">
       <div class="row spread">

@@ -5,8 +5,8 @@ import type { ApiError } from '../api/http';
 import { explain } from '../lib/explain';
 import { Icon } from './Icon';
 
-type Tone = 'done' | 'warn' | 'wait' | 'error';
-const ICONS = { done: 'done', warn: 'alert', wait: 'clock', error: 'alert' } as const;
+type Tone = 'done' | 'calm' | 'warn' | 'wait' | 'error';
+const ICONS = { done: 'done', calm: 'clock', warn: 'alert', wait: 'clock', error: 'alert' } as const;
 
 export function Notice({ tone = 'done', children }: { tone?: Tone; children: ComponentChildren }) {
   return (

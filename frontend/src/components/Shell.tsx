@@ -1,8 +1,10 @@
 // Owns the frame of the pages inside: who is signed in, the way round, the way out.
 import type { ComponentChildren } from 'preact';
 import { useLocation } from 'preact-iso';
+import { useState } from 'preact/hooks';
 import { logout } from '../api/auth';
 import { useAction } from '../lib/action';
+import { useOnce } from '../lib/effect';
 import { useSession } from '../lib/session';
 import { t } from '../strings';
 import { Brand } from './Brand';
@@ -17,19 +19,22 @@ interface ShellProps {
   children: ComponentChildren;
   /** Leaves no way out of the page but its own: for codes that are shown once. */
   closed?: boolean;
+  /** The way round of pages that have their own. */
+  nav?: ComponentChildren;
 }
 
 const PLACES = [
   ['/profile', 'profile', 'user'],
   ['/sessions', 'sessions', 'computer'],
   ['/activity', 'activity', 'activity'],
+  ['/admin', 'admin', 'group'],
 ] as const;
 
-function Nav() {
+function Nav({ role }: { role: string }) {
   const { path } = useLocation();
   return (
     <nav class="nav" aria-label={t.nav.label}>
-      {PLACES.map(([href, name, icon]) => (
+      {PLACES.slice(0, role === 'admin' ? 4 : 3).map(([href, name, icon]) => (
         <a key={href} href={href} aria-current={path === href ? 'page' : path.startsWith(`${href}/`) ? 'true' : undefined}>
           <Icon name={icon} />
           {t.nav[name]}
@@ -56,7 +61,25 @@ function Who() {
   );
 }
 
-export function Shell({ title, children, closed }: ShellProps) {
+let Banners: typeof import('./Banners').Banners | undefined;
+
+/** Its script comes for whoever is told something, and for nobody else. */
+function Told() {
+  const [, come] = useState(0);
+  useOnce(() => {
+    if (Banners) return;
+    void import('./Banners').then(
+      (part) => {
+        Banners = part.Banners;
+        come(1);
+      },
+      () => undefined,
+    );
+  });
+  return Banners ? <Banners /> : null;
+}
+
+export function Shell({ title, children, closed, nav }: ShellProps) {
   const { state } = useSession();
   const free = !closed && state.status === 'signed-in' && !state.mustEnrol;
   return (
@@ -71,8 +94,9 @@ export function Shell({ title, children, closed }: ShellProps) {
         </div>
       </header>
       <div class={free ? 'app' : 'app narrow'}>
-        {free && <Nav />}
+        {free && (nav ?? <Nav role={state.user.role} />)}
         <main class="stack sections" id="content">
+          {!closed && state.status === 'signed-in' && (state.setUpBy || state.recovery) && <Told />}
           <Title>{title}</Title>
           {children}
         </main>

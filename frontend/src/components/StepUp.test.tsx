@@ -136,6 +136,32 @@ it('P08: stays open after a cancelled ceremony, with a code one press away', asy
   expect(calls).toContain('POST /reauth {"code":"482913"}');
 });
 
+it('G07: says why a code is no longer enough, and takes the passkey alone from then on', async () => {
+  giveBrowserPasskeys({ get: answers });
+  const calls = await open({ ...WITH_PASSKEY, 'POST /reauth': [refusal(403, 'passkey_required'), { body: { message: 'ok' } }] });
+  press('Make');
+  fireEvent.click(await screen.findByRole('button', { name: 'Use a code instead' }));
+  fireEvent.input(await screen.findByLabelText('6-digit code'), { target: { value: '482913' } });
+  press('Confirm');
+  expect(await screen.findByText('Refused: passkey_required.')).toBeTruthy();
+  expect(screen.queryByRole('textbox')).toBeNull();
+  expect(screen.queryByRole('button', { name: /code/ })).toBeNull();
+  press('Use your passkey');
+  await waitFor(() => expect(shown()).toEqual([]));
+  expect(calls).toContain(`POST /reauth {"passkey":${KEY_JSON}}`);
+});
+
+it('G07: says whom to ask where only a passkey is taken and the browser has none', async () => {
+  Object.assign(config, { passkeys: true, support: 'help@example.com' });
+  await open({ 'POST /2fa/backup-codes': refusal(403, 'reauth_required', { methods: ['passkey'] }) });
+  press('Make');
+  expect(await screen.findByText(/this browser cannot use one here/)).toBeTruthy();
+  expect(screen.getByRole('link', { name: 'help@example.com' })).toBeTruthy();
+  press('Cancel');
+  await waitFor(() => expect(shown()).toEqual([]));
+  delete config.support;
+});
+
 it('P15: asks for a code in a browser without passkeys', async () => {
   config.passkeys = true;
   await open(WITH_PASSKEY);

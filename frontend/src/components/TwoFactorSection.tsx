@@ -5,8 +5,9 @@ import type { Factor, TwoFactorStatus } from '../api/types';
 import { config } from '../lib/config';
 import { useOnce } from '../lib/effect';
 import { isSupported, tellBrowser } from '../lib/passkeys';
-import { day } from '../lib/time';
+import { day, deadline } from '../lib/time';
 import { add, t } from '../strings';
+import { asked } from '../strings/en/asked';
 import { factors } from '../strings/en/factors';
 import { setup } from '../strings/en/setup';
 import { fill } from '../strings/fill';
@@ -16,9 +17,12 @@ import { FactorRow } from './FactorRow';
 import { Row, Section } from './Section';
 import { TurnOff } from './TurnOff';
 
-add({ factors, ...setup });
+add({ asked, factors, ...setup });
 
 const MOST_APPS = 5;
+
+/** What is asked for by a date that is still to come holds nobody. */
+const holds = ({ required, setUpBy }: TwoFactorStatus) => required && !setUpBy;
 
 type Asking = { what: 'off' } | { what: 'passkey' } | { what: 'rename' | 'remove'; factor: Factor } | null;
 
@@ -60,7 +64,7 @@ function Codes({ left }: { left: number }) {
 }
 
 function List({ status, ask }: { status: TwoFactorStatus; ask: (asking: Asking) => void }) {
-  const { authenticators: list, required } = status;
+  const { authenticators: list } = status;
   // What was removed in another browser is no longer offered by this one.
   useOnce(() => {
     if (!isSupported() || !list.some(({ kind }) => kind === 'passkey')) return;
@@ -72,7 +76,7 @@ function List({ status, ask }: { status: TwoFactorStatus; ask: (asking: Asking) 
         <FactorRow
           key={factor.id}
           factor={factor}
-          stays={required && list.length === 1}
+          stays={holds(status) && list.length === 1}
           onRename={() => ask({ what: 'rename', factor })}
           onRemove={() => ask({ what: 'remove', factor })}
         />
@@ -96,7 +100,7 @@ function More({ status, ask }: { status: TwoFactorStatus; ask: (asking: Asking) 
           {t.factors.addApp}
         </a>
       )}
-      {!status.required && (
+      {!holds(status) && (
         <Button look="plain small" onClick={() => ask({ what: 'off' })}>
           {t.second.turnOff}
         </Button>
@@ -105,10 +109,22 @@ function More({ status, ask }: { status: TwoFactorStatus; ask: (asking: Asking) 
   );
 }
 
-function Since({ status: { enabledAt, required } }: { status: TwoFactorStatus }) {
+function Since({ status }: { status: TwoFactorStatus }) {
+  const { enabledAt } = status;
   return (
     <>
-      {enabledAt && fill(t.second.since, <time dateTime={enabledAt}>{day(enabledAt)}</time>)} {required && t.second.required}
+      {enabledAt && fill(t.second.since, <time dateTime={enabledAt}>{day(enabledAt)}</time>)} {holds(status) && t.second.required}
+    </>
+  );
+}
+
+/** Before the second lock goes: until when there is time for what the account needs. */
+function until({ setUpBy: by, level }: TwoFactorStatus) {
+  if (!by) return null;
+  const date = <time dateTime={by}>{deadline(by)}</time>;
+  return (
+    <>
+      {fill(level === 'phishing_resistant' ? t.asked.passkey : t.asked.factor, date)} {t.asked.again}
     </>
   );
 }
@@ -133,10 +149,10 @@ function Questions({ asking, ask, status, onChanged }: QuestionsProps) {
       await onChanged(told);
     },
   };
-  if (asking.what === 'off') return <TurnOff {...answers} methods={status.methods} onDone={() => answers.onDone(t.second.offDone)} />;
+  if (asking.what === 'off') return <TurnOff {...answers} until={until(status)} methods={status.methods} onDone={() => answers.onDone(t.second.offDone)} />;
   if (asking.what === 'passkey') return <AddPasskey {...answers} />;
   if (asking.what === 'rename') return <Rename {...answers} factor={asking.factor} />;
-  return <Remove {...answers} factor={asking.factor} last={status.authenticators.length === 1} />;
+  return <Remove {...answers} factor={asking.factor} until={until(status)} last={status.authenticators.length === 1} />;
 }
 
 export function TwoFactorSection({ status, told, onChanged }: SectionProps) {

@@ -2,13 +2,12 @@
 import { ApiError } from '../api/http';
 import { t } from '../strings';
 
-/** Makes a call that only the new cookie opens, and refuses where the server knows nobody. */
-export async function assertKept(ask: () => Promise<unknown>): Promise<void> {
-  const refusal = await ask().then(
-    () => null,
-    (error: unknown) => error,
-  );
-  if (refusal instanceof ApiError && refusal.status === 401) {
+/** Makes a call that only the new cookie opens, and refuses where the server knows nobody; answers what it heard, if anything. */
+export async function assertKept<T>(ask: () => Promise<T>): Promise<T | null> {
+  try {
+    return await ask();
+  } catch (refusal) {
+    if (!(refusal instanceof ApiError) || refusal.status !== 401) return null;
     throw new ApiError(0, { code: 'not_kept', message: t.errors.notKeptHelp });
   }
 }

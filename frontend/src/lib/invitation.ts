@@ -3,11 +3,11 @@ import { useLocation } from 'preact-iso';
 import { useState } from 'preact/hooks';
 import { acceptInvitation, lookAtInvitation, me, register } from '../api/auth';
 import { ApiError } from '../api/http';
-import type { Offer, Registration, User } from '../api/types';
+import type { Offer, Registration, UserAnswer } from '../api/types';
 import { assertKept } from './cookies';
 import { useOnce } from './effect';
 import { HOME, SETUP } from './next';
-import { useSession } from './session';
+import { mustEnrol, useSession } from './session';
 import { useSubmit } from './submit';
 
 export type Step = 'looking' | 'open' | 'sent' | 'known' | 'in' | 'taken' | 'dead';
@@ -19,9 +19,9 @@ export type Step = 'looking' | 'open' | 'sent' | 'known' | 'in' | 'taken' | 'dea
 function useEntry() {
   const { signIn } = useSession();
   const { route } = useLocation();
-  return (user: User, mustEnrol = false) => {
-    signIn(user, mustEnrol);
-    route(mustEnrol ? `${SETUP}?start=1` : HOME, true);
+  return (answer: UserAnswer) => {
+    signIn(answer);
+    route(mustEnrol(answer) ? `${SETUP}?start=1` : HOME, true);
   };
 }
 
@@ -46,11 +46,11 @@ export function useInvitation(token: string) {
   useOnce(() => run(look));
 
   async function join(account: Registration): Promise<void> {
-    const { user, requires2FASetup } = await register({ ...account, invitation: token });
+    const { user, ...asked } = await register({ ...account, invitation: token });
     if (!user) return setStep(offer?.email ? 'known' : 'sent');
     await assertKept(me);
     setStep('in');
-    return enter(user, requires2FASetup);
+    return enter({ user, ...asked });
   }
 
   async function take(): Promise<void> {

@@ -8,11 +8,15 @@ export async function copy(text: string): Promise<boolean> {
   }
 }
 
-export function download(name: string, text: string, type = 'text/plain'): void {
-  const url = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
+export function saveBlob(name: string, blob: Blob): void {
+  const url = URL.createObjectURL(blob);
   const link = document.createElement('a');
   link.href = url;
   link.download = name;
   link.click();
   URL.revokeObjectURL(url);
+}
+
+export function download(name: string, text: string, type = 'text/plain'): void {
+  saveBlob(name, new Blob([text], { type: `${type};charset=utf-8` }));
 }

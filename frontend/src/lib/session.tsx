@@ -3,19 +3,20 @@ import { createContext, type ComponentChildren } from 'preact';
 import { useContext, useEffect, useLayoutEffect, useMemo, useState } from 'preact/hooks';
 import * as api from '../api/auth';
 import { ApiError, onRefusal } from '../api/http';
-import type { Pending, User } from '../api/types';
+import type { Asked, Pending, User, UserAnswer } from '../api/types';
 import { remember } from './storage';
 
 export type SessionState =
   | { status: 'unknown' }
   | { status: 'unreachable' }
   | { status: 'anonymous'; reason: 'never' | 'left' | 'ended' | 'closed' }
-  | { status: 'signed-in'; user: User; mustEnrol: boolean };
+  /** `setUpBy` is the date after which the person must enrol, too; `recovery` the one from which somebody can finish an open one. */
+  | { status: 'signed-in'; user: User; mustEnrol: boolean; setUpBy?: string | undefined; recovery?: string | undefined };
 
 export interface SessionActions {
   /** Asks the server who is signed in. */
   load: () => Promise<void>;
-  signIn: (user: User, mustEnrol?: boolean) => void;
+  signIn: (answer: UserAnswer) => void;
   /** Forgets the person after the server has ended the session. */
   leave: (reason?: 'left' | 'closed') => void;
   /** Takes over what the server now says about the person. */
@@ -37,6 +38,17 @@ export function useSession(): SessionValue {
   return value;
 }
 
+/** Whether the session may only enrol. */
+export const mustEnrol = ({ requires2FASetup, setUpBy }: Asked) => requires2FASetup === true && !setUpBy;
+
+const inside = (answer: UserAnswer): SessionState => ({
+  status: 'signed-in',
+  user: answer.user,
+  mustEnrol: mustEnrol(answer),
+  setUpBy: answer.setUpBy,
+  recovery: answer.recovery?.readyAt,
+});
+
 function ended(old: SessionState): SessionState {
   if (old.status === 'anonymous') return old;
   return { status: 'anonymous', reason: old.status === 'signed-in' ? 'ended' : 'never' };
@@ -50,9 +62,9 @@ type SetState = (next: SessionState | ((old: SessionState) => SessionState)) => 
 
 async function loadInto(setState: SetState): Promise<void> {
   try {
-    const { user } = await api.me();
+    const answer = await api.me();
     remember('signed-in', '1');
-    setState((old) => ({ status: 'signed-in', user, mustEnrol: old.status === 'signed-in' && old.mustEnrol }));
+    setState(inside(answer));
   } catch (error) {
     if (error instanceof ApiError && error.code === 'not_signed_in') return;
     setState((old) => (old.status === 'signed-in' ? old : { status: 'unreachable' }));
@@ -66,9 +78,9 @@ function useSessionState(): SessionValue {
     () => ({
       begin,
       load: () => loadInto(setState),
-      signIn(user, mustEnrol = false) {
+      signIn(answer) {
         remember('signed-in', '1');
-        setState({ status: 'signed-in', user, mustEnrol });
+        setState(inside(answer));
       },
       leave(reason = 'left') {
         remember('signed-in', null);

@@ -64,6 +64,9 @@ export function moment(iso: string, now = new Date()): string {
   return recent ? t.time.at(recent, timeOfDay(iso)) : `${day(iso)}, ${timeOfDay(iso)}`;
 }
 
+/** The last moment of a time that was given: always the date, and never a minute later than it is. */
+export const deadline = (iso: string) => t.time.at(day(iso), timeOfDay(iso));
+
 /** The day as a heading: `Today`, `Yesterday`, else the date. */
 export function dayName(iso: string, now = new Date()): string {
   const name = recently(iso, now) || day(iso);

@@ -17,16 +17,16 @@ import { t } from '../strings';
 import { fill } from '../strings/fill';
 
 /** Nobody is signed in: sign-in comes first, and brings its reader back here. */
-function SignInFirst({ token }: { token: string }) {
+export function SignInFirst({ here, token }: { here: string; token: string }) {
   const { route } = useLocation();
   useOnce(() => {
-    keepToken(CONFIRM_EMAIL, token);
-    route(withNext('/login', CONFIRM_EMAIL), true);
+    keepToken(here, token);
+    route(withNext('/login', here), true);
   });
   return <Loading />;
 }
 
-function OtherAccount({ email }: { email: string }) {
+export function OtherAccount({ email }: { email: string }) {
   const { leave } = useSession();
   const change = useSubmit(async () => {
     await logout();
@@ -80,7 +80,7 @@ export function ConfirmEmail() {
   if (outcome === 'done') return <Done />;
   if (outcome === 'dead' || !token) return <Dead />;
   if (link.error?.code === 'not_signed_in') {
-    return state.status === 'signed-in' ? <OtherAccount email={state.user.email} /> : <SignInFirst token={token} />;
+    return state.status === 'signed-in' ? <OtherAccount email={state.user.email} /> : <SignInFirst here={CONFIRM_EMAIL} token={token} />;
   }
   return (
     <OnePress {...link} title={t.confirmEmail.title} icon="mail" act={t.confirmEmail.title}>

@@ -65,6 +65,14 @@ it('leads to the set-up at once where the account needs a second factor', async 
   await waitFor(() => expect(here()).toBe('/profile/two-factor?start=1'));
 });
 
+it('leads to the profile where there is time for it', async () => {
+  const body = { ...joined.body, requires2FASetup: true, setUpBy: '2026-12-15T09:00:00Z' };
+  open({ [LOOK]: mailed, 'POST /register': { status: 201, body }, 'GET /me': { body: { user: JANE } } }, '/join#token=abc');
+  await choose('correct horse battery');
+  await press('Join');
+  await waitFor(() => expect(here()).toBe('/profile'));
+});
+
 it.each([false, true])('never leaves by an address that asks for a way on, and takes its token nowhere: %s', async (requires2FASetup) => {
   const body = { ...joined.body, requires2FASetup };
   open({ [LOOK]: mailed, 'POST /register': { status: 201, body }, 'GET /me': { body: { user: JANE } } }, '/join?rd=https%3A%2F%2Fevil.example#token=abc');

@@ -72,6 +72,12 @@ it('goes to the set-up where policy demands a second factor', async () => {
   await waitFor(() => expect(here()).toBe('/profile/two-factor'));
 });
 
+it('G04: goes on where there is time for what the policy demands', async () => {
+  open({ body: { user: JANE, requires2FASetup: true, setUpBy: '2026-12-15T09:00:00Z' } }, '/login?next=/sessions');
+  signIn();
+  await waitFor(() => expect(here()).toBe('/sessions'));
+});
+
 it('does not say which of email and password was wrong', async () => {
   open(refusal(401, 'invalid_credentials'));
   signIn();

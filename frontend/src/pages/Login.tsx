@@ -39,8 +39,9 @@ function useLogin(wanted: string | undefined) {
     const given = check(values);
     setEmail(given.email);
     const answer = await login(given.email, given.password);
-    await assertKept(answer.requires2FA ? pending : me);
-    if (!answer.requires2FA) return signIn(answer.user, answer.requires2FASetup);
+    // A trusted browser is let in at once: what else is known of the account, such as an open recovery, comes with it.
+    if (!answer.requires2FA) return signIn({ ...answer, ...(await assertKept(me)) });
+    await assertKept(pending);
     begin({ ...answer, email: given.email });
     route(withNext('/two-factor', wanted));
   });
@@ -57,9 +58,9 @@ function usePasskeyLogin() {
   const ceremony = useCeremony(
     async (picked?: CredentialJson) => picked ?? getPasskey(passkeyLoginOptions),
     async (credential) => {
-      const { user, requires2FASetup } = await passkeyLogin(credential);
+      const answer = await passkeyLogin(credential);
       await assertKept(me);
-      signIn(user, requires2FASetup);
+      signIn(answer);
     },
   );
   useAutofill(!ceremony.busy, passkeyLoginOptions, ceremony.run);

@@ -11,9 +11,12 @@ import { withFragment, withNext } from '../lib/next';
 import { useSession } from '../lib/session';
 import { useSubmit } from '../lib/submit';
 import { useFragment, useWanted } from '../lib/wanted';
-import { t } from '../strings';
+import { add, t } from '../strings';
+import { logout as words } from '../strings/en/logout';
 import { fill } from '../strings/fill';
 import { Unreachable } from './Unreachable';
+
+add({ logout: words });
 
 /** The place of `rd` where the server leads back to it; nothing else is ever opened. */
 const placeOf = (rd: string | undefined) => (rd ? wayBack({ rd }).then(({ url }) => url, () => null) : null);

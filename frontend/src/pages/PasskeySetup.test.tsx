@@ -36,6 +36,7 @@ const press = async (name: string) => fireEvent.click(await screen.findByRole('b
 afterEach(() => {
   cleanup();
   takePasskeysAway();
+  delete config.support;
 });
 
 it('lets people choose, and says that a password alone will no longer be enough', async () => {
@@ -107,9 +108,64 @@ it('offers a passkey alone where the account needs one, also to somebody with an
 });
 
 it('says where an account needs a passkey and the browser has none', async () => {
+  Object.assign(config, { support: 'help@example.com' });
   open({ required: true, level: 'phishing_resistant' });
-  expect(await screen.findByText(/this browser cannot use one here/)).toBeTruthy();
+  expect(await screen.findByText(/^Your account needs a passkey, and this browser cannot keep one here\. Sign in with another browser or device/)).toBeTruthy();
+  expect(screen.getByRole('link', { name: 'help@example.com' })).toBeTruthy();
   expect(screen.queryByRole('button', { name: /app|passkey/ })).toBeNull();
+  expect(screen.queryByRole('list')).toBeNull();
+});
+
+const BY = '2026-12-15T09:00:00Z';
+
+it.each([
+  ['two_factor', 'Your account needs a second factor by Dec 15, 2026', true],
+  ['phishing_resistant', 'Your account needs a passkey by Dec 15, 2026', false],
+])('G12: offers under %s what meets it, and says until when there is time', async (level, text, app) => {
+  giveBrowserPasskeys();
+  open({ required: true, level, requires2FASetup: true, setUpBy: BY });
+  const notice = (await screen.findByRole('button', { name: 'Set up a passkey' })).closest('section')?.querySelector('.notice');
+  expect(notice?.className).toBe('notice calm');
+  expect(notice?.textContent).toContain(text);
+  expect(notice?.textContent).toContain('Until then everything works as before.');
+  expect(screen.queryByRole('button', { name: 'Use an authenticator app' }) !== null).toBe(app);
+  expect(screen.queryByText(/A passkey works on the real page alone/) !== null).toBe(!app);
+});
+
+it('says until when there is time also where the browser has no passkeys', async () => {
+  open({ required: true, level: 'two_factor', requires2FASetup: true, setUpBy: BY });
+  expect((await screen.findByText(/^Your account needs a second factor by/)).textContent).toContain('Dec 15, 2026');
+  expect(screen.getByRole('button', { name: 'Start set-up' })).toBeTruthy();
+});
+
+it('G07: leads on to the passkey after an app was set up where a passkey is needed meanwhile', async () => {
+  giveBrowserPasskeys({ create: answers });
+  const stopped = { user: { ...JANE, twoFactorEnabled: true }, requires2FASetup: true };
+  const needed = { enabled: true, required: true, level: 'phishing_resistant', authenticators: [APP] };
+  open({}, '/profile/two-factor?next=/sessions', {
+    'GET /me': [{ body: { user: JANE, requires2FASetup: true } }, { body: stopped }, { body: { user: stopped.user } }],
+    'GET /2fa/status': [{ body: { ...STATUS, required: true, level: 'two_factor' } }, { body: { ...STATUS, ...needed } }],
+    'POST /2fa/enable': { body: { message: 'ok', backupCodes: ['BBBB-BBBB-BBBB-BBBB'] } },
+    'POST /passkeys': { status: 201, body: { message: 'ok', passkey: KEY } },
+  });
+  await press('Use an authenticator app');
+  fireEvent.input(await screen.findByLabelText('6-digit code from the app'), { target: { value: '482913' } });
+  await press('Turn on');
+  fireEvent.click(await screen.findByLabelText('I have saved these codes somewhere safe'));
+  await press('Finish');
+  expect(await screen.findByRole('heading', { name: 'A passkey for your account' })).toBeTruthy();
+  expect(screen.queryByRole('button', { name: 'Use an authenticator app' })).toBeNull();
+  await press('Set up a passkey');
+  await waitFor(() => expect(location.pathname).toBe('/sessions'));
+});
+
+it('goes on to where the person was going, and not round in circles, where another tab has done it already', async () => {
+  const done = { ...JANE, twoFactorEnabled: true };
+  const calls = open({ enabled: true, required: true, authenticators: [APP] }, '/profile/two-factor?next=/sessions', {
+    'GET /me': [{ body: { user: JANE, requires2FASetup: true } }, { body: { user: done } }],
+  });
+  await waitFor(() => expect(location.pathname).toBe('/sessions'));
+  expect(calls).toEqual(['GET /me', 'GET /2fa/status', 'GET /me']);
 });
 
 it('P16: adds one more app under its name, brings no codes, and goes back to the profile', async () => {

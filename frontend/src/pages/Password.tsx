@@ -12,7 +12,10 @@ import { useOnce } from '../lib/effect';
 import { useSession } from '../lib/session';
 import { useSubmit } from '../lib/submit';
 import { hear } from '../lib/hand';
-import { t } from '../strings';
+import { add, t } from '../strings';
+import { history } from '../strings/en/history';
+
+add(history);
 
 function Choose({ user, onDone }: { user: User; onDone: () => void }) {
   const { run, busy, error, lock } = useSubmit(async (values: Values) => {

@@ -7,10 +7,12 @@ import { DevicesSection } from '../components/DevicesSection';
 import { Loading } from '../components/Loading';
 import { Alert } from '../components/Notice';
 import { Overview } from '../components/Overview';
+import { RecoverySection } from '../components/RecoverySection';
 import { Shell } from '../components/Shell';
 import { focusHeading } from '../components/Title';
 import { TryAgain } from '../components/TryAgain';
 import { TwoFactorSection } from '../components/TwoFactorSection';
+import { config } from '../lib/config';
 import { useOnce } from '../lib/effect';
 import { hear } from '../lib/hand';
 import { useLoaded } from '../lib/load';
@@ -44,6 +46,7 @@ export function Profile() {
       {!status && !error && <Loading />}
       {status && <TwoFactorSection status={status} told={told} onChanged={onChanged} />}
       {status?.enabled && <DevicesSection />}
+      {status && config.limits.recoveryWaitSeconds > 0 && <RecoverySection />}
       {status && <DataSection />}
     </Shell>
   );

@@ -173,3 +173,10 @@ it('tells whoever lost phone and codes where to go, and lets them come back', as
   show(<Lost />, '/lost?next=/sessions');
   expect(screen.getByRole('link', { name: 'Back to sign in' }).getAttribute('href')).toBe('/two-factor?next=%2Fsessions');
 });
+
+it('names no way by a code to whoever lost a passkey where codes are not enough', () => {
+  serve({ 'GET /2fa/pending': refusal(401, 'twofa_session_expired') });
+  show(<Lost />, '/lost?passkey=1&next=/sessions');
+  expect(screen.getByRole('heading', { level: 1 }).textContent).toBe('Lost your passkey?');
+  expect(screen.getAllByRole('heading', { level: 2 }).map((way) => way.textContent)).toEqual(['Use another passkey', 'Ask whoever runs this service']);
+});

@@ -20,7 +20,7 @@ import { withNext } from '../lib/next';
 import { useSession } from '../lib/session';
 import { span } from '../lib/time';
 import { useWanted } from '../lib/wanted';
-import { useWay } from '../lib/way';
+import { takesNoCode, useWay } from '../lib/way';
 import { t } from '../strings';
 import { fill } from '../strings/fill';
 import { Unreachable } from './Unreachable';
@@ -44,23 +44,26 @@ interface EnterProps {
   half: Pending;
   ways: ReturnType<typeof useWay>;
   onStop: (wait: number) => void;
+  /** Asks the server anew what finishes this sign-in. */
+  onNews: () => Promise<void>;
 }
 
 /** A lock of codes stops no passkey; the last attempt ends the sign-in for both. */
 const goesOn = (error: unknown, keyed: boolean) => keyed && error instanceof ApiError && error.attemptsLeft !== 0;
 
-function useSecondStep({ half, ways, onStop }: EnterProps) {
+function useSecondStep({ half, ways, onStop, onNews }: EnterProps) {
   const { signIn } = useSession();
   const { left, end, extended } = useEnd(half.expiresIn);
 
   async function send(proof: Given, { remember }: Values): Promise<void> {
     if ('password' in proof) return;
     try {
-      const { user } = await twofaVerify(proof, remember === 'on');
+      const answer = await twofaVerify(proof, remember === 'on');
       await assertKept(me);
-      signIn(user);
+      signIn(answer);
     } catch (error) {
       if (isOver(error)) return end();
+      if (takesNoCode(error)) void onNews();
       const wait = stopAfter(error, left);
       if (wait === null || goesOn(error, ways.keyed)) throw error;
       onStop(wait);
@@ -85,11 +88,12 @@ function textOf({ way, kinds }: EnterProps['ways']): string {
 function Enter(props: EnterProps) {
   const { half, ways } = props;
   const wanted = useWanted();
+  const passkeyOnly = ways.kinds.length === 0;
   const { left, send, more } = useSecondStep(props);
   return (
     <Gate title={ways.way === 'code' ? t.twoFactor.title : t.passkeys.use} trust footer={<BackToSignIn />}>
       <p class="soft">
-        {fill(textOf(ways), <Address email={half.email} />)} {ways.kinds.length === 0 && t.twoFactor.passkeyOnly}
+        {fill(textOf(ways), <Address email={half.email} />)} {passkeyOnly && ways.keyed && t.twoFactor.passkeyOnly}
       </p>
       <Proof
         {...ways}
@@ -101,24 +105,26 @@ function Enter(props: EnterProps) {
         send={send}
         time={<TimeLeft left={left} words={t.twoFactor} onMore={more} />}
       >
-        <Check id="remember" name="remember" label={t.twoFactor.remember(span(config.limits.trustedDeviceSeconds))} optional />
+        {!passkeyOnly && (
+          <Check id="remember" name="remember" label={t.twoFactor.remember(span(config.limits.trustedDeviceSeconds))} optional />
+        )}
       </Proof>
       <p class="small">
-        <a href={withNext('/lost', wanted)}>{t.twoFactor.lost}</a>
+        <a href={withNext(passkeyOnly ? '/lost?passkey=1' : '/lost', wanted)}>{passkeyOnly ? t.twoFactor.lostPasskey : t.twoFactor.lost}</a>
       </p>
     </Gate>
   );
 }
 
-function SecondStep({ half }: { half: Pending }) {
+function SecondStep({ half, onNews }: Pick<EnterProps, 'half' | 'onNews'>) {
   const locked = half.retryAfter ?? 0;
   const ways = useWay(half.methods);
   const [wait, setWait] = useState(locked >= half.expiresIn && !ways.keyed ? locked : null);
-  return wait === null ? <Enter half={half} ways={ways} onStop={setWait} /> : <Stopped seconds={wait} />;
+  return wait === null ? <Enter half={half} ways={ways} onStop={setWait} onNews={onNews} /> : <Stopped seconds={wait} />;
 }
 
 export function TwoFactor() {
   const { half, failed, load } = usePending();
   if (failed) return <Unreachable retry={load} />;
-  return half ? <SecondStep half={half} /> : <Loading />;
+  return half ? <SecondStep half={half} onNews={load} /> : <Loading />;
 }

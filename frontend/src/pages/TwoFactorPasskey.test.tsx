@@ -2,11 +2,21 @@
 import { cleanup, fireEvent, screen, waitFor } from '@testing-library/preact';
 import { afterEach, expect, it } from 'vitest';
 import { config } from '../lib/config';
+import { useEach } from '../lib/effect';
+import { useSession } from '../lib/session';
 import { JANE, refusal, serve, show, type Reply } from '../testing';
 import { answers, fails, giveBrowserPasskeys, KEY_JSON, OPTIONS, takePasskeysAway } from '../testing.passkeys';
 import { TwoFactor } from './TwoFactor';
 
 const half = (methods: string[], more: object = {}) => ({ body: { email: 'jane@example.com', methods, expiresIn: 300, attemptsLeft: 5, ...more } });
+
+function Standing() {
+  const { state } = useSession();
+  useEach(state, () => {
+    if (state.status === 'signed-in') document.title = state.mustEnrol ? 'Must enrol' : 'Has time';
+  });
+  return null;
+}
 
 async function open(pending: Reply, table: Record<string, Reply | Reply[]> = {}) {
   const calls = serve({
@@ -16,7 +26,13 @@ async function open(pending: Reply, table: Record<string, Reply | Reply[]> = {})
     'GET /me': { body: { user: JANE } },
     ...table,
   });
-  show(<TwoFactor />, '/two-factor');
+  show(
+    <>
+      <TwoFactor />
+      <Standing />
+    </>,
+    '/two-factor',
+  );
   await screen.findByText('jane@example.com');
   return calls;
 }
@@ -29,6 +45,7 @@ const refused = (attemptsLeft: number) => refusal(400, 'invalid_passkey', { atte
 afterEach(() => {
   cleanup();
   takePasskeysAway();
+  delete config.support;
 });
 
 it('asks for the passkey first, with the focus on it, and begins nothing by itself', async () => {
@@ -73,6 +90,54 @@ it('says where only a passkey finishes the sign-in', async () => {
   await open(half(['passkey']));
   expect(screen.getByText(/Only a passkey finishes this sign-in/)).toBeTruthy();
   expect(screen.queryByRole('button', { name: /code/ })).toBeNull();
+  expect(screen.queryByRole('checkbox')).toBeNull();
+  expect(screen.getByRole('link', { name: 'Lost your passkey?' }).getAttribute('href')).toBe('/lost?passkey=1');
+});
+
+async function giveCode() {
+  fireEvent.input(screen.getByLabelText('6-digit code'), { target: { value: '482913' } });
+  press('Verify');
+  expect(await screen.findByText('Refused: passkey_required.')).toBeTruthy();
+}
+
+const TAKEN_MEANWHILE = {
+  'GET /2fa/pending': [half(['passkey', 'totp']), half(['passkey'])],
+  'POST /2fa/verify-login': refusal(403, 'passkey_required'),
+};
+
+it('G07: says why a code is no longer enough, asks anew what is, and has the passkey under the finger', async () => {
+  giveBrowserPasskeys();
+  const calls = await open({}, TAKEN_MEANWHILE);
+  press('Use a code instead');
+  await giveCode();
+  await waitFor(() => expect(document.activeElement).toBe(button()));
+  expect(screen.queryByRole('textbox')).toBeNull();
+  expect(screen.queryByRole('checkbox')).toBeNull();
+  await waitFor(() => expect(calls.filter((call) => call === 'GET /2fa/pending')).toHaveLength(2));
+  expect(screen.getByText('Refused: passkey_required.')).toBeTruthy();
+});
+
+it('G07: says whom to ask in a browser that cannot use the passkey, and takes no code', async () => {
+  Object.assign(config, { passkeys: true, support: 'help@example.com' });
+  await open({}, TAKEN_MEANWHILE);
+  await giveCode();
+  expect(screen.getByText(/this browser cannot use one here\. Go on with another browser or device/)).toBeTruthy();
+  await waitFor(() => expect(document.activeElement?.id).toBe('elsewhere'));
+  expect(screen.getByRole('link', { name: 'help@example.com' })).toBeTruthy();
+  expect(screen.queryByRole('textbox')).toBeNull();
+});
+
+it('leads whoever signed in by a code and lacks a passkey to the set-up, and whoever has time on', async () => {
+  const asked = { user: JANE, requires2FASetup: true };
+  await open(half(['totp']), { 'POST /2fa/verify-login': { body: asked } });
+  fireEvent.input(screen.getByLabelText('6-digit code'), { target: { value: '482913' } });
+  press('Verify');
+  await waitFor(() => expect(document.title).toBe('Must enrol'));
+  cleanup();
+  await open(half(['totp']), { 'POST /2fa/verify-login': { body: { ...asked, setUpBy: '2026-12-15T09:00:00Z' } } });
+  fireEvent.input(screen.getByLabelText('6-digit code'), { target: { value: '482913' } });
+  press('Verify');
+  await waitFor(() => expect(document.title).toBe('Has time'));
 });
 
 it('P15: asks for a code at once in a browser without passkeys, and tells where that is not enough', async () => {

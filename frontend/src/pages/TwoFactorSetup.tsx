@@ -10,15 +10,15 @@ import { ScanStep } from '../components/ScanStep';
 import { Shell } from '../components/Shell';
 import { Steps } from '../components/Steps';
 import { tellNext } from '../lib/hand';
-import { HOME, safeNext } from '../lib/next';
+import { HOME } from '../lib/next';
 import { useSession } from '../lib/session';
 import { useSetup, type Mode } from '../lib/setup';
-import { useWanted } from '../lib/wanted';
 import { add, t } from '../strings';
+import { asked } from '../strings/en/asked';
 import { factors } from '../strings/en/factors';
 import { setup } from '../strings/en/setup';
 
-add({ factors, ...setup });
+add({ asked, factors, ...setup });
 
 const PLACE = { loading: -1, intro: -1, scan: 0, save: 1 };
 const TITLES: Record<Mode, () => string> = {
@@ -27,25 +27,16 @@ const TITLES: Record<Mode, () => string> = {
   replace: () => t.setup.replaceTitle,
 };
 
-function useFinish() {
-  const { state, signIn } = useSession();
-  const wanted = useWanted();
-  const { route } = useLocation();
-  return () => {
-    if (state.status === 'signed-in') signIn({ ...state.user, twoFactorEnabled: true });
-    route(safeNext(wanted), true);
-  };
-}
-
 type Setting = ReturnType<typeof useSetup>;
 
-function Intro({ mode, choosing, required, passkeyOnly, first, start, named, passkey }: Setting) {
+function Intro({ mode, choosing, required, passkeyOnly, by, first, start, named, passkey }: Setting) {
   if (mode === 'add') return <NameStep onNamed={named} />;
-  if (!choosing) return <IntroStep replace={mode === 'replace'} required={required} busy={start.busy} onStart={() => void start.run()} />;
+  if (!choosing) return <IntroStep replace={mode === 'replace'} required={required} by={by} busy={start.busy} onStart={() => void start.run()} />;
   return (
     <ChooseStep
       required={required}
       passkeyOnly={passkeyOnly}
+      by={by}
       first={first}
       busy={start.busy || passkey.busy}
       unused={passkey.unused}
@@ -55,16 +46,16 @@ function Intro({ mode, choosing, required, passkeyOnly, first, start, named, pas
   );
 }
 
-function Scanning({ setting, finish }: { setting: Setting; finish: () => void }) {
+function Scanning({ setting }: { setting: Setting }) {
   const { state } = useSession();
   const { route } = useLocation();
-  const { stage, setStage, mode, required, choosing, start } = setting;
+  const { stage, setStage, mode, required, choosing, start, finish } = setting;
   if (stage.name !== 'scan') return null;
   const stays = mode === 'first' && (required || choosing);
   function enabled(codes: string[]): void {
     if (codes.length > 0) return setStage({ name: 'save', codes, by: 'app' });
     tellNext(t.factors.appAdded);
-    finish();
+    void finish();
   }
   return (
     <ScanStep
@@ -83,9 +74,8 @@ const scans = ({ stage, mode, choosing }: Setting) =>
   mode !== 'add' && !(choosing && stage.name !== 'scan' && stage.name !== 'save') && !(stage.name === 'save' && stage.by === 'passkey');
 
 export function TwoFactorSetup() {
-  const finish = useFinish();
-  const setting = useSetup(finish);
-  const { stage, start, passkey, required, mode, joined, choosing } = setting;
+  const setting = useSetup();
+  const { stage, start, passkey, required, by, mode, joined, choosing, finish } = setting;
   const saving = stage.name === 'save';
   return (
     <Shell title={saving ? t.setup.saveTitle : TITLES[mode]()} closed={saving}>
@@ -94,12 +84,12 @@ export function TwoFactorSetup() {
       <Status>{saving && (mode === 'replace' ? t.setup.replaced : t.setup.on)}</Status>
       {stage.name === 'loading' && <Loading />}
       {stage.name === 'intro' && <Intro {...setting} />}
-      {joined && required && stage.name === 'scan' && <Required />}
+      {joined && required && stage.name === 'scan' && <Required by={by} />}
       {joined && choosing && stage.name === 'scan' && (
         <PasskeyInstead busy={passkey.busy} unused={passkey.unused} onPasskey={() => passkey.run()} />
       )}
-      <Scanning setting={setting} finish={finish} />
-      {saving && <SaveCodes codes={stage.codes} onSaved={finish} />}
+      <Scanning setting={setting} />
+      {saving && <SaveCodes codes={stage.codes} onSaved={() => void finish()} />}
     </Shell>
   );
 }

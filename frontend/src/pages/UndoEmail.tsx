@@ -4,7 +4,10 @@ import { OnePress } from '../components/OnePress';
 import { Outcome } from '../components/Outcome';
 import { useLink } from '../lib/link';
 import { useSession } from '../lib/session';
-import { t } from '../strings';
+import { add, t } from '../strings';
+import { undoEmail as words } from '../strings/en/undoEmail';
+
+add({ undoEmail: words });
 
 export function UndoEmail() {
   const { load } = useSession();

@@ -3,6 +3,8 @@ export interface EventDetail {
   /** How often it happened in a row. */
   times: number;
   methods?: string;
+  /** As the server names it. */
+  method?: string;
   left?: number;
   ended?: number;
   role?: string;
@@ -10,6 +12,8 @@ export interface EventDetail {
   surface?: string;
   group?: string;
   name?: string;
+  /** The last moment of a time that was given, as its reader writes it. */
+  until?: string;
 }
 
 export type Sentence = string | ((detail: EventDetail) => string);

@@ -26,7 +26,7 @@ export const common = {
     trust: 'Niemand von hier fragt Sie je am Telefon oder per E-Mail nach einem Passwort oder Code.',
     reference: (id: string) => `(Kennung: ${id})`,
   },
-  nav: { label: 'Konto', profile: 'Profil', sessions: 'Sitzungen', activity: 'Verlauf' },
+  nav: { label: 'Konto', profile: 'Profil', sessions: 'Sitzungen', activity: 'Verlauf', admin: 'Verwaltung' },
   language: { label: 'Sprache', change: 'Sprache ändern', text: '{}. Die Seite und unsere Mails verwenden sie.' },
   theme: { legend: 'Farben', system: 'Farben wie im System', light: 'Helle Farben', dark: 'Dunkle Farben' },
   time: {
@@ -95,7 +95,7 @@ export const common = {
     longer: 'Ein Wort mehr macht es stark.',
     strong: 'So lang, dass sich Raten nicht lohnt.',
   },
-  stepUp: { title: 'Bestätigen Sie, dass Sie es sind', text: 'Das ändert den Schutz Ihres Kontos; darum fragen wir noch einmal.', submit: 'Bestätigen' },
+  stepUp: { title: 'Bestätigen Sie, dass Sie es sind', text: 'Es geht um den Schutz von Konten; darum fragen wir noch einmal.', submit: 'Bestätigen' },
   missing: {
     title: 'Seite nicht gefunden',
     text: 'Unter dieser Adresse ist nichts. Der Link ist vielleicht alt oder vertippt.',

@@ -9,7 +9,27 @@ const FAILED: Record<string, Sentence> = {
 const UNCHANGED: Record<string, Sentence> = {
   'new-password': often('Ein neues Passwort wurde abgelehnt: Das bisherige war falsch.', 'neue Passwörter wurden abgelehnt: Das bisherige war falsch.'),
   'new-address': often('Eine neue Adresse wurde abgelehnt: Das Passwort war falsch.', 'neue Adressen wurden abgelehnt: Das Passwort war falsch.'),
+  recovery: often('Die Wiederherstellung wurde nicht abgeschlossen: Das Passwort war falsch.', 'Versuche, die Wiederherstellung abzuschließen, schlugen fehl: Das Passwort war falsch.'),
   close: often('Das Konto wurde nicht geschlossen: Das Passwort war falsch.', 'Versuche, das Konto zu schließen, schlugen fehl: Das Passwort war falsch.'),
+};
+
+const STOPPED: Record<string, string> = {
+  mail: 'Die Wiederherstellung wurde über einen Link aus einer Mail gestoppt.',
+  session: 'Jemand, der angemeldet war, hat die Wiederherstellung gestoppt.',
+  operator: 'Der Betreiber hat die Wiederherstellung gestoppt.',
+};
+
+const ENDED: Record<string, string> = {
+  factor: 'Die Wiederherstellung endete: Ein zweiter Faktor wurde verwendet.',
+  password: 'Die Wiederherstellung endete: Es gibt ein neues Passwort.',
+  address: 'Die Wiederherstellung endete: Es gibt eine neue Adresse.',
+  operator: 'Die Wiederherstellung endete: Der Betreiber hat das Konto geändert.',
+};
+
+const LAPSED: Record<string, string> = {
+  'no-notice': 'Die Wiederherstellung verfiel: Keine Mail darüber konnte verschickt werden.',
+  unused: 'Die Wiederherstellung verfiel: Niemand hat sie rechtzeitig abgeschlossen.',
+  'wrong-passwords': 'Die Wiederherstellung verfiel: Zu viele falsche Passwörter.',
 };
 
 export const events: Record<string, Sentence> = {
@@ -74,9 +94,20 @@ export const events: Record<string, Sentence> = {
   'authenticator.added': 'Eine Authenticator-App wurde hinzugefügt.',
   'authenticator.removed': 'Eine Authenticator-App wurde entfernt.',
   'authenticator.renamed': 'Eine Authenticator-App wurde umbenannt.',
+  'recovery.begun': 'Eine Wiederherstellung ohne zweiten Faktor wurde begonnen.',
+  'recovery.reminded': 'Die Wartezeit der Wiederherstellung war halb vorbei; eine Mail hat daran erinnert.',
+  'recovery.ready': 'Die Wartezeit der Wiederherstellung war vorbei; ein Link zum Abschließen wurde geschickt.',
+  'recovery.finished': 'Das Konto wurde ohne zweiten Faktor wiederhergestellt.',
+  'recovery.stopped': ({ method }) => STOPPED[method ?? ''] ?? 'Die Wiederherstellung wurde gestoppt.',
+  'recovery.ended': ({ reason }) => ENDED[reason ?? ''] ?? 'Die Wiederherstellung endete: Das Konto wurde geändert.',
+  'recovery.lapsed': ({ reason }) => LAPSED[reason ?? ''] ?? 'Die Wiederherstellung verfiel.',
+  'recovery.address_asked': 'Eine Adresse für die Wiederherstellung wurde angefordert.',
+  'recovery.address_set': 'Eine Adresse für die Wiederherstellung wurde gesetzt.',
+  'recovery.address_removed': 'Die Adresse für die Wiederherstellung wurde entfernt.',
   'audit.chain_started': 'Der Verlauf dieses Dienstes wurde begonnen.',
   'audit.pruned': 'Alte Einträge im Verlauf dieses Dienstes wurden ausgelagert.',
   'policy.changed': 'Die Regel, wer zwei Faktoren braucht, wurde geändert.',
+  'policy.extended': ({ until }) => `Für das Einrichten der Anmeldung gibt es mehr Zeit${until ? `: bis zum ${until} Uhr` : ''}.`,
   'account.registration_refused': often(
     'Eine Registrierung wurde abgewiesen: Sie braucht eine Einladung, oder die Registrierung ist geschlossen.',
     'Registrierungen wurden abgewiesen: Sie brauchen eine Einladung, oder die Registrierung ist geschlossen.',

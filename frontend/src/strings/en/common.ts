@@ -26,7 +26,7 @@ export const common = {
     trust: 'Nobody from here will ever ask you for a password or a code by phone or mail.',
     reference: (id: string) => `(Reference: ${id})`,
   },
-  nav: { label: 'Account', profile: 'Profile', sessions: 'Sessions', activity: 'Activity' },
+  nav: { label: 'Account', profile: 'Profile', sessions: 'Sessions', activity: 'Activity', admin: 'Administration' },
   language: { label: 'Language', change: 'Change language', text: '{}. The page and our mails use it.' },
   theme: { legend: 'Theme', system: 'System theme', light: 'Light theme', dark: 'Dark theme' },
   time: {
@@ -94,7 +94,7 @@ export const common = {
     longer: 'One more word makes it strong.',
     strong: 'Long enough that guessing does not pay.',
   },
-  stepUp: { title: 'Confirm it is you', text: 'This changes how your account is protected, so we ask once more.', submit: 'Confirm' },
+  stepUp: { title: 'Confirm it is you', text: 'This is about how accounts are protected, so we ask once more.', submit: 'Confirm' },
   missing: {
     title: 'Page not found',
     text: 'There is nothing at this address. The link may be old, or mistyped.',

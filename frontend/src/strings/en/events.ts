@@ -9,7 +9,27 @@ const FAILED: Record<string, Sentence> = {
 const UNCHANGED: Record<string, Sentence> = {
   'new-password': often('A new password was refused: the current one was wrong.', 'new passwords were refused: the current one was wrong.'),
   'new-address': often('A new address was refused: the password was wrong.', 'new addresses were refused: the password was wrong.'),
+  recovery: often('The recovery was not finished: the password was wrong.', 'tries to finish the recovery failed: the password was wrong.'),
   close: often('The account was not closed: the password was wrong.', 'tries to close the account failed: the password was wrong.'),
+};
+
+const STOPPED: Record<string, string> = {
+  mail: 'The recovery was stopped by a mailed link.',
+  session: 'The recovery was stopped by somebody who was signed in.',
+  operator: 'An operator stopped the recovery.',
+};
+
+const ENDED: Record<string, string> = {
+  factor: 'The recovery ended: a second factor was used.',
+  password: 'The recovery ended: there is a new password.',
+  address: 'The recovery ended: there is a new address.',
+  operator: 'The recovery ended: an operator changed the account.',
+};
+
+const LAPSED: Record<string, string> = {
+  'no-notice': 'The recovery lapsed: no mail about it could be sent.',
+  unused: 'The recovery lapsed: nobody finished it in time.',
+  'wrong-passwords': 'The recovery lapsed: too many wrong passwords.',
 };
 
 export const events: Record<string, Sentence> = {
@@ -74,9 +94,20 @@ export const events: Record<string, Sentence> = {
   'authenticator.added': 'An authenticator app was added.',
   'authenticator.removed': 'An authenticator app was removed.',
   'authenticator.renamed': 'An authenticator app was renamed.',
+  'recovery.begun': 'A recovery without a second factor was begun.',
+  'recovery.reminded': 'Half of the recovery’s wait was over; we reminded you by mail.',
+  'recovery.ready': 'The recovery’s wait was over; a link that finishes it was mailed.',
+  'recovery.finished': 'The account was recovered without a second factor.',
+  'recovery.stopped': ({ method }) => STOPPED[method ?? ''] ?? 'The recovery was stopped.',
+  'recovery.ended': ({ reason }) => ENDED[reason ?? ''] ?? 'The recovery ended: the account was changed.',
+  'recovery.lapsed': ({ reason }) => LAPSED[reason ?? ''] ?? 'The recovery lapsed.',
+  'recovery.address_asked': 'A recovery address was asked for.',
+  'recovery.address_set': 'A recovery address was set.',
+  'recovery.address_removed': 'The recovery address was removed.',
   'audit.chain_started': 'The history of this service was begun.',
   'audit.pruned': 'Old entries of this service’s history were moved away.',
   'policy.changed': 'The rule on who needs two factors was changed.',
+  'policy.extended': ({ until }) => `More time was given to set up the sign-in${until ? `: until ${until}` : ''}.`,
   'account.registration_refused': often(
     'A registration was refused: it needs an invitation, or registration is closed.',
     'registrations were refused: they need an invitation, or registration is closed.',

@@ -1,0 +1,20 @@
+"""Lines of CSV (RFC 4180) that no spreadsheet takes for a formula."""
+
+import csv
+import io
+from collections.abc import Iterable
+
+# A cell that begins so is a formula to a spreadsheet, or hides one (A11).
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def csv_line(cells: Iterable[object]) -> str:
+    """Return a line of CSV with its end; None is empty."""
+    written = io.StringIO()
+    csv.writer(written).writerow(["" if each is None else _safe(each) for each in cells])
+    return written.getvalue()
+
+
+def _safe(cell: object) -> str:
+    text = str(cell)
+    return f"'{text}" if text.startswith(_FORMULA) else text

@@ -1,0 +1,9 @@
+// Owns every word of the administrators' pages, in German.
+import type { Words } from '..';
+import { door } from './door';
+import { overview } from './overview';
+import { people } from './people';
+import { room } from './room';
+import { rules } from './rules';
+
+export const words: Words = { ...room, ...overview, ...people, ...door, ...rules };
