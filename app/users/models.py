@@ -72,6 +72,7 @@ class User(Base):
     __table_args__ = (
         CheckConstraint("role IN ('user', 'admin')", name="role"),
         Index("ix_users_created_at_id", "created_at", "id"),  # the order of lists
+        Index("ix_users_two_factor_enabled_at", "two_factor_enabled_at"),  # counted for overviews
         # For what few people fit. The migration has the conditions for PostgreSQL too. Here they
         # would load its dialect also where the database is SQLite.
         _few("admins", "role = 'admin'"),

@@ -44,11 +44,8 @@ class Nodes:
         self.other.ahead = rng.choice(OFF)
         walk = Walk(World(self.apps, rng, self.hash), self.clock, rng, holds)
         try:
-            if holds == BOTH:
-                walk.run(steps, UNWATCHED)
-            else:
-                walk.go_ahead()
-                walk.run(steps)
+            walk.go_ahead()
+            walk.run(steps, UNWATCHED if holds == BOTH else EVERY_STEP)
         except AssertionError as wrong:
             raise AssertionError(f"{holds} {number}: {' → '.join(walk.done)}") from wrong
         walk.world.leave()
@@ -77,8 +74,8 @@ def test_v12_one_proof_alone_leads_nowhere(nodes: Nodes, holds: str) -> None:
 def test_v12_both_together_do_get_in_and_never_before_the_date(nodes: Nodes) -> None:
     entered = [
         walk.entered_after
-        for number in range(part_of(300))
-        if (walk := nodes.walk(number, BOTH, 4 * STEPS)).entered_after is not None
+        for number in range(part_of(500))
+        if (walk := nodes.walk(number, BOTH, STEPS)).entered_after is not None
     ]
     assert entered, "the walks are too weak to find any way in"
     assert min(entered) >= WAIT

@@ -59,7 +59,8 @@ class Walk:
             lambda: self._finish(self.world.links["finish"][-1], self.owner_knows, is_owner=True),
         )
         if self.model.is_vouched:
-            for step in ahead[: self.rng.choice((0, 2, 4, 5))]:
+            # Whoever holds both does not wait for the owner to finish it.
+            for step in ahead[: self.rng.choice((0, 2, 4) if self.holds == BOTH else (0, 2, 4, 5))]:
                 step()
             self.done.append(f"{self.model.open or self.model.is_recovered}")
 
@@ -74,9 +75,9 @@ class Walk:
             self._begin(self.rng.choice(self.attacker_knows))
 
     def attacker_finishes(self) -> None:
-        known = [*self.attacker_knows, "wrong horse battery"]
+        known = [*self.attacker_knows, *([] if self.holds == BOTH else ["wrong horse battery"])]
         links = self.world.links["finish"] if self.holds != PASSWORD else []
-        token = self.rng.choice([*links[-2:], *links[-1:], FORGED])
+        token = self.rng.choice([*links[-2:], *links[-1:] * 3, *([] if links else [FORGED])])
         self._finish(token, self.rng.choice(known), is_owner=False)
 
     def attacker_resets(self) -> None:
@@ -231,9 +232,8 @@ EVERY_STEP: list[Callable[[Walk], None]] = [
 ]
 # An owner who seldom looks: whoever holds both proofs has to come through.
 UNWATCHED: list[Callable[[Walk], None]] = [
-    *[Walk.time_goes_by] * 4,
-    *[Walk.mails_are_delivered] * 2,
-    *[Walk.a_server_works] * 3,
-    *[Walk.attacker_begins, Walk.attacker_finishes] * 2,
+    *[Walk.time_goes_by] * 3,
+    *[Walk.mails_are_delivered, Walk.attacker_begins] * 2,
+    *[Walk.a_server_works, Walk.attacker_finishes] * 4,
     Walk.owner_stops_by_mail,
 ]

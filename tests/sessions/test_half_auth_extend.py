@@ -19,6 +19,7 @@ def test_a_reload_finds_where_the_login_stands(half: Person) -> None:
         "methods": ["totp", "backup_code"],
         "expiresIn": 240,
         "attemptsLeft": 4,
+        "recovery": True,
     }
 
 

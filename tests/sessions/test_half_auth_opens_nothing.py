@@ -27,6 +27,8 @@ PUBLIC = {
     "/api/auth/password/forgot",
     "/api/auth/password/reset",
     "/api/auth/email/undo",
+    "/api/auth/recovery/stop",
+    "/api/auth/recovery/finish",
     "/api/auth/passkey/options",
     "/api/auth/passkey/login",
     "/api/auth/token",
@@ -42,7 +44,7 @@ PUBLIC = {
     "/api/authz/relogin.js",
 }
 _STEPS = ("verify-login", "pending", "extend", "passkey/options")
-SECOND_STEP = {f"/api/auth/2fa/{step}" for step in _STEPS}
+SECOND_STEP = {f"/api/auth/2fa/{step}" for step in _STEPS} | {"/api/auth/recovery"}
 
 
 @pytest.fixture
