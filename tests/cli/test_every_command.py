@@ -114,7 +114,12 @@ def test_a_password_comes_by_standard_input(person: Person) -> None:
     assert person.log_in().status_code == 200
 
 
-_OF_OPTIONS = {"--days": "30", "--inactive": "30", "--export": "never-made.jsonl"}
+_OF_OPTIONS = {
+    "--until": "2099-01-01",
+    "--days": "30",
+    "--inactive": "30",
+    "--export": "never-made.jsonl",
+}
 
 
 def arguments_of(command: click.Command, folder: Path) -> list[str]:
@@ -128,6 +133,7 @@ def arguments_of(command: click.Command, folder: Path) -> list[str]:
         "origin": "http://localhost:9000",
         "new": "b@example.com",
         "locale": "de",
+        "level": "everyone",
         "file": str(file),
         "url": f"sqlite:///{folder / 'copy.db'}",
     }

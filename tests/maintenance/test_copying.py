@@ -67,6 +67,7 @@ def trusting(app: Flask, enrolled: Person, clock: FrozenClock) -> Person:
     enrolled.call("PUT", "recovery-address", {"email": "second@example.com"})
     enrolled.other_browser().half().post("recovery", {})
     assert join(Person(app, clock, "new@example.com"), shown(app)).status_code == 201
+    Person(app, clock, "late@example.com").register()
     set_level(app, "two_factor", grace=7)
     with app.app_context():
         act = operator_act(clock.now())

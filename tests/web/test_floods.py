@@ -120,6 +120,7 @@ def test_all_calls_of_strangers_are_counted_together_r53(person: Person) -> None
         *("login?a=1", "register", "verify-email", "verify-email/look", "verify-email/decline"),
         *("verify-email/resend", "password/forgot", "password/reset", "email/undo"),
         *("token", "token/verify", "token/refresh", "2fa/verify-login", "2fa/extend"),
+        *("recovery", "recovery/stop", "recovery/finish"),
     ):
         assert _knock(person, path).status_code == 429, path
 

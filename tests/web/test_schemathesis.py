@@ -39,7 +39,8 @@ A_PASSWORD = [
 A_NEW_PASSWORD = ["POST /api/auth/register"]  # too short, too common
 A_MAILED_LINK = [f"POST /api/auth/{call}" for call in (
     "verify-email", "verify-email/look", "verify-email/decline", "email/confirm",
-    "email/undo", "password/reset", "invitation", "invitation/accept")]  # fmt: skip
+    "email/undo", "password/reset", "invitation", "invitation/accept",
+    "recovery/stop", "recovery/finish", "recovery-address/confirm")]  # fmt: skip
 A_SIGNATURE = [f"POST /api/auth/{call}" for call in ("passkeys", "passkey/login", "token/passkey")]
 A_PLACE = ["GET /api/authz/return", "GET /api/auth/events"]  # unknown address, unknown event
 NOT_RIGHT = A_CODE + A_SIGNATURE + A_PASSWORD + A_NEW_PASSWORD + A_MAILED_LINK + A_PLACE
