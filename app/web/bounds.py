@@ -32,6 +32,8 @@ _LISTS = (
 )
 _ONE_VALUE = ("HTTP_X_FORWARDED_HOST", "HTTP_X_FORWARDED_PROTO")
 _FORWARDED_FOR = "HTTP_X_FORWARDED_FOR"
+# An address with a port has fewer characters, and a trusted proxy writes nothing else.
+_LONGEST_ENTRY = 100
 # The longest way back after a login, where each of its characters is encoded.
 _LONGEST_QUERY, _MOST_PARAMETERS = 8 * 1024, 20
 
@@ -77,7 +79,8 @@ class Bounds:
                 environ[name] = ", " if ", " in value else ""
         if _FORWARDED_FOR in environ:
             entries = environ[_FORWARDED_FOR].rsplit(",", self._proxies)
-            environ[_FORWARDED_FOR] = ",".join(entries[-self._proxies :])
+            trusted = (each[:_LONGEST_ENTRY] for each in entries[-self._proxies :])
+            environ[_FORWARDED_FOR] = ",".join(trusted)
         return self._next(environ, start_response)
 
 

@@ -18,6 +18,7 @@ from app.factors.models import SpentChallenge, TotpSecret
 from app.invitations.models import Invitation
 from app.lockout.models import AttemptKey, AttemptRow
 from app.maintenance.purge import expired, longest_window, purge, purge_hourly
+from app.recovery.models import FormerAddress, Recovery, RecoveryAddress
 from app.sessions.models import AuthSession, KnownBrowser, LoginChallenge, TrustedDevice
 from app.web.background import Task, keep_working
 from tests.accounts.links import trust
@@ -26,6 +27,7 @@ from tests.invitations.house import join, shown
 from tests.passkeys.owning import add_passkey
 from tests.person import Person
 from tests.racing import race
+from tests.recovery.story import leave_behind
 from tests.rows import events, execute, rows
 
 DAY = 86400
@@ -40,6 +42,9 @@ TABLES: tuple[type[Any], ...] = (
     SpentChallenge,
     TotpSecret,
     Invitation,
+    Recovery,
+    RecoveryAddress,
+    FormerAddress,
 )
 
 
@@ -57,6 +62,7 @@ def fill(person: Person) -> None:
     person.post("password/forgot", {"email": person.email})
     person.post("password/forgot", {"email": "nobody@example.com"})
     shown(person.app)
+    leave_behind(person)
 
 
 def run(person: Person, *arguments: str) -> dict[str, int]:

@@ -5,10 +5,13 @@ from email.message import EmailMessage
 from typing import Any
 
 from flask import Flask
+from sqlalchemy import select
 
+from app.db import write_tx
 from app.extensions import now
 from app.recovery.advancing import advance_due
-from app.recovery.models import Recovery
+from app.recovery.models import FormerAddress, Recovery
+from app.users.models import User
 from tests.client import Answer
 from tests.person import Person, link_token, mails, text_of
 from tests.rows import rows
@@ -92,6 +95,16 @@ def confirm_token(person: Person, address: str) -> str:
 def sent_to(person: Person, address: str) -> list[EmailMessage]:
     """Every mail to an address so far, oldest first."""
     return [each for each in mails(person.app, person.clock.now()) if each["To"] == address]
+
+
+def leave_behind(person: Person) -> None:
+    """Leave a recovery that is closed, a recovery address that waits, and a former address."""
+    assert begin(person).status_code == 202
+    assert person.call("DELETE", "recovery").status_code == 200
+    assert person.call("PUT", "recovery-address", {"email": "b@example.com"}).status_code == 202
+    with person.app.app_context(), write_tx() as tx:
+        user_id = tx.scalar(select(User.id).where(User.email == person.email))
+        tx.add(FormerAddress(user_id=user_id, email=None, moved_at=person.clock.now()))
 
 
 def subjects(person: Person, address: str | None = None) -> list[str]:

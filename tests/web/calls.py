@@ -2,9 +2,33 @@
 
 import re
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from flask import Flask
 
+from tests.person import PASSWORD
+
+_SAMPLES: dict[str, Any] = {
+    "email": "ann@example.com",
+    "password": PASSWORD,
+    "name": "Ann",
+    "code": "123456",
+    "token": "123456",
+    "secret": "HXDMVJECJJWSRB3HWIZR4IFUGFTMXBOZ",
+    "currentPassword": PASSWORD,
+    "newPassword": "another horse battery",
+    "refreshToken": "sid.0.mac",
+    "twofaToken": "marker",
+    "reason": "The editor of the wiki",
+    "origin": "https://wiki.example.com",
+    "groups": [],
+    "factor": 1,
+    "version": 1,
+    "credential": {},
+    "role": "user",
+    "level": "optional",
+    "days": 1,
+}
 _MONITORS = {"/healthz", "/readyz", "/metrics"}
 _READING = {"GET", "HEAD", "OPTIONS"}
 
@@ -36,6 +60,22 @@ def calls_of(app: Flask) -> list[str]:
         or rule.rule in _MONITORS
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
     )
+
+
+def body_schema(document: dict[str, Any], method: str, path: str) -> dict[str, Any] | None:
+    """The schema of a call's body, as the OpenAPI document tells it; None where it reads none."""
+    told = {re.sub(r"{\w+}", "anything", each): calls for each, calls in document["paths"].items()}
+    body = told[path][method.lower()].get("requestBody")
+    if body is None:
+        return None
+    reference = body["content"]["application/json"]["schema"]["$ref"]
+    schema: dict[str, Any] = document["components"]["schemas"][reference.rpartition("/")[2]]
+    return schema
+
+
+def fitting_body(schema: dict[str, Any]) -> dict[str, Any]:
+    """The fields that a body needs, each with a value that it takes."""
+    return {name: _SAMPLES[name] for name in schema.get("required", [])}
 
 
 def _calls(app: Flask, wanted: Callable[[str], bool]) -> Iterator[tuple[str, str]]:

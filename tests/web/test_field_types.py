@@ -1,6 +1,5 @@
 """Promise: a text field takes text alone, on every call, and an empty one opens nothing (R78)."""
 
-import re
 from typing import Any
 
 import pytest
@@ -8,30 +7,12 @@ from flask import Flask
 
 from tests.admin.conftest import MAKE_ADMIN
 from tests.client import Client
-from tests.person import PASSWORD, Person
+from tests.person import Person
 from tests.rows import dump, execute
 from tests.transfer.moving import flask
-from tests.web.calls import calls_with_a_body
+from tests.web.calls import body_schema, calls_with_a_body, fitting_body
 
 _NO_TEXT: list[Any] = [None, 0, 1, 1.5, True, False, [], ["text"], {}, {"$ne": ""}, [[]]]
-_SAMPLES: dict[str, Any] = {
-    "email": "ann@example.com",
-    "password": PASSWORD,
-    "name": "Ann",
-    "code": "123456",
-    "token": "123456",
-    "secret": "HXDMVJECJJWSRB3HWIZR4IFUGFTMXBOZ",
-    "currentPassword": PASSWORD,
-    "newPassword": "another horse battery",
-    "refreshToken": "sid.0.mac",
-    "twofaToken": "marker",
-    "reason": "The editor of the wiki",
-    "origin": "https://wiki.example.com",
-    "groups": [],
-    "factor": 1,
-    "version": 1,
-    "credential": {},
-}
 
 
 @pytest.fixture
@@ -47,15 +28,11 @@ def _text_fields(app: Flask) -> list[tuple[str, str, str, dict[str, Any]]]:
     """Method, path, text field and otherwise good body of every call, from the document."""
     document = Client(app).get("/api/openapi.json").json
     found = []
-    told = {re.sub(r"{\w+}", "anything", path): each for path, each in document["paths"].items()}
     for method, path in calls_with_a_body(app):
-        body = told[path][method.lower()].get("requestBody")
-        reference = body["content"]["application/json"]["schema"]["$ref"]
-        schema = document["components"]["schemas"][reference.rpartition("/")[2]]
+        schema = body_schema(document, method, path) or {}
         for name, field in schema.get("properties", {}).items():
             if field.get("type") == "string":
-                others = {each: _SAMPLES[each] for each in schema.get("required", [])}
-                found.append((method, path, name, others))
+                found.append((method, path, name, fitting_body(schema)))
     return found
 
 

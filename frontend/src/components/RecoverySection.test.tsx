@@ -14,7 +14,7 @@ it('asks for an address, and shows it while it waits', async () => {
   show(<RecoverySection />, '/profile');
   expect(await screen.findByText('None yet.')).toBeTruthy();
   expect(screen.queryByRole('button', { name: 'Remove' })).toBeNull();
-  fireEvent.click(screen.getByRole('button', { name: 'Set a recovery address' }));
+  fireEvent.click(screen.getByRole('button', { name: 'Change the recovery address' }));
   fireEvent.input(await screen.findByRole('textbox', { name: 'Recovery address' }), { target: { value: ' b@example.com ' } });
   fireEvent.click(screen.getByRole('button', { name: 'Send the link' }));
   expect(await screen.findByText('Open the link that we sent to b@example.com.')).toBeTruthy();

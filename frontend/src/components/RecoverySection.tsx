@@ -77,7 +77,7 @@ export function RecoverySection() {
             title={<strong>{t.recovery.addressTitle}</strong>}
             action={
               <>
-                <Button look="quiet small" label={t.recovery.addressAct} onClick={() => ask(true)}>
+                <Button look="quiet small" label={t.recovery.addressChange} onClick={() => ask(true)}>
                   {t.common.change}
                 </Button>
                 {(value.email || value.pending) && (

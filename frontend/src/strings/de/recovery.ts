@@ -22,6 +22,7 @@ export const recovery = {
   addressWaits: '{} wartet auf den Link, den wir dorthin geschickt haben.',
   addressNone: 'Noch keine.',
   addressAct: 'Adresse für die Wiederherstellung setzen',
+  addressChange: 'Adresse für die Wiederherstellung ändern',
   addressNew: 'Adresse für die Wiederherstellung',
   addressSend: 'Link schicken',
   addressSent: 'Öffnen Sie den Link, den wir an {} geschickt haben.',

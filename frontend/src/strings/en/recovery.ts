@@ -22,6 +22,7 @@ export const recovery = {
   addressWaits: '{} waits for the link that we mailed to it.',
   addressNone: 'None yet.',
   addressAct: 'Set a recovery address',
+  addressChange: 'Change the recovery address',
   addressNew: 'Recovery address',
   addressSend: 'Send the link',
   addressSent: 'Open the link that we sent to {}.',
