@@ -30,7 +30,8 @@ _SECRET = re.compile(r"\A([0-9]{6}|[A-Z2-7]{32}|[0-9A-Z]{4}(-?[0-9A-Z]{4}){3})\Z
 # address that they looked for.
 _WRITTEN = frozenset({"because", "group", "app", "ip"})
 # The names in `detail` that the owner sees. All others, and all new ones, are for operators.
-_SHOWN = ("methods", "method", "surface", "reason", "left", "ended", "role", "group", "because")
+_OF_ACTS = ("reason", "role", "group", "because", "until")
+_SHOWN = ("methods", "method", "surface", "left", "ended", *_OF_ACTS)
 
 
 def record(

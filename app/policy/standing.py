@@ -104,6 +104,15 @@ class Standing:
         return self.level > self.met
 
     @property
+    def next_level(self) -> int:
+        """The rank that the person has to meet next.
+
+        Where one holds already, any factor that meets it opens the account again (G12). A stricter
+        one that waits for its date is asked for after that.
+        """
+        return self.level if self.is_stopped else self.asked
+
+    @property
     def has_time(self) -> bool:
         """Whether the person has to enrol by a date to come (G04)."""
         return not self.is_stopped and self.asked > self.met

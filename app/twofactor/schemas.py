@@ -141,7 +141,10 @@ class Status(SetUpAsked):
     level = fields.String(
         required=True,
         validate=validate.OneOf(LEVELS),
-        metadata={"description": "What the policy asks of this account", "example": "optional"},
+        metadata={
+            "description": "What the policy asks of this account: first what holds already",
+            "example": "optional",
+        },
     )
     methods = fields.List(fields.String(), required=True)
     authenticators = fields.List(

@@ -38,11 +38,11 @@ def status(user: Account | User) -> dict[str, Any]:
 
     The result holds no secret (R16).
     """
-    asked = find_standing(user.id).asked
+    standing = find_standing(user.id)
     return {
         "enabled": user.has_two_factor,
-        "required": asked > NOTHING,
-        "level": LEVELS[asked],
+        "required": standing.asked > NOTHING,
+        "level": LEVELS[standing.next_level],
         "methods": second_factors(user),
         "authenticators": list_factors(user.id),
         "backupCodesRemaining": backup_codes.count_left(db.session(), user.id),

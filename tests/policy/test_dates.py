@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from app.policy.models import PolicyDate
+from app.users.models import User
 from tests.groups.test_membership import put_into
 from tests.invitations.house import join, mailed
 from tests.person import Person
@@ -107,8 +108,10 @@ def test_g01_only_an_operator_moves_a_date_and_only_to_a_later_one(ann: Person) 
     result = run(ann.app, "extend", ann.email, "--until", told(until), "--json")
     assert f'"until": "{told(until)}"' in result.stdout
     assert asked(ann) == (True, told(until))
+    assert [each.version for each in rows(ann.app, User)] == [2], "a page of before is stale (A10)"
     [event] = events(ann.app, "policy.extended")
     assert event.detail == {"until": f"{until:%FT%TZ}"}
+    assert event.detail in [each["detail"] for each in ann.get("events").json["events"]]
     assert f"{until:%F %H:%M} UTC" in letters(ann)[-1]
     wait(ann, 15)
     assert not is_stopped(ann)

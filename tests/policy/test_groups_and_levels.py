@@ -71,7 +71,9 @@ def test_g05_the_weaker_level_holds_until_the_date_of_the_stricter(ann: Person) 
     start = ann.clock.now() + timedelta(days=10)
     set_level(ann.app, "phishing_resistant", starts_at=start, grace=3)
     assert is_stopped(ann), "it is no holiday from what was asked before"
+    assert ann.get("2fa/status").json["level"] == "two_factor", "an app opens it again (G12)"
     ann.enable()
+    assert ann.get("2fa/status").json["level"] == "phishing_resistant"
     assert asked(ann) == (True, told(start))
     assert ann.post("2fa/disable", {"code": ann.code()}).json["code"] == "two_factor_required"
     wait(ann, 10)
