@@ -73,17 +73,17 @@ def end_by_event(row: AuditEvent, *, tx: Session, act: Act) -> None:
     starts, also where no recovery is open.
     """
     event = Event(row.type)
-    if row.subject_id is None:
+    if event not in ENDING and event not in _VOUCHING:
+        return
+    user = tx.get(User, row.subject_id) if row.subject_id else None
+    if user is None:
         return
     if event in _VOUCHING and _by_operator(row) is not None:
-        tx.get_one(User, row.subject_id).recovered_at = None
-    if event not in ENDING:
-        return
+        user.recovered_at = None
     if event in _NEW_PASSWORD:
-        states.forget_starts(tx, row.subject_id)
-    reason = ENDING[event](row)
-    user = tx.get(User, row.subject_id)
-    if reason is None or user is None or user.recovery_ready_at is None:
+        states.forget_starts(tx, user.id)
+    reason = ENDING[event](row) if event in ENDING else None
+    if reason is None or user.recovery_ready_at is None:
         return
     if states.end(tx, user, reason, moment_within(tx)):
         record(tx, Event.RECOVERY_ENDED, subject_id=user.id, act=act, reason=reason)
