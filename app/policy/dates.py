@@ -20,6 +20,7 @@ from app.db import rows_changed, write_tx
 from app.db.clock import clock_values, moment_within
 from app.db.reads import find_rows
 from app.db.upsert import insert, upsert
+from app.db.versions import next_version
 from app.groups.stamp import renew_stamp
 from app.mail.owners import tell_owner
 from app.policy.levels import NOTHING
@@ -144,6 +145,7 @@ def extend(email: str, until: datetime, *, act: Act) -> User:
             raise Conflict(told.format(email=user.email))
         write_out_setting(tx, moment)
         _move(tx, user, until, moment)
+        next_version(user, None)
         record(tx, Event.POLICY_EXTENDED, subject_id=user.id, act=act, until=f"{until:%FT%TZ}")
         what = _("gave you until {moment} to set up your sign-in")
         tell_owner(tx, user, what.format(moment=moment_text(until)), act=act)

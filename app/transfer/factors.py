@@ -17,6 +17,7 @@ from app.config.operators import operator_act
 from app.core.codes import BackupCode, keyed_digest, parse_code
 from app.core.foreign_hashes import NO_PASSWORD
 from app.core.text import _
+from app.db.versions import next_version
 from app.extensions import runtime, settings
 from app.factors.models import BackupCodeHash
 from app.keys.models import DataKey
@@ -63,6 +64,7 @@ class Factors:
         if user.has_two_factor:
             return None
         user.note_factor(now)
+        next_version(user, None)
         lost = add(tx, user.id, record, language=user.locale, source=self._source, now=now)
         end_everything(tx, user, keep=None, now=now)
         message = account.two_factor_changed(

@@ -52,6 +52,7 @@ def test_accounts_with_a_password_are_not_said_to_lack_one(ann: Person, tmp_path
     said = flask(ann.app, "2fa", "import", file).stdout
     assert "1 imported" in said
     assert "password" not in said
+    assert [each.version for each in rows(ann.app, User)] == [2], "a page of before is stale (A10)"
 
 
 def test_accounts_without_a_password_are_counted(app: Flask, tmp_path: Path) -> None:
