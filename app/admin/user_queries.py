@@ -38,7 +38,7 @@ class PeopleQuery(ma.Schema):
         validate=(validate.Length(max=LONGEST_SEARCH), checked_by(names.require_name)),
         metadata={
             "description": "Each word is a part of the address or the name, with small or capital "
-            "letters. One or two letters begin it",
+            "letters. One or two letters begin a word of it",
             "pattern": names.PATTERN,
             "example": "ann smith",
         },

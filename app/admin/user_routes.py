@@ -20,6 +20,7 @@ from app.admin.user_schemas import (
 from app.audit.search import Search, find_place, newest_events
 from app.core.errors import Conflict
 from app.extensions import now
+from app.policy.report import date_of
 from app.sessions.guards import admin
 from app.sessions.service import list_sessions
 from app.sessions.trusted_browsers import list_devices
@@ -47,7 +48,8 @@ def show(user_id: str) -> dict[str, Any]:
     """Return one person."""
     at = now()
     person = find_person(user_id, at)
-    return {"user": whole_json(person, status(person.user), pending_email(user_id, at))}
+    waiting, due = pending_email(user_id, at), date_of(user_id)
+    return {"user": whole_json(person, status(person.user), waiting, due)}
 
 
 @blueprint.get("/<user_id>/sessions")

@@ -1,6 +1,7 @@
 """The shapes of people on the wire, as administrators see them."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 import marshmallow as ma
@@ -61,6 +62,14 @@ class PolicyStanding(ma.Schema):
 
     level = fields.String(required=True, validate=validate.OneOf(LEVELS))
     required = fields.Boolean(required=True)
+    setUpBy = fields.AwareDateTime(
+        required=True,
+        allow_none=True,
+        metadata={
+            "description": "Until when they have time; null where it holds already, where nothing "
+            "is asked, or where the person was not told yet"
+        },
+    )
 
 
 class WholePerson(PersonItem):
@@ -139,20 +148,25 @@ def person_json(person: Person) -> dict[str, Any]:
 
 
 def whole_json(
-    person: Person, status: Mapping[str, Any], pending_email: str | None
+    person: Person,
+    status: Mapping[str, Any],
+    pending_email: str | None,
+    set_up_by: datetime | None,
 ) -> dict[str, Any]:
     """Return a person with all that administrators see.
 
-    `status` is what `twofactor.service.status` returns.
+    `status` is what `twofactor.service.status` returns, `set_up_by` what `policy.report.date_of`
+    does.
     """
     user = person.user
+    standing = {"level": status["level"], "required": status["required"], "setUpBy": set_up_by}
     return {
         **person_json(person),
         "locale": user.locale,
         "twoFactorEnabled": status["enabled"],
         "backupCodesRemaining": status["backupCodesRemaining"],
         "mustEnrol": user.must_enrol_at is not None,
-        "standing": {"level": status["level"], "required": status["required"]},
+        "standing": standing,
         **({"pendingEmail": pending_email} if pending_email else {}),
     }
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, func, not_, or_, select
+from sqlalchemy import Select, bindparam, func, not_, or_, select
 
 from app.core.errors import NotFound
 from app.core.text import _
@@ -62,6 +62,7 @@ _FIRST_DUE = (
     .correlate(User)
     .scalar_subquery()
 )
+_OF_USER = select(STANDING, _FIRST_DUE).where(User.id == bindparam("user_id"))
 _PEOPLE: Select[Any] = (
     select(User, STANDING, _FIRST_DUE)
     .where(User.disabled_at.is_(None))
@@ -86,6 +87,16 @@ def list_people(*, after: str = "", limit: int, state: State | None = None) -> S
         told = [value for value in _values() if _state(standing_of(value)) is state]
         chosen = chosen.where(STANDING.in_(told))
     return [_reported(*row) for row in db.session.execute(chosen, standing_values())]
+
+
+def date_of(user_id: str) -> datetime | None:
+    """Return the date by which a person has to enrol.
+
+    None where none waits, or where the person was not told yet. To look tells nobody, so it writes
+    no date.
+    """
+    found = db.session.execute(_OF_USER, {"user_id": user_id, **standing_values()}).first()
+    return found[1] if found and standing_of(found[0]).has_time else None
 
 
 def count_states() -> dict[State, int]:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from app.factors.models import BackupCodeHash, Passkey, TotpSecret
+from app.policy.models import PolicyDate
 from app.sessions.models import AuthSession, TrustedDevice
 from app.twofactor.service import status
 from app.users.models import User
@@ -14,6 +15,7 @@ from tests.admin.conftest import make_group
 from tests.admin.people import PEOPLE, WHY, done, place, shown, unproven
 from tests.factors.keys import add_key
 from tests.person import Person
+from tests.policies import set_level
 from tests.rows import execute, id_of_address, rows
 
 DAY = 86_400
@@ -166,6 +168,24 @@ def test_one_person_is_shown_with_what_waits(root: Person, enrolled: Person) -> 
         told["level"],
         told["required"],
     )
+
+
+def test_the_date_of_a_person_is_shown_and_a_look_tells_nobody(root: Person, bob: Person) -> None:
+    assert shown(root, bob)["standing"] == {
+        "level": "optional",
+        "required": False,
+        "setUpBy": None,
+    }
+    make_group(root)
+    set_level(root.app, "two_factor", group="editors", grace=14)
+    done(root, bob, "groups")
+    asked = {"level": "two_factor", "required": True, "setUpBy": None}
+    assert shown(root, bob)["standing"] == asked
+    assert rows(root.app, PolicyDate) == [], "all days are before who was never told (G02)"
+    date = bob.sign_in().get("2fa/status").json["setUpBy"]
+    assert shown(root, bob)["standing"] == {**asked, "setUpBy": date}
+    root.clock.move(seconds=15 * DAY)
+    assert shown(root.sign_in(), bob)["standing"] == asked, "by now it holds"
 
 
 def test_what_is_signed_in_is_shown(root: Person, enrolled: Person) -> None:

@@ -50,6 +50,7 @@ PAGES = (
     "/admin",
     "/admin/people",
     "/admin/people/<id>",
+    "/admin/recoveries",
     "/admin/invitations",
     "/admin/groups",
     "/admin/groups/<id>",

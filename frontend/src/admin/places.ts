@@ -10,6 +10,7 @@ import { Overview } from './pages/Overview';
 import { People } from './pages/People';
 import { Person } from './pages/Person';
 import { Policy } from './pages/Policy';
+import { Recoveries } from './pages/Recoveries';
 
 interface Place {
   path: string;
@@ -20,6 +21,7 @@ const PLACES: readonly Place[] = [
   { path: '/admin', Page: Overview },
   { path: '/admin/people', Page: People },
   { path: '/admin/people/:id', Page: Person },
+  { path: '/admin/recoveries', Page: Recoveries },
   { path: '/admin/invitations', Page: Invitations },
   { path: '/admin/groups', Page: Groups },
   { path: '/admin/groups/:id', Page: Group },

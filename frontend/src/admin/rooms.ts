@@ -7,6 +7,7 @@ export type Room = Exclude<keyof Words['nav'], 'label' | 'account'>;
 export const ROOMS: readonly [href: string, name: Room, icon: IconName][] = [
   ['/admin', 'overview', 'activity'],
   ['/admin/people', 'people', 'user'],
+  ['/admin/recoveries', 'recoveries', 'phone'],
   ['/admin/invitations', 'invitations', 'mail'],
   ['/admin/groups', 'groups', 'group'],
   ['/admin/apps', 'apps', 'app'],

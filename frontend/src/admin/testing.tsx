@@ -32,6 +32,7 @@ export const whole = (more: Partial<Whole> = {}): Whole => ({
   twoFactorEnabled: true,
   backupCodesRemaining: 7,
   mustEnrol: false,
+  standing: { level: 'optional', required: false, setUpBy: null },
   ...more,
 });
 

@@ -65,6 +65,9 @@ export interface Reasoned {
 export const act = (who: string, what: Act, body: Reasoned) =>
   ask<Message & { user?: wire.Person }>('POST', `/api/admin/users/${id(who)}/${what}`, body);
 
+export const recoveries = (more?: More) => list<{ recoveries: wire.Recovery[] }>('/api/admin/recoveries', {}, more);
+export const stopRecovery = (which: string, reason: string) => ask<Message>('POST', `/api/admin/recoveries/${id(which)}/stop`, { reason });
+
 export const events = (query: Query, more?: More) => list<{ events: wire.Happening[] }>('/api/admin/events', query, more);
 export const exportEvents = (format: 'csv' | 'jsonl', query: Query) =>
   open(`/api/admin/events/export?${new URLSearchParams({ format, ...filled(query) })}`);

@@ -2741,6 +2741,11 @@ export interface components {
             /** @enum {string} */
             level: "optional" | "two_factor" | "phishing_resistant";
             required: boolean;
+            /**
+             * Format: date-time
+             * @description Until when they have time; null where it holds already, where nothing is asked, or where the person was not told yet
+             */
+            setUpBy: string | null;
         };
         ProfileBody: {
             /** @description A language of `GET /api/config` */
@@ -2973,7 +2978,7 @@ export interface components {
             /** Format: date-time */
             enabledAt: string | null;
             /**
-             * @description What the policy asks of this account
+             * @description What the policy asks of this account: first what holds already
              * @example optional
              * @enum {string}
              */
@@ -5115,7 +5120,7 @@ export interface operations {
     admin_users_list_all: {
         parameters: {
             query?: {
-                /** @description Each word is a part of the address or the name, with small or capital letters. One or two letters begin it */
+                /** @description Each word is a part of the address or the name, with small or capital letters. One or two letters begin a word of it */
                 q?: string;
                 filter?: "without_second_factor" | "unverified" | "disabled" | "locked" | "admins" | "inactive";
                 /** @description The name of a group */

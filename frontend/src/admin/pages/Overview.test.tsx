@@ -6,7 +6,7 @@ import { BOB, listOf, visit } from '../testing';
 
 const CALM = { total: 10, withSecondFactor: 10, withPasskey: 3, unverified: 0, disabled: 0, locked: 0, invited: 0 };
 const days = (signIns: number, refusals: number) => Array.from({ length: 30 }, (_, index) => ({ day: `2026-11-${String(index + 1).padStart(2, '0')}`, signIns, refusals }));
-const figures = (people: object, mails: object, list = days(2, 1)) => ({ body: { people: { ...CALM, ...people }, mails: { waiting: 0, dead: 0, ...mails }, days: list } });
+const figures = (people: object, mails: object, list = days(2, 1), open = 0) => ({ body: { people: { ...CALM, ...people }, mails: { waiting: 0, dead: 0, ...mails }, recoveries: { open }, days: list } });
 const checks = (...list: object[]) => ({ body: { checks: list } });
 
 afterEach(() => {
@@ -19,13 +19,14 @@ const attention = async () =>
 
 it('names what needs attention, each with the way to it', async () => {
   visit('/admin', {
-    'GET /api/admin/overview': figures({ locked: 1, withSecondFactor: 7, unverified: 2 }, { dead: 4 }),
+    'GET /api/admin/overview': figures({ locked: 1, withSecondFactor: 7, unverified: 2 }, { dead: 4 }, days(2, 1), 2),
     'GET /api/admin/health': checks({ name: 'proxy', state: 'warning', told: 'is not set', advice: 'Set it.' }, { name: 'keys', state: 'ok', told: 'fine', advice: null }),
   });
   await screen.findByText('proxy: is not set');
   expect(await attention()).toEqual([
     ['1 person is locked out after wrong codes.', '/admin/people?filter=locked'],
     ['4 mails could not be sent.', '/admin/health'],
+    ['2 recoveries wait.', '/admin/recoveries'],
     ['3 people have no second factor.', '/admin/people?filter=without_second_factor'],
     ['2 people never confirmed the address.', '/admin/people?filter=unverified'],
     ['proxy: is not set', '/admin/health'],

@@ -46,7 +46,7 @@ function pointsOf({ people, mails, recoveries }: Figures): Point[] {
   const points: Point[] = [
     [people.locked, w.overview.locked, filtered('locked')],
     [mails.dead, w.overview.dead, '/admin/health'],
-    [recoveries?.open ?? 0, w.overview.recoveries, hrefTo('/admin/history', { type: 'recovery.begun' })],
+    [recoveries.open, w.overview.recoveries, '/admin/recoveries'],
     [people.total - people.withSecondFactor, w.overview.without, filtered('without_second_factor')],
     [people.unverified, w.overview.unverified, filtered('unverified')],
   ];

@@ -101,7 +101,7 @@ export function Factors({ person }: { person: Whole }) {
         </ul>
       )}
       {mustEnrol && <p class="hint">{w.person.mustEnrol}</p>}
-      {standing && <Asked standing={standing} />}
+      <Asked standing={standing} />
     </Section>
   );
 }

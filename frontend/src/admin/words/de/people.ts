@@ -73,6 +73,21 @@ export const people = {
     noHistory: 'Noch nichts.',
     wholeHistory: 'Darin suchen',
   },
+  recoveries: {
+    title: 'Wiederherstellungen',
+    lead: 'Wer jeden zweiten Faktor verloren hat und auf den Weg zurück wartet. Ein Stopp beendet das Warten; sieben Tage lang beginnt kein neues.',
+    none: 'Niemand wartet.',
+    shown: (count: number) => `${plural(count, { one: '# Wiederherstellung', other: '# Wiederherstellungen' })} gezeigt.`,
+    state: { waiting: 'Wartet', ready: 'Kann abgeschlossen werden' },
+    untold: 'Noch niemand benachrichtigt',
+    begun: 'Begonnen {}',
+    waits: 'Die Mail zum Abschließen geht {}',
+    ready: 'Der gemailte Link gilt bis {}',
+    stop: 'Stoppen',
+    stopOf: (who: string) => `Die Wiederherstellung von ${who} stoppen`,
+    ask: (who: string) => `Die Wiederherstellung von ${who} stoppen?`,
+    text: 'Das Passwort und die zweiten Faktoren bleiben, wie sie sind. War es der Besitzer, dann setzen Sie stattdessen den zweiten Faktor zurück.',
+  },
   act: {
     'reset-second-factor': {
       name: 'Zweiten Faktor zurücksetzen',

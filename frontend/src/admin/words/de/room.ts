@@ -8,6 +8,7 @@ export const room = {
     label: 'Verwaltung',
     overview: 'Übersicht',
     people: 'Personen',
+    recoveries: 'Wiederherstellungen',
     invitations: 'Einladungen',
     groups: 'Gruppen',
     apps: 'Apps',

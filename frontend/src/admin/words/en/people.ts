@@ -73,6 +73,21 @@ export const people = {
     noHistory: 'Nothing yet.',
     wholeHistory: 'Search in it',
   },
+  recoveries: {
+    title: 'Recoveries',
+    lead: 'Who lost every second factor and waits for a way back in. A stop ends the wait; no other begins for seven days.',
+    none: 'Nobody waits.',
+    shown: (count: number) => `${plural(count, { one: '# recovery', other: '# recoveries' })} shown.`,
+    state: { waiting: 'Waits', ready: 'Can be finished' },
+    untold: 'Nobody was told yet',
+    begun: 'Begun {}',
+    waits: 'The mail that finishes it goes {}',
+    ready: 'The mailed link works until {}',
+    stop: 'Stop',
+    stopOf: (who: string) => `Stop the recovery of ${who}`,
+    ask: (who: string) => `Stop the recovery of ${who}?`,
+    text: 'The password and the second factors stay as they are. If it was the owner who asked, reset the second factor instead.',
+  },
   act: {
     'reset-second-factor': {
       name: 'Reset second factor',

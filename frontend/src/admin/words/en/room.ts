@@ -8,6 +8,7 @@ export const room = {
     label: 'Administration',
     overview: 'Overview',
     people: 'People',
+    recoveries: 'Recoveries',
     invitations: 'Invitations',
     groups: 'Groups',
     apps: 'Apps',
