@@ -12,6 +12,7 @@ from tests.browser.doors import DOORS
 from tests.browser.inside import INSIDE
 from tests.browser.keyed import KEYED
 from tests.browser.outside import OUTSIDE, State
+from tests.browser.recovering import RECOVERING
 from tests.live import ROOT
 from tests.person import Person
 
@@ -75,7 +76,9 @@ UNNAMED = """() => {
 
 
 @pytest.mark.parametrize(
-    "state", [*OUTSIDE, *DOORS, *INSIDE, *KEYED, *ASKED], ids=lambda state: state.__name__
+    "state",
+    [*OUTSIDE, *DOORS, *INSIDE, *KEYED, *ASKED, *RECOVERING],
+    ids=lambda state: state.__name__,
 )
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(
     state: State, new_context: NewContext, enrolled_away: Person
