@@ -48,8 +48,6 @@ def _set_up_anew(page: Page, person: Person) -> None:
 
 
 def test_a_lost_phone_costs_two_days_and_four_mails(page: Page, enrolled_away: Person) -> None:
-    page: Page, enrolled_away: Person
-) -> None:
     ann = enrolled_away
     before = len(subjects(ann))
     ready = _begin(page, ann)
