@@ -55,6 +55,10 @@ class Kept(psycopg.Connection[Any]):
         """Close the connection."""
         super().close()
 
+    def __del__(self) -> None:
+        # One that is in use when its engine is disposed of is left to the garbage.
+        self.end()
+
     def is_as_new(self) -> bool:
         """Take from the session what it was told (settings, locks); tell whether it was there."""
         try:

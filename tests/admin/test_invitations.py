@@ -152,7 +152,7 @@ LOST = {
 def test_i09_links_die_with_the_rights_of_their_inviter(
     root: Person, guest: Person, how: str
 ) -> None:
-    second = Person(root.app, root.clock, SECOND).register()
+    second = Person(root.app, root.clock, SECOND).register().enrol()
     execute(root.app, MAKE_ADMIN, email=second.email)
     shown, mailed = link(root, uses=5), by_mail(root, guest)
     waiting = Person(root.app, root.clock, "waiting@elsewhere.example")

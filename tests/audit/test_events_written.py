@@ -1,13 +1,11 @@
 """Promise: every security change writes its event once, with who, when and from where (R87)."""
 
-from datetime import timedelta
 from pathlib import Path
 
 from app.accounts.by_operator import delete, disable, enable, set_role, unlock
 from app.accounts.factor_reset import reset_second_factor
 from app.audit.events import Event
 from app.config.operators import operator_act
-from app.policy.dates import extend
 from app.users.models import User
 from tests.accounts.links import (
     NEW,
@@ -106,14 +104,6 @@ def test_what_operators_do_is_written(enrolled: Person) -> None:
         set_role(user.id, "admin", act=operator_act(now))
     set_level(enrolled.app, "everyone")
     assert new_types(enrolled, done) == ["2fa.reset", "account.role_changed", "policy.changed"]
-
-
-def test_more_time_under_a_policy_is_written(ann: Person) -> None:
-    set_level(ann.app, "two_factor", grace=7)
-    done, now = [len(events(ann.app))], ann.clock.now()
-    with ann.app.app_context():
-        extend(ann.email, now + timedelta(days=30), act=operator_act(now))
-    assert new_types(ann, done) == ["policy.extended"]
 
 
 def test_what_operators_do_to_an_account_is_written(ann: Person) -> None:

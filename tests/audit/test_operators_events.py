@@ -14,10 +14,12 @@ from app.forward_auth import apps
 from app.groups import members, service
 from app.invitations import issuing
 from app.invitations.models import Invitation
+from app.policy.dates import extend
 from app.twofactor.service import ask_to_enrol
 from app.users.service import find_by_email
 from tests.accounts.links import subjects
 from tests.person import Person
+from tests.policies import set_level
 from tests.rows import events, execute, rows
 
 Do = Callable[[Person, Act], object]
@@ -157,3 +159,11 @@ def test_what_is_done_to_an_app_is_written(ann: Person) -> None:
         "app.changed"
     ]
     assert happened(ann, lambda _, act: apps.remove(app_id, version=2, act=act)) == ["app.removed"]
+
+
+def test_more_time_under_a_policy_is_written(ann: Person) -> None:
+    set_level(ann.app, "two_factor", grace=7)
+    now = ann.clock.now()
+    with ann.app.app_context():
+        extend(ann.email, now + timedelta(days=30), act=operator_act(now))
+    assert [each.type for each in events(ann.app)][-1] == "policy.extended"

@@ -62,7 +62,8 @@ def test_an_old_proof_is_made_anew(house: House) -> None:
     assert (answer.status, answer.json["need"]) == (401, ["fresh"])
     assert query(answer.need)["fresh"] == "2"
     prove = {"fresh": lambda: house.call(visitor, "reauth", {"password": PASSWORD})}
-    assert _lead(house, visitor, "fresh=2", prove) == "fresh"
+    # Whoever is slower than the two seconds is asked again.
+    assert set(_lead(house, visitor, "fresh=2", prove).split()) == {"fresh"}
 
 
 def test_who_lacks_the_group_gets_a_page_that_says_so(house: House) -> None:

@@ -45,7 +45,7 @@ def test_each_goes_once_at_14_7_3_and_1_days(ann: Person) -> None:
     set_level(ann.app, "two_factor", grace=30)
     assert len(letters(ann, "secure your sign-in")) == 1
     assert days_with_mail(ann, 30) == [14, 7, 3, 1]
-    assert left(ann) == ["14", "7", "3", "One"]
+    assert left(ann) == ["14", "7", "3", "1"]
     date = told(ann.clock.now() - timedelta(days=0.25))[:10]
     assert all(f"You have until {date}" in each for each in letters(ann, "left to secure"))
 
@@ -65,7 +65,7 @@ def test_who_was_told_by_an_answer_gets_the_next_mail_and_its_true_days(
     assert remind(ann) == 0, "nobody is reminded of a date that they were not told"
     assert asked(ann.sign_in()) == (True, after(ann, grace))
     assert days_with_mail(ann, grace) == days
-    assert left(ann) == [str(each) if each > 1 else "One" for each in days]
+    assert left(ann) == [str(each) for each in days]
 
 
 def test_after_a_standstill_one_mail_goes_and_says_what_is_left(ann: Person) -> None:
