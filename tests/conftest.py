@@ -22,6 +22,7 @@ from tests.before import done_before
 from tests.clock import FrozenClock, RunningClock
 from tests.databases import CHAINED, Backend, lending
 from tests.documented import refuse_undocumented
+from tests.one_connection import refuse_a_second_connection
 from tests.person import Person
 from tests.rows import execute
 from tests.services import Postgres, Redis
@@ -168,6 +169,7 @@ def app(
     made = create_app(settings, clock)
     init_migrations(made)
     keep_statements(made)
+    refuse_a_second_connection(made)
     made.after_request(refuse_undocumented)
     if request.node.get_closest_marker("in_process") is None:
         made.wsgi_app = shipped.bridge(made.wsgi_app)  # type: ignore[method-assign]

@@ -55,7 +55,7 @@ class Kept(psycopg.Connection[Any]):
         """Close the connection."""
         super().close()
 
-    def __del__(self) -> None:
+    def __del__(self, *_: Any) -> None:
         # One that is in use when its engine is disposed of is left to the garbage.
         self.end()
 

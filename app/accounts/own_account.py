@@ -14,6 +14,7 @@ from app.lockout.service import clear_guesses, clear_mails
 from app.mail.outbox import queue
 from app.mail.wording import account
 from app.sessions.principal import Principal
+from app.users.account import Account
 from app.users.models import ADMIN, User
 from app.users.service import lock_people, lock_user
 
@@ -36,10 +37,10 @@ def close_account(caller: Principal, password: str, *, browser: str | None, act:
         raise refusal  # after the commit, so that the right password is not counted as wrong
 
 
-def change(user_id: str, *, name: str | None = None, locale: str | None = None) -> User:
+def change(user_id: str, *, name: str | None = None, locale: str | None = None) -> Account:
     """Change the name or the language of an account.
 
-    None leaves a value as it is. Returns the user. Raises NotSignedIn where the account is gone.
+    None leaves a value as it is. Returns the account. Raises NotSignedIn where the account is gone.
     """
     with write_tx() as tx:
         user = lock_user(tx, user_id)
@@ -49,7 +50,7 @@ def change(user_id: str, *, name: str | None = None, locale: str | None = None) 
             user.name = name.strip()
         if locale is not None:
             user.locale = locale
-    return user
+        return Account.of(user)
 
 
 def _refusal(tx: Session, user: User) -> Conflict | None:

@@ -15,7 +15,6 @@ from app.sessions.lookup import by_token
 from app.sessions.principal import Principal
 from app.sessions.request_identity import browser_caller
 from app.sessions.signed_in import signed_in_json
-from app.users.account import Account
 from app.web.api import Blueprint, refuses
 from app.web.cookies import write_cookie
 from app.web.exchange import Environ, current_act, exchange_of
@@ -89,8 +88,7 @@ def check_me(environ: Environ, held: Mapping[str, Any]) -> FastResponse | None:
 def change_me(body: dict[str, str]) -> dict[str, Any]:
     """Change the caller's name, their language, or both."""
     caller = principal()
-    user = own_account.change(caller.user.id, **body)
-    return _own(replace(caller, user=Account.of(user)))
+    return _own(replace(caller, user=own_account.change(caller.user.id, **body)))
 
 
 @blueprint.delete("/me")

@@ -19,6 +19,7 @@ from app.admin.user_schemas import (
 )
 from app.audit.search import Search, find_place, newest_events
 from app.core.errors import Conflict
+from app.db import end_read
 from app.extensions import now
 from app.policy.report import date_of
 from app.sessions.guards import admin
@@ -47,8 +48,9 @@ def list_all(query: dict[str, Any]) -> dict[str, Any]:
 def show(user_id: str) -> dict[str, Any]:
     """Return one person."""
     at = now()
-    person = find_person(user_id, at)
-    waiting, due = pending_email(user_id, at), date_of(user_id)
+    person, due = find_person(user_id, at), date_of(user_id)
+    end_read()
+    waiting = pending_email(user_id, at)
     return {"user": whole_json(person, status(person.user), waiting, due)}
 
 

@@ -75,9 +75,8 @@ def log_in(
     if isinstance(outcome, LoginResult):
         return outcome
     factors = factors_of(user.id)
-    locked = seconds_locked(user.id, factors, act.now)
     methods = finishing(factors, find_standing(user.id))
-    return SecondFactorAsked(outcome, methods, locked)
+    return SecondFactorAsked(outcome, methods, seconds_locked(user.id, factors, act.now))
 
 
 def log_out(caller: Principal | None, half: HalfAuth | None, *, act: Act) -> None:

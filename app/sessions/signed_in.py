@@ -9,5 +9,5 @@ from app.users.schemas import user_json
 
 def signed_in_json(caller: Principal) -> dict[str, Any]:
     """Return the user of a finished login, and what is asked."""
-    user = caller.user
-    return {"user": user_json(user), **set_up_asked(user.id, caller.standing)}
+    asked = set_up_asked(caller.user.id, caller.standing)
+    return {"user": user_json(caller.user), **asked}

@@ -107,7 +107,7 @@ def extend(_body: dict[str, Any]) -> dict[str, int]:
 def status() -> dict[str, Any]:
     """Return the state of the caller's second factor."""
     caller = principal()
-    return service.status(caller.user) | set_up_asked(caller.user.id, caller.standing)
+    return set_up_asked(caller.user.id, caller.standing) | service.status(caller.user)
 
 
 @blueprint.post("/setup")

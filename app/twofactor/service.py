@@ -38,12 +38,12 @@ def status(user: Account | User) -> dict[str, Any]:
 
     The result holds no secret (R16).
     """
-    standing = find_standing(user.id)
+    standing, methods = find_standing(user.id), second_factors(user)
     return {
         "enabled": user.has_two_factor,
         "required": standing.asked > NOTHING,
         "level": LEVELS[standing.next_level],
-        "methods": second_factors(user),
+        "methods": methods,
         "authenticators": list_factors(user.id),
         "backupCodesRemaining": backup_codes.count_left(db.session(), user.id),
         "enabledAt": user.two_factor_enabled_at,
