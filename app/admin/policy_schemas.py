@@ -130,7 +130,13 @@ class Report(ma.Schema):
     """A page of people, and counts over all enabled accounts."""
 
     people = fields.List(fields.Nested(ReportedItem), required=True)
-    counts = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
+    counts = fields.Dict(
+        keys=fields.String(),
+        values=fields.Integer(),
+        required=True,
+        allow_none=True,
+        metadata={"description": "Null on each page but the first"},
+    )
     next = next_page()
 
 

@@ -6,7 +6,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import partial
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.audit.chain import current_head
@@ -24,7 +24,7 @@ from app.maintenance.mail_check import mail
 from app.maintenance.passkey_check import passkeys
 from app.maintenance.recovery_check import recoveries
 from app.maintenance.weaknesses import weaknesses
-from app.policy.standing import STANDING, Standing, standing_of, standing_values
+from app.policy.counting import count_standings
 from app.twofactor.ahead import owners_ahead
 from app.users.models import ADMIN, User
 from app.web.monitoring.health import database_fault, redis_answers
@@ -115,25 +115,18 @@ def _settings() -> Finding:
 
 
 def _accounts() -> Finding:
-    found = _standings()
-    if bare := sum(many for _role, each, many in found if each.is_stopped):
+    found = count_standings()
+    if bare := sum(each.number for each in found if each.standing.is_stopped):
         return warning(
             f"{bare} must use two factors and have not set them up",
             "Their next sign-in asks for it. Disable unknown accounts by `flask users disable`.",
         )
-    if bare := sum(many for role, each, many in found if role == ADMIN and not each.met):
+    if bare := sum(each.number for each in found if each.role == ADMIN and not each.standing.met):
         return warning(
             f"{bare} administrators sign in with a password alone",
             "Run `flask policy set admins --grace 7`.",
         )
     return ok("all accounts that must use two factors do")
-
-
-def _standings() -> list[tuple[str, Standing, int]]:
-    """Return how many enabled accounts of each role stand how."""
-    counted = select(User.role, STANDING, func.count()).where(User.disabled_at.is_(None))
-    rows = db.session.execute(counted.group_by(User.role, STANDING), standing_values())
-    return [(role, standing_of(told), many) for role, told, many in rows]
 
 
 def _history() -> Finding:

@@ -14,6 +14,7 @@ from sqlalchemy import Select, bindparam, func, not_, or_, select
 from app.core.errors import NotFound
 from app.core.text import _
 from app.extensions import db
+from app.policy.counting import count_standings
 from app.policy.dates import DUE
 from app.policy.levels import LEVELS, NOTHING
 from app.policy.models import Policy, PolicyDate
@@ -101,10 +102,9 @@ def date_of(user_id: str) -> datetime | None:
 
 def count_states() -> dict[State, int]:
     """Return how many enabled accounts stand how."""
-    counted = select(STANDING, func.count()).where(User.disabled_at.is_(None)).group_by(STANDING)
     found = dict.fromkeys(State, 0)
-    for told, many in db.session.execute(counted, standing_values()):
-        found[_state(standing_of(told))] += many
+    for each in count_standings():
+        found[_state(each.standing)] += each.number
     return found
 
 

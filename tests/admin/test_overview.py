@@ -14,7 +14,7 @@ from app.audit.events import Event
 from app.audit.service import record
 from app.core.act import Act
 from app.core.totp import Totp, new_secret
-from app.db import write_tx
+from app.db import end_read, write_tx
 from app.extensions import db, now, settings
 from app.factors.models import TotpSecret
 from app.factors.owned import factors_of
@@ -135,7 +135,9 @@ def locked_one_by_one(app: Flask) -> int:
     """How many accounts are locked by what a login asks for each of them."""
     with app.app_context():
         ids = list(db.session.scalars(select(User.id)))
-        return sum(seconds_locked(each, factors_of(each), now()) > 0 for each in ids)
+        end_read()
+        held = [(each, factors_of(each)) for each in ids]
+        return sum(seconds_locked(each, factors, now()) > 0 for each, factors in held)
 
 
 def counted_as_locked(app: Flask) -> int:

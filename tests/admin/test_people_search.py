@@ -34,6 +34,7 @@ def crowd(root: Person) -> Person:
         ("100%@example.net", "a_b"),
         ("back@example.net", "back\\slash"),
         ("sl.ash@example.net", "for/ward"),
+        ("dash--dot@example.net", "-Jo @home .dot"),
     ):
         person(root.app, email, name)
     return root
@@ -83,6 +84,14 @@ TAKEN_AS_THEY_ARE = {
     "k\\s": ["back@example.net"],
     "\\\\\\": [],
     "r/w": ["sl.ash@example.net"],
+    "--d": ["dash--dot@example.net"],
+    "-": ["dash--dot@example.net"],
+    "-j": ["dash--dot@example.net"],
+    "@": ["dash--dot@example.net"],
+    ".": ["dash--dot@example.net"],
+    "-jo @": ["dash--dot@example.net"],
+    "jo @": [],
+    "@-@": [],
     "/%/": [],
     "'; DROP TABLE users; --": [],
     "' OR '1'='1": [],
@@ -142,6 +151,10 @@ INDEX_OF = {
     Wanted(text="person 7777"): "ix_users_searched",
     Wanted(text="nobody"): "ix_users_searched",
     Wanted(text="zq"): "ix_users_searched",
+    Wanted(text="%"): "ix_users_odd",
+    Wanted(text="_"): "ix_users_odd",
+    Wanted(text="..."): "ix_users_odd",
+    Wanted(text="x_y"): "ix_users_odd",
     Wanted(text="example.net"): "ix_users_created_at_id",
     Wanted(admins=True): "ix_users_admins",
     Wanted(disabled=True): "ix_users_disabled",
@@ -164,3 +177,15 @@ def test_a08_a_page_takes_as_many_statements_however_long_it_is(crowd: Person, l
         event.listen(db.engine, "before_cursor_execute", lambda *told: sent.append(told[2]))
         find_people(Wanted(text="a"), crowd.clock.now(), after=None, limit=limit)
     assert len([each for each in sent if each.startswith("SELECT")]) == 5
+
+
+SIGNS = [each for each in map(chr, range(33, 127)) if not each.isalnum()]
+
+
+@pytest.mark.parametrize("sign", SIGNS)
+def test_a08_each_sign_is_found_wherever_it_may_stand(root: Person, sign: str) -> None:
+    names = (f"{sign}x", f"x {sign}", f"a{sign}b", f"a{sign * 3}b")
+    for number, name in enumerate(names):
+        person(root.app, f"{number}@example.org", name)
+    for words, places in ((sign, [0, 1]), (f"a{sign}b", [2]), (sign * 3, [3])):
+        assert found(root, words) == [f"{each}@example.org" for each in places], words

@@ -53,6 +53,7 @@ def test_the_report_comes_in_pages(root: Person, ann: Person, bob: Person) -> No
     assert first["next"] == first["people"][-1]["id"]
     rest = root.get(f"{PLACE}/report?limit=2&after={first['next']}").json
     assert [len(first["people"]), len(rest["people"]), rest["next"]] == [2, 1, None]
+    assert (sum(first["counts"].values()), rest["counts"]) == (3, None), "counted once (A08)"
     assert {each["id"] for each in first["people"] + rest["people"]} > {id_of(root)}
     for odd in ("state=nothing", "limit=0", "limit=x", "who=me"):
         assert root.get(f"{PLACE}/report?{odd}").status_code == 400, odd

@@ -29,6 +29,7 @@ export type Rule = Schemas['PolicyBody'];
 export type PolicySet = Schemas['PolicyAnswer'];
 export type Judged = Schemas['ReportedItem'];
 export type State = Judged['state'];
+export type Counts = Record<State, number>;
 export const STATES = ['meets', 'not_asked', 'has_time', 'stopped'] as const satisfies readonly State[];
 
 export type Invitation = Schemas['InvitationItem'];

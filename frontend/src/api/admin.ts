@@ -98,4 +98,4 @@ export const removeApp = ({ id: which, version }: wire.App) => ask<Message>('DEL
 export const policies = () => ask<{ policies: wire.Policy[] }>('GET', '/api/admin/policy');
 export const setPolicy = (rule: wire.Rule) => ask<wire.PolicySet>('PUT', '/api/admin/policy', rule);
 export const report = (query: Query, more?: More) =>
-  list<{ people: wire.Judged[]; counts: Record<wire.State, number> }>('/api/admin/policy/report', query, more);
+  list<{ people: wire.Judged[]; counts: wire.Counts | null }>('/api/admin/policy/report', query, more);

@@ -316,7 +316,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Return how each person stands to the policy. */
+        /**
+         * Return how each person stands to the policy.
+         * @description The counts over everybody come with the first page: they take seconds among a million.
+         */
         get: operations["admin_policy_report"];
         put?: never;
         post?: never;
@@ -2857,9 +2860,10 @@ export interface components {
             tokenType?: string;
         };
         Report: {
+            /** @description Null on each page but the first */
             counts: {
                 [key: string]: number;
-            };
+            } | null;
             /** @description `after` of the next page; null where this is the last */
             next: string | null;
             people: components["schemas"]["ReportedItem"][];

@@ -1,6 +1,7 @@
 // Owns who meets policy, who has until when, and who would be stopped.
+import { useRef } from 'preact/hooks';
 import { report } from '../../api/admin';
-import { STATES, type Judged, type State } from '../../api/admin.shapes';
+import { STATES, type Counts, type Judged, type State } from '../../api/admin.shapes';
 import { Button } from '../../components/Button';
 import { Loading } from '../../components/Loading';
 import { Section } from '../../components/Section';
@@ -64,7 +65,9 @@ export function Report({ version }: { version: string }) {
     tell: w.policy.shown,
   });
   const { items, answer } = list;
-  const nameOf = (each: State) => (answer ? w.policy.count(w.policy.state[each], answer.counts[each]) : w.policy.state[each]);
+  const counts = useRef<Counts | null>(null);
+  counts.current = answer?.counts ?? counts.current; // they come with the first page alone
+  const nameOf = (each: State) => w.policy.count(w.policy.state[each], counts.current?.[each]);
   return (
     <Section id="report" title={w.policy.report} text={w.policy.reportText}>
       <nav class="kinds" aria-label={w.policy.states}>

@@ -42,7 +42,7 @@ export const rules = {
     setUpBy: 'Bis',
     noneOfState: 'Niemand.',
     shown: (count: number) => `${plural(count, { one: '# Person', other: '# Personen' })} gezeigt.`,
-    count: (name: string, count: number) => `${name} (${number(count)})`,
+    count: (name: string, count: number | undefined) => (count === undefined ? name : `${name} (${number(count)})`),
   },
   history: {
     title: 'Verlauf',

@@ -42,7 +42,7 @@ export const rules = {
     setUpBy: 'By',
     noneOfState: 'Nobody.',
     shown: (count: number) => `${plural(count, { one: '# person', other: '# people' })} shown.`,
-    count: (name: string, count: number) => `${name} (${number(count)})`,
+    count: (name: string, count: number | undefined) => (count === undefined ? name : `${name} (${number(count)})`),
   },
   history: {
     title: 'History',
