@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
+from tests.browser.administering import ADMINISTERING
 from tests.browser.asked import ASKED
 from tests.browser.conftest import NewContext
 from tests.browser.doors import DOORS
@@ -13,6 +14,7 @@ from tests.browser.inside import INSIDE
 from tests.browser.keyed import KEYED
 from tests.browser.outside import OUTSIDE, State
 from tests.browser.recovering import RECOVERING
+from tests.browser.rooms import ROOMS
 from tests.live import ROOT
 from tests.person import Person
 
@@ -22,11 +24,13 @@ THEMES = ["light", "dark"]
 
 # Links within a sentence are exempt (WCAG 2.5.8); what stands alone is not.
 SMALL_TARGETS = """() =>
-  [...document.querySelectorAll('button, .button, .nav a, .check, .theme label, .input')]
+  [...document.querySelectorAll(
+    'button:not(.item .link), .button, .nav a, .check, .theme label, .input')]
     .filter(each => each.offsetParent && each.getBoundingClientRect().height < 44)
     .map(each => each.outerHTML)"""
 
-# Words that stand beyond an edge, or on other words; lines may touch a little.
+# Words that stand beyond an edge, or on other words; lines may touch a little. The rooms of
+# administrators are one line on a phone, which a finger pushes sideways.
 MISPLACED = """() => {
   const rects = [];
   const root = document.querySelector('dialog[open]') ?? document.body;
@@ -34,7 +38,7 @@ MISPLACED = """() => {
   while (walk.nextNode()) {
     const { data, parentElement } = walk.currentNode;
     if (!data.trim() || !parentElement.checkVisibility()) continue;
-    if (parentElement.closest('.visually-hidden, .skip:not(:focus)')) continue;
+    if (parentElement.closest('.visually-hidden, .skip:not(:focus), .rooms')) continue;
     const range = document.createRange();
     range.selectNodeContents(walk.currentNode);
     let left = 0, right = innerWidth;
@@ -77,7 +81,7 @@ UNNAMED = """() => {
 
 @pytest.mark.parametrize(
     "state",
-    [*OUTSIDE, *DOORS, *INSIDE, *KEYED, *ASKED, *RECOVERING],
+    [*OUTSIDE, *DOORS, *INSIDE, *KEYED, *ASKED, *RECOVERING, *ADMINISTERING, *ROOMS],
     ids=lambda state: state.__name__,
 )
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(

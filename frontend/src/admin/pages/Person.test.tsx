@@ -33,7 +33,7 @@ it('tells who it is, with what they sign in, and where', async () => {
   const session = { id: 's1', kind: 'cookie', device: 'Firefox on Linux', ip: '203.0.113.9', createdAt: whole().createdAt, lastSeenAt: whole().createdAt, amr: ['password', 'totp'] };
   const browser = { id: 't1', device: 'Safari on iPhone', ip: '', createdAt: whole().createdAt, lastUsedAt: null };
   open({ [`${BOB}/sessions`]: { body: { sessions: [session], trustedBrowsers: [browser], next: null } } }, { standing: { level: 'two_factor', required: true, setUpBy: '2026-12-05T12:00:00Z' } });
-  expect((await screen.findByText('Firefox on Linux')).closest('li')?.textContent).toMatch(/signed in .* with password and authenticator app$/);
+  expect((await screen.findByText('Firefox on Linux')).closest('li')?.textContent).toMatch(/Signed in .* with password and authenticator app$/);
   expect(screen.getByText('Safari on iPhone')).toBeTruthy();
   expect(screen.getByText('7 left')).toBeTruthy();
   expect(screen.getByText(/^Policy asks for: A second factor, by/).textContent).toMatch(/Dec 5, 2026\.$/);

@@ -75,10 +75,12 @@ function Asked({ standing: { level, setUpBy } }: { standing: Standing }) {
 }
 
 function FactorRow({ factor: { kind, name, createdAt, lastUsedAt } }: { factor: Authenticator }) {
+  const what = kind === 'passkey' ? w.person.passkey : w.person.app;
   return (
     <Row icon={kind === 'passkey' ? 'key' : 'phone'} tone="good" title={<strong translate={false}>{name}</strong>}>
       <p>
-        {kind === 'passkey' ? w.person.passkey : w.person.app} · {fill(w.person.added, <time dateTime={createdAt}>{day(createdAt)}</time>)} ·{' '}
+        {name !== what && `${what} · `}
+        {fill(w.person.added, <time dateTime={createdAt}>{day(createdAt)}</time>)} ·{' '}
         {lastUsedAt ? fill(w.person.used, <Moment at={lastUsedAt} />) : w.person.unused}
       </p>
     </Row>

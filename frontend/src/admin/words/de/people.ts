@@ -67,7 +67,7 @@ export const people = {
     noSessions: 'Nirgends.',
     token: 'API-Token',
     session: 'Aktiv {}',
-    signedIn: 'angemeldet {} mit {}',
+    signedIn: 'Angemeldet {} mit {}',
     browsers: 'Vertraute Browser',
     history: 'Verlauf',
     noHistory: 'Noch nichts.',

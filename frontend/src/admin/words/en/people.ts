@@ -67,7 +67,7 @@ export const people = {
     noSessions: 'Nowhere.',
     token: 'API token',
     session: 'Active {}',
-    signedIn: 'signed in {} with {}',
+    signedIn: 'Signed in {} with {}',
     browsers: 'Trusted browsers',
     history: 'History',
     noHistory: 'Nothing yet.',
