@@ -1,6 +1,6 @@
-"""Texts with a sign that few addresses and names have, such as `%`, `_` or `'`.
+"""Texts with a sign that few addresses and names have.
 
-PostgreSQL finds a part of a text by its letters and digits. Signs have no place in that index, so
+Such are `%`, `_` and `'`. PostgreSQL finds a part of a text by its letters and digits. Signs have no place in that index, so
 the few texts that have them are in one of their own.
 """
 

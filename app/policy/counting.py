@@ -22,9 +22,9 @@ class Many(NamedTuple):
 
 
 def count_standings() -> list[Many]:
-    """Return how many enabled accounts stand how, by the expression that is enforced (G10).
+    """Return how many enabled accounts stand how.
 
-    It reads several tables for each person. Whoever is alike in all that it reads stands alike: so
+    The expression that is enforced (G10) reads several tables for each person. Whoever is alike in all that it reads stands alike: so
     it is asked of one of each kind.
     """
     kinds = _kinds()

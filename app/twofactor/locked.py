@@ -15,9 +15,9 @@ from app.users.models import User
 
 
 def locked_accounts(now: datetime, among: Sequence[str] | None = None) -> Select[str]:
-    """Return the query for the ids of people who are locked, of all or `among` some.
+    """Return the query for the ids of people who are locked.
 
-    No code of theirs is taken now. The query tells of many accounts what
+    No code of theirs is taken now. With `among` all others are left out. The query tells of many accounts what
     `app.twofactor.login.seconds_locked` tells of one.
     """
     windows = settings().code_limits
@@ -31,7 +31,7 @@ def locked_accounts(now: datetime, among: Sequence[str] | None = None) -> Select
 
 
 def _near(windows: Sequence[Window], now: datetime, among: Sequence[str] | None) -> Subquery:
-    """Return the keys that are near a lock, with the counts of their windows.
+    """Return keys near a lock, with the counts of their windows.
 
     Most people who mistyped a code are far from a lock. An index alone tells so: the
     authenticators are counted for the others alone.
