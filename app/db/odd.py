@@ -1,7 +1,7 @@
 """Texts with a sign that few addresses and names have.
 
-Such are `%`, `_` and `'`. PostgreSQL finds a part of a text by its letters and digits. Signs have no place in that index, so
-the few texts that have them are in one of their own.
+Such are `%`, `_` and `'`. PostgreSQL finds a part of a text by its letters and digits. Signs have
+no place in that index, so the few texts that have them are in one of their own.
 """
 
 import re

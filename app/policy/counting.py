@@ -24,8 +24,8 @@ class Many(NamedTuple):
 def count_standings() -> list[Many]:
     """Return how many enabled accounts stand how.
 
-    The expression that is enforced (G10) reads several tables for each person. Whoever is alike in all that it reads stands alike: so
-    it is asked of one of each kind.
+    The expression that is enforced (G10) reads several tables for each person. Whoever is alike in
+    all that it reads stands alike: so it is asked of one of each kind.
     """
     kinds = _kinds()
     asked = select(User.role, STANDING, kinds.c.many).join(kinds, kinds.c.one == User.id)

@@ -17,8 +17,8 @@ from app.users.models import User
 def locked_accounts(now: datetime, among: Sequence[str] | None = None) -> Select[str]:
     """Return the query for the ids of people who are locked.
 
-    No code of theirs is taken now. With `among` all others are left out. The query tells of many accounts what
-    `app.twofactor.login.seconds_locked` tells of one.
+    No code of theirs is taken now. With `among` all others are left out. The query tells of many
+    accounts what `app.twofactor.login.seconds_locked` tells of one.
     """
     windows = settings().code_limits
     near = _near(windows, now, among)
