@@ -238,6 +238,7 @@ def find_user(email: str) -> User:
     user = find_by_email(email) or find_by_email(normal_form(email))
     if user is None:
         raise click.ClickException(f"There is no account {email}.")
+    end_read()
     return user
 
 

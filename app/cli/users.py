@@ -120,13 +120,13 @@ def change_role(*, email: str, role: str, as_json: bool, act: Act) -> None:
 def show_one(*, email: str, as_json: bool) -> None:
     """Show how the account of EMAIL stands."""
     user, at = find_user(email), now()
-    factors = factors_of(user.id)
+    locked = seconds_locked(user.id, factors_of(user.id), at)
     standing = {
         "disabledAt": user.disabled_at.isoformat() if user.disabled_at else None,
         "lastSignInAt": user.last_sign_in_at and user.last_sign_in_at.isoformat(),
         "mustEnrol": user.must_enrol_at is not None,
         "sessions": len(list_sessions(user.id, at)),
-        "codesLockedSeconds": seconds_locked(user.id, factors, at),
+        "codesLockedSeconds": locked,
     }
     describe({**user_json(user), **standing}, as_json=as_json)
 

@@ -73,12 +73,13 @@ def end_by_event(row: AuditEvent, *, tx: Session, act: Act) -> None:
     starts, also where no recovery is open.
     """
     event = Event(row.type)
-    if event not in ENDING and event not in _VOUCHING:
-        return
+    is_vouched = event in _VOUCHING and _by_operator(row) is not None
+    if not is_vouched and event not in ENDING:
+        return  # before any read: a forgotten password must cost an unknown address as much (R42)
     user = tx.get(User, row.subject_id) if row.subject_id else None
     if user is None:
         return
-    if event in _VOUCHING and _by_operator(row) is not None:
+    if is_vouched:
         user.recovered_at = None
     if event in _NEW_PASSWORD:
         states.forget_starts(tx, user.id)
