@@ -17,7 +17,7 @@ from app.twofactor.locked import locked_accounts
 from app.users.models import ADMIN, GroupMember, User
 from app.users.search import matching
 
-_PAGE = 500
+_PAGE, MOST_IDS = 500, 20_000
 # Where a list goes on: behind the account that was made then and has this id.
 Place = tuple[datetime, str]
 
@@ -51,8 +51,7 @@ class Wanted:
         if self.disabled:
             yield User.disabled_at.is_not(None)
         if self.locked:
-            # Their number decides how they are found best, and no planner can estimate it.
-            yield User.id.in_(db.session.scalars(locked_accounts(now)).all())
+            yield _is_locked(now)
         if self.admins:
             yield User.role == ADMIN
         if self.inactive_days is not None:
@@ -76,6 +75,14 @@ class Person(Listed):
 
     authenticators: Sequence[dict[str, Any]]
     last_seen_at: datetime | None
+
+
+def _is_locked(now: datetime) -> ColumnElement[bool]:
+    # Their number decides how they are found best, and no planner can estimate it. A statement has
+    # room for some thousands of ids.
+    whose = locked_accounts(now)
+    few = db.session.scalars(whose.limit(MOST_IDS + 1)).all()
+    return User.id.in_(few if len(few) <= MOST_IDS else whose)
 
 
 def unused_since(moment: datetime) -> ColumnElement[bool]:

@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import event, text
 
+from app.accounts import directory
 from app.accounts.directory import Wanted, find_people
 from app.extensions import db
 from tests.admin.people import PEOPLE, place
@@ -111,6 +112,17 @@ def test_a08_nobody_else_learns_which_ids_there_are(app: Flask, root: Person, bo
         assert answers == {(403, "forbidden")}, path
     known, unknown = bob.get(place(root)), bob.get(f"{PEOPLE}/nobody")
     assert {**known.json, "requestId": ""} == {**unknown.json, "requestId": ""}
+
+
+@pytest.mark.parametrize("most", [0, 20_000])
+def test_locked_people_are_found_however_many_they_are(
+    root: Person, enrolled: Person, most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(directory, "MOST_IDS", most)
+    for _ in range(5):
+        enrolled.reauth(code=enrolled.wrong_code())
+    listed = root.get(f"{PEOPLE}?filter=locked").json["users"]
+    assert [each["email"] for each in listed] == [enrolled.email]
 
 
 @pytest.fixture
