@@ -1,14 +1,17 @@
 """Promise: the overview counts people, mails and days as they are, by few statements (A01, A08)."""
 
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
 
+import pytest
 from flask import Flask
 from sqlalchemy import event, select
 
-from app.admin.overview_days import last_days
+from app.admin import overview_days
+from app.admin.overview_days import Day, count_days, last_days
 from app.admin.overview_people import count_people
 from app.audit.events import Event
 from app.audit.service import record
@@ -109,7 +112,7 @@ def test_it_has_thirty_days_each_one_there(root: Person, bob: Person) -> None:
 
 
 def test_a_day_is_one_in_utc_from_its_first_microsecond_to_its_last(root: Person) -> None:
-    noon = datetime(2026, 11, 21, 12, tzinfo=UTC)
+    days = [datetime(2026, 11, each, tzinfo=UTC) for each in (19, 20, 21)]
     edges = [
         ("2026-11-19T23:59:59.999999+00:00", Event.LOGIN),
         ("2026-11-20T00:00:00.000000+00:00", Event.LOGIN),
@@ -118,17 +121,35 @@ def test_a_day_is_one_in_utc_from_its_first_microsecond_to_its_last(root: Person
         ("2026-11-22T00:00:00.000000+00:00", Event.LOGIN),
     ]
     with root.app.app_context():
-        before = last_days(noon, 3)
+        before = count_days(days)
         for at, kind in edges:
             with write_tx() as tx:
                 record(tx, kind, subject_id="x", act=Act(CLIENT, datetime.fromisoformat(at)))
     with root.app.app_context():
-        after = last_days(noon, 3)
+        after = count_days(days)
     added = [
         (two.sign_ins - one.sign_ins, two.refusals - one.refusals)
         for one, two in zip(before, after, strict=True)
     ]
     assert added == [(1, 0), (2, 0), (0, 1)]
+
+
+def test_a_day_that_is_over_is_counted_once(root: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[list[datetime]] = []
+
+    def count(begins: Sequence[datetime]) -> list[Day]:
+        asked.append([*begins])
+        return count_days(begins)
+
+    monkeypatch.setattr(overview_days, "count_days", count)
+    noon = datetime(2026, 11, 21, 12, tzinfo=UTC)
+    later, back = noon + timedelta(days=2), noon - timedelta(seconds=1)
+    with root.app.app_context():
+        seen = [last_days(each, 5) for each in (noon, noon, later, back)]
+    numbers = [[each.day for each in moments] for moments in asked]
+    assert numbers == [[17, 18, 19, 20, 21], [20, 21], [20, 21, 22, 23], [17, 18, 19, 20, 21]]
+    assert seen[0] == seen[1] == seen[3]
+    assert [each.day.day for each in seen[2]] == [19, 20, 21, 22, 23]
 
 
 def locked_one_by_one(app: Flask) -> int:
