@@ -8,7 +8,7 @@ export const room = {
     label: 'Verwaltung',
     overview: 'Übersicht',
     people: 'Personen',
-    recoveries: 'Wiederherstellungen',
+    recoveries: 'Wiederherstellung',
     invitations: 'Einladungen',
     groups: 'Gruppen',
     apps: 'Apps',
