@@ -70,12 +70,13 @@ class Rules:
         """Give one person longer; return whether there was anything to move."""
         if one.is_marked or until <= now:
             return False
-        self._begin_with_the_setting(now)
         earlier = [
             (whom, level)
             for whom, level, rule in self._of(one)
             if (self._told(one, whom, level, rule) or rule.date(now)) < until
         ]
+        if earlier:
+            self._begin_with_the_setting(now)
         for whom, level in earlier:
             self.dates[one.name, whom, level] = until
         return bool(earlier)
