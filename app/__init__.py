@@ -38,6 +38,7 @@ from app.extensions import Runtime, db
 from app.forward_auth.own_routes import blueprint as own_apps
 from app.forward_auth.routes import blueprint as forward_auth
 from app.forward_auth.routes import check as check_proxied
+from app.forward_auth.token_routes import blueprint as app_tokens
 from app.keys.fitting import check_keys_fit, holds_keyed, refuse_unfit
 from app.mail import outbox
 from app.mail.standing import queue_gauges
@@ -111,7 +112,7 @@ def create_app(
     people = (admin_users, admin_acts)
     factors = (twofactor, passkeys, passkey_login)
     recoveries = (recovery, recovery_address, admin_recoveries)
-    others = (devices, sessions, own_apps, forward_auth, config.blueprint)
+    others = (devices, sessions, own_apps, app_tokens, forward_auth, config.blueprint)
     administered = (*people, *administration, *watched)
     init_api(app, auth, tokens, *own, *factors, *recoveries, *others, *administered)
     app.register_blueprint(openapi.blueprint)

@@ -8,6 +8,7 @@ from pathlib import Path
 from app import create_app
 from app.config import ROOT
 from app.core.clock import SystemClock
+from tests.app_token_examples import record_app_tokens
 from tests.clock import FrozenClock
 from tests.conftest import make_settings, migrate
 from tests.factor_examples import record_factors
@@ -40,6 +41,7 @@ def record() -> Examples:
         _tokens(recorder, ann)
         _sessions(recorder, ann)
         record_factors(recorder, ann)
+        record_app_tokens(recorder, ann)
         _administration(recorder, ann)
         _changes(recorder, ann)
         record_recoveries(recorder, app, clock)

@@ -8,6 +8,7 @@ from blinker import Signal
 from sqlalchemy import select
 
 from app.accounts.models import MailToken
+from app.app_tokens.models import AppToken
 from app.audit.events import Event
 from app.audit.service import history, owner_view, record
 from app.core.act import Act
@@ -32,6 +33,7 @@ from app.users.schemas import user_json
 exporting = Signal("an account whose data is exported")
 _ALL = 10**9
 _OF_AN_APP = ("name", "state", "algorithm", "digits", "period")
+_OF_AN_APP_TOKEN = ("name", "origin", "created_at", "last_used_at", "expires_at")
 _OF_A_PASSKEY = (
     *("name", "rp_id", "credential_id", "public_key", "aaguid", "transports", "sign_count"),
     *("backup_eligible", "backed_up", "uv_initialized"),
@@ -54,6 +56,7 @@ def export_account(caller: Principal, *, act: Act) -> dict[str, Any]:
             facts_of(each, "created_at", "last_used_at", "expires_at", "ip", "user_agent")
             for each in list_devices(user, act.now)
         ],
+        "appTokens": [facts_of(each, *_OF_AN_APP_TOKEN) for each in _own(AppToken, user)],
         "knownBrowsers": [facts_of(each, "last_used_at") for each in _own(KnownBrowser, user)],
         "signInsBegun": [
             facts_of(each, "created_at", "expires_at") for each in _own(LoginChallenge, user)

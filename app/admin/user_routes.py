@@ -17,10 +17,12 @@ from app.admin.user_schemas import (
     session_json,
     whole_json,
 )
+from app.app_tokens.lookup import list_app_tokens
 from app.audit.search import Search, find_place, newest_events
 from app.core.errors import Conflict
 from app.db import end_read
 from app.extensions import now
+from app.forward_auth.token_issuing import token_json
 from app.policy.report import date_of
 from app.sessions.guards import admin
 from app.sessions.service import list_sessions
@@ -58,12 +60,16 @@ def show(user_id: str) -> dict[str, Any]:
 @blueprint.response(200, SessionsOfPerson)
 @admin
 def show_sessions(user_id: str) -> dict[str, Any]:
-    """List where a person is signed in, and which browsers they trust."""
+    """List where a person is signed in.
+
+    The browsers that they trust and their app tokens are listed too.
+    """
     at = now()
     user = find_person(user_id, at).user
     return {
         "sessions": [session_json(each) for each in list_sessions(user.id, at)],
         "trustedBrowsers": [browser_json(each) for each in list_devices(user, at)],
+        "appTokens": [token_json(each) for each in list_app_tokens(user.id, at)],
         "next": None,
     }
 

@@ -11,6 +11,7 @@ from app.accounts.directory import Person
 from app.admin.schemas import next_page, version
 from app.core.assurance import PASSKEY, TOTP
 from app.core.devices import describe_device
+from app.forward_auth.token_schemas import AppTokenItem
 from app.policy.levels import LEVELS
 from app.sessions.models import COOKIE, TOKEN, AuthSession, TrustedDevice
 from app.users.models import ROLES
@@ -118,13 +119,14 @@ class BrowserOfPerson(ma.Schema):
 
 
 class SessionsOfPerson(ma.Schema):
-    """Where a person is signed in, and which browsers they trust.
+    """Where a person is signed in, trusted browsers and app tokens.
 
-    The last seen come first.
+    The last seen and the newest come first.
     """
 
     sessions = fields.List(fields.Nested(SessionOfPerson), required=True)
     trustedBrowsers = fields.List(fields.Nested(BrowserOfPerson), required=True)
+    appTokens = fields.List(fields.Nested(AppTokenItem), required=True)
     next = next_page()
 
 

@@ -85,6 +85,8 @@ class Event(StrEnum):
     APP_ADDED = "app.added"
     APP_CHANGED = "app.changed"
     APP_REMOVED = "app.removed"
+    APP_TOKEN_MADE = "app_token.made"
+    APP_TOKEN_REVOKED = "app_token.revoked"
     KEYS_ROTATED = "keys.rotated"
     RESTORED = "instance.restored"
 

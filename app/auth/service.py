@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from blinker import Signal
 from sqlalchemy.orm import Session
 
+from app.app_tokens.endings import end_app_tokens
 from app.audit.events import Event
 from app.audit.service import record
 from app.auth.credentials import check_password, settle_password
@@ -93,10 +94,14 @@ def log_out(caller: Principal | None, half: HalfAuth | None, *, act: Act) -> Non
 
 
 def log_out_everywhere(caller: Principal, *, act: Act) -> None:
-    """End every session, half-finished login and trusted device of the caller."""
+    """End everything by which the caller is signed in.
+
+    That is every session, half-finished login, trusted device and app token.
+    """
     with write_tx() as tx:
         end_challenges(tx, caller.user.id)
         end_devices(tx, caller.user.id)
+        end_app_tokens(tx, caller.user.id)
         ended = end_sessions(tx, caller.user.id)
         record(tx, Event.LOGOUT_ALL, subject_id=caller.user.id, act=act, ended=ended)
 

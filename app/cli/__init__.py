@@ -12,6 +12,7 @@ from app.db.migrations import init_migrations
 
 _COMMANDS = {
     "2fa": "app.cli.twofactor:twofactor",
+    "app-tokens": "app.cli.app_tokens:app_tokens",
     "apps": "app.cli.apps:apps",
     "audit": "app.cli.audit:audit",
     "doctor": "app.cli.maintenance:doctor",

@@ -62,6 +62,8 @@ _EXAMPLES = {
     "twofactor.enroll": "flask 2fa enroll you@example.com",
     "passkeys.list_all": "flask passkeys list you@example.com",
     "passkeys.delete": "flask passkeys delete you@example.com 'Old phone'",
+    "app_tokens.list_all": "flask app-tokens list you@example.com",
+    "app_tokens.revoke": "flask app-tokens revoke you@example.com ID",
     "apps.list_all": "flask apps list",
     "apps.add": "flask apps add Wiki https://wiki.example.com --group editors --factor 2",
     "apps.remove": "flask apps remove https://wiki.example.com --yes",

@@ -26,6 +26,11 @@ def new_token() -> str:
     return secrets.token_urlsafe(32)
 
 
+def random_text(signs: str, length: int) -> str:
+    """Return so many of `signs`, each drawn at random."""
+    return "".join(secrets.choice(signs) for _ in range(length))
+
+
 def is_token(text: str) -> bool:
     """Tell whether a text has the shape of `new_token()`.
 

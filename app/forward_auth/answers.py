@@ -4,11 +4,12 @@ from urllib.parse import quote, urlencode
 
 from flask import Response
 
-from app.core.errors import NotSignedIn
+from app.core.errors import InvalidBearer, NotSignedIn
 from app.core.redirects import way_back
 from app.core.text import _
 from app.extensions import settings
 from app.forward_auth.decision import LOGIN, Allow, Challenge, Deny, Open
+from app.forward_auth.original import Original
 from app.forward_auth.rules import current_rules
 from app.users.account import Account
 from app.web.errors import answer
@@ -20,6 +21,9 @@ _MESSAGES = {
     "fresh": _("Confirm that it is you to go on."),
     "enrol": _("This app asks for two-factor authentication. Set it up to go on."),
 }
+_BY_TOKEN = {"Second-Lock-Token": "1"}
+_TOKEN_REFUSED = _("This token does not open this app, or has ended.")
+_BASIC = 'Basic realm="second-lock", charset="UTF-8"'
 _NOBODY = dict.fromkeys(("Remote-User", "Remote-Email", "Remote-Name", "Remote-Groups"), "")
 # `%` is encoded too: else an address that spells out `%c3%b6` would pass for another's `ö`.
 _PLAIN = "".join(chr(code) for code in range(0x20, 0x7F) if chr(code) != "%")
@@ -28,19 +32,31 @@ _PLAIN = "".join(chr(code) for code in range(0x20, 0x7F) if chr(code) != "%")
 def allowed(decision: Allow | Open) -> FastResponse:
     """Return 200 with the user's identity headers.
 
-    On an open path all of them are empty.
+    On an open path all of them are empty. Where an app token opened the app, a header says so: the
+    proxy then keeps the token from the app.
     """
     told = identity_headers(decision.user) if isinstance(decision, Allow) else _NOBODY
+    if isinstance(decision, Allow) and decision.by_token:
+        told |= _BY_TOKEN
     return FastResponse({"Content-Type": "text/html; charset=utf-8", **told})
 
 
-def refused(challenge: Challenge, where: str) -> Response:
-    """Return 401 with the login page's address in `Location` and in JSON."""
-    need = list(challenge.need)
-    response = answer(NotSignedIn(_MESSAGES[need[0]], need=need, location=where))
-    response.headers["Location"] = where
-    # A bearer token would not help: only the browser's cookie opens an app.
-    response.headers["WWW-Authenticate"] = 'Cookie realm="second-lock"'
+def refused(challenge: Challenge, about: Original) -> Response:
+    """Return 401 with the login page's address in `Location` and in JSON.
+
+    A program whose app token is refused gets no such address.
+    """
+    if challenge.by_token:
+        response = answer(InvalidBearer(_TOKEN_REFUSED))
+    else:
+        need, where = list(challenge.need), login_address(challenge, about.url)
+        response = answer(NotSignedIn(_MESSAGES[need[0]], need=need, location=where))
+        response.headers["Location"] = where
+        if not challenge.takes_tokens:
+            # A bearer token would not help: only the browser's cookie opens this app.
+            response.headers["WWW-Authenticate"] = 'Cookie realm="second-lock"'
+    if challenge.takes_tokens and not about.is_browsers:
+        response.headers.add("WWW-Authenticate", _BASIC)
     return response
 
 

@@ -1,6 +1,7 @@
 """Answers a proxy's question by its query and the app's rule."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from types import ModuleType
 from typing import Any
@@ -10,6 +11,7 @@ from app.extensions import now, settings
 from app.forward_auth.decision import (
     NOTHING,
     Asked,
+    Challenge,
     Decision,
     Deny,
     Open,
@@ -21,12 +23,15 @@ from app.forward_auth.decision import (
 from app.forward_auth.original import is_told_twice
 from app.forward_auth.question import asked_in
 from app.forward_auth.rules import Rule, current_rules, rules_at
+from app.forward_auth.token_check import decide_by_token, present_token
 from app.groups.stamp import STAMP
 from app.sessions.lookup import by_forward_secret, by_token
-from app.sessions.principal import Principal
 from app.sessions.request_identity import proxied_caller
+from app.web.authorization import sent_app_token
 from app.web.exchange import Environ
 
+Rules = Mapping[str, Rule]
+Deciding = Callable[[Rule], Decision]
 _BY_TOKEN, _BY_SECRET = by_token(STAMP), by_forward_secret(STAMP)
 _OF_NO_APP = Rule(NOTHING)
 
@@ -36,25 +41,19 @@ def decide_for(environ: Environ, held: Mapping[str, Any], dialect: ModuleType) -
 
     `held` is the content of the session cookie. A question that is unreadable, or that has a header
     twice, is denied. The app's rule holds whatever the query forgot, and the query can only ask for
-    more.
+    more. A request with an app token is judged by that token alone.
     """
     asked = _asked(environ, dialect)
     if asked is None:
         return Deny(UnreadableQuestion())
-    caller = proxied_caller(environ, held, by_token=_BY_TOKEN, by_secret=_BY_SECRET)
-    rules = rules_at(caller.more[0]) if caller else current_rules()
+    token = sent_app_token(environ)
+    if token is None:
+        rules, deciding = _by_cookies(environ, held, asked)
+    else:
+        rules, deciding = _by_app_token(environ, token, asked, dialect)
     if not rules:
-        return _decided(caller, asked)
-    origin, path = dialect.target(environ)
-    rule = rules.get(origin or "")
-    if rule is None:
-        if origin is None or origin not in _elsewhere(_own_origins()):
-            return Deny(UnlistedApp())
-        rule = _OF_NO_APP
-    decision = _decided(caller, asked.and_also(rule.asked))
-    # An open path is open by the rule alone: what the query asks for beyond it still holds.
-    is_refused = isinstance(decision, Refused)
-    return Open() if is_refused and asked == NOTHING and rule.opens(path) else decision
+        return deciding(_OF_NO_APP)
+    return _by_rule(rules, deciding, asked, environ, dialect)
 
 
 def _asked(environ: Environ, dialect: ModuleType) -> Asked | None:
@@ -63,8 +62,43 @@ def _asked(environ: Environ, dialect: ModuleType) -> Asked | None:
     return asked_in(environ.get("QUERY_STRING", ""))
 
 
-def _decided(caller: Principal | None, asked: Asked) -> Decision:
-    return decide(caller, asked, fresh_seconds=settings().fresh_seconds, now=now())
+def _by_cookies(environ: Environ, held: Mapping[str, Any], asked: Asked) -> tuple[Rules, Deciding]:
+    caller = proxied_caller(environ, held, by_token=_BY_TOKEN, by_secret=_BY_SECRET)
+
+    def deciding(rule: Rule) -> Decision:
+        whole, seconds = asked.and_also(rule.asked), settings().fresh_seconds
+        return decide(caller, whole, fresh_seconds=seconds, now=now())
+
+    return rules_at(caller.more[0]) if caller else current_rules(), deciding
+
+
+def _by_app_token(
+    environ: Environ, token: str, asked: Asked, dialect: ModuleType
+) -> tuple[Rules, Deciding]:
+    owner, target = present_token(environ, token, now()), dialect.target(environ)
+
+    def deciding(rule: Rule) -> Decision:
+        return decide_by_token(owner, target.origin, rule, asked)
+
+    return rules_at(owner.stamp) if owner else current_rules(), deciding
+
+
+def _by_rule(
+    rules: Rules, deciding: Deciding, asked: Asked, environ: Environ, dialect: ModuleType
+) -> Decision:
+    origin, path = dialect.target(environ)
+    rule = rules.get(origin or "")
+    if rule is None:
+        if origin is None or origin not in _elsewhere(_own_origins()):
+            return Deny(UnlistedApp())
+        rule = _OF_NO_APP
+    decision = deciding(rule)
+    # An open path is open by the rule alone: what the query asks for beyond it still holds.
+    if isinstance(decision, Refused) and asked == NOTHING and rule.opens(path):
+        return Open()
+    if isinstance(decision, Challenge):
+        return replace(decision, takes_tokens=rule.takes_tokens)
+    return decision
 
 
 def _own_origins() -> tuple[str, ...]:

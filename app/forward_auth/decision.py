@@ -60,9 +60,13 @@ NOTHING = Asked()
 
 @dataclass(frozen=True)
 class Allow:
-    """The request may pass, as this user."""
+    """The request may pass, as this user.
+
+    `by_token` tells that an app token of theirs opened it.
+    """
 
     user: Account
+    by_token: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,11 +78,14 @@ class Open:
 class Challenge:
     """The person has to prove more first.
 
-    `need` says what to do first; `asked` is what the app asks for.
+    `need` says what to do first; `asked` is what the app asks for. `takes_tokens` tells that an app
+    token could open it, `by_token` that one was sent and does not.
     """
 
     need: tuple[str, ...]
     asked: Asked
+    takes_tokens: bool = False
+    by_token: bool = False
 
 
 @dataclass(frozen=True)

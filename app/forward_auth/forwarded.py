@@ -39,7 +39,7 @@ def write(decision: Refused, about: Original) -> Response:
     """
     if isinstance(decision, Deny):
         return denied_page(decision, about) if about.is_page else answers.denied(decision)
-    where = answers.login_address(decision, about.url)
     if about.is_page:
+        where = answers.login_address(decision, about.url)
         return Response(status=302, headers={"Location": where})
-    return answers.refused(decision, where)
+    return answers.refused(decision, about)

@@ -8,7 +8,7 @@ from flask import Request, Response
 
 from app.core.origins import Target, target_of
 from app.forward_auth import answers
-from app.forward_auth.decision import Deny, Refused
+from app.forward_auth.decision import Challenge, Deny, Refused
 from app.forward_auth.original import Original, original
 from app.web.exchange import Environ
 
@@ -33,7 +33,13 @@ def write(decision: Refused, about: Original) -> Response:
     """
     if isinstance(decision, Deny):
         return answers.denied(decision)
-    response = answers.refused(decision, answers.login_address(decision, about.url))
+    response = answers.refused(decision, about)
     response.headers["Second-Lock-Need"] = ",".join(decision.need)
-    response.headers["Second-Lock-Answer"] = "redirect" if about.is_page else "refuse"
+    response.headers["Second-Lock-Answer"] = _kind_of(decision, about)
     return response
+
+
+def _kind_of(challenge: Challenge, about: Original) -> str:
+    if challenge.by_token:
+        return "token"
+    return "redirect" if about.is_page else "refuse"

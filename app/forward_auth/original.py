@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from flask import Request
 
 from app.core.redirects import LONGEST, as_sent, origin_of
+from app.web.authorization import sent_app_token
 from app.web.exchange import Environ
 
 _PAGE, _JSON = "text/html", "application/json"
@@ -16,10 +17,14 @@ _PAGE, _JSON = "text/html", "application/json"
 
 @dataclass(frozen=True)
 class Original:
-    """Where the request was going, and whether it loads a page."""
+    """Where the request was going, and whether it loads a page.
+
+    `is_browsers` tells that a browser may have sent it.
+    """
 
     url: str
     is_page: bool
+    is_browsers: bool
 
 
 def is_told_twice(environ: Environ, names: Iterable[str]) -> bool:
@@ -40,12 +45,14 @@ def original(url: str, request: Request) -> Original:
     sent = as_sent(url)
     if len(sent) > LONGEST:
         sent = origin_of(sent) or ""
-    return Original(sent, _is_page(request))
+    return Original(sent, _is_page(request), _is_browsers(request))
 
 
 def _is_page(request: Request) -> bool:
     # A program that is redirected to a login page takes the page for its answer, or loses its body.
     headers = request.headers
+    if sent_app_token(request.environ) is not None:
+        return False
     mode = headers.get("Sec-Fetch-Mode")
     if mode is not None:
         return mode == "navigate"
@@ -53,3 +60,10 @@ def _is_page(request: Request) -> bool:
         return False
     named = [kind.lower() for kind, quality in request.accept_mimetypes if quality > 0]
     return next((kind == _PAGE for kind in named if kind in {_PAGE, _JSON}), False)
+
+
+def _is_browsers(request: Request) -> bool:
+    # A browser that is asked for Basic shows a box of its own, where people type their password.
+    if any(name.startswith("Sec-Fetch-") for name, _ in request.headers):
+        return True
+    return any(kind.lower() == _PAGE for kind, _ in request.accept_mimetypes)

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Response, request, session
 
-from app.core.errors import GroupRequired, InvalidRequest, NotSignedIn
+from app.core.errors import GroupRequired, InvalidBearer, InvalidRequest, NotSignedIn
 from app.core.origins import target_of
 from app.core.text import _
 from app.extensions import now, settings
@@ -47,7 +47,7 @@ def _asked_by_get(view: Callable[[], Response]) -> Callable[[], Response]:
 @blueprint.get("/auth-request")
 @blueprint.response(200, {"type": "string"}, content_type="text/html")
 @blueprint.doc(parameters=parameters())
-@refuses(NotSignedIn, GroupRequired, UnreadableQuestion, UnlistedApp)
+@refuses(NotSignedIn, InvalidBearer, GroupRequired, UnreadableQuestion, UnlistedApp)
 @public
 @uncounted
 @_asked_by_get
@@ -58,7 +58,9 @@ def auth_request() -> Response:
     on a path that everybody may open. While apps are listed, the origin in `X-Original-URL` has to
     be one of them, in `PROTECTED_ORIGINS`, or `PUBLIC_URL`: else 403. 401 carries the
     login page's address in `Location`; `Second-Lock-Answer` says whether to `redirect` or `refuse`.
-    The `session` or `forward_auth` cookie alone decides.
+    The `session` or `forward_auth` cookie decides, or an app token alone where one is sent:
+    `Bearer sl_…`, or Basic with it as password. 200 then has `Second-Lock-Token: 1`, and a refusal
+    `Second-Lock-Answer: token`. Any other Authorization belongs to the app.
     """
     return _answer(nginx)
 
@@ -67,7 +69,7 @@ def auth_request() -> Response:
 @blueprint.response(200, {"type": "string"}, content_type="text/html")
 @blueprint.alt_response(302, description="A page load: to the login page, which comes back")
 @blueprint.doc(parameters=parameters())
-@refuses(NotSignedIn, GroupRequired, UnreadableQuestion, UnlistedApp)
+@refuses(NotSignedIn, InvalidBearer, GroupRequired, UnreadableQuestion, UnlistedApp)
 @public
 @uncounted
 @_asked_by_get

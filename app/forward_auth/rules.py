@@ -14,7 +14,7 @@ from sqlalchemy import select, true
 from app.core.origins import is_open, segments_of
 from app.db.reads import find_row, find_rows
 from app.forward_auth.decision import Asked
-from app.forward_auth.models import ASKED_GROUPS, App
+from app.forward_auth.models import ASKED_GROUPS, BOTH_FACTORS, NONE, App
 from app.groups.models import RuleStamp
 from app.groups.stamp import STAMP
 from app.users.models import names_in
@@ -31,6 +31,7 @@ _FIND_RULES = select(
     App.factor,
     App.fresh,
     App.open_paths,
+    App.tokens,
 ).join_from(RuleStamp, App, true(), isouter=True)
 
 
@@ -38,12 +39,23 @@ _FIND_RULES = select(
 class Rule:
     """What an app asks for, and which paths are open.
 
-    `name` is the one that people read.
+    `name` is the one that people read. `tokens` is what an app token counts as.
     """
 
     asked: Asked
     name: str = ""
     open_paths: tuple[tuple[str, ...], ...] = ()
+    tokens: str = NONE
+
+    @property
+    def takes_tokens(self) -> bool:
+        """Whether an app token can be enough here.
+
+        None proves that its owner is there now, so an app that asks for a fresh proof takes none.
+        """
+        if self.tokens == NONE or self.asked.fresh is not None:
+            return False
+        return self.tokens == BOTH_FACTORS or not self.asked.factor
 
     def opens(self, path: str) -> bool:
         """Tell whether everybody may open a path, as it was sent."""
@@ -76,8 +88,8 @@ def _read() -> _Kept:
 
 
 def _rule(row: tuple[Any, ...]) -> Rule:
-    name, roles, groups, factor, fresh, paths = row
+    name, roles, groups, factor, fresh, paths, tokens = row
     names = frozenset((*roles.split(), *names_in(groups)))
     asked = Asked(factor=factor == 2, fresh=fresh, groups=(names,) if names else ())
     prefixes = (segments_of(each) for each in paths)
-    return Rule(asked, name, tuple(each for each in prefixes if each is not None))
+    return Rule(asked, name, tuple(each for each in prefixes if each is not None), tokens)

@@ -64,6 +64,9 @@ class OwnApp(ma.Schema):
     origin = fields.String(required=True)
     factor = fields.Integer(required=True, validate=validate.OneOf([1, 2]))
     fresh = fields.Integer(metadata={"description": "Seconds; left out where it asks for none"})
+    takesTokens = fields.Boolean(
+        required=True, metadata={"description": "Whether an app token of the caller would open it"}
+    )
 
 
 class OwnApps(ma.Schema):

@@ -10,6 +10,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from app.accounts.models import MailToken
+from app.app_tokens.models import AppToken
 from app.audit.events import Event
 from app.audit.service import record
 from app.config.operators import operator_act
@@ -30,6 +31,7 @@ class Fenced:
     accounts: int
     sessions: int
     devices: int
+    app_tokens: int
     links: int
     mails: int
     backup_codes: int
@@ -38,9 +40,9 @@ class Fenced:
 def fence(now: datetime) -> Fenced:
     """Void whatever the backup may bring back.
 
-    That is every session, half-finished login, half-finished setup, trusted device, mailed link,
-    waiting mail, unused backup code, passkey challenge, open recovery, and the present codes of
-    every app. The backup cannot tell which of them were used after it was made. Passwords,
+    That is every session, half-finished login, half-finished setup, trusted device, app token,
+    mailed link, waiting mail, unused backup code, passkey challenge, open recovery, and the present
+    codes of every app. The backup cannot tell which of them were used after it was made. Passwords,
     authenticators and passkeys stay.
     """
     with write_tx() as tx:
@@ -48,6 +50,7 @@ def fence(now: datetime) -> Fenced:
             accounts=rows_changed(tx, update(User).values(token_version=_higher_than_any(tx, now))),
             sessions=rows_changed(tx, delete(AuthSession)),
             devices=rows_changed(tx, delete(TrustedDevice)),
+            app_tokens=rows_changed(tx, delete(AppToken)),
             links=rows_changed(tx, delete(MailToken)),
             mails=rows_changed(tx, delete(OutboxMail)),
             backup_codes=_void_backup_codes(tx, now),

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, delete, exists, inspect, or_, select
 
 from app.accounts.models import MailToken
+from app.app_tokens.models import AppToken
 from app.config import Settings
 from app.core.errors import TooManyRequests
 from app.core.limits import Window
@@ -79,6 +80,7 @@ def expired(settings: Settings, now: datetime) -> Iterator[Expired]:
     yield Expired(AttemptKey, (AttemptKey.last_at <= forgotten) & ~is_counted)
     yield Expired(KnownBrowser, KnownBrowser.last_used_at <= unknown_since)
     yield Expired(TrustedDevice, TrustedDevice.expires_at <= now)
+    yield Expired(AppToken, AppToken.expires_at <= now)
     # A day longer, in case that the clock was ahead: an expired challenge would be valid again.
     yield Expired(SpentChallenge, SpentChallenge.expires_at <= now - timedelta(days=1))
     yield Expired(TotpSecret, (TotpSecret.state == PENDING) & (TotpSecret.expires_at <= now))

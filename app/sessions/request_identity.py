@@ -67,8 +67,8 @@ def proxied_caller(
     """Return the caller that a proxy asks about, or None.
 
     The session cookie is checked first, then the `forward_auth` cookies. An Authorization header
-    belongs to the app behind the proxy and is ignored here, so that a bearer token grants access to
-    no app (R83). The statements are of `by_token` and `by_forward_secret`.
+    is ignored here, so that an access token grants access to no app (R83). The statements are of
+    `by_token` and `by_forward_secret`.
     """
     token, moment = held.get("_user_id"), now()
     caller = None

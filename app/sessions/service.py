@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.orm import Session
 
+from app.app_tokens.endings import end_app_tokens, keep_app_tokens
 from app.core.act import Act
 from app.core.assurance import TRUSTED_DEVICE
 from app.core.errors import NotSignedIn
@@ -186,25 +187,27 @@ def end_everything(
 ) -> Principal | None:
     """End every sign-in of a locked user after a security change.
 
-    The function raises `token_version` and deletes all sessions, half-finished logins and trusted
-    devices. The session `keep` continues under a new id and is returned.
+    The function raises `token_version` and deletes all sessions, half-finished logins, trusted
+    devices and app tokens. The session `keep` continues under a new id and is returned.
     """
     end_challenges(tx, user.id)
     end_devices(tx, user.id)
+    end_app_tokens(tx, user.id)
     return end_sign_ins(tx, user, keep=keep, amr=amr, now=now)
 
 
 def end_sign_ins(
     tx: Session, user: User, *, keep: str | None, amr: Sequence[str] = (), now: datetime
 ) -> Principal | None:
-    """Do what `end_everything` does, but keep the trusted devices.
+    """Do what `end_everything` does, but keep the trusted devices and app tokens.
 
-    A new address alone does not make a browser less trusted.
+    A new address alone makes neither of them less trusted.
     """
     user.token_version += 1
     tx.flush()
     end_challenges(tx, user.id)
     keep_devices(tx, user)
+    keep_app_tokens(tx, user)
     end_sessions(tx, user.id, keep=keep)
     return renew_session(tx, user, keep, amr=amr, now=now) if keep else None
 

@@ -15,14 +15,15 @@ from tests.person import PASSWORD, Person
 from tests.web.test_database_gone import Outage
 
 OURS = (
-    "users", "invitations", "2fa", "passkeys", "groups", "apps", "policy", "audit", "keys", "mail",
+    "users", "invitations", "2fa", "passkeys", "groups", "apps", "app-tokens", "policy",
+    "audit", "keys", "mail",
     "overview", "doctor", "purge", "restore-fence", "openapi", "serve",
 )  # fmt: skip
 # The one runs until it is stopped, the other prints JSON as it is.
 PRINT_NO_JSON = {"serve", "openapi"}
 ASK = {
     "users delete", "users expire", "purge", "restore-fence", "2fa reset", "2fa require",
-    "passkeys delete",
+    "passkeys delete", "app-tokens revoke",
     "groups delete", "apps remove", "keys rotate", "audit begin", "audit prune",
 }  # fmt: skip
 NEED_NO_DATABASE = {"serve", "openapi", "keys generate", "mail test"}

@@ -1,5 +1,6 @@
 """Promise: each line of the contract's "What ends what": two other browsers, a program, a
-half-finished login and trusted devices lose access at the next call, or stay (R61)."""
+half-finished login, trusted devices and app tokens lose access at the next call, or stay (R61,
+T03)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,8 +12,13 @@ from app.accounts.factor_reset import reset_second_factor
 from app.config.operators import operator_act
 from app.core.act import Act
 from app.sessions.models import TrustedDevice
+from app.users.models import ADMIN
+from tests.app_tokens.making import BOARD, make, opens, put
+from tests.groups.test_membership import put_into
+from tests.passkeys.owning import add_passkey
 from tests.person import Person, link_token, mails
 from tests.program import Program
+from tests.recovery.story import begin
 from tests.rows import id_of_address, rows
 
 NEW_PASSWORD = "quite another sentence"
@@ -28,6 +34,7 @@ class Life:
     program: Program
     half: Person
     trusted: Person
+    app_token: str
 
 
 @pytest.fixture
@@ -36,6 +43,7 @@ def life(enrolled: Person) -> Life:
     trusted.post("2fa/verify-login", {"code": trusted.code(), "rememberDevice": True})
     trusted.clock.next_step()
     trusted.post("logout", {})
+    put(enrolled)
     return Life(
         owner=enrolled,
         other=enrolled.other_browser().sign_in(),
@@ -43,6 +51,7 @@ def life(enrolled: Person) -> Life:
         program=Program(enrolled).sign_in(),
         half=enrolled.other_browser().half(),
         trusted=trusted,
+        app_token=make(enrolled),
     )
 
 
@@ -128,31 +137,57 @@ def log_out_everywhere(life: Life) -> None:
     assert life.owner.post("logout-all", {}).status_code == 200
 
 
-# What is there afterwards: the owner's session, the others', the half-finished login, the devices.
-LINES: list[tuple[Callable[[Life], None], tuple[bool, bool, bool, bool]]] = [
-    (turn_off, (True, False, False, False)),
-    (replace, (True, False, False, False)),
-    (reset_by_operator, (False, False, False, False)),
-    (renew_codes, (True, True, True, True)),
-    (change_password, (True, False, False, False)),
-    (reset_password, (False, False, False, False)),
-    (disable_account, (False, False, False, False)),
-    (sign_out_by_operator, (False, False, False, False)),
-    (move_by_operator, (False, False, False, True)),
-    (close_account, (False, False, False, False)),
-    (change_address, (True, False, False, True)),
-    (log_out, (False, True, True, True)),
-    (log_out_everywhere, (False, False, False, False)),
+def add_factor(life: Life) -> None:
+    life.owner.reauth(code=life.owner.code())
+    add_passkey(life.owner)
+
+
+def change_role(life: Life) -> None:
+    with life.owner.app.app_context():
+        by_operator.set_role(id_of(life), ADMIN, act=act_of(life))
+
+
+def begin_recovery(life: Life) -> None:
+    assert begin(life.owner).status_code == 202
+
+
+def change_app(life: Life) -> None:
+    put_into(life.owner, "editors")
+    put(life.owner, BOARD)
+
+
+# What is there afterwards: the owner's session, the others', the half-finished login, the devices,
+# the app tokens.
+LINES: list[tuple[Callable[[Life], None], tuple[bool, bool, bool, bool, bool]]] = [
+    (turn_off, (True, False, False, False, False)),
+    (replace, (True, False, False, False, False)),
+    (reset_by_operator, (False, False, False, False, False)),
+    (renew_codes, (True, True, True, True, True)),
+    (change_password, (True, False, False, False, False)),
+    (reset_password, (False, False, False, False, False)),
+    (disable_account, (False, False, False, False, False)),
+    (sign_out_by_operator, (False, False, False, False, False)),
+    (move_by_operator, (False, False, False, True, True)),
+    (close_account, (False, False, False, False, False)),
+    (change_address, (True, False, False, True, True)),
+    (log_out, (False, True, True, True, True)),
+    (log_out_everywhere, (False, False, False, False, False)),
+    (add_factor, (True, True, False, True, True)),
+    (change_role, (False, False, False, False, False)),
+    (begin_recovery, (True, True, True, True, True)),
+    (change_app, (True, True, True, True, True)),
 ]
 
 
 @pytest.mark.parametrize(("event", "stays"), LINES, ids=[line[0].__name__ for line in LINES])
 def test_r61_it_ends_what_the_contract_says(
-    life: Life, event: Callable[[Life], None], stays: tuple[bool, bool, bool, bool]
+    life: Life, event: Callable[[Life], None], stays: tuple[bool, bool, bool, bool, bool]
 ) -> None:
-    owner, others, half, devices = stays
+    owner, others, half, devices, app_tokens = stays
     token = life.program.refresh_token
+    assert opens(life.owner.app, life.app_token)
     event(life)
+    assert opens(life.owner.app, life.app_token) is app_tokens
     assert life.owner.is_signed_in() is owner
     signed_in = {each.is_signed_in() for each in (life.other, life.third, life.program)}
     assert signed_in == {others}

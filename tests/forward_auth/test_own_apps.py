@@ -38,8 +38,8 @@ def test_i11_apps_stand_by_name_with_what_they_ask_for(ann: Person) -> None:
     assert told(ann.sign_in()) == []
     put(ann, WIKI, name="wiki", factor=2, fresh=60)
     listed = put(ann, SHOP, name="Shop")
-    wiki = {"name": "wiki", "origin": WIKI, "factor": 2, "fresh": 60}
-    shop = {"name": "Shop", "origin": SHOP, "factor": 1}
+    wiki = {"name": "wiki", "origin": WIKI, "factor": 2, "fresh": 60, "takesTokens": False}
+    shop = {"name": "Shop", "origin": SHOP, "factor": 1, "takesTokens": False}
     assert told(ann) == [shop, wiki]
     change(ann, listed, name="Zoo", groups=["user"])
     assert told(ann) == [wiki, shop | {"name": "Zoo"}]

@@ -24,6 +24,7 @@ from app.lockout.models import AttemptKey, AttemptRow
 from app.maintenance.copying import copy_to
 from app.recovery.models import FormerAddress
 from app.users.service import find_by_email
+from tests.app_tokens.making import BOARD, make, put
 from tests.audit.history import faults, tamper
 from tests.clock import FrozenClock
 from tests.conftest import Backend
@@ -61,6 +62,8 @@ def moved(app: Flask, target: str, clock: FrozenClock) -> Iterator[Flask]:
 def trusting(app: Flask, enrolled: Person, clock: FrozenClock) -> Person:
     """Somebody at a trusted browser, in an instance where each table has rows."""
     add_passkey(enrolled)
+    put(enrolled, BOARD)
+    make(enrolled, BOARD)
     wrong = enrolled.other_browser()
     wrong.password = "another password"
     assert wrong.log_in().status_code == 401

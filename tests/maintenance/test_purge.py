@@ -12,6 +12,7 @@ import pytest
 from flask import Flask
 
 from app.accounts.models import MailToken
+from app.app_tokens.models import AppToken
 from app.db import write_tx
 from app.extensions import db, now
 from app.factors.models import SpentChallenge, TotpSecret
@@ -23,6 +24,7 @@ from app.sessions.models import AuthSession, KnownBrowser, LoginChallenge, Trust
 from app.web.background import Task, keep_working
 from tests.accounts.links import trust
 from tests.accounts.registrations import links, verified
+from tests.app_tokens.making import make, put
 from tests.invitations.house import join, shown
 from tests.passkeys.owning import add_passkey
 from tests.person import Person
@@ -39,6 +41,7 @@ TABLES: tuple[type[Any], ...] = (
     AttemptKey,
     KnownBrowser,
     TrustedDevice,
+    AppToken,
     SpentChallenge,
     TotpSecret,
     Invitation,
@@ -62,6 +65,8 @@ def fill(person: Person) -> None:
     person.post("password/forgot", {"email": person.email})
     person.post("password/forgot", {"email": "nobody@example.com"})
     shown(person.app)
+    put(person)
+    make(person)
     leave_behind(person)
 
 

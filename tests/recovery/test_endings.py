@@ -221,8 +221,8 @@ LEAVES = {
     *("2fa.code_refused", "2fa.locked", "2fa.secret_unreadable", "authenticator.renamed"),
     *("passkey.renamed", "passkey.refused", "passkey.counter", "policy.changed"),
     *("policy.extended", "group.created", "group.changed", "group.deleted", "group.joined"),
-    *("group.left", "app.added", "app.changed", "app.removed", "keys.rotated"),
-    "instance.restored",
+    *("group.left", "app.added", "app.changed", "app.removed", "app_token.made"),
+    *("app_token.revoked", "keys.rotated", "instance.restored"),
 }
 
 

@@ -92,6 +92,7 @@ _TAGS = {
     "admin_events": "Administrators: the security history of everybody",
     "admin_health": "Administrators: what is wrong with the instance",
     "own_apps": "Which apps one may open",
+    "app_tokens": "Tokens by which programs open one app",
     "forward_auth": "Second Lock in front of another app: what proxies ask, and the way back",
     "config": "What anybody may know of this service",
     openapi_probes.TAG: openapi_probes.DESCRIPTION,

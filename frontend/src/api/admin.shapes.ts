@@ -13,6 +13,7 @@ export type Standing = Schemas['PolicyStanding'];
 export type Whole = Schemas['WholePerson'];
 export type PersonSession = Schemas['SessionOfPerson'];
 export type TrustedBrowser = Schemas['BrowserOfPerson'];
+export type AppToken = Schemas['AppTokenItem'];
 export type SignedInAt = Schemas['SessionsOfPerson'];
 
 export type Party = Schemas['Party'];

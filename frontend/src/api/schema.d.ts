@@ -620,7 +620,10 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** List where a person is signed in, and which browsers they trust. */
+        /**
+         * List where a person is signed in.
+         * @description The browsers that they trust and their app tokens are listed too.
+         */
         get: operations["admin_users_show_sessions"];
         put?: never;
         post?: never;
@@ -944,6 +947,49 @@ export interface paths {
          */
         post: operations["twofactor_verify_login"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/app-tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the caller's app tokens that still work, without the tokens. */
+        get: operations["app_tokens_list_own"];
+        put?: never;
+        /**
+         * Make a token by which a program opens one app.
+         * @description The answer shows it this once. The app has to be listed and to take tokens, and the caller has
+         *     to be one who may open it: 400 with `fields.origin` otherwise. It is sent as `Authorization:
+         *     Bearer`, or as the password of Basic with any name. It opens no call of the account.
+         */
+        post: operations["app_tokens_make"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/app-tokens/{token_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example s5wA0QbN3J0f8Xw1RkqV9c */
+                token_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke an app token; it opens nothing from the next request on. */
+        delete: operations["app_tokens_revoke"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1782,7 +1828,9 @@ export interface paths {
          *     on a path that everybody may open. While apps are listed, the origin in `X-Original-URL` has to
          *     be one of them, in `PROTECTED_ORIGINS`, or `PUBLIC_URL`: else 403. 401 carries the
          *     login page's address in `Location`; `Second-Lock-Answer` says whether to `redirect` or `refuse`.
-         *     The `session` or `forward_auth` cookie alone decides.
+         *     The `session` or `forward_auth` cookie decides, or an app token alone where one is sent:
+         *     `Bearer sl_…`, or Basic with it as password. 200 then has `Second-Lock-Token: 1`, and a refusal
+         *     `Second-Lock-Answer: token`. Any other Authorization belongs to the app.
          */
         get: operations["forward_auth_auth_request"];
         put?: never;
@@ -2072,6 +2120,40 @@ export interface components {
             apps: components["schemas"]["AppItem"][];
             /** @description `after` of the next page; null where this is the last */
             next: string | null;
+        };
+        AppTokenBody: {
+            /**
+             * @description Seconds; a year at most
+             * @example 7776000
+             */
+            expiresIn: number;
+            /**
+             * @description For its owner
+             * @example Backup
+             */
+            name: string;
+            /**
+             * @description The one app that it opens
+             * @example https://files.example.com
+             */
+            origin: string;
+        };
+        AppTokenItem: {
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            expiresAt: string;
+            id: string;
+            /**
+             * Format: date-time
+             * @description To within a minute
+             */
+            lastUsedAt: string | null;
+            name: string;
+            origin: string;
+        };
+        AppTokenList: {
+            appTokens: components["schemas"]["AppTokenItem"][];
         };
         AuthenticatorAnswer: {
             authenticator: components["schemas"]["FactorItem"];
@@ -2520,6 +2602,22 @@ export interface components {
         NameBody: {
             name: string;
         };
+        NewAppToken: {
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            expiresAt: string;
+            id: string;
+            /**
+             * Format: date-time
+             * @description To within a minute
+             */
+            lastUsedAt: string | null;
+            name: string;
+            origin: string;
+            /** @description Cannot be read again */
+            token: string;
+        };
         NewEmailBody: {
             /** Format: email */
             email: string;
@@ -2568,6 +2666,8 @@ export interface components {
             fresh?: number;
             name: string;
             origin: string;
+            /** @description Whether an app token of the caller would open it */
+            takesTokens: boolean;
         };
         OwnApps: {
             apps: components["schemas"]["OwnApp"][];
@@ -2938,6 +3038,7 @@ export interface components {
             lastSeenAt: string;
         };
         SessionsOfPerson: {
+            appTokens: components["schemas"]["AppTokenItem"][];
             /** @description `after` of the next page; null where this is the last */
             next: string | null;
             sessions: components["schemas"]["SessionOfPerson"][];
@@ -3584,7 +3685,7 @@ export interface operations {
             query?: {
                 /** @description The id of the account that they happened to, also a deleted one */
                 user?: string;
-                type?: "audit.chain_started" | "audit.pruned" | "account.registered" | "account.registered_again" | "account.registration_declined" | "account.registration_dropped" | "account.registration_refused" | "account.email_verified" | "account.verification_sent" | "account.reset_asked" | "account.password_reset" | "account.password_changed" | "account.password_refused" | "account.email_change_asked" | "account.email_change_cancelled" | "account.email_changed" | "account.email_change_undone" | "account.closed" | "account.exported" | "account.renamed" | "account.locale_changed" | "account.role_changed" | "account.disabled" | "account.enabled" | "account.deleted" | "account.unlocked" | "invitation.made" | "invitation.revoked" | "invitation.taken" | "login" | "login.failed" | "login.second_factor_asked" | "logout" | "logout.all" | "session.ended" | "session.refresh_reused" | "reauth" | "reauth.failed" | "device.trusted" | "device.forgotten" | "2fa.setup_started" | "2fa.enabled" | "2fa.replaced" | "2fa.disabled" | "2fa.reset" | "2fa.asked" | "2fa.backup_codes_replaced" | "2fa.backup_code_used" | "2fa.code_refused" | "2fa.locked" | "2fa.secret_unreadable" | "authenticator.added" | "authenticator.removed" | "authenticator.renamed" | "passkey.added" | "passkey.removed" | "passkey.renamed" | "passkey.refused" | "passkey.counter" | "recovery.begun" | "recovery.reminded" | "recovery.ready" | "recovery.finished" | "recovery.stopped" | "recovery.ended" | "recovery.lapsed" | "recovery.address_asked" | "recovery.address_set" | "recovery.address_removed" | "policy.changed" | "policy.extended" | "group.created" | "group.changed" | "group.deleted" | "group.joined" | "group.left" | "app.added" | "app.changed" | "app.removed" | "keys.rotated" | "instance.restored";
+                type?: "audit.chain_started" | "audit.pruned" | "account.registered" | "account.registered_again" | "account.registration_declined" | "account.registration_dropped" | "account.registration_refused" | "account.email_verified" | "account.verification_sent" | "account.reset_asked" | "account.password_reset" | "account.password_changed" | "account.password_refused" | "account.email_change_asked" | "account.email_change_cancelled" | "account.email_changed" | "account.email_change_undone" | "account.closed" | "account.exported" | "account.renamed" | "account.locale_changed" | "account.role_changed" | "account.disabled" | "account.enabled" | "account.deleted" | "account.unlocked" | "invitation.made" | "invitation.revoked" | "invitation.taken" | "login" | "login.failed" | "login.second_factor_asked" | "logout" | "logout.all" | "session.ended" | "session.refresh_reused" | "reauth" | "reauth.failed" | "device.trusted" | "device.forgotten" | "2fa.setup_started" | "2fa.enabled" | "2fa.replaced" | "2fa.disabled" | "2fa.reset" | "2fa.asked" | "2fa.backup_codes_replaced" | "2fa.backup_code_used" | "2fa.code_refused" | "2fa.locked" | "2fa.secret_unreadable" | "authenticator.added" | "authenticator.removed" | "authenticator.renamed" | "passkey.added" | "passkey.removed" | "passkey.renamed" | "passkey.refused" | "passkey.counter" | "recovery.begun" | "recovery.reminded" | "recovery.ready" | "recovery.finished" | "recovery.stopped" | "recovery.ended" | "recovery.lapsed" | "recovery.address_asked" | "recovery.address_set" | "recovery.address_removed" | "policy.changed" | "policy.extended" | "group.created" | "group.changed" | "group.deleted" | "group.joined" | "group.left" | "app.added" | "app.changed" | "app.removed" | "app_token.made" | "app_token.revoked" | "keys.rotated" | "instance.restored";
                 /** @description Where they came from; `operator` is the command line */
                 ip?: string;
                 /** @description The first moment */
@@ -3675,7 +3776,7 @@ export interface operations {
             query: {
                 /** @description The id of the account that they happened to, also a deleted one */
                 user?: string;
-                type?: "audit.chain_started" | "audit.pruned" | "account.registered" | "account.registered_again" | "account.registration_declined" | "account.registration_dropped" | "account.registration_refused" | "account.email_verified" | "account.verification_sent" | "account.reset_asked" | "account.password_reset" | "account.password_changed" | "account.password_refused" | "account.email_change_asked" | "account.email_change_cancelled" | "account.email_changed" | "account.email_change_undone" | "account.closed" | "account.exported" | "account.renamed" | "account.locale_changed" | "account.role_changed" | "account.disabled" | "account.enabled" | "account.deleted" | "account.unlocked" | "invitation.made" | "invitation.revoked" | "invitation.taken" | "login" | "login.failed" | "login.second_factor_asked" | "logout" | "logout.all" | "session.ended" | "session.refresh_reused" | "reauth" | "reauth.failed" | "device.trusted" | "device.forgotten" | "2fa.setup_started" | "2fa.enabled" | "2fa.replaced" | "2fa.disabled" | "2fa.reset" | "2fa.asked" | "2fa.backup_codes_replaced" | "2fa.backup_code_used" | "2fa.code_refused" | "2fa.locked" | "2fa.secret_unreadable" | "authenticator.added" | "authenticator.removed" | "authenticator.renamed" | "passkey.added" | "passkey.removed" | "passkey.renamed" | "passkey.refused" | "passkey.counter" | "recovery.begun" | "recovery.reminded" | "recovery.ready" | "recovery.finished" | "recovery.stopped" | "recovery.ended" | "recovery.lapsed" | "recovery.address_asked" | "recovery.address_set" | "recovery.address_removed" | "policy.changed" | "policy.extended" | "group.created" | "group.changed" | "group.deleted" | "group.joined" | "group.left" | "app.added" | "app.changed" | "app.removed" | "keys.rotated" | "instance.restored";
+                type?: "audit.chain_started" | "audit.pruned" | "account.registered" | "account.registered_again" | "account.registration_declined" | "account.registration_dropped" | "account.registration_refused" | "account.email_verified" | "account.verification_sent" | "account.reset_asked" | "account.password_reset" | "account.password_changed" | "account.password_refused" | "account.email_change_asked" | "account.email_change_cancelled" | "account.email_changed" | "account.email_change_undone" | "account.closed" | "account.exported" | "account.renamed" | "account.locale_changed" | "account.role_changed" | "account.disabled" | "account.enabled" | "account.deleted" | "account.unlocked" | "invitation.made" | "invitation.revoked" | "invitation.taken" | "login" | "login.failed" | "login.second_factor_asked" | "logout" | "logout.all" | "session.ended" | "session.refresh_reused" | "reauth" | "reauth.failed" | "device.trusted" | "device.forgotten" | "2fa.setup_started" | "2fa.enabled" | "2fa.replaced" | "2fa.disabled" | "2fa.reset" | "2fa.asked" | "2fa.backup_codes_replaced" | "2fa.backup_code_used" | "2fa.code_refused" | "2fa.locked" | "2fa.secret_unreadable" | "authenticator.added" | "authenticator.removed" | "authenticator.renamed" | "passkey.added" | "passkey.removed" | "passkey.renamed" | "passkey.refused" | "passkey.counter" | "recovery.begun" | "recovery.reminded" | "recovery.ready" | "recovery.finished" | "recovery.stopped" | "recovery.ended" | "recovery.lapsed" | "recovery.address_asked" | "recovery.address_set" | "recovery.address_removed" | "policy.changed" | "policy.extended" | "group.created" | "group.changed" | "group.deleted" | "group.joined" | "group.left" | "app.added" | "app.changed" | "app.removed" | "app_token.made" | "app_token.revoked" | "keys.rotated" | "instance.restored";
                 /** @description Where they came from; `operator` is the command line */
                 ip?: string;
                 /** @description The first moment */
@@ -7354,6 +7455,199 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    app_tokens_list_own: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppTokenList"];
+                };
+            };
+            /**
+             * @description Unauthorized
+             *
+             *     - `not_signed_in`: Sign in first.
+             *     - `invalid_token`: This token has expired or its session has ended. Sign in again.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Forbidden
+             *
+             *     - `reauth_required`: Confirm that it is you to go on.
+             *     - `two_factor_setup_required`: Your account must use two-factor authentication. Set it up to go on.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    app_tokens_make: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppTokenBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewAppToken"];
+                };
+            };
+            /**
+             * @description Bad Request
+             *
+             *     - `invalid_request`: Some of what was sent is not valid.
+             *     - `invalid_json`: The body is not valid JSON.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Unauthorized
+             *
+             *     - `not_signed_in`: Sign in first.
+             *     - `invalid_token`: This token has expired or its session has ended. Sign in again.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Forbidden
+             *
+             *     - `reauth_required`: Confirm that it is you to go on.
+             *     - `two_factor_setup_required`: Your account must use two-factor authentication. Set it up to go on.
+             *     - `recovery_probation`: This has to wait for a day, because the account was recovered.
+             *     - `cross_origin`: This request came from another site.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Conflict
+             *
+             *     - `conflict`: This does not fit the present state.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    app_tokens_revoke: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example s5wA0QbN3J0f8Xw1RkqV9c */
+                token_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Answer"];
+                };
+            };
+            /**
+             * @description Unauthorized
+             *
+             *     - `not_signed_in`: Sign in first.
+             *     - `invalid_token`: This token has expired or its session has ended. Sign in again.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Forbidden
+             *
+             *     - `reauth_required`: Confirm that it is you to go on.
+             *     - `two_factor_setup_required`: Your account must use two-factor authentication. Set it up to go on.
+             *     - `cross_origin`: This request came from another site.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     own_apps_list_own: {
         parameters: {
             query?: never;
@@ -10566,6 +10860,7 @@ export interface operations {
              * @description Unauthorized
              *
              *     - `not_signed_in`: Sign in first.
+             *     - `invalid_token`: This token has expired or its session has ended. Sign in again.
              */
             401: {
                 headers: {
@@ -10653,6 +10948,7 @@ export interface operations {
              * @description Unauthorized
              *
              *     - `not_signed_in`: Sign in first.
+             *     - `invalid_token`: This token has expired or its session has ended. Sign in again.
              */
             401: {
                 headers: {

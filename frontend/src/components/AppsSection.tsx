@@ -3,6 +3,7 @@ import { ownApps } from '../api/auth';
 import { useLoaded } from '../lib/load';
 import { useSession } from '../lib/session';
 import { t } from '../strings';
+import { AppTokensSection } from './AppTokensSection';
 import { Row, Section } from './Section';
 
 export function AppsSection() {
@@ -10,26 +11,30 @@ export function AppsSection() {
   const { state } = useSession();
   if (!value?.apps.length) return null;
   const lacksFactor = state.status === 'signed-in' && !state.user.twoFactorEnabled;
+  const places = value.apps.filter((app) => app.takesTokens);
   return (
-    <Section id="apps" title={t.apps.title}>
-      <ul class="list" aria-labelledby="apps">
-        {value.apps.map(({ name, origin, factor }) => (
-          <Row
-            key={origin}
-            icon="app"
-            title={
-              <a href={origin} translate={false}>
-                <strong>{name}</strong>
-              </a>
-            }
-          >
-            <p>
-              <span translate={false}>{new URL(origin).host}</span>
-              {factor === 2 && lacksFactor && ` · ${t.apps.later}`}
-            </p>
-          </Row>
-        ))}
-      </ul>
-    </Section>
+    <>
+      <Section id="apps" title={t.apps.title}>
+        <ul class="list" aria-labelledby="apps">
+          {value.apps.map(({ name, origin, factor }) => (
+            <Row
+              key={origin}
+              icon="app"
+              title={
+                <a href={origin} translate={false}>
+                  <strong>{name}</strong>
+                </a>
+              }
+            >
+              <p>
+                <span translate={false}>{new URL(origin).host}</span>
+                {factor === 2 && lacksFactor && ` · ${t.apps.later}`}
+              </p>
+            </Row>
+          ))}
+        </ul>
+      </Section>
+      {places.length > 0 && <AppTokensSection places={places} />}
+    </>
   );
 }

@@ -105,6 +105,8 @@ export const LOOKS: Record<string, Entry> = {
   'app.added': { icon: 'lock' },
   'app.changed': { icon: 'lock' },
   'app.removed': { icon: 'lock' },
+  'app_token.made': { icon: 'key', tone: 'good', doubt: true },
+  'app_token.revoked': { icon: 'key', doubt: true },
   'keys.rotated': { icon: 'key' },
   'instance.restored': { icon: 'activity' },
 };

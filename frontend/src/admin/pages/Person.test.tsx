@@ -7,7 +7,7 @@ import { ADA, confirm, dialog, fillIn, giveDialogs, happened, listOf, press, vis
 const BOB = 'GET /api/admin/users/b1';
 const POST = 'POST /api/admin/users/b1';
 const done = (message: string, more: object = {}): Reply => ({ body: { message, user: whole(more) } });
-const nowhere: Reply = { body: { sessions: [], trustedBrowsers: [], next: null } };
+const nowhere: Reply = { body: { sessions: [], trustedBrowsers: [], appTokens: [], next: null } };
 
 function open(table: Record<string, Reply | Reply[]> = {}, more: object = {}) {
   return visit('/admin/people/b1', {
@@ -32,9 +32,11 @@ const acts = async () => {
 it('tells who it is, with what they sign in, and where', async () => {
   const session = { id: 's1', kind: 'cookie', device: 'Firefox on Linux', ip: '203.0.113.9', createdAt: whole().createdAt, lastSeenAt: whole().createdAt, amr: ['password', 'totp'] };
   const browser = { id: 't1', device: 'Safari on iPhone', ip: '', createdAt: whole().createdAt, lastUsedAt: null };
-  open({ [`${BOB}/sessions`]: { body: { sessions: [session], trustedBrowsers: [browser], next: null } } }, { standing: { level: 'two_factor', required: true, setUpBy: '2026-12-05T12:00:00Z' } });
+  const appToken = { id: 'k1', name: 'Backup', origin: 'https://files.example.com', createdAt: whole().createdAt, lastUsedAt: null, expiresAt: whole().createdAt };
+  open({ [`${BOB}/sessions`]: { body: { sessions: [session], trustedBrowsers: [browser], appTokens: [appToken], next: null } } }, { standing: { level: 'two_factor', required: true, setUpBy: '2026-12-05T12:00:00Z' } });
   expect((await screen.findByText('Firefox on Linux')).closest('li')?.textContent).toMatch(/Signed in .* with password and authenticator app$/);
   expect(screen.getByText('Safari on iPhone')).toBeTruthy();
+  expect(screen.getByText('Backup').closest('li')?.textContent).toMatch(/^Backupfiles\.example\.com · not used yet · until/);
   expect(screen.getByText('7 left')).toBeTruthy();
   expect(screen.getByText(/^Policy asks for: A second factor, by/).textContent).toMatch(/Dec 5, 2026\.$/);
   expect(screen.getByRole('link', { name: 'wiki' }).getAttribute('href')).toBe('/admin/people?group=wiki');

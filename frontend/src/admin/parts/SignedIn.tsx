@@ -1,10 +1,10 @@
-// Owns where one person is signed in, and which browsers are asked for no code.
+// Owns where one person is signed in, which browsers are asked for no code, and which programs have a token.
 import { signedIn } from '../../api/admin';
-import type { PersonSession, TrustedBrowser } from '../../api/admin.shapes';
+import type { AppToken, PersonSession, TrustedBrowser } from '../../api/admin.shapes';
 import { methodsText } from '../../components/SessionRow';
 import { Row, Section } from '../../components/Section';
 import { machineOf } from '../../lib/agent';
-import { moment } from '../../lib/time';
+import { day, moment } from '../../lib/time';
 import { fill } from '../../strings/fill';
 import { useAnswer } from '../state/answer';
 import { w } from '../words';
@@ -41,10 +41,24 @@ function BrowserLine({ browser: { device, ip, createdAt, lastUsedAt } }: { brows
   );
 }
 
+function TokenLine({ token: { name, origin, lastUsedAt, expiresAt } }: { token: AppToken }) {
+  return (
+    <Row icon="program" title={<strong>{name}</strong>}>
+      <p>
+        <span translate={false}>{new URL(origin).host}</span>
+        {' · '}
+        {lastUsedAt ? fill(w.person.used, <Moment at={lastUsedAt} />) : w.person.unused}
+        {' · '}
+        {fill(w.person.tokenUntil, <time dateTime={expiresAt}>{day(expiresAt)}</time>)}
+      </p>
+    </Row>
+  );
+}
+
 /** `version` changes with each act, which may have ended what is listed. */
 export function SignedIn({ id, version }: { id: string; version: number }) {
   const answer = useAnswer(() => signedIn(id), String(version));
-  const { sessions = [], trustedBrowsers = [] } = answer.value ?? {};
+  const { sessions = [], trustedBrowsers = [], appTokens = [] } = answer.value ?? {};
   return (
     <Section id="sessions" title={w.person.sessions}>
       <Awaited answer={answer} />
@@ -62,6 +76,16 @@ export function SignedIn({ id, version }: { id: string; version: number }) {
           <ul class="list" aria-labelledby="browsers">
             {trustedBrowsers.map((browser) => (
               <BrowserLine key={browser.id} browser={browser} />
+            ))}
+          </ul>
+        </>
+      )}
+      {appTokens.length > 0 && (
+        <>
+          <h3 id="app-tokens">{w.person.appTokens}</h3>
+          <ul class="list" aria-labelledby="app-tokens">
+            {appTokens.map((token) => (
+              <TokenLine key={token.id} token={token} />
             ))}
           </ul>
         </>

@@ -123,6 +123,8 @@ export const events: Record<string, Sentence> = {
   'app.added': 'Eine App kam in die Liste.',
   'app.changed': 'Eine App wurde geändert.',
   'app.removed': 'Eine App kam aus der Liste.',
+  'app_token.made': 'Ein App-Token wurde erstellt.',
+  'app_token.revoked': 'Ein App-Token wurde widerrufen.',
   'keys.rotated': 'Dieser Dienst hat neue Schlüssel erzeugt.',
   'instance.restored': 'Dieser Dienst wurde aus einer Sicherung wiederhergestellt.',
 };

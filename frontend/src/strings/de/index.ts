@@ -1,6 +1,7 @@
 // Owns the same words in German.
 import type { Strings } from '../type';
 import { common } from './common';
+import { appTokens } from './appTokens';
 import { asked } from './asked';
 import { ceremony } from './ceremony';
 import { data } from './data';
@@ -15,4 +16,4 @@ import { recovery } from './recovery';
 import { setup } from './setup';
 import { undoEmail } from './undoEmail';
 
-export const words: Strings = { ...common, ...outside, ...inside, asked, logout, lost, recovery, undoEmail, events, door, ceremony, data, factors, ...setup };
+export const words: Strings = { ...common, ...outside, ...inside, appTokens, asked, logout, lost, recovery, undoEmail, events, door, ceremony, data, factors, ...setup };

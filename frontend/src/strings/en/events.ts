@@ -123,6 +123,8 @@ export const events: Record<string, Sentence> = {
   'app.added': 'An app was listed.',
   'app.changed': 'An app was changed.',
   'app.removed': 'An app was taken off the list.',
+  'app_token.made': 'An app token was made.',
+  'app_token.revoked': 'An app token was revoked.',
   'keys.rotated': 'This service made fresh keys.',
   'instance.restored': 'This service was restored from a backup.',
 };

@@ -1,4 +1,5 @@
 // Owns every word the page says, in English.
+import { appTokens } from './appTokens';
 import { asked } from './asked';
 import { ceremony } from './ceremony';
 import { data } from './data';
@@ -13,4 +14,4 @@ import { recovery } from './recovery';
 import { setup } from './setup';
 import { undoEmail } from './undoEmail';
 
-export const words = { ...first, asked, logout, lost, recovery, undoEmail, events, door, ceremony, data, factors, ...history, ...setup };
+export const words = { ...first, appTokens, asked, logout, lost, recovery, undoEmail, events, door, ceremony, data, factors, ...history, ...setup };

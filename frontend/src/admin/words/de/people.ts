@@ -69,6 +69,8 @@ export const people = {
     session: 'Aktiv {}',
     signedIn: 'Angemeldet {} mit {}',
     browsers: 'Vertraute Browser',
+    appTokens: 'App-Token',
+    tokenUntil: 'bis {}',
     history: 'Verlauf',
     noHistory: 'Noch nichts.',
     wholeHistory: 'Darin suchen',

@@ -69,6 +69,8 @@ export const people = {
     session: 'Active {}',
     signedIn: 'Signed in {} with {}',
     browsers: 'Trusted browsers',
+    appTokens: 'App tokens',
+    tokenUntil: 'until {}',
     history: 'History',
     noHistory: 'Nothing yet.',
     wholeHistory: 'Search in it',

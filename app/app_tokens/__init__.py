@@ -1,0 +1,1 @@
+"""Tokens for programs: their rows, and what ends them."""

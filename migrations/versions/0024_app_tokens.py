@@ -1,0 +1,35 @@
+"""App tokens, by which programs open one app."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0024"
+down_revision = "0023"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "app_tokens",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("user_id", sa.String(length=32), nullable=False),
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("token_version", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("origin", sa.String(length=270), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["users.id"], name=op.f("fk_app_tokens_user_id_users"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_app_tokens")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_app_tokens_token_hash")),
+    )
+    op.create_index(op.f("ix_app_tokens_user_id"), "app_tokens", ["user_id"])
+    op.create_index(op.f("ix_app_tokens_expires_at"), "app_tokens", ["expires_at"])
+
+
+def downgrade() -> None:
+    op.drop_table("app_tokens")
