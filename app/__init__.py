@@ -39,6 +39,7 @@ from app.forward_auth.own_routes import blueprint as own_apps
 from app.forward_auth.routes import blueprint as forward_auth
 from app.forward_auth.routes import check as check_proxied
 from app.forward_auth.token_routes import blueprint as app_tokens
+from app.introspection.routes import blueprint as introspection
 from app.keys.fitting import check_keys_fit, holds_keyed, refuse_unfit
 from app.mail import outbox
 from app.mail.standing import queue_gauges
@@ -110,7 +111,7 @@ def create_app(
     administration = (admin_groups, admin_apps, admin_invitations, admin_policy)
     watched = (admin_overview, admin_events, admin_health)
     people = (admin_users, admin_acts)
-    factors = (twofactor, passkeys, passkey_login)
+    factors = (twofactor, passkeys, passkey_login, introspection)
     recoveries = (recovery, recovery_address, admin_recoveries)
     others = (devices, sessions, own_apps, app_tokens, forward_auth, config.blueprint)
     administered = (*people, *administration, *watched)

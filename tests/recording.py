@@ -3,6 +3,7 @@
 import json
 import re
 from typing import Any
+from urllib.parse import parse_qsl
 
 from flask import Flask, Response, request
 
@@ -25,13 +26,17 @@ class Recorder:
         self._sent = request.get_data()
         return response
 
+    def _body(self) -> Any:
+        is_json = self._sent[:1] in {b"{", b"["}
+        return json.loads(self._sent) if is_json else dict(parse_qsl(self._sent.decode()))
+
     def keep(self, name: str, answer: Answer) -> Answer:
         """Keep one call and its answer; a long picture is cut short."""
         method = answer.request.method
         rule, _ = self._routes.match(answer.request.path, method, return_rule=True)
         found: dict[str, Any] = {"name": name, "status": answer.status_code, "answer": answer.json}
         if self._sent and method != "GET":
-            found["body"] = json.loads(self._sent)
+            found["body"] = self._body()
         text = re.sub(r"(data:image/svg[^\"]{40})[^\"]*", r"\1…", json.dumps(found))
         self.examples.setdefault(f"{method} {rule}", []).append(json.loads(text))
         return answer

@@ -87,6 +87,9 @@ class Event(StrEnum):
     APP_REMOVED = "app.removed"
     APP_TOKEN_MADE = "app_token.made"
     APP_TOKEN_REVOKED = "app_token.revoked"
+    CLIENT_ADDED = "client.added"
+    CLIENT_ROTATED = "client.rotated"
+    CLIENT_REVOKED = "client.revoked"
     KEYS_ROTATED = "keys.rotated"
     RESTORED = "instance.restored"
 

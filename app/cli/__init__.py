@@ -15,6 +15,7 @@ _COMMANDS = {
     "app-tokens": "app.cli.app_tokens:app_tokens",
     "apps": "app.cli.apps:apps",
     "audit": "app.cli.audit:audit",
+    "clients": "app.cli.clients:clients",
     "doctor": "app.cli.maintenance:doctor",
     "groups": "app.cli.groups:groups",
     "invitations": "app.cli.invitations:invitations",

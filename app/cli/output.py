@@ -11,6 +11,7 @@ from typing import Any, ParamSpec, TypeVar
 import click
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.cli.examples import EXAMPLES
 from app.config import ConfigError
 from app.core.addresses import normal_form
 from app.core.errors import AppError
@@ -28,75 +29,6 @@ _MENDING = {
     "migrations": "The database {name} is not up to date. Run `flask db upgrade`.",
     "migrations-warning": "The database is newer than this program. Update the program, too.",
 }
-_EXAMPLES = {
-    "users.create": "flask users create --email you@example.com --role admin",
-    "users.list_all": "flask users list --without-second-factor --inactive 90",
-    "users.change_role": "flask users set-role you@example.com admin",
-    "users.show_one": "flask users show you@example.com",
-    "users.disable": "flask users disable you@example.com",
-    "users.enable": "flask users enable you@example.com",
-    "users.unlock": "flask users unlock you@example.com",
-    "users.delete": "flask users delete you@example.com --yes",
-    "person.sign_out": "flask users sign-out you@example.com",
-    "person.sessions": "flask users sessions you@example.com",
-    "person.set_email": "flask users set-email you@example.com new@example.com",
-    "person.set_name": "flask users set-name you@example.com 'Ann Lee'",
-    "person.set_locale": "flask users set-locale you@example.com de",
-    "person.verify": "flask users verify you@example.com",
-    "person.resend_verification": "flask users resend-verification you@example.com",
-    "person.send_reset": "flask users send-reset you@example.com",
-    "invitations.invite": "flask users invite new@example.com --group staff",
-    "invitations.link": "flask invitations link --uses 5 --group staff",
-    "invitations.list_all": "flask invitations list",
-    "invitations.revoke": "flask invitations revoke ID",
-    "recovery.list_all": "flask recovery list",
-    "recovery.stop": "flask recovery stop you@example.com --reason 'She called and found it'",
-    "expiring.expire": "flask users expire --inactive 365 --disable --yes",
-    "transfer.import_users": "flask users import people.csv --dry-run",
-    "transfer.export_users": "flask users export accounts.sealed",
-    "transfer.import_factors": "flask 2fa import apps.txt --format otpauth",
-    "transfer.export_factors": "flask 2fa export factors.sealed --passphrase-stdin < phrase",
-    "twofactor.status": "flask 2fa status you@example.com",
-    "twofactor.reset": "flask 2fa reset you@example.com --yes",
-    "twofactor.require": "flask 2fa require you@example.com",
-    "twofactor.enroll": "flask 2fa enroll you@example.com",
-    "passkeys.list_all": "flask passkeys list you@example.com",
-    "passkeys.delete": "flask passkeys delete you@example.com 'Old phone'",
-    "app_tokens.list_all": "flask app-tokens list you@example.com",
-    "app_tokens.revoke": "flask app-tokens revoke you@example.com ID",
-    "apps.list_all": "flask apps list",
-    "apps.add": "flask apps add Wiki https://wiki.example.com --group editors --factor 2",
-    "apps.remove": "flask apps remove https://wiki.example.com --yes",
-    "apps.who": "flask apps who https://wiki.example.com",
-    "groups.list_all": "flask groups list",
-    "groups.create": "flask groups create editors --description 'They write the wiki'",
-    "groups.delete": "flask groups delete editors --yes",
-    "groups.add": "flask groups add editors you@example.com --reason 'Joins the editors'",
-    "groups.remove": "flask groups remove editors you@example.com",
-    "policy.show_policy": "flask policy show",
-    "policy.change_policy": "flask policy set everyone",
-    "policy.report": "flask policy report --csv",
-    "policy.extend_date": "flask policy extend you@example.com --until 2026-12-24",
-    "audit.list_events": "flask audit list --email you@example.com --from 2026-11-21",
-    "audit.head": "flask audit head > head.txt",
-    "audit.verify": 'flask audit verify --head "$(cat head.txt)"',
-    "pruning.prune": "flask audit prune --days 365 --export history-2026.jsonl",
-    "audit.begin": "flask audit begin --yes",
-    "keys.generate": "flask keys generate >> .env",
-    "keys.status": "flask keys status",
-    "keys.rotate": "flask keys rotate --only encryption",
-    "mail.send_due": "flask mail send-due --json",
-    "mail.list_all": "flask mail list",
-    "mail.dead": "flask mail dead",
-    "mail.send_test": "flask mail test you@example.com",
-    "mail.retry": "flask mail retry --all",
-    "copying.copy": "flask db copy postgresql://second_lock@db.example.com/second_lock",
-    "overview.overview": "flask overview --json",
-    "audit.export": "flask audit export history.csv --from 2026-11-21 --until 2026-11-22",
-    "maintenance.doctor": "flask doctor --clock ntp://pool.ntp.org",
-    "maintenance.purge": "flask purge",
-    "restoring.restore_fence": "flask restore-fence --yes",
-}
 _EXIT_STATUS = "Exit status: 0 done; 1 failed, or found something wrong; 2 called wrongly."
 _json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
@@ -104,10 +36,10 @@ _json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def json_option(command: Callable[P, R]) -> Callable[P, R]:
     """Add `--json` to a command, and its example to what `--help` prints."""
     name = f"{command.__module__.rpartition('.')[2]}.{command.__name__}"
-    if name in _EXAMPLES:
+    if name in EXAMPLES:
         # click reads a lone backspace as: do not wrap what follows.
         told = inspect.cleandoc(command.__doc__ or "")
-        command.__doc__ = f"{told}\n\n{_EXIT_STATUS}\n\n\b\nExample:\n  {_EXAMPLES[name]}"
+        command.__doc__ = f"{told}\n\n{_EXIT_STATUS}\n\n\b\nExample:\n  {EXAMPLES[name]}"
     return _json(command)
 
 

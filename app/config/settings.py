@@ -199,6 +199,7 @@ class Settings:
     register_limits: _Windows = _limits("30/3600", "registrations per address")
     link_limits: _Windows = _limits("30/3600", "wrong mailed links per address")
     refresh_limits: _Windows = _limits("60/3600", "wrong refresh tokens per address")
+    client_limits: _Windows = _limits("60/3600", "wrong client secrets per address")
     setup_limits: _Windows = _limits(
         "30/3600", "how often an account asks for an authenticator to set up"
     )

@@ -97,6 +97,11 @@ class InvalidCredentials(AppError):
     )
 
 
+class InvalidClient(AppError):
+    status, code = 401, "invalid_client"
+    message = _("This is no client of this service, or its secret is another one.")
+
+
 class TwoFactorSessionExpired(AppError):
     status, code = 401, "twofa_session_expired"
     message = _("Your sign-in timed out. Sign in again.")

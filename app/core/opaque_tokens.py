@@ -4,6 +4,7 @@ The database stores only the hash of a secret.
 """
 
 import hashlib
+import hmac
 import re
 import secrets
 
@@ -45,3 +46,8 @@ def digest(token: str) -> str:
     A token of 256 random bits needs no salt.
     """
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def is_same_digest(token: str, stored: str) -> bool:
+    """Tell in constant time whether a token has a stored digest."""
+    return hmac.compare_digest(digest(token), stored)

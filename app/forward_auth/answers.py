@@ -56,7 +56,8 @@ def refused(challenge: Challenge, about: Original) -> Response:
             # A bearer token would not help: only the browser's cookie opens this app.
             response.headers["WWW-Authenticate"] = 'Cookie realm="second-lock"'
     if challenge.takes_tokens and not about.is_browsers:
-        response.headers.add("WWW-Authenticate", _BASIC)
+        # On one line: nginx before 1.23 passes the first line alone on (RFC 9110, 11.6.1).
+        response.headers["WWW-Authenticate"] += f", {_BASIC}"
     return response
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from flask import Request
 
 from app.core.redirects import LONGEST, as_sent, origin_of
-from app.web.authorization import sent_app_token
+from app.web.authorization import may_be_browsers, sent_app_token
 from app.web.exchange import Environ
 
 _PAGE, _JSON = "text/html", "application/json"
@@ -45,7 +45,7 @@ def original(url: str, request: Request) -> Original:
     sent = as_sent(url)
     if len(sent) > LONGEST:
         sent = origin_of(sent) or ""
-    return Original(sent, _is_page(request), _is_browsers(request))
+    return Original(sent, _is_page(request), may_be_browsers(request.environ))
 
 
 def _is_page(request: Request) -> bool:
@@ -60,10 +60,3 @@ def _is_page(request: Request) -> bool:
         return False
     named = [kind.lower() for kind, quality in request.accept_mimetypes if quality > 0]
     return next((kind == _PAGE for kind in named if kind in {_PAGE, _JSON}), False)
-
-
-def _is_browsers(request: Request) -> bool:
-    # A browser that is asked for Basic shows a box of its own, where people type their password.
-    if any(name.startswith("Sec-Fetch-") for name, _ in request.headers):
-        return True
-    return any(kind.lower() == _PAGE for kind, _ in request.accept_mimetypes)

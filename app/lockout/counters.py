@@ -100,6 +100,11 @@ def refresh_counter(origin: RequestOrigin, settings: Settings) -> Counter:
     return Counter("refresh", settings.refresh_limits, place=origin.address)
 
 
+def client_counter(origin: RequestOrigin, settings: Settings) -> Counter:
+    """Return the count of wrong client secrets from an address."""
+    return Counter("client", settings.client_limits, place=origin.address)
+
+
 def code_clear_counter(user_id: str, settings: Settings) -> Counter:
     """Return the count of an account's new passwords that cleared wrong codes."""
     return Counter("code.clear", settings.code_clear_limits, account=user_id)

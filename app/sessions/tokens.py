@@ -46,6 +46,13 @@ def find_by_access_token(text: str, now: datetime) -> Principal | None:
     return find_client_session(claims["sid"], now)
 
 
+def access_token_expiry(text: str) -> int:
+    """Return when a valid access token ends, in seconds since 1970."""
+    claims = runtime().access_tokens.read(text)
+    assert claims is not None
+    return int(claims["exp"])
+
+
 def refresh(text: str, *, act: Act) -> Principal:
     """Spend a refresh token and start its session's next generation.
 

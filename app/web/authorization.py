@@ -6,6 +6,7 @@ A header of another kind belongs to the app behind the proxy (T06).
 import binascii
 from base64 import b64decode
 from typing import NamedTuple
+from urllib.parse import unquote_plus
 
 from app.core.scannable_secrets import APP_TOKEN
 from app.web.exchange import Environ
@@ -29,6 +30,22 @@ def sent_basic(environ: Environ) -> Basic | None:
         return None
     name, colon, password = plain.partition(":")
     return Basic(name, password) if colon else None
+
+
+def sent_client(environ: Environ) -> Basic | None:
+    """Return the id and the secret of a client, or None (RFC 6749, 2.3.1)."""
+    sent = sent_basic(environ)
+    return Basic(unquote_plus(sent.name), unquote_plus(sent.password)) if sent else None
+
+
+def may_be_browsers(environ: Environ) -> bool:
+    """Tell whether a browser may have sent a request.
+
+    A browser that is asked for Basic shows a box of its own, where people type their password.
+    """
+    if any(name.startswith("HTTP_SEC_FETCH_") for name in environ):
+        return True
+    return "text/html" in environ.get("HTTP_ACCEPT", "").lower()
 
 
 def sent_app_token(environ: Environ) -> str | None:

@@ -6,13 +6,14 @@ It holds no stack trace, SQL, path or secret.
 import logging
 from typing import Any
 
-from flask import Flask, Response, jsonify
+from flask import Flask, Response, jsonify, request
 from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from app.core import errors
 from app.core.text import told
+from app.web.authorization import may_be_browsers
 from app.web.exchange import asked_language, request_id
 from app.web.monitoring.metrics import count
 
@@ -60,9 +61,16 @@ def answer(error: errors.AppError) -> Response:
     if error.retry_after is not None:
         response.headers["Retry-After"] = str(error.retry_after)
     if error.status == 401:
-        cause = f', error="{error.code}"' if isinstance(error, errors.InvalidBearer) else ""
-        response.headers["WWW-Authenticate"] = f'Bearer realm="second-lock"{cause}'
+        response.headers["WWW-Authenticate"] = _challenge(error)
     return response
+
+
+def _challenge(error: errors.AppError) -> str:
+    # A browser that is asked for Basic shows a box of its own (T06).
+    if isinstance(error, errors.InvalidClient) and not may_be_browsers(request.environ):
+        return 'Basic realm="second-lock"'
+    cause = f', error="{error.code}"' if isinstance(error, errors.InvalidBearer) else ""
+    return f'Bearer realm="second-lock"{cause}'
 
 
 def answer_http_exception(error: HTTPException) -> Response:

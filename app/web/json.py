@@ -1,4 +1,4 @@
-"""JSON bodies, written compactly and read strictly (R77).
+"""JSON bodies and forms, written compactly and read strictly (R77).
 
 The parser refuses duplicate keys, NaN, deep nesting, and text that cannot be stored.
 """
@@ -6,6 +6,7 @@ The parser refuses duplicate keys, NaN, deep nesting, and text that cannot be st
 import json
 from collections.abc import Mapping
 from typing import Any, NoReturn
+from urllib.parse import parse_qsl
 
 import marshmallow as ma
 from flask import Request
@@ -13,9 +14,10 @@ from webargs import missing
 from webargs.flaskparser import FlaskParser
 
 from app.core.errors import BodyTooLarge, InvalidJson, InvalidRequest
+from app.core.text import _
 from app.web.origin import LARGEST_BODY
 
-_DEEPEST = 8
+_DEEPEST, _MOST_NAMES = 8, 20
 _encoder = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
 
 
@@ -32,6 +34,19 @@ def loads(body: bytes) -> Any:
     except (ValueError, RecursionError):
         raise InvalidJson from None
     return value
+
+
+def read_form(body: bytes) -> dict[str, str]:
+    """Return the names and values of a form; raises InvalidRequest."""
+    try:
+        text = body.decode("utf-8")
+        given = parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=_MOST_NAMES)
+    except ValueError:
+        raise InvalidRequest from None
+    found = dict(given)
+    if len(found) != len(given) or any("\0" in each for pair in given for each in pair):
+        raise InvalidRequest(_("A name is given twice in the form, or it is no text."))
+    return found
 
 
 def compact(value: Any) -> bytes:
@@ -52,6 +67,13 @@ class StrictParser(FlaskParser):
         if len(body) > LARGEST_BODY:
             raise BodyTooLarge
         return loads(body) if body else missing
+
+    def load_form(self, req: Request, schema: ma.Schema) -> Any:
+        """Return the names and values of a form; raises InvalidRequest.
+
+        A name that is given twice has two readings, and is refused.
+        """
+        return read_form(req.get_data(cache=True))
 
     def handle_error(
         self, error: ma.ValidationError, req: Request, schema: ma.Schema, **_: Any

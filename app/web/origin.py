@@ -12,6 +12,9 @@ from app.web.token_clients import is_token_clients
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 LARGEST_BODY = 16 * 1024
+# The one call that takes a form, because its standard does (RFC 7662, 2.1).
+FORM_CALL, FORM = "/api/auth/introspect", "application/x-www-form-urlencoded"
+_FORM_ASKED = _("Send a form with Content-Type: application/x-www-form-urlencoded.")
 # The environ key of a request whose body did not come, or is incomplete.
 BODY_IS_BROKEN = "second_lock.body_is_broken"
 
@@ -54,8 +57,10 @@ def _check_media_type() -> None:
     if request.method in _SAFE or not exchange_of(request.environ).is_api:
         return
     has_body = bool(request.content_length) or "Transfer-Encoding" in request.headers
-    if (has_body or request.content_type) and request.mimetype != "application/json":
-        raise UnsupportedMediaType
+    takes_form = request.path == FORM_CALL
+    kind = FORM if takes_form else "application/json"
+    if (has_body or request.content_type) and request.mimetype != kind:
+        raise UnsupportedMediaType(_FORM_ASKED if takes_form else None)
 
 
 def _normal(origin: str) -> tuple[str, str, int | None]:

@@ -1,4 +1,4 @@
-"""App tokens, by which programs open one app."""
+"""App tokens, by which programs open one app, and clients that may introspect."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -29,7 +29,19 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_app_tokens_user_id"), "app_tokens", ["user_id"])
     op.create_index(op.f("ix_app_tokens_expires_at"), "app_tokens", ["expires_at"])
+    op.create_table(
+        "clients",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("name", sa.String(length=100), nullable=False),
+        sa.Column("origin", sa.String(length=270), nullable=True),
+        sa.Column("secret_hash", sa.String(length=64), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("rotated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_clients")),
+        sa.UniqueConstraint("name", name=op.f("uq_clients_name")),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("clients")
     op.drop_table("app_tokens")

@@ -73,7 +73,7 @@ def _check(document: dict[str, Any], content: dict[str, Any]) -> int:
 def test_every_call_says_who_may_call_it(app: Flask) -> None:
     document = Client(app).get("/api/openapi.json").json
     schemes = set(document["components"]["securitySchemes"])
-    assert schemes == {"session", "twofa", "bearer", "metrics"}
+    assert schemes == {"session", "twofa", "bearer", "client", "metrics"}
     for call in calls_of(app):
         method, _, rule = call.partition(" ")
         path = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule)

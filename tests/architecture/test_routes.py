@@ -57,7 +57,8 @@ def test_what_strangers_may_send_is_counted_over_all_processes_r53(app: Flask) -
         for name, view in app.view_functions.items()
         if getattr(view, "__counted_for__", None) == "strangers"
     }
-    assert counted == strangers - {"auth.logout"}
+    # Introspection counts wrong secrets in SQL: a backend asks at each request of its users.
+    assert counted == strangers - {"auth.logout", "introspection.show"}
     assert len(counted) > 10
 
 

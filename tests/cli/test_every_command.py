@@ -15,7 +15,7 @@ from tests.person import PASSWORD, Person
 from tests.web.test_database_gone import Outage
 
 OURS = (
-    "users", "invitations", "2fa", "passkeys", "groups", "apps", "app-tokens", "policy",
+    "users", "invitations", "2fa", "passkeys", "groups", "apps", "app-tokens", "clients", "policy",
     "audit", "keys", "mail",
     "overview", "doctor", "purge", "restore-fence", "openapi", "serve",
 )  # fmt: skip
@@ -23,7 +23,7 @@ OURS = (
 PRINT_NO_JSON = {"serve", "openapi"}
 ASK = {
     "users delete", "users expire", "purge", "restore-fence", "2fa reset", "2fa require",
-    "passkeys delete", "app-tokens revoke",
+    "passkeys delete", "app-tokens revoke", "clients revoke",
     "groups delete", "apps remove", "keys rotate", "audit begin", "audit prune",
 }  # fmt: skip
 NEED_NO_DATABASE = {"serve", "openapi", "keys generate", "mail test"}

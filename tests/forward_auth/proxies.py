@@ -48,6 +48,7 @@ class Certificate:
     chain: Path
     key: Path
     trust: ssl.SSLContext
+    authority: bytes
 
     @classmethod
     def make(cls, folder: Path) -> Self:
@@ -58,7 +59,7 @@ class Certificate:
         key.write_bytes(issued.private_key_pem.bytes())
         trust = ssl.create_default_context()
         authority.configure_trust(trust)
-        return cls(chain, key, trust)
+        return cls(chain, key, trust, authority.cert_pem.bytes())
 
 
 @dataclass

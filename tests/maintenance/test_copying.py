@@ -28,6 +28,7 @@ from tests.app_tokens.making import BOARD, make, put
 from tests.audit.history import faults, tamper
 from tests.clock import FrozenClock
 from tests.conftest import Backend
+from tests.introspection.asking import add
 from tests.invitations.house import join, mailed, shown
 from tests.passkeys.owning import add_passkey
 from tests.person import Person
@@ -64,6 +65,7 @@ def trusting(app: Flask, enrolled: Person, clock: FrozenClock) -> Person:
     add_passkey(enrolled)
     put(enrolled, BOARD)
     make(enrolled, BOARD)
+    add(app)
     wrong = enrolled.other_browser()
     wrong.password = "another password"
     assert wrong.log_in().status_code == 401

@@ -31,7 +31,7 @@ ENROLLING = {
 }
 # What has nothing to do with a session.
 OTHERS = re.compile(
-    "/api/(openapi.json|docs.*|auth/(login|register|invitation|verify-email.*|password/(forgot|reset)|"
+    "/api/(openapi.json|docs.*|auth/(login|introspect|register|invitation|verify-email.*|password/(forgot|reset)|"
     "email/(confirm|undo)|recovery(/(stop|finish))?|token.*|passkey/.*|2fa/(verify-login|pending|extend|passkey/options)))"
 )
 

@@ -222,7 +222,8 @@ LEAVES = {
     *("passkey.renamed", "passkey.refused", "passkey.counter", "policy.changed"),
     *("policy.extended", "group.created", "group.changed", "group.deleted", "group.joined"),
     *("group.left", "app.added", "app.changed", "app.removed", "app_token.made"),
-    *("app_token.revoked", "keys.rotated", "instance.restored"),
+    *("app_token.revoked", "client.added", "client.rotated", "client.revoked"),
+    *("keys.rotated", "instance.restored"),
 }
 
 

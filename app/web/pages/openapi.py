@@ -17,6 +17,7 @@ from werkzeug.routing import Rule
 from app.core import errors
 from app.extensions import settings
 from app.web.api import describe
+from app.web.origin import FORM_CALL
 from app.web.pages import openapi_probes
 from app.web.sent_cookies import SESSION, TWOFA_TOKEN, name_of
 
@@ -44,6 +45,7 @@ _SECURITY: dict[str, list[dict[str, list[str]]]] = {
     "admin": _SIGNED_IN,
     "admin_write": _SIGNED_IN,
 }
+_OF_CLIENTS: list[dict[str, list[str]]] = [{"client": []}]
 _DESCRIPTION = """Accounts, sessions and a second factor.
 
 Browsers use cookies, and their requests must be same-origin. Programs use `/api/auth/token` and
@@ -92,6 +94,7 @@ _TAGS = {
     "admin_events": "Administrators: the security history of everybody",
     "admin_health": "Administrators: what is wrong with the instance",
     "own_apps": "Which apps one may open",
+    "introspection": "What a backend learns of a token",
     "app_tokens": "Tokens by which programs open one app",
     "forward_auth": "Second Lock in front of another app: what proxies ask, and the way back",
     "config": "What anybody may know of this service",
@@ -115,7 +118,8 @@ def document(app: Flask) -> dict[str, Any]:
         view: Any = app.view_functions[rule.endpoint]
         operation["operationId"] = rule.endpoint.replace(".", "_")
         if openapi_probes.TAG not in operation["tags"]:
-            operation["security"] = _SECURITY[view.__guard__]
+            is_clients = rule.rule == FORM_CALL
+            operation["security"] = _OF_CLIENTS if is_clients else _SECURITY[view.__guard__]
             _say_whether_a_body_is_needed(operation, spec)
             _put_refusals(operation, refusals_of(view, method, operation))
         if status := _PAGES.get(rule.endpoint):
@@ -168,7 +172,8 @@ def _operations(app: Flask, spec: dict[str, Any]) -> Iterator[tuple[Rule, str, d
 def _say_whether_a_body_is_needed(operation: dict[str, Any], spec: dict[str, Any]) -> None:
     # The body may be left out if every field may be.
     if body := operation.get("requestBody"):
-        name = body["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
+        [content] = body["content"].values()
+        name = content["schema"]["$ref"].rpartition("/")[2]
         shape = spec["components"]["schemas"][name]
         body["required"] = bool({"required", "minProperties"} & set(shape))
 
@@ -213,7 +218,7 @@ def _recorded() -> dict[str, list[dict[str, Any]]]:
 def _put_examples(operation: dict[str, Any], call: str) -> None:
     for example in _recorded().get(call, ()):
         if "body" in example:
-            content = operation["requestBody"]["content"]["application/json"]
+            [content] = operation["requestBody"]["content"].values()
             content.setdefault("examples", {})[example["name"]] = {"value": example["body"]}
         answer = operation["responses"].get(str(example["status"]), {})
         if "application/json" in answer.get("content", {}):
@@ -237,5 +242,6 @@ def _security_schemes() -> dict[str, Any]:
             "description": "The half-authenticated state: set by login, opens the second step",
         },
         "bearer": {"type": "http", "scheme": "bearer", "description": "Given by /api/auth/token"},
+        "client": {"type": "http", "scheme": "basic", "description": "Of `flask clients add`"},
         **openapi_probes.SCHEME,
     }

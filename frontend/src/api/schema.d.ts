@@ -1121,6 +1121,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auth/introspect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell a backend whose token it got (RFC 7662).
+         * @description The backend is a client of `flask clients add`, and gives its id and secret by Basic. It is told
+         *     about access tokens, and about app tokens of its own origin. Of any other token it is told
+         *     `{"active": false}` and no more. The body is a form; a name that is given twice is 400.
+         */
+        post: operations["introspection_show"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/invitation": {
         parameters: {
             query?: never;
@@ -2494,6 +2516,35 @@ export interface components {
             at: string;
             checks: components["schemas"]["CheckItem"][];
         };
+        Introspection: {
+            active: boolean;
+            /** @description What was proven at sign-in; `app_token` alone for an app token */
+            amr?: string[];
+            /** @description Of an app token: the origin that it opens */
+            aud?: string;
+            email?: string;
+            /** @description When it ends, in seconds since 1970 */
+            exp?: number;
+            /**
+             * @description What the token counts as
+             * @enum {integer}
+             */
+            factors?: 1 | 2;
+            /** @description The role, then the groups, as `Remote-Groups` */
+            groups?: string[];
+            /** @description When it was made, in seconds since 1970 */
+            iat?: number;
+            name?: string;
+            /** @description The account's id; it never changes */
+            sub?: string;
+            token_type?: string;
+            username?: string;
+        };
+        IntrospectionForm: {
+            token: string;
+            /** @description Ignored: its form tells it */
+            token_type_hint?: string;
+        };
         InvitationBody: {
             /** Format: email */
             email?: string;
@@ -3685,7 +3736,7 @@ export interface operations {
             query?: {
                 /** @description The id of the account that they happened to, also a deleted one */
                 user?: string;
-                type?: "audit.chain_started" | "audit.pruned" | "account.registered" | "account.registered_again" | "account.registration_declined" | "account.registration_dropped" | "account.registration_refused" | "account.email_verified" | "account.verification_sent" | "account.reset_asked" | "account.password_reset" | "account.password_changed" | "account.password_refused" | "account.email_change_asked" | "account.email_change_cancelled" | "account.email_changed" | "account.email_change_undone" | "account.closed" | "account.exported" | "account.renamed" | "account.locale_changed" | "account.role_changed" | "account.disabled" | "account.enabled" | "account.deleted" | "account.unlocked" | "invitation.made" | "invitation.revoked" | "invitation.taken" | "login" | "login.failed" | "login.second_factor_asked" | "logout" | "logout.all" | "session.ended" | "session.refresh_reused" | "reauth" | "reauth.failed" | "device.trusted" | "device.forgotten" | "2fa.setup_started" | "2fa.enabled" | "2fa.replaced" | "2fa.disabled" | "2fa.reset" | "2fa.asked" | "2fa.backup_codes_replaced" | "2fa.backup_code_used" | "2fa.code_refused" | "2fa.locked" | "2fa.secret_unreadable" | "authenticator.added" | "authenticator.removed" | "authenticator.renamed" | "passkey.added" | "passkey.removed" | "passkey.renamed" | "passkey.refused" | "passkey.counter" | "recovery.begun" | "recovery.reminded" | "recovery.ready" | "recovery.finished" | "recovery.stopped" | "recovery.ended" | "recovery.lapsed" | "recovery.address_asked" | "recovery.address_set" | "recovery.address_removed" | "policy.changed" | "policy.extended" | "group.created" | "group.changed" | "group.deleted" | "group.joined" | "group.left" | "app.added" | "app.changed" | "app.removed" | "app_token.made" | "app_token.revoked" | "keys.rotated" | "instance.restored";
+                type?: "audit.chain_started" | "audit.pruned" | "account.registered" | "account.registered_again" | "account.registration_declined" | "account.registration_dropped" | "account.registration_refused" | "account.email_verified" | "account.verification_sent" | "account.reset_asked" | "account.password_reset" | "account.password_changed" | "account.password_refused" | "account.email_change_asked" | "account.email_change_cancelled" | "account.email_changed" | "account.email_change_undone" | "account.closed" | "account.exported" | "account.renamed" | "account.locale_changed" | "account.role_changed" | "account.disabled" | "account.enabled" | "account.deleted" | "account.unlocked" | "invitation.made" | "invitation.revoked" | "invitation.taken" | "login" | "login.failed" | "login.second_factor_asked" | "logout" | "logout.all" | "session.ended" | "session.refresh_reused" | "reauth" | "reauth.failed" | "device.trusted" | "device.forgotten" | "2fa.setup_started" | "2fa.enabled" | "2fa.replaced" | "2fa.disabled" | "2fa.reset" | "2fa.asked" | "2fa.backup_codes_replaced" | "2fa.backup_code_used" | "2fa.code_refused" | "2fa.locked" | "2fa.secret_unreadable" | "authenticator.added" | "authenticator.removed" | "authenticator.renamed" | "passkey.added" | "passkey.removed" | "passkey.renamed" | "passkey.refused" | "passkey.counter" | "recovery.begun" | "recovery.reminded" | "recovery.ready" | "recovery.finished" | "recovery.stopped" | "recovery.ended" | "recovery.lapsed" | "recovery.address_asked" | "recovery.address_set" | "recovery.address_removed" | "policy.changed" | "policy.extended" | "group.created" | "group.changed" | "group.deleted" | "group.joined" | "group.left" | "app.added" | "app.changed" | "app.removed" | "app_token.made" | "app_token.revoked" | "client.added" | "client.rotated" | "client.revoked" | "keys.rotated" | "instance.restored";
                 /** @description Where they came from; `operator` is the command line */
                 ip?: string;
                 /** @description The first moment */
@@ -3776,7 +3827,7 @@ export interface operations {
             query: {
                 /** @description The id of the account that they happened to, also a deleted one */
                 user?: string;
-                type?: "audit.chain_started" | "audit.pruned" | "account.registered" | "account.registered_again" | "account.registration_declined" | "account.registration_dropped" | "account.registration_refused" | "account.email_verified" | "account.verification_sent" | "account.reset_asked" | "account.password_reset" | "account.password_changed" | "account.password_refused" | "account.email_change_asked" | "account.email_change_cancelled" | "account.email_changed" | "account.email_change_undone" | "account.closed" | "account.exported" | "account.renamed" | "account.locale_changed" | "account.role_changed" | "account.disabled" | "account.enabled" | "account.deleted" | "account.unlocked" | "invitation.made" | "invitation.revoked" | "invitation.taken" | "login" | "login.failed" | "login.second_factor_asked" | "logout" | "logout.all" | "session.ended" | "session.refresh_reused" | "reauth" | "reauth.failed" | "device.trusted" | "device.forgotten" | "2fa.setup_started" | "2fa.enabled" | "2fa.replaced" | "2fa.disabled" | "2fa.reset" | "2fa.asked" | "2fa.backup_codes_replaced" | "2fa.backup_code_used" | "2fa.code_refused" | "2fa.locked" | "2fa.secret_unreadable" | "authenticator.added" | "authenticator.removed" | "authenticator.renamed" | "passkey.added" | "passkey.removed" | "passkey.renamed" | "passkey.refused" | "passkey.counter" | "recovery.begun" | "recovery.reminded" | "recovery.ready" | "recovery.finished" | "recovery.stopped" | "recovery.ended" | "recovery.lapsed" | "recovery.address_asked" | "recovery.address_set" | "recovery.address_removed" | "policy.changed" | "policy.extended" | "group.created" | "group.changed" | "group.deleted" | "group.joined" | "group.left" | "app.added" | "app.changed" | "app.removed" | "app_token.made" | "app_token.revoked" | "keys.rotated" | "instance.restored";
+                type?: "audit.chain_started" | "audit.pruned" | "account.registered" | "account.registered_again" | "account.registration_declined" | "account.registration_dropped" | "account.registration_refused" | "account.email_verified" | "account.verification_sent" | "account.reset_asked" | "account.password_reset" | "account.password_changed" | "account.password_refused" | "account.email_change_asked" | "account.email_change_cancelled" | "account.email_changed" | "account.email_change_undone" | "account.closed" | "account.exported" | "account.renamed" | "account.locale_changed" | "account.role_changed" | "account.disabled" | "account.enabled" | "account.deleted" | "account.unlocked" | "invitation.made" | "invitation.revoked" | "invitation.taken" | "login" | "login.failed" | "login.second_factor_asked" | "logout" | "logout.all" | "session.ended" | "session.refresh_reused" | "reauth" | "reauth.failed" | "device.trusted" | "device.forgotten" | "2fa.setup_started" | "2fa.enabled" | "2fa.replaced" | "2fa.disabled" | "2fa.reset" | "2fa.asked" | "2fa.backup_codes_replaced" | "2fa.backup_code_used" | "2fa.code_refused" | "2fa.locked" | "2fa.secret_unreadable" | "authenticator.added" | "authenticator.removed" | "authenticator.renamed" | "passkey.added" | "passkey.removed" | "passkey.renamed" | "passkey.refused" | "passkey.counter" | "recovery.begun" | "recovery.reminded" | "recovery.ready" | "recovery.finished" | "recovery.stopped" | "recovery.ended" | "recovery.lapsed" | "recovery.address_asked" | "recovery.address_set" | "recovery.address_removed" | "policy.changed" | "policy.extended" | "group.created" | "group.changed" | "group.deleted" | "group.joined" | "group.left" | "app.added" | "app.changed" | "app.removed" | "app_token.made" | "app_token.revoked" | "client.added" | "client.rotated" | "client.revoked" | "keys.rotated" | "instance.restored";
                 /** @description Where they came from; `operator` is the command line */
                 ip?: string;
                 /** @description The first moment */
@@ -8117,6 +8168,63 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    introspection_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": components["schemas"]["IntrospectionForm"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Introspection"];
+                };
+            };
+            /**
+             * @description Bad Request
+             *
+             *     - `invalid_request`: Some of what was sent is not valid.
+             *     - `invalid_json`: The body is not valid JSON.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description Unauthorized
+             *
+             *     - `invalid_client`: This is no client of this service, or its secret is another one.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            403: components["responses"]["cross_origin"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["too_many_requests"];
             500: components["responses"]["internal_error"];
             503: components["responses"]["unavailable"];

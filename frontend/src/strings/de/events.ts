@@ -125,6 +125,9 @@ export const events: Record<string, Sentence> = {
   'app.removed': 'Eine App kam aus der Liste.',
   'app_token.made': 'Ein App-Token wurde erstellt.',
   'app_token.revoked': 'Ein App-Token wurde widerrufen.',
+  'client.added': 'Ein Client kam hinzu.',
+  'client.rotated': 'Ein Client bekam ein neues Geheimnis.',
+  'client.revoked': 'Ein Client wurde gelöscht.',
   'keys.rotated': 'Dieser Dienst hat neue Schlüssel erzeugt.',
   'instance.restored': 'Dieser Dienst wurde aus einer Sicherung wiederhergestellt.',
 };

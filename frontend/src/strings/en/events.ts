@@ -125,6 +125,9 @@ export const events: Record<string, Sentence> = {
   'app.removed': 'An app was taken off the list.',
   'app_token.made': 'An app token was made.',
   'app_token.revoked': 'An app token was revoked.',
+  'client.added': 'A client was added.',
+  'client.rotated': 'A client got a new secret.',
+  'client.revoked': 'A client was deleted.',
   'keys.rotated': 'This service made fresh keys.',
   'instance.restored': 'This service was restored from a backup.',
 };

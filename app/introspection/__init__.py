@@ -1,0 +1,1 @@
+"""Introspection: tells a backend whose token it got (RFC 7662)."""
