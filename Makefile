@@ -13,6 +13,8 @@ BIN := .venv/bin
 LOCKED := -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --only-binary :all:
 NODE_MODULES := frontend/node_modules/.package-lock.json
 NEWMAN := tests/postman/node_modules/.package-lock.json
+# The Express examples of a page of docs.
+BACKENDS := tests/introspection/express/node_modules/.package-lock.json
 RIVAL := benchmarks/.venv/.made
 EXPRESS := benchmarks/rivals/express/node_modules/.package-lock.json
 BUNDLE := frontend/dist/index.html
@@ -41,7 +43,7 @@ release: .venv/.test $(BUNDLE) ## wheel, sdist, bill of materials, licences and 
 run: .venv/.run $(BUNDLE) ## serve http://localhost:8000
 	@exec $(BIN)/flask serve --upgrade
 
-test: .venv/.test $(BUNDLE) $(NEWMAN) ## prove everything
+test: .venv/.test $(BUNDLE) $(NEWMAN) $(BACKENDS) ## prove everything
 	@.ci/packages
 	$(MAKE) check
 	$(PYTEST) $(WORKERS)
@@ -109,7 +111,7 @@ openapi: .venv/.test $(NODE_MODULES) $(NEWMAN) ## make the API's documents anew
 	cd ../tests/postman && npm run --silent generate
 
 clean: ## remove what was installed and built
-	@rm -rf .venv frontend/node_modules tests/postman/node_modules frontend/dist dist benchmarks/.venv .mypy_cache .ruff_cache .pytest_cache
+	@rm -rf .venv frontend/node_modules tests/postman/node_modules tests/introspection/express/node_modules frontend/dist dist benchmarks/.venv .mypy_cache .ruff_cache .pytest_cache
 
 .venv/.run: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -146,6 +148,10 @@ $(NODE_MODULES): frontend/package-lock.json
 	@command -v npm >/dev/null && node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)' 2>/dev/null \
 		|| { echo "Second Lock needs Node 20.19 or newer, with npm, to build its page."; exit 1; }
 	cd frontend && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	touch node_modules/.package-lock.json
+
+$(BACKENDS): tests/introspection/express/package-lock.json
+	@cd tests/introspection/express && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	touch node_modules/.package-lock.json
 
 $(NEWMAN): tests/postman/package-lock.json

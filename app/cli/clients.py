@@ -33,7 +33,10 @@ def list_all(*, as_json: bool) -> None:
 @json_option
 @one_line_failures
 def add(*, label: str, origin: str | None, as_json: bool) -> None:
-    """Add the client NAME, and print its id and its secret this once."""
+    """Add the client NAME.
+
+    Its id and its secret are printed this once.
+    """
     if not label.strip() or not is_name(label) or len(label) > LONGEST:
         raise InvalidRequest(f"A name has 1 to {LONGEST} printable characters.")
     _say(service.add(label, origin=origin, act=operator_act(now())), as_json=as_json)
@@ -44,7 +47,10 @@ def add(*, label: str, origin: str | None, as_json: bool) -> None:
 @json_option
 @one_line_failures
 def rotate(*, label: str, as_json: bool) -> None:
-    """Give the client NAME a new secret; the old one is dead at once."""
+    """Give the client NAME a new secret.
+
+    The old one is dead at once.
+    """
     _say(service.rotate(label, act=operator_act(now())), as_json=as_json)
 
 

@@ -63,9 +63,9 @@ def add(name: str, *, origin: str | None, act: Act) -> Issued:
 
 
 def rotate(name: str, *, act: Act) -> Issued:
-    """Give a client a new secret; the old one is dead at once.
+    """Give a client a new secret.
 
-    Raises NotFound.
+    The old one is dead at once. Raises NotFound.
     """
     secret = new_secret(CLIENT_SECRET)
     values = {"secret_hash": digest(secret), "rotated_at": act.now}

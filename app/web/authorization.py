@@ -33,7 +33,10 @@ def sent_basic(environ: Environ) -> Basic | None:
 
 
 def sent_client(environ: Environ) -> Basic | None:
-    """Return the id and the secret of a client, or None (RFC 6749, 2.3.1)."""
+    """Return the id and the secret of a client, or None.
+
+    Both are encoded as in a form (RFC 6749, 2.3.1).
+    """
     sent = sent_basic(environ)
     return Basic(unquote_plus(sent.name), unquote_plus(sent.password)) if sent else None
 

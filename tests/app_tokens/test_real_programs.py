@@ -4,6 +4,7 @@ It is sent as Bearer or as the password of Basic, and nothing else opens them (T
 
 import json
 import os
+import re
 import subprocess
 import time
 from collections.abc import Iterator
@@ -18,8 +19,11 @@ from tests.app_tokens.tunnel import tunnel
 from tests.forward_auth.house import ANN, House, open_house
 from tests.forward_auth.proxies import DOMAIN, KINDS
 from tests.forward_auth.visitor import Visitor
+from tests.live import ROOT as CHECKOUT
 from tests.ports import free_port
 
+_PAGE = (CHECKOUT / "docs" / "app-tokens.md").read_text("utf-8")
+[_TYPED] = re.findall(r"^```sh\n(.*?)^```$", _PAGE, re.MULTILINE | re.DOTALL)
 FOREIGN = "Basic YXBwOm93bg=="
 
 
@@ -125,6 +129,20 @@ def test_t02_rclone_copies_a_folder_there_and_back(shelf: Shelf, tmp_path: Path)
     assert moved.returncode == 0, moved.stderr
     assert shelf.rclone(token, "purge", "files:kept").returncode == 0
     assert not (shelf.folder / "kept").exists()
+
+
+def test_t02_the_commands_of_the_page_work_word_by_word(shelf: Shelf, tmp_path: Path) -> None:
+    (tmp_path / "report.txt").write_text("a report")
+    certificates = {"CURL_CA_BUNDLE": str(shelf.authority), "RCLONE_CA_CERT": str(shelf.authority)}
+    given = {"APP": shelf.files, "TOKEN": shelf.token(shelf.files), "HTTPS_PROXY": shelf.way}
+    subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", _TYPED],
+        cwd=tmp_path,
+        env=os.environ | certificates | given | {"RCLONE_CONFIG": os.devnull},
+        check=True,
+    )
+    for place in ("report.txt", "kept/report.txt"):
+        assert (shelf.folder / place).read_text() == "a report"
 
 
 def test_t02_rclone_gets_in_by_no_other_password(shelf: Shelf) -> None:
