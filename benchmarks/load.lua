@@ -1,18 +1,19 @@
--- Sends one request per line of a file of Cookie headers, in turns; prints what came of it as JSON.
--- Arguments: the file, then optionally a JSON body, which makes the requests POST.
+-- Sends one request per line of a file, in turns; prints what came of it as JSON.
+-- Arguments: the file, the header that the lines are values of, then optionally a JSON body, which makes
+-- the requests POST.
 local requests, at = {}, 0
 
 function init(args)
   local headers = {}
   for name, value in pairs(wrk.headers) do headers[name] = value end
   local method = "GET"
-  if args[2] then
+  if args[3] then
     method = "POST"
     headers["Content-Type"] = "application/json"
   end
   for line in io.lines(args[1]) do
-    headers["Cookie"] = line
-    requests[#requests + 1] = wrk.format(method, nil, headers, args[2])
+    headers[args[2]] = line
+    requests[#requests + 1] = wrk.format(method, nil, headers, args[3])
   end
 end
 

@@ -15,12 +15,16 @@ _SCRIPT = Path(__file__).with_name("load.lua")
 
 @dataclass(frozen=True)
 class Target:
-    """An address with the headers that every request carries, and Cookie headers taken in turns."""
+    """An address with the headers that every request carries.
+
+    The lines of the file `cookies` are taken in turns, as values of the header `varied`.
+    """
 
     url: str
     cookies: Path
     headers: Mapping[str, str] = field(default_factory=dict)
     body: str | None = None
+    varied: str = "Cookie"
 
 
 @dataclass(frozen=True)
@@ -36,7 +40,7 @@ def load(target: Target, *, seconds: float, connections: int, cores: str = LOAD_
     """Ask as fast as the answers come, on so many connections; every answer must be right."""
     given = [word for name, value in target.headers.items() for word in ("-H", f"{name}: {value}")]
     words = ["-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "30s", "-s", str(_SCRIPT)]
-    words += [*given, target.url, "--", str(target.cookies), *_body(target)]
+    words += [*given, target.url, "--", str(target.cookies), target.varied, *_body(target)]
     done = subprocess.run(
         ["taskset", "-c", cores, "wrk", *words],
         capture_output=True,
@@ -60,7 +64,7 @@ def in_turns(contestants: Mapping[str, Callable[[], T]], *, rounds: int) -> dict
 
 
 def cookie_file(path: Path, cookies: Sequence[str]) -> Path:
-    """Write Cookie headers where `wrk` reads them, one a line."""
+    """Write the values of a header where `wrk` reads them, one a line."""
     path.write_text("".join(f"{each}\n" for each in cookies))
     return path
 

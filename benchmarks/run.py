@@ -17,6 +17,7 @@ from benchmarks import (
     passkey_logins,
     report,
     session_checks,
+    token_checks,
 )
 from benchmarks.findings import Finding
 from benchmarks.plan import QUICK, WHOLE, Plan
@@ -49,6 +50,7 @@ def _measure(plan: Plan, named: list[str]) -> Iterator[Finding]:
         parts: dict[str, Part] = {
             "deployed": deployed.measure,
             "session_checks": lambda plan, folder: session_checks.measure(plan, folder, postgres),
+            "token_checks": lambda plan, folder: token_checks.measure(plan, folder, postgres),
             "logins": logins.measure,
             "passkey_logins": passkey_logins.measure,
             "costs": costs.measure,
