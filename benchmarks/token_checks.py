@@ -85,6 +85,7 @@ def _tokens(instance: Instance, people: Sequence[Person]) -> list[str]:
                     origin=_origin(instance),
                     created_at=now(),
                     expires_at=now() + timedelta(days=365),
+                    last_used_at=now(),
                 )
                 for each, token in zip(people, tokens, strict=True)
             )

@@ -15,6 +15,7 @@ from tests.browser.keyed import KEYED
 from tests.browser.outside import OUTSIDE, State
 from tests.browser.recovering import RECOVERING
 from tests.browser.rooms import ROOMS
+from tests.browser.tokened import TOKENED
 from tests.live import ROOT
 from tests.person import Person
 
@@ -81,7 +82,7 @@ UNNAMED = """() => {
 
 @pytest.mark.parametrize(
     "state",
-    [*OUTSIDE, *DOORS, *INSIDE, *KEYED, *ASKED, *RECOVERING, *ADMINISTERING, *ROOMS],
+    [*OUTSIDE, *DOORS, *INSIDE, *KEYED, *ASKED, *RECOVERING, *ADMINISTERING, *ROOMS, *TOKENED],
     ids=lambda state: state.__name__,
 )
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(
