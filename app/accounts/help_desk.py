@@ -29,7 +29,7 @@ from app.users.service import lock_person
 
 
 def sign_out(user_id: str, *, version: int | None = None, act: Act) -> User:
-    """End every session, half-finished login and trusted browser of an account.
+    """End every sign-in, trusted browser and app token of an account.
 
     `version` is the one that the caller saw, None for an operator. Returns the user. Raises
     NotFound, Forbidden, or Conflict for an older version.

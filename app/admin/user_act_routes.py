@@ -69,7 +69,7 @@ def unlock(body: dict[str, Any], user_id: str) -> dict[str, Any]:
 @admin_write
 @blueprint.arguments(ActBody)
 def sign_out(body: dict[str, Any], user_id: str) -> dict[str, Any]:
-    """End every session, half-finished login and trusted browser of a person."""
+    """End every sign-in, trusted browser and app token of a person."""
     user = help_desk.sign_out(user_id, **_given(body))
     return _done(user, _("{email} is signed out everywhere."))
 

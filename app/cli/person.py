@@ -24,7 +24,7 @@ from app.users.schemas import user_json
 @one_line_failures
 @acting
 def sign_out(*, email: str, as_json: bool, act: Act) -> None:
-    """End every session, half-finished login and trusted browser of EMAIL."""
+    """End every sign-in, trusted browser and app token of EMAIL."""
     user = help_desk.sign_out(find_user(email).id, act=act)
     say(f"{user.email} is signed out everywhere.", as_json=as_json, email=user.email)
 

@@ -22,8 +22,8 @@ from app.users.models import User
 def after_adding(tx: Session, user: User, name: str, act: Act, *, kind: str = PASSKEY) -> None:
     """Do what follows a further factor of a locked user (P10).
 
-    Half-finished logins end, and the owner gets a mail. Sessions, trusted browsers and backup codes
-    stay.
+    Half-finished logins end, and the owner gets a mail. Sessions, trusted browsers, app
+    tokens and backup codes stay.
     """
     end_challenges(tx, user.id)
     message = factors.factor_added(settings(), user.email, name=name, kind=kind, act=act)

@@ -121,8 +121,9 @@ def finish(settings: Settings, to: str, *, expires_at: datetime, token: str) -> 
                 "password."
             ).format(moment=moment_text(expires_at)),
             _(
-                "All your second factors, backup codes, sessions and trusted browsers end. Then "
-                "you set up a new second factor. Some changes have to wait for a day after that."
+                "All your second factors, backup codes, sessions, trusted browsers and app tokens "
+                "end. Then you set up a new second factor. Some changes have to wait for a day "
+                "after that."
             ),
         ),
         action=Action(

@@ -645,7 +645,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** End every session, half-finished login and trusted browser of a person. */
+        /** End every sign-in, trusted browser and app token of a person. */
         post: operations["admin_acts_sign_out"];
         delete?: never;
         options?: never;
