@@ -24,8 +24,9 @@ def restore_fence(*, yes: bool, as_json: bool) -> None:
         click.confirm(_ASKED, abort=True, err=as_json)
     done = fence(now())
     say(
-        f"{done.sessions} sessions ended, {done.devices} trusted devices, {done.links} links, "
-        f"{done.mails} waiting mails and {done.backup_codes} backup codes are void. "
+        f"{done.sessions} sessions ended, {done.devices} trusted devices, "
+        f"{done.app_tokens} app tokens, {done.links} links, {done.mails} waiting mails "
+        f"and {done.backup_codes} backup codes are void. "
         f"{done.accounts} accounts sign in anew.",
         as_json=as_json,
         **vars(done),

@@ -233,3 +233,11 @@ def test_t03_a_revoked_token_is_refused_at_the_next_request(shelf: Shelf) -> Non
     revoked = shelf.house.server.flask("app-tokens", "revoke", ANN, known, "--yes")
     assert revoked.returncode == 0, revoked.stderr
     assert shelf.curl(*given)[0] == 401
+
+
+def test_t03_what_the_proxys_line_asks_for_holds_for_programs(shelf: Shelf) -> None:
+    asks = shelf.house.app("group=admin")
+    listed = shelf.house.server.flask("apps", "add", "Of admins", asks, "--tokens", "first_factor")
+    assert listed.returncode == 0, listed.stderr
+    status, told = shelf.curl("-u", f"x:{shelf.token(asks)}", asks)
+    assert (status, json.loads(told)["code"]) == (403, "group_required")
