@@ -18,7 +18,7 @@ _PATH = re.compile(
     r"(?![\w*{<])"
 )
 _MADE = re.compile(
-    r"frontend/(dist|node_modules)|(benchmarks|benchmarks/rivals/express|tests/postman)/(\.venv|node_modules)"
+    r"frontend/(dist|node_modules)|(benchmarks|benchmarks/rivals/express|tests/postman|tests/introspection/express)/(\.venv|node_modules)"
 )
 _ENDINGS = {"csv", "env", "json", "jsonl"}  # `keys.env` is a file
 _PACKAGES = {path.parent.name for path in (ROOT / "app").glob("*/__init__.py")}
