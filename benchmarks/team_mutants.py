@@ -1,4 +1,4 @@
-"""The mutants of teams: the door, passkeys, policy, administration and recovery."""
+"""The mutants of teams: door, passkeys, policy, administration, recovery and tokens."""
 
 from benchmarks.mutant import Mutant
 
@@ -120,5 +120,23 @@ TEAM = (
         "the password alone opens no recovered account", "app/users/recovery_marks.py",
         "RecoveryProbation(_GO_ON) if user.recovered_at is not None else None", "None",
         "tests/recovery/test_before_the_new_factor.py", "V12",
+    ),
+    Mutant(
+        "a token opens its app alone", "app/forward_auth/token_check.py",
+        " or owner.origin != origin", "", "tests/app_tokens/test_opening.py", "T02",
+    ),
+    Mutant(
+        "a token ends with a new password", "app/app_tokens/lookup.py",
+        "        AppToken.token_version == User.token_version,\n        User.disabled_at",
+        "        User.disabled_at", "tests/app_tokens/test_ending.py", "T03",
+    ),
+    Mutant(
+        "a forged token costs no read", "app/app_tokens/lookup.py",
+        "    if not is_whole(token, APP_TOKEN):\n        return None\n", "",
+        "tests/app_tokens/test_forged.py", "T04",
+    ),
+    Mutant(
+        "a client learns of its own tokens alone", "app/introspection/service.py",
+        " or owner.origin != client.origin", "", "tests/introspection/test_introspection.py", "T05",
     ),
 )  # fmt: skip
