@@ -19,7 +19,7 @@ STATISTICS = "SELECT stxname FROM pg_statistic_ext"
 
 def _migrate(app: Flask, revision: str) -> None:
     with app.app_context():
-        (flask_migrate.downgrade if revision == "0023" else flask_migrate.upgrade)(
+        (flask_migrate.downgrade if revision == "0024" else flask_migrate.upgrade)(
             revision=revision
         )
         db.session.remove()
@@ -37,7 +37,7 @@ def test_wrong_codes_outlive_both_ways(app: Flask, enrolled: Person) -> None:
     enrolled.reauth(code=enrolled.wrong_code())
     before = [each.id for each in rows(app, AttemptRow)]
     assert before
-    for revision in ("0023", "head"):
+    for revision in ("0024", "head"):
         _migrate(app, revision)
         assert [each.id for each in rows(app, AttemptRow)] == before
     assert enrolled.is_signed_in()
@@ -47,7 +47,7 @@ def test_wrong_codes_outlive_both_ways(app: Flask, enrolled: Person) -> None:
 def test_postgresql_looks_after_what_is_counted(app: Flask, ann: Person) -> None:
     made = ({"ix_users_odd"}, {"st_users_odd"}, {"users", "attempts", "audit_events"})
     assert _found(app) == made
-    _migrate(app, "0023")
+    _migrate(app, "0024")
     assert _found(app) == (set(), set(), set())
     _migrate(app, "head")
     assert _found(app) == made
