@@ -29,7 +29,10 @@ class EventsQuery(ma.Schema):
     kind = fields.Enum(
         Kind,
         by_value=True,
-        metadata={"description": "one kind of events alone; all kinds where left out"},
+        metadata={
+            "description": "one kind of events alone; all kinds where left out",
+            "example": "sign-in",
+        },
     )
 
 

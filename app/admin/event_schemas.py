@@ -47,9 +47,14 @@ class SearchQuery(ma.Schema):
 
     user = fields.String(
         validate=validate.Regexp(r"^[A-Za-z0-9_-]{1,32}$", error=_("There is no such person.")),
-        metadata={"description": "The id of the account that they happened to, also a deleted one"},
+        metadata={
+            "description": "The id of the account that they happened to, also a deleted one",
+            "example": "nAe0CIJYhAOhNAPsUlvJ4w",
+        },
     )
-    type = fields.String(validate=validate.OneOf([each.value for each in Event]))
+    type = fields.String(
+        validate=validate.OneOf([each.value for each in Event]), metadata={"example": "login"}
+    )
     ip = fields.String(
         validate=_is_place,
         metadata={
@@ -74,7 +79,9 @@ class EventsQuery(SearchQuery):
 class ExportQuery(SearchQuery):
     """Which events, and how they are written."""
 
-    format = fields.String(required=True, validate=validate.OneOf(sorted(FORMATS)))
+    format = fields.String(
+        required=True, validate=validate.OneOf(sorted(FORMATS)), metadata={"example": "csv"}
+    )
 
 
 class VerifyQuery(ma.Schema):

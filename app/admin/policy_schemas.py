@@ -106,7 +106,9 @@ class PolicyAnswer(PolicyList):
 class ReportQuery(PageQuery):
     """A page of the report, of everybody or of one state."""
 
-    state = fields.String(load_default=None, validate=validate.OneOf(_STATES))
+    state = fields.String(
+        load_default=None, validate=validate.OneOf(_STATES), metadata={"example": "stopped"}
+    )
 
 
 class ReportedItem(ma.Schema):

@@ -43,9 +43,12 @@ class PeopleQuery(ma.Schema):
             "example": "ann smith",
         },
     )
-    filter = fields.String(validate=validate.OneOf(list(_FILTERS)))
+    filter = fields.String(
+        validate=validate.OneOf(list(_FILTERS)), metadata={"example": "without_second_factor"}
+    )
     group = fields.String(
-        validate=validate.Length(max=LONGEST), metadata={"description": "The name of a group"}
+        validate=validate.Length(max=LONGEST),
+        metadata={"description": "The name of a group", "example": "editors"},
     )
     limit = fields.Integer(load_default=50, validate=validate.Range(min=1, max=100))
     after = fields.String(
