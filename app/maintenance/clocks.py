@@ -6,6 +6,7 @@ import urllib.request
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from typing import Any
 from urllib.parse import urlsplit
 
 from app.core.opaque_tokens import new_id
@@ -53,9 +54,17 @@ def _judge(apart: float, whose: str) -> Finding:
     return warning(told, "Let NTP set both clocks.") if apart > CLOCK_WARNS else ok(told)
 
 
+class _Unmoved(urllib.request.HTTPRedirectHandler):
+    """Follows nowhere: the operator named one server (ASVS 15.3.2)."""
+
+    def redirect_request(self, *_: Any) -> None:
+        """Let a redirect be an error."""
+
+
 def _http_date(url: str) -> datetime:
     """Return the `Date` of a web server's answer (RFC 9110 section 6.6.1)."""
-    with urllib.request.urlopen(url, timeout=_ANSWER_SECONDS) as answer:  # noqa: S310
+    opener = urllib.request.build_opener(_Unmoved)
+    with opener.open(url, timeout=_ANSWER_SECONDS) as answer:
         theirs = parsedate_to_datetime(answer.headers["Date"])
     return theirs if theirs.tzinfo else theirs.replace(tzinfo=UTC)
 

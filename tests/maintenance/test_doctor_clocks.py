@@ -30,7 +30,10 @@ def web_server(request: pytest.FixtureRequest) -> Iterator[str]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            self.send_response_only(200)
+            moved = self.path == "/moved"
+            self.send_response_only(302 if moved else 200)
+            if moved:
+                self.send_header("Location", "/")
             if request.param:
                 self.send_header("Date", request.param)
             self.end_headers()
@@ -59,6 +62,11 @@ def test_f06_a_web_servers_clock_is_asked_where_one_is_named(
     app: Flask, web_server: str, judged: tuple[str, str]
 ) -> None:
     assert found(app, "outer clock", "--clock", web_server) == judged
+
+
+@pytest.mark.parametrize("web_server", ["Sat, 21 Nov 2026 12:00:01 GMT"], indirect=True)
+def test_a_redirect_is_not_followed(app: Flask, web_server: str) -> None:
+    assert found(app, "outer clock", "--clock", f"{web_server}/moved") == OTHER
 
 
 class TimeServer(threading.Thread):
