@@ -15,11 +15,12 @@ from app.audit.service import record
 from app.core.act import Act
 from app.core.addresses import normal_form
 from app.core.errors import Conflict, InvalidRequest
+from app.core.foreign_hashes import NO_PASSWORD
 from app.core.names import LONGEST, is_name
 from app.core.text import _
 from app.db import write_tx
 from app.db.versions import next_version
-from app.extensions import settings
+from app.extensions import runtime, settings
 from app.mail.outbox import queue
 from app.mail.owners import tell_owner
 from app.mail.wording import account
@@ -132,12 +133,15 @@ def resend_verification(user_id: str, *, version: int | None = None, act: Act) -
 def send_reset(user_id: str, *, version: int | None = None, act: Act) -> User:
     """Mail a link that sets a password.
 
-    The old password works until then. Returns the user. Raises NotFound, Forbidden, or Conflict for
-    an older version and where the account is disabled.
+    The old password works until then. After a recovery that lacks its new factor it ends at once:
+    else it would open the account alone (V12). Returns the user. Raises NotFound, Forbidden, or
+    Conflict for an older version and where the account is disabled.
     """
     with write_tx() as tx:
         user = _lock(tx, user_id, version, act)
         require_enabled(user)
+        if user.recovered_at is not None:
+            user.password_hash = runtime().passwords.adopt(NO_PASSWORD)
         seconds = settings().reset_seconds
         token = mailed_links.issue(tx, user, RESET_PASSWORD, seconds=seconds, now=act.now)
         queue(

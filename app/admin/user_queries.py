@@ -10,7 +10,7 @@ from marshmallow import fields, validate
 from app.accounts.directory import Place, Wanted
 from app.core import names
 from app.core.errors import InvalidRequest, NotFound
-from app.core.group_names import LONGEST
+from app.core.group_names import PATTERN
 from app.core.text import _
 from app.groups.service import find_by_name
 from app.web.words import checked_by
@@ -47,7 +47,7 @@ class PeopleQuery(ma.Schema):
         validate=validate.OneOf(list(_FILTERS)), metadata={"example": "without_second_factor"}
     )
     group = fields.String(
-        validate=validate.Length(max=LONGEST),
+        validate=validate.Regexp(PATTERN, error=_("There is no such group.")),
         metadata={"description": "The name of a group", "example": "editors"},
     )
     limit = fields.Integer(load_default=50, validate=validate.Range(min=1, max=100))

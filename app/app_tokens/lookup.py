@@ -1,10 +1,12 @@
 """Finding the owner of an app token, in one query."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, or_, select, update
+from sqlalchemy.exc import SQLAlchemyError
 
 from app.app_tokens.models import AppToken
 from app.core.opaque_tokens import digest
@@ -17,6 +19,7 @@ from app.policy.standing import STANDING, Standing, standing_of, standing_values
 from app.users.account import COLUMNS, Account
 from app.users.models import User
 
+_log = logging.getLogger(__name__)
 _USED_EVERY = timedelta(minutes=1)
 _TOKEN = (
     *(AppToken.id, AppToken.origin, AppToken.created_at, AppToken.expires_at),
@@ -81,11 +84,17 @@ def must_note_use(owner: TokenOwner, now: datetime) -> bool:
 
 
 def note_use(owner: TokenOwner, now: datetime) -> None:
-    """Update `last_used_at`, once for all requests of a minute."""
+    """Update `last_used_at`, once for all requests of a minute.
+
+    A full disk must not stop programs; a later request updates it.
+    """
     is_due = or_(AppToken.last_used_at.is_(None), AppToken.last_used_at <= now - _USED_EVERY)
     used = update(AppToken).where(AppToken.id == owner.id, is_due).values(last_used_at=now)
-    with write_tx() as tx:
-        tx.execute(used)
+    try:
+        with write_tx() as tx:
+            tx.execute(used)
+    except SQLAlchemyError:
+        _log.warning("last_used_at could not be written")
 
 
 def list_app_tokens(user_id: str, now: datetime) -> Sequence[AppToken]:

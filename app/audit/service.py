@@ -26,9 +26,9 @@ recorded = Signal("an event of the security history")
 # spaces. _SECRET refuses codes, backup codes and authenticator secrets, which _WORD would let pass.
 _WORD = re.compile(r"\A[A-Za-z0-9_.:/-]{1,32}\Z")
 _SECRET = re.compile(r"\A([0-9]{6}|[A-Z2-7]{32}|[0-9A-Z]{4}(-?[0-9A-Z]{4}){3})\Z")
-# What an administrator wrote: why they act, the name of a group or the origin of an app, and the
-# address that they looked for.
-_WRITTEN = frozenset({"because", "group", "app", "ip"})
+# What an administrator wrote: why they act, the name of a group or a client, the origin of an app,
+# and the address that they looked for.
+_WRITTEN = frozenset({"because", "group", "app", "client", "ip"})
 # The names in `detail` that the owner sees. All others, and all new ones, are for operators.
 _OF_ACTS = ("reason", "role", "group", "because", "until")
 _SHOWN = ("methods", "method", "surface", "left", "ended", *_OF_ACTS)

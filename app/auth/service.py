@@ -31,6 +31,7 @@ from app.sessions.trusted_browsers import end_devices, use_device
 from app.twofactor.login import seconds_locked
 from app.users.models import User
 from app.users.recovery_marks import refusal_of_recovered
+from app.users.service import lock_user
 
 # Sent with the user, in the transaction `tx`. `accounts`, a higher layer, then mails a link.
 unverified_sign_in = Signal("the right password of an account whose address waits for its proof")
@@ -99,6 +100,7 @@ def log_out_everywhere(caller: Principal, *, act: Act) -> None:
     That is every session, half-finished login, trusted device and app token.
     """
     with write_tx() as tx:
+        lock_user(tx, caller.user.id)  # an app token that is being made comes before or never
         end_challenges(tx, caller.user.id)
         end_devices(tx, caller.user.id)
         end_app_tokens(tx, caller.user.id)

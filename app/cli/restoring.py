@@ -27,7 +27,8 @@ def restore_fence(*, yes: bool, as_json: bool) -> None:
         f"{done.sessions} sessions ended, {done.devices} trusted devices, "
         f"{done.app_tokens} app tokens, {done.links} links, {done.mails} waiting mails "
         f"and {done.backup_codes} backup codes are void. "
-        f"{done.accounts} accounts sign in anew.",
+        f"{done.accounts} accounts sign in anew. "
+        "Invite people anew, and give each client a new secret: flask clients rotate NAME.",
         as_json=as_json,
         **vars(done),
     )

@@ -2,10 +2,13 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable
 
 # A cell that begins so is a formula to a spreadsheet, or hides one (A11).
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# Where a comma is the decimal sign, spreadsheets split lines at these, whatever stands in quotes.
+_INNER = re.compile(r"([;\t|]\s*[\"']?\s*)(?=[=+@-])")
 
 
 def csv_line(cells: Iterable[object]) -> str:
@@ -16,5 +19,5 @@ def csv_line(cells: Iterable[object]) -> str:
 
 
 def _safe(cell: object) -> str:
-    text = str(cell)
+    text = _INNER.sub(r"\1'", str(cell))
     return f"'{text}" if text.startswith(_FORMULA) else text

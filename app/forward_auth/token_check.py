@@ -5,9 +5,6 @@ It depends on the token, its owner and the app's rule alone: no cookie beside th
 
 from datetime import datetime
 
-from flask import current_app
-from sqlalchemy.exc import SQLAlchemyError
-
 from app.app_tokens.lookup import TokenOwner, find_token_owner, must_note_use, note_use
 from app.core.errors import GroupRequired
 from app.forward_auth.decision import (
@@ -39,11 +36,7 @@ def present_token(environ: Environ, token: str, moment: datetime) -> TokenOwner 
     if must_note_use(owner, moment):
         if AT_ONCE in environ:
             raise Later
-        try:
-            note_use(owner, moment)
-        except SQLAlchemyError:
-            # A full disk must not stop programs; a later request updates `last_used_at`.
-            current_app.logger.warning("last_used_at could not be written")
+        note_use(owner, moment)
     return owner
 
 

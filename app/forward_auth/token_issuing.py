@@ -1,7 +1,7 @@
 """Making app tokens and revoking them."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
@@ -60,7 +60,7 @@ def issue(caller: Principal, *, name: str, origin: str, seconds: int, act: Act) 
     token = new_secret(APP_TOKEN)
     with write_tx() as tx:
         user = hold_caller(tx, caller)
-        _require_room(tx, user)
+        _require_room(tx, user, act.now)
         row = AppToken(
             user_id=user.id,
             token_hash=digest(token),
@@ -131,8 +131,9 @@ def _require_place(user: Account, origin: str, rules: Mapping[str, Rule]) -> str
     return place
 
 
-def _require_room(tx: Session, user: User) -> None:
-    many = select(func.count()).select_from(AppToken).where(AppToken.user_id == user.id)
-    if (tx.scalar(many) or 0) >= MOST_TOKENS:
+def _require_room(tx: Session, user: User, now: datetime) -> None:
+    live = (AppToken.user_id == user.id, AppToken.expires_at > now)
+    many = tx.scalar(select(func.count()).select_from(AppToken).where(*live))
+    if (many or 0) >= MOST_TOKENS:
         told = _("You have {most} app tokens, and more are not possible. Revoke one first.")
         raise Conflict(told.format(most=MOST_TOKENS))

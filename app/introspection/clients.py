@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy.orm import Session
 
 from app.audit.events import Event
 from app.audit.service import record
@@ -86,13 +87,21 @@ def revoke(name: str, *, act: Act) -> None:
         record(tx, Event.CLIENT_REVOKED, subject_id=None, act=act, client=name)
 
 
+def void_secrets(tx: Session) -> None:
+    """Let no secret of any client work, after a restore.
+
+    `rotate` gives a client another one.
+    """
+    tx.execute(update(Client).values(secret_hash=_NO_HASH))
+
+
 def find_client(client_id: str, secret: str) -> KnownClient | None:
     """Return the client of an id and its secret, or None.
 
     The secret is compared in constant time, also where there is no such client (T05).
     """
-    if not is_whole(secret, CLIENT_SECRET):
-        return None
+    if not is_whole(secret, CLIENT_SECRET) or not client_id.isprintable():
+        return None  # no database stores or compares a NUL
     found = find_row(_FIND, id=client_id)
     known, origin, stored = tuple(found) if found else (client_id, None, _NO_HASH)
     return KnownClient(known, origin) if is_same_digest(secret, stored) else None

@@ -1,21 +1,23 @@
 """What a client is told about a token (RFC 7662, 2.2)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from app.app_tokens.lookup import find_token_owner, must_note_use, note_use
 from app.core.assurance import has_second_factor
-from app.core.errors import InvalidClient
+from app.core.errors import InvalidClient, TooManyAttempts, TooManyRequests
 from app.core.request_origin import RequestOrigin
 from app.core.scannable_secrets import APP_TOKEN
+from app.db import end_read
 from app.extensions import settings
 from app.forward_auth.decision import NOTHING, Allow
 from app.forward_auth.models import BOTH_FACTORS
 from app.forward_auth.rules import rules_at
 from app.forward_auth.token_check import decide_by_token
 from app.introspection.clients import KnownClient, find_client
-from app.lockout.counters import client_counter
-from app.lockout.service import charge_call
+from app.lockout.counters import Counter, client_counter
+from app.lockout.service import charge_call, raise_if_exhausted
 from app.sessions.tokens import access_token_expiry, find_by_access_token
 from app.users.account import Account
 from app.web.authorization import Basic
@@ -31,9 +33,18 @@ def require_client(sent: Basic | None, origin: RequestOrigin, now: datetime) -> 
     """
     found = find_client(sent.name, sent.password) if sent else None
     if found is None:
-        charge_call([client_counter(origin, settings())], now)
+        _count_wrong([client_counter(origin, settings())], now)
         raise InvalidClient
     return found
+
+
+def _count_wrong(counters: Sequence[Counter], now: datetime) -> None:
+    try:
+        raise_if_exhausted(counters, now)  # past the limit a flood takes no lock
+    except TooManyAttempts as full:
+        raise TooManyRequests(retry_after=full.retry_after) from None
+    end_read()
+    charge_call(counters, now)
 
 
 def introspect(token: str, client: KnownClient, now: datetime) -> dict[str, Any]:

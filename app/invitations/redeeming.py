@@ -15,10 +15,11 @@ from app.core.opaque_tokens import digest
 from app.core.text import _
 from app.db import end_read, rows_changed, write_tx
 from app.extensions import db, settings
+from app.factors.administrators import tell_administrators
 from app.groups.members import join
 from app.invitations.listing import groups_of, inviter, is_live, may_admit
 from app.invitations.models import Invitation, InvitationGroup
-from app.users.models import Group, User
+from app.users.models import ADMIN, Group, User
 from app.users.service import lock_user
 
 
@@ -74,6 +75,8 @@ def take(tx: Session, token: str, user: User, *, act: Act) -> None:
     user.role = invitation.role
     _join(tx, invitation.id, user, act)
     _spend(tx, invitation.id)
+    if user.role == ADMIN:
+        tell_administrators(tx, user, act=act)
 
 
 def hold(tx: Session, invitation_id: str, now: datetime) -> None:

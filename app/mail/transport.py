@@ -1,7 +1,9 @@
 """Prints a mail, writes it to an `.eml` file, or sends it."""
 
 import ipaddress
+import os
 import sys
+import time
 from datetime import datetime
 from email.errors import MessageError
 from email.generator import BytesGenerator
@@ -56,6 +58,9 @@ def _write(folder: Path, mail_id: str, mail: EmailMessage) -> str:
     draft = folder / f".{mail_id}"
     with open(draft, "wb", opener=private_files.opener) as out:
         out.write(bytes(mail))
+    # The file system's clock ticks some milliseconds at a time: mails of one tick had no order.
+    written_at = time.time_ns()
+    os.utime(draft, ns=(written_at, written_at))
     file = draft.rename(folder / f"{mail_id}.eml")
     return f"written to {file}"
 

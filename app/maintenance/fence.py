@@ -17,6 +17,8 @@ from app.config.operators import operator_act
 from app.db import rows_changed, write_tx
 from app.extensions import settings
 from app.factors.models import LIVE, PENDING, BackupCodeHash, TotpSecret
+from app.introspection.clients import void_secrets
+from app.invitations.models import Invitation
 from app.mail.models import OutboxMail
 from app.passkeys.fence import put_up
 from app.recovery.fence import void_open
@@ -41,9 +43,9 @@ def fence(now: datetime) -> Fenced:
     """Void whatever the backup may bring back.
 
     That is every session, half-finished login, half-finished setup, trusted device, app token,
-    mailed link, waiting mail, unused backup code, passkey challenge, open recovery, and the present
-    codes of every app. The backup cannot tell which of them were used after it was made. Passwords,
-    authenticators and passkeys stay.
+    mailed link, invitation, waiting mail, unused backup code, passkey challenge, open recovery, the
+    secret of every client, and the present codes of every app. The backup cannot tell which of them
+    were used after it was made. Passwords, authenticators and passkeys stay.
     """
     with write_tx() as tx:
         done = Fenced(
@@ -56,6 +58,8 @@ def fence(now: datetime) -> Fenced:
             backup_codes=_void_backup_codes(tx, now),
         )
         tx.execute(delete(LoginChallenge))
+        tx.execute(delete(Invitation))
+        void_secrets(tx)
         put_up(tx, now)
         void_open(tx)
         tx.execute(delete(TotpSecret).where(TotpSecret.state == PENDING))

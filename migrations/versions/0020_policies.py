@@ -105,5 +105,6 @@ def _give_back(connection: sa.Connection) -> None:
         if row.level != "optional" and row.starts_at <= now - timedelta(days=row.grace_days)
     }
     admins = "admins" if "role:admin" in asking else "optional"
-    word = "everyone" if "everyone" in asking else admins
+    all_of_them = "everyone" in asking or {"role:admin", "role:user"} <= asking
+    word = "everyone" if all_of_them else admins
     connection.execute(sa.insert(_OVERRIDE).values(id=1, two_factor=word, set_at=now))

@@ -79,3 +79,9 @@ def test_every_test_file_opens_with_its_promise() -> None:
         )
     }
     assert silent == set()
+
+
+def test_no_two_test_files_have_one_name() -> None:
+    """Or pytest leaves one of them out where a worker has imported the other."""
+    names = [path.name for path in (ROOT / "tests").rglob("test_*.py")]
+    assert {name for name in names if names.count(name) > 1} == set()

@@ -37,6 +37,7 @@ PUBLIC = {
     "/api/auth/token/verify",
     "/api/auth/token/refresh",
     "/api/auth/invitation",
+    "/api/auth/introspect",
     "/api/config",
     "/api/openapi.json",
     "/api/docs",

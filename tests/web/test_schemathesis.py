@@ -42,7 +42,8 @@ A_MAILED_LINK = [f"POST /api/auth/{call}" for call in (
     "email/undo", "password/reset", "invitation", "invitation/accept",
     "recovery/stop", "recovery/finish", "recovery-address/confirm")]  # fmt: skip
 A_SIGNATURE = [f"POST /api/auth/{call}" for call in ("passkeys", "passkey/login", "token/passkey")]
-A_PLACE = ["GET /api/authz/return", "GET /api/auth/events"]  # unknown address, unknown event
+# Unknown address, unknown event, an app that takes no tokens.
+A_PLACE = ["GET /api/authz/return", "GET /api/auth/events", "POST /api/auth/app-tokens"]
 NOT_RIGHT = A_CODE + A_SIGNATURE + A_PASSWORD + A_NEW_PASSWORD + A_MAILED_LINK + A_PLACE
 # Bodies that hold U+0000 are refused as a whole; the document says so in words, not in each field.
 CONFIG = {
