@@ -75,5 +75,5 @@ def test_a11_no_cell_of_the_report_is_a_formula(root: Person, ann: Person) -> No
         )
         assert lines[0] == ["email", "name", "role", "groups", "level", "state", "setUpBy"]
         [line] = [each for each in lines[1:] if each[0] == ann.email]
-        assert line[1].removeprefix("'") == name
+        assert line[1].removeprefix("'") == name.replace("\t=", "\t'=")  # a tab is a separator
         assert all(not cell.startswith(("=", "+", "-", "@", "\t", "\r")) for cell in line)
