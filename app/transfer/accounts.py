@@ -106,6 +106,7 @@ class Accounts:
             two_factor_enabled_at=min(past.enabled or now, now) if record.has_factor else None,
             last_sign_in_at=past.signed_in and min(past.signed_in, now),
             must_enrol_at=past.must_enrol,
+            recovered_at=past.recovered,
         )
         made = row.on_conflict_do_nothing(index_elements=["email"]).returning(User.id)
         found: str | None = tx.scalar(made)

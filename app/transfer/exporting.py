@@ -132,6 +132,7 @@ def _passkey(row: Passkey) -> KeptPasskey:
         backup_eligible=row.backup_eligible,
         backed_up=row.backed_up,
         uv_initialized=row.uv_initialized,
+        needs_password=row.needs_password,
         created=row.created_at,
         used=row.last_used_at,
     )
@@ -157,6 +158,7 @@ def _record(line: int, user: User, own: OwnCodes, *, bare: bool) -> Record:
             enabled=user.two_factor_enabled_at,
             signed_in=user.last_sign_in_at,
             must_enrol=user.must_enrol_at,
+            recovered=user.recovered_at,
         ),
     )
 

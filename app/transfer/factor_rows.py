@@ -58,6 +58,7 @@ def add_passkeys(tx: Session, user_id: str, record: Record, *, now: datetime) ->
             backup_eligible=each.backup_eligible,
             backed_up=each.backed_up,
             uv_initialized=each.uv_initialized,
+            needs_password=each.needs_password,
             created_at=min(each.created or now, now),
             last_used_at=each.used and min(each.used, now),
         )

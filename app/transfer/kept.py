@@ -35,5 +35,6 @@ class KeptPasskey:
     backup_eligible: bool = False
     backed_up: bool = False
     uv_initialized: bool = False
+    needs_password: bool = False
     created: datetime | None = None
     used: datetime | None = None

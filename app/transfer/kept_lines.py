@@ -47,6 +47,7 @@ def passkey_line(kept: KeptPasskey) -> dict[str, Any]:
         "transports": list(kept.transports),
         "signCount": kept.sign_count,
         **{wire: getattr(kept, name) for wire, name in _FLAGS.items()},
+        "needsPassword": kept.needs_password,
         **_told(kept),
     }
 
@@ -122,6 +123,7 @@ def _passkey(row: dict[str, Any]) -> KeptPasskey:
         aaguid=row["aaguid"],
         transports=transports_of(row["transports"]),
         sign_count=int(row["signCount"]),
+        needs_password=row.get("needsPassword") is True,  # older exports lack it
         **flags,
         **_read_told(row),
     )

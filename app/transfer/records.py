@@ -44,8 +44,9 @@ Password = ForeignHash | UnknownPassword | None
 class Past:
     """The id and the moments of an account of another Second Lock.
 
-    `created`, `verified`, `disabled`, `enabled` (the second factor), `signed_in` (the last time)
-    and `must_enrol` (an operator asked for a new factor) are moments.
+    `created`, `verified`, `disabled`, `enabled` (the second factor), `signed_in` (the last time),
+    `must_enrol` (an operator asked for a new factor) and `recovered` (a recovery lacks its new
+    factor) are moments.
     """
 
     user_id: str
@@ -55,6 +56,7 @@ class Past:
     enabled: datetime | None = None
     signed_in: datetime | None = None
     must_enrol: datetime | None = None
+    recovered: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -171,6 +171,7 @@ def _codes(kept: dict[str, Any]) -> OwnCodes:
 def _past(kept: dict[str, Any]) -> Past:
     names = ("verified", "disabled", "enabled", "signed_in", "must_enrol")
     moments = {name: moment(kept[name]) for name in names}
+    moments["recovered"] = moment(kept.get("recovered"))  # older exports lack it
     created = moment(kept["created"])
     if created is None or not _ID.fullmatch(kept["user_id"]):
         raise BadLine("its id or the moment of its creation is not complete")
