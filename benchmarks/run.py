@@ -1,4 +1,4 @@
-"""`make bench`: everything measured in one run, written to docs/performance.md and results.json."""
+"""`make bench`: everything measured in one run, written to two pages and results.json."""
 
 import argparse
 import os
@@ -9,6 +9,7 @@ from pathlib import Path
 
 from benchmarks import (
     administration,
+    capacity,
     costs,
     deployed,
     footprint,
@@ -43,6 +44,7 @@ def main() -> None:
     if not chosen.quick:
         command = f"make bench PARTS='{' '.join(chosen.parts)}'" if chosen.parts else "make bench"
         report.write(findings, command=command, minutes=minutes, is_whole=not chosen.parts)
+        capacity.write()
 
 
 def _measure(plan: Plan, named: list[str]) -> Iterator[Finding]:
