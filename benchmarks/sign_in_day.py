@@ -20,7 +20,10 @@ _PEAK = 9 * _HOUR
 
 @dataclass(frozen=True)
 class Setting:
-    """Who comes, and what serves them; `share` is what the busiest hour has of the day."""
+    """Who comes, and what serves them.
+
+    `share` is the busiest hour's part of the day's sign-ins.
+    """
 
     people: int
     share: float

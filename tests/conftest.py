@@ -2,10 +2,11 @@
 
 import gc
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import bcrypt
 import flask_migrate
 import psycopg
 import pytest
@@ -200,3 +201,22 @@ def enrolled(ann: Person) -> Person:
 def bob(app: Flask, clock: FrozenClock) -> Person:
     """Somebody else, with a verified account."""
     return done_before(Person(app, clock, "bob@example.com"), Person.register)
+
+
+@pytest.fixture
+def hashes(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Collect what bcrypt, the library, is asked to do."""
+    done: list[str] = []
+
+    def watch(name: str) -> None:
+        original: Callable[..., object] = getattr(bcrypt, name)
+
+        def watched(*args: object) -> object:
+            done.append(name)
+            return original(*args)
+
+        monkeypatch.setattr(bcrypt, name, watched)
+
+    watch("checkpw")
+    watch("hashpw")
+    return done

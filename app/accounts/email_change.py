@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from app.accounts import mailed_links
+from app.accounts import mailed_links, passwords
 from app.accounts.mailed_links import charge_mail
 from app.accounts.models import CHANGE_EMAIL, RESET_PASSWORD, UNDO_EMAIL
 from app.accounts.ownership import drop_factors, language_of, move_to_address
@@ -17,10 +17,9 @@ from app.audit.service import record
 from app.core.act import Act
 from app.core.addresses import normal_form
 from app.core.errors import InvalidRequest, NotSignedIn
-from app.core.foreign_hashes import NO_PASSWORD
 from app.core.text import _
 from app.db import write_tx
-from app.extensions import runtime, settings
+from app.extensions import settings
 from app.factors.owned import oldest_factor_at
 from app.lockout.counters import MAIL_CHANGE, mail_counter, mail_user_counter
 from app.lockout.service import charge_call
@@ -148,7 +147,7 @@ def undo_email_change(token: str, *, act: Act) -> None:
         user, moved_to = spent.user, spent.user.email
         assert spent.new_email is not None
         move_to_address(tx, user, spent.new_email, overrules_factor=True, act=act)
-        user.password_hash = runtime().passwords.adopt(NO_PASSWORD)
+        passwords.void(user)
         mailed_links.drop_others(tx, user.id, UNDO_EMAIL)
         drop_factors(tx, user, act)
         end_everything(tx, user, keep=None, now=act.now)

@@ -2,17 +2,16 @@
 
 from sqlalchemy.orm import Session
 
-from app.accounts import mailed_links
+from app.accounts import mailed_links, passwords
 from app.accounts.by_operator import refuse_own
 from app.accounts.help_desk import require_enabled
 from app.accounts.models import RESET_PASSWORD
 from app.audit.events import Event
 from app.audit.service import record
 from app.core.act import Act
-from app.core.foreign_hashes import NO_PASSWORD
 from app.db import write_tx
 from app.db.versions import next_version
-from app.extensions import runtime, settings
+from app.extensions import settings
 from app.factors.administrators import keep_an_admin
 from app.lockout.service import clear_guesses
 from app.mail.outbox import queue
@@ -52,7 +51,7 @@ def reset_second_factor(
 
 def _end_password(tx: Session, user: User, act: Act) -> None:
     """End a locked user's password, and mail a link for another."""
-    user.password_hash = runtime().passwords.adopt(NO_PASSWORD)
+    passwords.void(user)
     clear_guesses(tx, user_id=user.id, email=user.email)
     mailed_links.drop_all(tx, user.id)
     seconds = settings().reset_seconds

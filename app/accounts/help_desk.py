@@ -5,7 +5,7 @@ The owner gets a mail about each of them.
 
 from sqlalchemy.orm import Session
 
-from app.accounts import mailed_links
+from app.accounts import mailed_links, passwords
 from app.accounts.email_change import notify_old_address
 from app.accounts.models import RESET_PASSWORD
 from app.accounts.ownership import claim_verified_address, move_to_address
@@ -15,12 +15,11 @@ from app.audit.service import record
 from app.core.act import Act
 from app.core.addresses import normal_form
 from app.core.errors import Conflict, InvalidRequest
-from app.core.foreign_hashes import NO_PASSWORD
 from app.core.names import LONGEST, is_name
 from app.core.text import _
 from app.db import write_tx
 from app.db.versions import next_version
-from app.extensions import runtime, settings
+from app.extensions import settings
 from app.mail.outbox import queue
 from app.mail.owners import tell_owner
 from app.mail.wording import account
@@ -141,7 +140,7 @@ def send_reset(user_id: str, *, version: int | None = None, act: Act) -> User:
         user = _lock(tx, user_id, version, act)
         require_enabled(user)
         if user.recovered_at is not None:
-            user.password_hash = runtime().passwords.adopt(NO_PASSWORD)
+            passwords.void(user)
         seconds = settings().reset_seconds
         token = mailed_links.issue(tx, user, RESET_PASSWORD, seconds=seconds, now=act.now)
         queue(

@@ -22,6 +22,7 @@ from app.core.addresses import normal_form
 from app.core.assurance import PASSWORD
 from app.core.common_passwords import refuse_guessable
 from app.core.errors import InvalidPassword, InvalidRequest, NotSignedIn, TooManyAttempts
+from app.core.foreign_hashes import NO_PASSWORD
 from app.core.passwords import normalise
 from app.core.text import _
 from app.db import write_tx
@@ -146,6 +147,14 @@ def replace(tx: Session, user: User, password_hash: str, now: datetime) -> None:
     user.password_hash = password_hash
     clear_guesses(tx, user_id=user.id, email=user.email, scopes=PASSWORDS)
     _clear_codes(tx, user, now)
+
+
+def void(user: User) -> None:
+    """Let no password open a locked user's account.
+
+    A mailed link sets another.
+    """
+    user.password_hash = runtime().passwords.adopt(NO_PASSWORD)
 
 
 def put(tx: Session, user: User, password_hash: str, *, act: Act) -> None:

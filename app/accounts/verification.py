@@ -29,6 +29,7 @@ from app.lockout.counters import MAIL_VERIFY, mail_account_counter, mail_counter
 from app.lockout.service import charge_call, clear_mails
 from app.mail.outbox import queue
 from app.mail.wording import account
+from app.passkeys.keys import need_password
 from app.sessions.service import end_everything
 from app.users.models import USER, User
 
@@ -80,6 +81,7 @@ def verify_email(
         admit(tx, user, act=act)
         claim_verified_address(tx, user, is_registrant=is_registrant, act=act)
         if password_hash is not None:
+            need_password(tx, user.id)
             end_everything(tx, user, keep=None, now=act.now)
         record(tx, Event.EMAIL_VERIFIED, subject_id=user.id, act=act)
     return user, is_registrant

@@ -3,10 +3,8 @@ asked for a password by its own box, and an Authorization header that is not our
 (T06)."""
 
 import re
-from collections.abc import Callable
 from typing import Any
 
-import bcrypt
 import pytest
 from flask import Flask, request_started
 
@@ -17,25 +15,6 @@ from tests.person import PASSWORD, Person
 
 DIALECTS = pytest.mark.parametrize("dialect", [CADDY, NGINX])
 HTML = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
-
-
-@pytest.fixture
-def hashes(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Collect what bcrypt, the library, is asked to do."""
-    done: list[str] = []
-
-    def watch(name: str) -> None:
-        original: Callable[..., object] = getattr(bcrypt, name)
-
-        def watched(*args: object) -> object:
-            done.append(name)
-            return original(*args)
-
-        monkeypatch.setattr(bcrypt, name, watched)
-
-    watch("checkpw")
-    watch("hashpw")
-    return done
 
 
 @DIALECTS

@@ -3,10 +3,9 @@
 `make timing` measures it; here the work is counted: statements and password hashes (R42, R43).
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
-import bcrypt
 import pytest
 from flask import Flask
 from sqlalchemy import event
@@ -34,25 +33,6 @@ def counting(app: Flask) -> Iterator[list[str]]:
     finally:
         for engine in engines:
             event.remove(engine, "before_cursor_execute", note)
-
-
-@pytest.fixture
-def hashes(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Collect what bcrypt, the library, is asked to do."""
-    done: list[str] = []
-
-    def watch(name: str) -> None:
-        original: Callable[..., object] = getattr(bcrypt, name)
-
-        def watched(*args: object) -> object:
-            done.append(name)
-            return original(*args)
-
-        monkeypatch.setattr(bcrypt, name, watched)
-
-    watch("checkpw")
-    watch("hashpw")
-    return done
 
 
 def test_a_wrong_login_costs_the_same_for_known_and_unknown_addresses_r42(

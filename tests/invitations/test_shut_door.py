@@ -13,13 +13,11 @@ from app.config.parsing import ConfigError
 from app.mail.models import OutboxMail
 from app.users.models import User
 from tests.accounts.test_register_answers import register, shown
-from tests.auth.test_same_work import counting, hashes
+from tests.auth.test_same_work import counting
 from tests.conftest import Backend, make_settings, settings_for
 from tests.person import Person, link_token, mails
 from tests.rows import events, rows
 from tests.transfer.moving import flask
-
-__all__ = ["hashes"]
 
 
 @pytest.fixture(params=["invited", "closed", "@example.org"])

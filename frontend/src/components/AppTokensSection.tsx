@@ -2,7 +2,6 @@
 import { useState } from 'preact/hooks';
 import { appTokens as ask, makeAppToken, revokeAppToken, type AppToken } from '../api/appTokens';
 import { refuse, useAction } from '../lib/action';
-import { copy } from '../lib/save';
 import { day, moment } from '../lib/time';
 import { useTold } from '../lib/told';
 import { add, t } from '../strings';
@@ -11,8 +10,9 @@ import { fill } from '../strings/fill';
 import { Button } from './Button';
 import { Field, Frame } from './Field';
 import { FormDialog } from './FormDialog';
-import { Alert, Notice } from './Notice';
+import { Alert } from './Notice';
 import { Row, Section } from './Section';
+import { ShownOnce } from './ShownOnce';
 import { focusHeading } from './Title';
 
 add({ appTokens });
@@ -69,28 +69,6 @@ function Make({ places, onClose, onMade }: MakeProps) {
   );
 }
 
-function Shown({ token }: { token: string }) {
-  const [copied, setCopied] = useState(false);
-  return (
-    <Notice>
-      <p>{t.appTokens.made}</p>
-      <p>
-        <code class="address" translate={false}>
-          {token}
-        </code>
-      </p>
-      <div class="row">
-        <Button look="quiet small" icon="copy" onClick={() => void copy(token).then(setCopied)}>
-          {t.appTokens.copy}
-        </Button>
-        <span class="small" role="status">
-          {copied && t.common.copied}
-        </span>
-      </div>
-    </Notice>
-  );
-}
-
 interface LineProps {
   token: AppToken;
   busy: boolean;
@@ -140,7 +118,7 @@ export function AppTokensSection({ places }: { places: Place[] }) {
   return (
     <Section id="app-tokens" title={t.appTokens.title} text={t.appTokens.text} told={told}>
       <Alert error={load.error ?? revoke.error} />
-      {token && <Shown token={token} />}
+      {token && <ShownOnce told={t.appTokens.made} value={token} copyLabel={t.appTokens.copy} />}
       {list?.length === 0 && <p class="empty">{t.appTokens.none}</p>}
       {list && list.length > 0 && (
         <ul class="list" aria-labelledby="app-tokens">

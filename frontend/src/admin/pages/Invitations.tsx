@@ -6,6 +6,7 @@ import { Button } from '../../components/Button';
 import { FormDialog } from '../../components/FormDialog';
 import { Status } from '../../components/Notice';
 import { Row } from '../../components/Section';
+import { ShownOnce } from '../../components/ShownOnce';
 import { focusHeading } from '../../components/Title';
 import { day } from '../../lib/time';
 import { useTold } from '../../lib/told';
@@ -13,7 +14,6 @@ import { fill } from '../../strings/fill';
 import { InviteDialog, type Way } from '../parts/InviteDialog';
 import { Listed } from '../parts/Listed';
 import { Place } from '../parts/Place';
-import { ShownLink } from '../parts/ShownLink';
 import { useList } from '../state/list';
 import { w } from '../words';
 
@@ -69,7 +69,7 @@ export function Invitations() {
   return (
     <Place title={w.invitations.title} lead={w.invitations.lead}>
       <Status>{told}</Status>
-      {link && <ShownLink key={link} link={link} />}
+      {link && <ShownOnce key={link} told={w.invitations.made} value={link} copyLabel={w.copy} />}
       <div class="row">
         <Button icon="mail" onClick={() => setWay('mail')}>
           {w.invitations.mail}
