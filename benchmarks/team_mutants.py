@@ -48,7 +48,8 @@ TEAM = (
     ),
     Mutant(
         "the days of grace are before who was never told", "app/policy/standing.py",
-        "Policy.grace_days == 0)", "Policy.grace_days >= 0)", "tests/policy/test_dates.py", "G02",
+        "Policy.grace_days == _fixed(0))", "Policy.grace_days >= _fixed(0))",
+        "tests/policy/test_dates.py", "G02",
     ),
     Mutant(
         "the strictest policy of all groups holds", "app/policy/standing.py",

@@ -9,7 +9,7 @@ from threading import Lock
 from typing import Any, NamedTuple
 
 import psycopg
-from psycopg.pq import ExecStatus, TransactionStatus
+from psycopg.pq import TransactionStatus
 from sqlalchemy import Dialect, Engine, event
 
 _MOST = 4  # a race opens dozens
@@ -62,9 +62,13 @@ class Kept(psycopg.Connection[Any]):
     def is_as_new(self) -> bool:
         """Take from the session what it was told (settings, locks); tell whether it was there."""
         try:
-            return self.pgconn.exec_(b"DISCARD ALL").status == ExecStatus.COMMAND_OK
+            self.autocommit = True
+            self.execute("DISCARD ALL")
+            self.autocommit = False
         except psycopg.Error:
             return False
+        self.prepare_threshold = self.options.get("prepare_threshold")
+        return True
 
     def _may_rest(self) -> bool:
         return (

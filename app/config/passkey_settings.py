@@ -6,6 +6,7 @@ Both must fit PUBLIC_URL. The list of public suffixes is loaded only where one o
 import ipaddress
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 import idna
@@ -60,6 +61,7 @@ def has_passkeys(origin: str) -> bool:
     return is_named and (parts.scheme == "https" or parsing.is_loopback(host))
 
 
+@lru_cache(maxsize=8)  # each request asks
 def host_of_passkeys(public_url: str, made_for: str | None) -> str:
     """Return the host that passkeys are made for.
 

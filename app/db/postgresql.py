@@ -7,9 +7,7 @@ from sqlalchemy import Engine, ExceptionContext, event
 from app.config import ConfigError
 
 # TCP waits a quarter of an hour where a network drops packets. The timeouts end that sooner.
-# No statement is prepared: a pooler such as PgBouncer may send the next statement of a client over
-# another server connection. That connection lacks the prepared statement, or has another client's
-# statement of the same name.
+# No transaction prepares statements: see `keep_statements`.
 CONNECT = {
     "connect_timeout": 5,
     "keepalives_idle": 5,
@@ -17,17 +15,39 @@ CONNECT = {
     "prepare_threshold": None,
     "client_encoding": "utf8",  # a role or PGCLIENTENCODING may ask for another
 }
-_READ_ONLY = "25006"  # read_only_sql_transaction
+# A failover made the server read-only, or a migration changed what a kept statement returns.
+_OUTDATED = {"25006", "0A000"}  # read_only_sql_transaction, feature_not_supported
+_KEPT_AFTER_USES = 5
 
 
 def tune(engine: Engine) -> None:
-    """Check each new connection, and drop all connections to a read-only server.
+    """Check each new connection, and drop all connections that are outdated.
 
     After a failover, the old connections would refuse every write of the process for good (F17).
     """
     if engine.dialect.name == "postgresql":
         event.listen(engine, "connect", _set_up)
         event.listen(engine, "handle_error", _give_up)
+
+
+def keep_statements(engine: Engine) -> None:
+    """Let the server keep the statements of an engine.
+
+    To parse and to plan a statement anew takes PostgreSQL longer than the read. A pooler such as
+    PgBouncer may send the next statement of a client over another server connection. That
+    connection lacks the kept statement, or has another client's statement of the same name. So
+    connections through a pooler keep none.
+    """
+    if engine.dialect.name == "postgresql":
+        event.listen(engine, "connect", _keep_statements)
+
+
+def _keep_statements(connection: Any, _record: Any) -> None:
+    # A pooler answers a new client by itself, with a number of its own as the server's process.
+    [process] = connection.execute("SELECT pg_backend_pid()").fetchone()
+    connection.commit()
+    if process == connection.info.backend_pid:
+        connection.prepare_threshold = _KEPT_AFTER_USES
 
 
 def _set_up(connection: Any, _record: Any) -> None:
@@ -45,5 +65,5 @@ def _set_up(connection: Any, _record: Any) -> None:
 
 
 def _give_up(context: ExceptionContext) -> None:
-    if getattr(context.original_exception, "sqlstate", None) == _READ_ONLY:
+    if getattr(context.original_exception, "sqlstate", None) in _OUTDATED:
         context.is_disconnect = True  # SQLAlchemy replaces the whole pool

@@ -11,6 +11,7 @@ from flask import Flask
 from sqlalchemy import Connection, CursorResult, Engine, Row, Select, event
 from sqlalchemy.exc import DBAPIError
 
+from app.db import postgresql
 from app.extensions import current_extension, db
 
 T = TypeVar("T")
@@ -76,16 +77,17 @@ def init_reads(app: Flask) -> None:
 
     It closes whenever the app's engine is disposed of.
     """
+    postgresql.keep_statements(db.engines[READS])
     reader = app.extensions["reader"] = Reader(db.engines[READS])
     event.listen(db.engine, "engine_disposed", lambda _: reader.close())
 
 
 def find_row(statement: Select[Any], **values: Any) -> Row[Any] | None:
-    """Return the one row of a statement, or None.
+    """Return the row of a unique value, or None.
 
     `values` are the `bindparam`s. If the open connection was lost, the read is retried once.
     """
-    return _read(statement, values, CursorResult.one_or_none)
+    return _read(statement, values, CursorResult.first)
 
 
 def find_rows(statement: Select[Any], **values: Any) -> Sequence[Row[Any]]:

@@ -3,8 +3,8 @@
 It decides the way back and the kind of answer, never whether the request may pass.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from flask import Request
 
@@ -27,14 +27,13 @@ class Original:
     is_browsers: bool
 
 
-def is_told_twice(environ: Environ, names: Iterable[str]) -> bool:
+def is_told_twice(environ: Environ, names: tuple[str, ...]) -> bool:
     """Tell whether a proxy sent one of its headers twice.
 
     Nothing tells which of the two is the proxy's own. A server joins them by a comma and a space,
     which no address and no method contains.
     """
-    keys = (f"HTTP_{name.upper().replace('-', '_')}" for name in names)
-    return any(", " in environ.get(key, "") for key in keys)
+    return any(", " in environ.get(key, "") for key in _keys(names))
 
 
 def original(url: str, request: Request) -> Original:
@@ -46,6 +45,11 @@ def original(url: str, request: Request) -> Original:
     if len(sent) > LONGEST:
         sent = origin_of(sent) or ""
     return Original(sent, _is_page(request), may_be_browsers(request.environ))
+
+
+@cache
+def _keys(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(f"HTTP_{name.upper().replace('-', '_')}" for name in names)
 
 
 def _is_page(request: Request) -> bool:

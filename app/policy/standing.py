@@ -8,10 +8,23 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, and_, bindparam, case, exists, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    String,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session
 
 from app.db.clock import DATABASE_NOW, clock_values
+from app.db.compact import compact
 from app.db.reads import find_row
 from app.extensions import settings
 from app.factors.models import Passkey
@@ -31,12 +44,23 @@ from app.users.models import ADMIN, GroupMember, User
 _IN_FORCE, _ASKED, _MARKED = 1000, 100, 10
 _SETTING_ASKS = SECOND_FACTOR * _IN_FORCE + SECOND_FACTOR * _ASKED
 
+
+def _fixed(value: int | str) -> ColumnElement[Any]:
+    """Return a constant of this module as SQL text.
+
+    SQLAlchemy passes a parameter anew with every statement. This expression would have thirty of
+    them, which takes as long as the query itself.
+    """
+    return literal_column(repr(value), Integer() if isinstance(value, int) else String())
+
+
+_RANKS = [_fixed(rank) for rank in range(len(LEVELS))]
 RANK: ColumnElement[int] = case(
-    {level: rank for rank, level in enumerate(LEVELS)}, value=Policy.level
+    {_fixed(level): rank for level, rank in zip(LEVELS, _RANKS, strict=True)}, value=Policy.level
 )
 # Whether a policy is a person's. The statement around it has `users`.
 APPLIES: ColumnElement[bool] = or_(
-    Policy.scope == EVERYBODY,
+    Policy.scope == _fixed(EVERYBODY),
     Policy.role == User.role,
     exists()
     .where(GroupMember.user_id == User.id, GroupMember.group_id == Policy.group_id)
@@ -52,11 +76,11 @@ OWN_DATE: ColumnElement[bool] = and_(
 # date where one is written. Whoever was never told has all days of grace before them (G02).
 HOLDS: ColumnElement[bool] = and_(
     Policy.starts_at <= DATABASE_NOW,
-    func.coalesce(PolicyDate.due_at <= DATABASE_NOW, Policy.grace_days == 0),
+    func.coalesce(PolicyDate.due_at <= DATABASE_NOW, Policy.grace_days == _fixed(0)),
 )
 # Everybody's row is there where any is, so NULL means that no policy was ever set.
 _SETTING = case(
-    (User.role == ADMIN, bindparam("admins_asked", type_=Integer)),
+    (User.role == _fixed(ADMIN), bindparam("admins_asked", type_=Integer)),
     else_=bindparam("people_asked", type_=Integer),
 )
 # Only a passkey of this host is of use here.
@@ -66,24 +90,24 @@ _HAS_PASSKEY = (
     .correlate_except(Passkey)
 )
 _MET = case(
-    (User.two_factor_enabled_at.is_(None), NOTHING),
-    (_HAS_PASSKEY, PASSKEY_NEEDED),
-    else_=SECOND_FACTOR,
+    (User.two_factor_enabled_at.is_(None), _RANKS[NOTHING]),
+    (_HAS_PASSKEY, _RANKS[PASSKEY_NEEDED]),
+    else_=_RANKS[SECOND_FACTOR],
 )
 # Whoever has it and was never told needs no time: it holds from its start, also that codes finish
 # nothing beside a passkey (G07).
 _NEEDS_NO_TIME = and_(Policy.starts_at <= DATABASE_NOW, PolicyDate.user_id.is_(None), RANK <= _MET)
-_LEVEL = func.max(case((or_(HOLDS, _NEEDS_NO_TIME), RANK), else_=NOTHING))
+_LEVEL = func.max(case((or_(HOLDS, _NEEDS_NO_TIME), RANK), else_=_RANKS[NOTHING]))
 _ASKS = (
-    select(_LEVEL * _IN_FORCE + func.max(RANK) * _ASKED)
+    select(_LEVEL * _fixed(_IN_FORCE) + func.max(RANK) * _fixed(_ASKED))
     .select_from(Policy)
     .outerjoin(PolicyDate, OWN_DATE)
     .where(APPLIES)
     .correlate(User)
     .scalar_subquery()
 )
-_MARK = case((User.must_enrol_at.is_not(None), _MARKED), else_=NOTHING)
-STANDING: ColumnElement[int] = func.coalesce(_ASKS, _SETTING) + _MARK + _MET
+_MARK = case((User.must_enrol_at.is_not(None), _fixed(_MARKED)), else_=_fixed(0))
+STANDING: ColumnElement[int] = compact(func.coalesce(_ASKS, _SETTING) + _MARK + _MET)
 _OF_USER = select(STANDING).where(User.id == bindparam("user_id"))
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, fields
 from datetime import datetime
 
+from app.db.compact import compact
 from app.users.models import User, joined_names, names_in
 
 
@@ -44,6 +45,6 @@ class Account:
 
 _TABLE = User.__table__.columns
 COLUMNS = tuple(
-    joined_names(_TABLE["id"]) if each.name == "group_names" else _TABLE[each.name]
+    compact(joined_names(_TABLE["id"])) if each.name == "group_names" else _TABLE[each.name]
     for each in fields(Account)
 )

@@ -3,7 +3,9 @@
 They wrap Flask, so that every answer passes them.
 """
 
+import threading
 from collections.abc import Callable, Iterable, Mapping
+from contextvars import Context, copy_context
 from typing import Any, NamedTuple, cast
 
 from flask import Flask, Response, request
@@ -81,6 +83,7 @@ class FastPath:
     def __init__(self, app: Flask, checks: Mapping[str, FastCheck]) -> None:
         """Wrap the present WSGI application; `checks` are by path."""
         self._app, self._checks = app, checks
+        self._kept = threading.local()
         self._next: Application = app.wsgi_app
         runtime: Runtime = app.extensions["second_lock"]
         self._vary = "Cookie, Origin" if runtime.settings.token_origins else "Cookie"
@@ -103,6 +106,8 @@ class FastPath:
     def _ask(self, check: FastCheck, environ: Environ) -> FastResponse | Response | None:
         app, cookie = self._app, cast(RotatingSessionInterface, self._app.session_interface)
         try:
+            if AT_ONCE in environ:
+                return self._context().run(check, environ, cookie.held(app, environ))
             with app.app_context():
                 return check(environ, cookie.held(app, environ))
         except Later:
@@ -110,6 +115,18 @@ class FastPath:
         except Exception as wrong:  # the view would raise the same
             with app.request_context(environ):
                 return app.make_response(app.handle_user_exception(wrong))
+
+    def _context(self) -> Context:
+        """Return this thread's context, in which the app's context stays open.
+
+        To open and close one takes a tenth of a check. What is tried at once only reads, and leaves
+        nothing behind that the end of a context would clear away.
+        """
+        kept: Context | None = getattr(self._kept, "context", None)
+        if kept is None:
+            kept = self._kept.context = copy_context()
+            kept.run(self._app.app_context().push)
+        return kept
 
 
 def _is_plain(environ: Environ) -> bool:
