@@ -55,6 +55,7 @@ def change(body: dict[str, Any]) -> dict[str, Any]:
 
 @blueprint.get("/report")
 @blueprint.response(200, Report)
+@refuses(NotFound)
 @admin
 @blueprint.arguments(ReportQuery, location="query", unknown="raise")
 def report(query: dict[str, Any]) -> dict[str, Any]:

@@ -111,6 +111,10 @@ def test_a_group_that_is_not_there_is_not_found(root: Person) -> None:
         assert code_of(put(root, level, group="nobody")) == (404, "not_found")
 
 
+def test_a_page_of_the_report_behind_nobody_is_not_found(root: Person) -> None:
+    assert code_of(root.get(f"{PLACE}/report?after=nobody")) == (404, "not_found")
+
+
 def test_a_group_named_like_everybody_changes_nothing_for_everybody(root: Person) -> None:
     put(root, "two_factor")
     make_group(root, "everyone")
