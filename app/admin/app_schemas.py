@@ -12,6 +12,7 @@ from app.core.origins import LONGEST_PATH
 from app.forward_auth.apps import ListedApp, require_origin, require_path
 from app.forward_auth.models import LONGEST_ORIGIN, MOST_OPEN, NONE, TOKENS
 from app.forward_auth.question import LONGEST_TIME
+from app.web.schemas import WholeNumber
 from app.web.words import checked_by
 
 _MOST_GROUPS = 50
@@ -49,18 +50,16 @@ def _groups(**more: Any) -> fields.List[Any]:
     )
 
 
-def _factor(**more: Any) -> fields.Integer:
-    return fields.Integer(
-        strict=True,
+def _factor(**more: Any) -> WholeNumber:
+    return WholeNumber(
         validate=validate.OneOf([1, 2]),
         metadata={"description": "`2`: the session must have proven a second factor"},
         **more,
     )
 
 
-def _fresh(**more: Any) -> fields.Integer:
-    return fields.Integer(
-        strict=True,
+def _fresh(**more: Any) -> WholeNumber:
+    return WholeNumber(
         allow_none=True,
         validate=validate.Range(1, LONGEST_TIME),
         metadata={"description": "The last proof is at most so many seconds old"},

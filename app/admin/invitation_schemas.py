@@ -7,6 +7,7 @@ from app.admin.schemas import next_page
 from app.core.addresses import normal_form
 from app.invitations.issuing import LONGEST_SECONDS, MOST_USES, USUAL_SECONDS
 from app.users.models import ROLES, USER
+from app.web.schemas import WholeNumber
 from app.web.words import checked_by
 
 
@@ -25,15 +26,12 @@ class InvitationBody(ma.Schema):
         load_default=list,
         validate=validate.Length(max=50),
     )
-    expiresIn = fields.Integer(
+    expiresIn = WholeNumber(
         load_default=USUAL_SECONDS,
-        strict=True,
         validate=validate.Range(min=60, max=LONGEST_SECONDS),
         metadata={"description": "Seconds"},
     )
-    uses = fields.Integer(
-        load_default=1, strict=True, validate=validate.Range(min=1, max=MOST_USES)
-    )
+    uses = WholeNumber(load_default=1, validate=validate.Range(min=1, max=MOST_USES))
 
 
 class IssuedAnswer(ma.Schema):

@@ -12,7 +12,7 @@ from app.policy.levels import LEVELS, WORDS
 from app.policy.report import Reported, State
 from app.policy.rows import Listed
 from app.policy.service import MOST_DAYS
-from app.web.schemas import Sentence
+from app.web.schemas import Sentence, WholeNumber
 
 _LONGEST_GROUP = 40
 _STATES = [each.value for each in State]
@@ -51,14 +51,12 @@ class PolicyBody(ma.Schema):
         load_default=None,
         metadata={"type": "string", "example": "2026-12-01", "description": "A day or a moment"},
     )
-    grace = fields.Integer(
-        strict=True,
+    grace = WholeNumber(
         load_default=0,
         validate=validate.Range(min=0, max=MOST_DAYS),
         metadata={"description": "Days that each person has from when they are told"},
     )
-    version = fields.Integer(
-        strict=True,
+    version = WholeNumber(
         load_default=None,
         validate=validate.Range(min=0, max=2**31 - 1),
         metadata={"description": "The one that the caller saw; an older one is refused"},

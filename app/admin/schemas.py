@@ -9,12 +9,12 @@ from marshmallow import fields, validate
 
 from app.core import names
 from app.core.text import _
+from app.web.schemas import WholeNumber
 
 Row = TypeVar("Row")
 version = partial(
-    fields.Integer,
+    WholeNumber,
     required=True,
-    strict=True,
     validate=validate.Range(min=1, max=2**31 - 1),
     metadata={"description": "Rises with each change. A write sends the one that it saw"},
 )

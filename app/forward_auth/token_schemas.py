@@ -8,6 +8,7 @@ from app.core.errors import InvalidRequest
 from app.core.names import PATTERN, require_name
 from app.core.text import _
 from app.forward_auth.token_issuing import LONGEST_SECONDS, SHORTEST_SECONDS
+from app.web.schemas import WholeNumber
 from app.web.words import checked_by
 
 
@@ -36,9 +37,8 @@ class AppTokenBody(ma.Schema):
             "example": "https://files.example.com",
         },
     )
-    expiresIn = fields.Integer(
+    expiresIn = WholeNumber(
         required=True,
-        strict=True,
         validate=validate.Range(SHORTEST_SECONDS, LONGEST_SECONDS),
         metadata={"description": "Seconds; a year at most", "example": 7_776_000},
     )

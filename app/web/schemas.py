@@ -18,6 +18,20 @@ class StrictBoolean(fields.Boolean):
         return value
 
 
+class WholeNumber(fields.Integer):
+    """A field that takes 5 and 5.0, not "5", 5.5 or true.
+
+    JSON Schema calls both `integer`, and so does a client that has one kind of number.
+    """
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(strict=True, **more)
+
+    def _validated(self, value: Any) -> int:
+        is_whole = isinstance(value, float) and value.is_integer()
+        return super()._validated(int(value) if is_whole else value)
+
+
 class Sentence(fields.String):
     """A text of ours, in the language that the request asks for."""
 

@@ -14,6 +14,8 @@ from tests.web.calls import body_schema, calls_with_a_body, fitting_body
 
 _NO_TEXT: list[Any] = [None, 0, 1, 1.5, True, False, [], ["text"], {}, {"$ne": ""}, [[]]]
 
+_NUMBERS = [(1, True), (1.0, True), (1.5, False), ("1", False), (True, False)]
+
 
 @pytest.fixture
 def caller(enrolled: Person) -> Person:
@@ -86,6 +88,29 @@ def test_a_switch_is_true_or_false_alone_r78(caller: Person) -> None:
         answer = caller.post("2fa/setup", {"replace": value})
         assert answer.status_code == 400, value
         assert "replace" in answer.json["fields"], value
+
+
+def _whole_numbers(app: Flask) -> list[tuple[str, str, str, dict[str, Any]]]:
+    """Method, path, whole number and otherwise good body of every call, from the document."""
+    document = Client(app).get("/api/openapi.json").json
+    return [
+        (method, path, name, fitting_body(schema))
+        for method, path in calls_with_a_body(app)
+        if (schema := body_schema(document, method, path)) is not None
+        for name, field in schema.get("properties", {}).items()
+        if "integer" in field.get("type", ())  # a word, or a list with null
+    ]
+
+
+@pytest.mark.parametrize(("value", "is_taken"), _NUMBERS)
+def test_a_whole_number_may_have_a_point_but_no_fraction_r78(
+    app: Flask, caller: Person, value: float | str, is_taken: bool
+) -> None:
+    assert len(_whole_numbers(app)) > 10
+    for method, path, name, others in _whole_numbers(app):
+        answer = caller.call(method, path, {**others, name: value})
+        told = answer.json.get("fields", {}).get(name, [])  # another word where it is out of range
+        assert ("This must be a whole number." in told) is not is_taken, (path, name, answer.json)
 
 
 def test_a_very_long_text_is_refused_without_work_r38_r79(app: Flask, caller: Person) -> None:
