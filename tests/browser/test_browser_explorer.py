@@ -51,6 +51,10 @@ def test_nothing_comes_from_elsewhere(page: Page) -> None:
     }
 
 
+def test_a_screen_reader_finds_one_main_part(explorer: Page) -> None:
+    expect(explorer.get_by_role("main")).to_have_count(1)
+
+
 def test_every_call_is_there(explorer: Page) -> None:
     paths = explorer.request.get("/api/openapi.json").json()["paths"]
     calls = sum(len(set(path) - {"parameters"}) for path in paths.values())

@@ -30,7 +30,7 @@ _PAGE = """<!doctype html>
 <script src="/explorer/start.js" defer></script>
 </head>
 <body>
-<main id="explorer"></main>
+<div id="explorer"></div>
 <noscript>The explorer needs JavaScript. The document itself: <a href="/api/openapi.json">OpenAPI
 3.1</a>.</noscript>
 </body>
