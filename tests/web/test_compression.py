@@ -2,6 +2,7 @@
 refuses (RFC 9110 12.5.3)."""
 
 import gzip
+import json
 from pathlib import Path
 
 import pytest
@@ -83,6 +84,16 @@ def test_the_page_is_packed_as_it_is_filled(
     assert (answer.headers.get("Content-Encoding") == "gzip") is is_packed
     assert (gzip.decompress(answer.data) if is_packed else answer.data) == b"plain"
     assert "Accept-Encoding" in answer.headers["Vary"]
+
+
+@pytest.mark.parametrize(("accepted", "is_packed"), [("", False), ("gzip, br", True)])
+def test_the_openapi_document_is_packed(client: Client, accepted: str, is_packed: bool) -> None:
+    answer = client.get("/api/openapi.json", headers={"Accept-Encoding": accepted})
+    assert (answer.headers.get("Content-Encoding") == "gzip") is is_packed
+    assert "Accept-Encoding" in answer.headers["Vary"]
+    text = gzip.decompress(answer.data) if is_packed else answer.data
+    assert json.loads(text)["openapi"].startswith("3.1")
+    assert (len(answer.data) < 60_000) is is_packed
 
 
 def test_a_client_that_refuses_html_gets_json_at_an_unknown_address(client: Client) -> None:

@@ -19,6 +19,7 @@ from app.extensions import settings
 from app.web.api import describe
 from app.web.origin import FORM_CALL
 from app.web.pages import openapi_probes
+from app.web.pages.packing import packed
 from app.web.sent_cookies import SESSION, TWOFA_TOKEN, name_of
 
 blueprint = Blueprint("openapi", __name__)
@@ -154,8 +155,8 @@ def show() -> Response:
     """
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     if _TEXT not in app.extensions:
-        app.extensions[_TEXT] = json.dumps(document(app))
-    return Response(app.extensions[_TEXT], mimetype="application/json")
+        app.extensions[_TEXT] = json.dumps(document(app)).encode()
+    return packed(app.extensions[_TEXT], "application/json")
 
 
 def _operations(app: Flask, spec: dict[str, Any]) -> Iterator[tuple[Rule, str, dict[str, Any]]]:

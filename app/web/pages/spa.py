@@ -1,6 +1,5 @@
 """The single-page app: its addresses, its files and its 404 page."""
 
-import gzip
 import re
 from mimetypes import guess_type
 from pathlib import Path
@@ -19,6 +18,7 @@ from app.extensions import settings
 from app.web.errors import answer_http_exception
 from app.web.exchange import exchange_of
 from app.web.pages.config import seen
+from app.web.pages.packing import packed
 
 blueprint = Blueprint("spa", __name__)
 
@@ -177,13 +177,7 @@ def _filled(page: Path) -> Response:
     config = seen(settings())
     parts = {"appName": escape(config["appName"]), "config": htmlsafe_json_dumps(config)}
     text = _PLACE.sub(lambda found: parts[found[1]], page.read_text("utf-8")).encode()
-    response = Response(text, mimetype="text/html")
-    quality = request.accept_encodings.quality
-    if 0 < quality("gzip") >= quality(_PLAIN):
-        response.set_data(gzip.compress(text, mtime=0))
-        response.headers["Content-Encoding"] = "gzip"
-    response.vary.add("Accept-Encoding")
-    return response
+    return packed(text, "text/html")
 
 
 def _kept(response: Response, how: str) -> Response:
