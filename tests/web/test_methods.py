@@ -1,8 +1,11 @@
 """Promise: reading changes nothing, and calls that change something cannot be read (R73)."""
 
+import re
+
 import pytest
 from flask import Flask
 
+from tests.client import Client
 from tests.clock import RunningClock
 from tests.person import Person
 from tests.rows import dump
@@ -67,3 +70,19 @@ def test_an_unknown_call_is_not_found_by_any_method(person: Person) -> None:
         for method in ("GET", "POST", "PATCH", "DELETE"):
             answer = person.call(method, path)
             assert (answer.status_code, answer.json["code"]) == (404, "not_found"), path
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "kind"),
+    [("415", b"x", "text/plain"), ("413", b" " * 20_000, "application/json")],
+)
+def test_each_call_that_writes_documents_what_an_unwanted_body_gets(
+    app: Flask, status: str, body: bytes, kind: str
+) -> None:
+    document = Client(app).get("/api/openapi.json").json
+    for path, calls in document["paths"].items():
+        for method in set(calls) & {"delete", "patch", "post", "put"}:
+            place = re.sub(r"{\w+}", "anything", path)
+            answer = Client(app).open(place, method=method.upper(), data=body, content_type=kind)
+            assert str(answer.status_code) == status, (method, path)
+            assert status in calls[method]["responses"], (method, path)

@@ -135,8 +135,8 @@ def refusals_of(
 ) -> list[type[errors.AppError]]:
     """Return every refusal that a call may answer."""
     found = [*getattr(view, "__refusals__", ()), *_ALWAYS]
-    if method not in _READING:
-        found.append(errors.CrossOrigin)
+    if method not in _READING:  # a body that the call does not read is looked at, too
+        found += (errors.CrossOrigin, errors.BodyTooLarge, errors.UnsupportedMediaType)
     if "requestBody" in operation:
         found += _WITH_BODY
     places = {each["in"] for each in operation.get("parameters", ())}
