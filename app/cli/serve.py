@@ -4,6 +4,7 @@ import gc
 import logging
 import multiprocessing
 import sys
+import threading
 from pkgutil import resolve_name
 from typing import Any
 
@@ -26,6 +27,8 @@ from app.web.monitoring.metrics import shared_metrics
 
 # A longer header costs more to read, and the server reads it before the request is counted.
 _MOST_HEADER_BYTES = 32 * 1024
+# musl gives a thread 128 kB where Python was not told otherwise: nested JSON would end a worker.
+_STACK_BYTES = 8 * 1024 * 1024
 # How granian speaks to clients and to the application.
 WIRE: dict[str, Any] = {
     # Not WSGI: `app.web.gateway` says what granian's WSGI loses. The application needs no lifespan.
@@ -70,6 +73,7 @@ def _serve(found: Settings, address: str, *, upgrade: bool) -> None:
     click.echo(f"Second Lock: {found.public_url} ({where}, registration: {found.door})")
     log_in_json()
     server = server_of("wsgi:served", found, address=address)
+    threading.stack_size(_STACK_BYTES)  # of each thread that a worker starts; forks keep it
     # A worker's garbage collector would else write to every memory page that the processes share.
     gc.freeze()
     with shared_metrics():

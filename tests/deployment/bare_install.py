@@ -1,5 +1,6 @@
-"""Promise: on a bare Debian 12 with Python and pipx, the wheel makes a signed-in administrator in a
-minute; the walkthrough runs against it; `pipx reinstall` keeps accounts and keys.
+"""Promise: on a bare Debian 12 and on musl, with Python and pipx, the wheel makes a signed-in
+administrator in a minute; the walkthrough runs against it; `pipx reinstall` keeps accounts and
+keys.
 
 `make test-all` runs it as root.
 """
@@ -15,6 +16,7 @@ import pytest
 from tests.deployment.bare import bare_debian
 from tests.deployment.containerfile import Stage, end, lend, run_step
 from tests.deployment.installed import log_in, wheel
+from tests.deployment.musl_root import bare_musl
 from tests.flows.test_walkthrough import walk
 from tests.person import PASSWORD
 from tests.ports import free_port
@@ -29,11 +31,10 @@ _MOST_SECONDS = 60
 class Machine(Stage):
     """A bare root with pipx, where one user is root."""
 
-    def __init__(self, folder: Path) -> None:
-        super().__init__(bare_debian(folder))
+    def __init__(self, root: Path) -> None:
+        super().__init__(root)
         lend(self.folder)
         self.environment |= {"HOME": "/root", "LANG": "C.UTF-8"}
-        run_step(self, _SET_UP)
         shutil.copy(wheel(), self.folder / wheel().name)
         self.port = free_port()
         self.url = f"http://localhost:{self.port}"
@@ -62,9 +63,14 @@ class Machine(Stage):
         raise AssertionError("the server did not answer")
 
 
-@pytest.fixture(scope="module")
-def machine(tmp_path_factory: pytest.TempPathFactory) -> Machine:
-    return Machine(tmp_path_factory.mktemp("bare") / "debian")
+@pytest.fixture(scope="module", params=["debian", "musl"])
+def machine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Machine:
+    folder = tmp_path_factory.mktemp("bare") / str(request.param)
+    if request.param == "musl":
+        return Machine(bare_musl(folder))
+    machine = Machine(bare_debian(folder))
+    run_step(machine, _SET_UP)
+    return machine
 
 
 def test_a_minute_leads_from_nothing_to_an_administrator(machine: Machine) -> None:
