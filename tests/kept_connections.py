@@ -5,6 +5,7 @@ To start a server process for a connection takes longer than what most tests ask
 
 import os
 from collections.abc import Callable
+from itertools import count
 from threading import Lock
 from typing import Any, NamedTuple
 
@@ -13,6 +14,7 @@ from psycopg.pq import TransactionStatus
 from sqlalchemy import Dialect, Engine, event
 
 _MOST = 4  # a race opens dozens
+_numbers = count()
 _lock = Lock()
 
 
@@ -63,7 +65,8 @@ class Kept(psycopg.Connection[Any]):
         """Take from the session what it was told (settings, locks); tell whether it was there."""
         try:
             self.autocommit = True
-            self.execute("DISCARD ALL")
+            # psycopg looks at what a statement did where its text is new.
+            self.execute(f"DISCARD ALL -- {next(_numbers)}".encode())
             self.autocommit = False
         except psycopg.Error:
             return False

@@ -15,8 +15,10 @@ CONNECT = {
     "prepare_threshold": None,
     "client_encoding": "utf8",  # a role or PGCLIENTENCODING may ask for another
 }
-# A failover made the server read-only, or a migration changed what a kept statement returns.
-_OUTDATED = {"25006", "0A000"}  # read_only_sql_transaction, feature_not_supported
+# A failover made the server read-only, a migration changed what a kept statement returns, or the
+# server has lost that statement.
+_READ_ONLY, _CHANGED, _LOST = "25006", "0A000", "26000"
+_OUTDATED = {_READ_ONLY, _CHANGED, _LOST}
 _KEPT_AFTER_USES = 5
 
 

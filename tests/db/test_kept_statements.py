@@ -7,11 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pytest
 from flask import Flask
-from sqlalchemy import Select, column, select, table
+from sqlalchemy import Select, column, literal, select, table
+from sqlalchemy.exc import DBAPIError
 
 from app import create_app
-from app.db.reads import find_rows
+from app.db.reads import READS, find_rows
 from app.extensions import db, now
 from app.sessions.lookup import find_session
 from tests.clock import FrozenClock
@@ -73,3 +75,18 @@ def test_a_read_goes_on_where_a_migration_changed_its_columns(
         check_often()
         execute(app, "ALTER TABLE users ALTER COLUMN name TYPE text")
         check_often()
+
+
+def test_a_connection_whose_statement_is_gone_is_replaced(
+    postgres_backend: Backend, tmp_path: Path
+) -> None:
+    asked = select(literal(1))
+    with opened(postgres_backend, tmp_path), db.engines[READS].connect() as connection:
+        for _ in range(_OFTEN):
+            connection.execute(asked)
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        driver.pgconn.exec_(b"DEALLOCATE ALL")  # psycopg does not know of it
+        with pytest.raises(DBAPIError) as lost:
+            connection.execute(asked)
+        assert lost.value.connection_invalidated
