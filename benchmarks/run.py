@@ -52,7 +52,7 @@ def _measure(plan: Plan, named: list[str]) -> Iterator[Finding]:
         parts: dict[str, Part] = {
             "deployed": deployed.measure,
             "session_checks": lambda plan, folder: session_checks.measure(plan, folder, postgres),
-            "token_checks": lambda plan, folder: token_checks.measure(plan, folder, postgres),
+            "token_checks": token_checks.measure,
             "logins": logins.measure,
             "passkey_logins": passkey_logins.measure,
             "costs": costs.measure,

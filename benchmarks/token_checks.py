@@ -26,10 +26,11 @@ _GROUP = "App tokens"
 _LEAST = {"SQLite": 0.4, "PostgreSQL": 0.25}
 
 
-def measure(plan: Plan, folder: Path, postgres: Postgres) -> Iterator[Finding]:
+def measure(plan: Plan, folder: Path) -> Iterator[Finding]:
     """Yield the checks by Bearer, by Basic and by a cookie on both databases."""
     with ExitStack() as stack:
         targets: dict[str, Target] = {}
+        postgres = stack.enter_context(Postgres())
         for database, url in {"SQLite": "", "PostgreSQL": postgres.url("postgres")}.items():
             instance = Instance(folder / database, database_url=url)
             ways = _ways(instance, folder / database)

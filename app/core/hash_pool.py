@@ -79,5 +79,7 @@ def _result(running: Future[T]) -> T:
 
 def _step_back() -> None:
     if sys.platform == "linux":  # only there does each thread have its own niceness
+        thread = threading.get_native_id()
+        niceness = max(_NICENESS, os.getpriority(os.PRIO_PROCESS, thread))
         with suppress(PermissionError):  # a sandbox may forbid it; hashing works without
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)
+            os.setpriority(os.PRIO_PROCESS, thread, niceness)
