@@ -6,6 +6,8 @@ MAKEFLAGS += --no-print-directory
 
 # The tests start many processes: none shall compile the application anew.
 export PYTHONDONTWRITEBYTECODE :=
+# A newer npm is no news of this project.
+export npm_config_update_notifier := false
 PYTHON ?= python3
 BIN := .venv/bin
 # A lock is complete: pip takes each package as it stands there, and looks for none besides. An older
@@ -40,16 +42,16 @@ release: .venv/.test $(BUNDLE) ## wheel, sdist, bill of materials, licences and 
 	@rm -rf dist
 	$(BIN)/python -m deploy.release
 
-run: .venv/.run $(BUNDLE) ## serve http://localhost:8000
+run: .node .venv/.run $(BUNDLE) ## serve http://localhost:8000
 	@exec $(BIN)/flask serve --upgrade
 
-test: .venv/.test $(BUNDLE) $(NEWMAN) $(BACKENDS) ## prove everything
+test: .node .venv/.test $(BUNDLE) $(NEWMAN) $(BACKENDS) ## prove everything
 	@.ci/packages
 	$(MAKE) check
 	$(PYTEST) $(WORKERS)
 
 # Before each commit: style, types, and the tests on SQLite that need no server, browser or process.
-test-quick: .venv/.test $(BUNDLE) ## style, types, and the tests on SQLite alone
+test-quick: .node .venv/.test $(BUNDLE) ## style, types, and the tests on SQLite alone
 	@$(MAKE) lint
 	$(PYTEST) auto --quick
 
@@ -87,7 +89,7 @@ bench: .venv/.test $(BUNDLE) $(RIVAL) $(EXPRESS) ## measure it beside others, in
 	$(BIN)/python -m benchmarks.run $(if $(QUICK),--quick) $(PARTS)
 
 # Both servers with hot reload: the page at http://localhost:5173, the API behind it.
-dev: .venv/.run $(NODE_MODULES) ## both servers with hot reload, http://localhost:5173
+dev: .node .venv/.run $(NODE_MODULES) ## both servers with hot reload, http://localhost:5173
 	@$(BIN)/flask db upgrade
 	trap 'kill 0' EXIT
 	PUBLIC_URL=http://localhost:5173 $(BIN)/flask run --reload --port 8000 &
@@ -116,13 +118,15 @@ clean: ## remove what was installed and built
 .venv/.run: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "Second Lock needs Python 3.11 or newer."; exit 1; }
+	echo "Installing the server's packages, which can take minutes."
 	.ci/venv $(PYTHON)
 	$(BIN)/python $(LOCKED) -r requirements.txt
 	[ -e $@ ] || .ci/whole .venv # what an older lock left behind stands in nobody's way
 	touch $@
 
 .venv/.test: requirements-dev.txt tests/deployment/oldest-pip.txt .venv/.run
-	@$(BIN)/python $(LOCKED) -r requirements-dev.txt
+	@echo "Installing the tools of the tests, which can take minutes."
+	$(BIN)/python $(LOCKED) -r requirements-dev.txt
 	.ci/whole .venv
 	$(BIN)/python -m pip download --quiet --disable-pip-version-check --no-deps --require-hashes \
 		--dest .venv/oldest-pip -r tests/deployment/oldest-pip.txt
@@ -144,19 +148,26 @@ $(EXPRESS): benchmarks/rivals/express/package-lock.json
 	npm_config_build_from_source=true npm rebuild --ignore-scripts=false --foreground-scripts=false better-sqlite3
 	touch node_modules/.package-lock.json
 
-$(NODE_MODULES): frontend/package-lock.json
+# It asks each time, before minutes of installing: no file has this name.
+.node:
 	@command -v npm >/dev/null && node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)' 2>/dev/null \
 		|| { echo "Second Lock needs Node 20.19 or newer, with npm, to build its page."; exit 1; }
+
+$(NODE_MODULES): frontend/package-lock.json | .node
+	@echo "Installing the page's packages, which can take minutes."
 	cd frontend && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	touch node_modules/.package-lock.json
 
 $(BACKENDS): tests/introspection/express/package-lock.json
-	@cd tests/introspection/express && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@echo "Installing the Express examples' packages."
+	cd tests/introspection/express && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	touch node_modules/.package-lock.json
 
 $(NEWMAN): tests/postman/package-lock.json
-	@cd tests/postman && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@echo "Installing Postman's tools."
+	cd tests/postman && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	touch node_modules/.package-lock.json
 
 $(BUNDLE): $(BUNDLE_SOURCES) $(NODE_MODULES)
-	@cd frontend && npm run --silent build
+	@echo "Building the page."
+	cd frontend && npm run --silent build -- --logLevel warn
