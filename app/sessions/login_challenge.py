@@ -41,7 +41,7 @@ _CHALLENGE = (
         User.disabled_at.is_(None),
     )
 )
-_WIDTH = 5
+_WIDTH = 5  # the columns of `_CHALLENGE` before those of the account
 _ROWS = LoginChallenge.__table__
 _CHARGE = (
     update(_ROWS)

@@ -1,9 +1,9 @@
 """The only way to check a second factor, for every surface.
 
-A try is charged, then checked, then settled. The charge is a transaction of its own, committed
-before the check, so that a burst of guesses cannot pass the limit and the rollback of a failed
-login does not undo the charge. The check and what the code permits are one transaction, so that a
-code is spent exactly when it permitted something (R21).
+A try is charged by `attempts`, then checked, then settled. The charge is a transaction of its own,
+committed before the check, so that a burst of guesses cannot pass the limit and the rollback of a
+failed login does not undo the charge. The check and what the code permits are one transaction, so
+that a code is spent exactly when it permitted something (R21).
 """
 
 from collections.abc import Iterator, Sequence

@@ -78,7 +78,11 @@ FastCheck = Callable[[Environ, Mapping[str, Any]], FastResponse | None]
 
 
 class FastPath:
-    """Calls the check of an address before its view."""
+    """Calls the check of an address before its view.
+
+    The gateway first tries a check that may only read (`AT_ONCE`). One that has to write raises
+    `Later`, and the request begins again in a thread (decision 0010).
+    """
 
     def __init__(self, app: Flask, checks: Mapping[str, FastCheck]) -> None:
         """Wrap the present WSGI application; `checks` are by path."""
