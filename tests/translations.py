@@ -2,12 +2,13 @@
 
 Each `.po` file gets the sentences of the code, in their order, and keeps its translations. Each
 `.mo` file is made from it: the server reads that one. With a LANGUAGE a new folder is begun.
+What has no translation is printed: a reworded sentence loses its old one.
 """
 
 import io
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -76,6 +77,11 @@ def is_translated(text: str, language: str) -> bool:
     return any(each.fullmatch(text) for each in _patterns(language))
 
 
+def _is_said(translation: str | Sequence[str] | None) -> bool:
+    forms = [translation] if isinstance(translation, str) else translation or [""]
+    return all(forms)
+
+
 def as_po(found: Catalog) -> bytes:
     """Return a catalogue as translators read it."""
     out = io.BytesIO()
@@ -91,11 +97,14 @@ def as_mo(found: Catalog) -> bytes:
 
 
 def renew(language: str) -> None:
-    """Write a language's two files anew."""
+    """Write a language's two files anew, and print what has no translation."""
     found = catalogue(language)
     words(language).parent.mkdir(parents=True, exist_ok=True)
     words(language).write_bytes(as_po(found))
     words(language).with_suffix(".mo").write_bytes(as_mo(found))
+    for each in found:
+        if each.id and not _is_said(each.string):
+            sys.stdout.write(f"{words(language).relative_to(ROOT)} lacks: {each.id}\n")
 
 
 if __name__ == "__main__":
