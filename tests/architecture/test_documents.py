@@ -28,7 +28,7 @@ def app(tmp_path: Path) -> Flask:
 def test_the_committed_document_is_the_one_that_the_code_makes(app: Flask) -> None:
     made = app.test_cli_runner().invoke(args=["openapi"])
     assert made.exit_code == 0
-    assert _DOCUMENT.read_text("utf-8") == made.output, "run: flask openapi > docs/openapi.json"
+    assert _DOCUMENT.read_text("utf-8") == made.output, "run: make openapi"
 
 
 def test_the_served_document_is_the_committed_one(app: Flask) -> None:
@@ -99,5 +99,5 @@ def test_the_readme_tells_the_true_defaults() -> None:
 
 def test_the_page_for_client_authors_lists_every_code() -> None:
     page = PAGE.read_text("utf-8")
-    assert with_table(page) == page, "run: python -m tests.error_table"
+    assert with_table(page) == page, "run: make openapi"
     assert len(refusals()) > 20

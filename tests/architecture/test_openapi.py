@@ -34,7 +34,7 @@ def test_the_committed_examples_have_the_shape_of_a_fresh_recording(fresh: Examp
         for call in fresh | _COMMITTED
         if not is_alike(_COMMITTED.get(call, []), fresh.get(call, []))
     ]
-    assert stale == [], "run: python -m tests.examples"
+    assert stale == [], "run: make openapi"
 
 
 def test_every_call_but_pictures_and_a_script_has_an_example(app: Flask) -> None:
