@@ -48,8 +48,8 @@ _SETTING_ASKS = SECOND_FACTOR * _IN_FORCE + SECOND_FACTOR * _ASKED
 def _fixed(value: int | str) -> ColumnElement[Any]:
     """Return a constant of this module as SQL text.
 
-    SQLAlchemy passes a parameter anew with every statement. This expression would have thirty of
-    them, which takes as long as the query itself.
+    SQLAlchemy passes each parameter anew with every statement. This expression would have thirty
+    more of them.
     """
     return literal_column(repr(value), Integer() if isinstance(value, int) else String())
 

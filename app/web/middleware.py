@@ -123,8 +123,8 @@ class FastPath:
     def _context(self) -> Context:
         """Return this thread's context, in which the app's context stays open.
 
-        To open and close one takes a tenth of a check. What is tried at once only reads, and leaves
-        nothing behind that the end of a context would clear away.
+        To open and to close one takes 5 µs. What is tried at once only reads, and leaves nothing
+        behind that the end of a context would clear away.
         """
         kept: Context | None = getattr(self._kept, "context", None)
         if kept is None:

@@ -27,9 +27,9 @@ class WholeNumber(fields.Integer):
     def __init__(self, **more: Any) -> None:
         super().__init__(strict=True, **more)
 
-    def _validated(self, value: Any) -> int:
+    def _deserialize(self, value: Any, *args: Any, **more: Any) -> Any:
         is_whole = isinstance(value, float) and value.is_integer()
-        return super()._validated(int(value) if is_whole else value)
+        return super()._deserialize(int(value) if is_whole else value, *args, **more)
 
 
 class Sentence(fields.String):
