@@ -2,10 +2,11 @@
 
 from base64 import b64encode
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, nullcontext
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from app.app_tokens.models import AppToken
 from app.config.operators import operator_act
@@ -17,43 +18,73 @@ from app.forward_auth.apps import add
 from benchmarks.contestants import hello
 from benchmarks.findings import Finding, figure, ratio
 from benchmarks.instance import Instance, Person
-from benchmarks.load import Target, cookie_file, in_turns
+from benchmarks.load import Target, cookie_file, in_turns, load
 from benchmarks.plan import Plan
-from benchmarks.session_checks import HELLO, PEOPLE, rate
+from benchmarks.processes import ALL_CORES, LOAD_CORES, SERVER_CORES, all_cores
+from benchmarks.session_checks import CONNECTIONS, HELLO, PEOPLE
 from tests.services import Postgres
 
-_GROUP = "App tokens"
 _LEAST = {"SQLite": 0.4, "PostgreSQL": 0.25}
+Samples = dict[str, list[float]]
+
+
+class _Shape(NamedTuple):
+    group: str
+    workers: int
+    cores: str
+    load_cores: str
+    connections: int
+
+
+_SHAPES = (
+    _Shape("App tokens as deployed", 2, ALL_CORES, ALL_CORES, 16),
+    _Shape("App tokens", 1, SERVER_CORES, LOAD_CORES, CONNECTIONS),
+)
 
 
 def measure(plan: Plan, folder: Path) -> Iterator[Finding]:
     """Yield the checks by Bearer, by Basic and by a cookie on both databases."""
+    for shape in _SHAPES:
+        own = folder / shape.group.replace(" ", "")
+        with all_cores() if shape.cores == ALL_CORES else nullcontext():
+            samples = _taken(plan, own, shape)
+        yield from _findings(shape.group, samples)
+
+
+def _taken(plan: Plan, folder: Path, shape: _Shape) -> Samples:
     with ExitStack() as stack:
         targets: dict[str, Target] = {}
         postgres = stack.enter_context(Postgres())
         for database, url in {"SQLite": "", "PostgreSQL": postgres.url("postgres")}.items():
-            instance = Instance(folder / database, database_url=url)
+            instance = Instance(folder / database, database_url=url, workers=shape.workers)
             ways = _ways(instance, folder / database)
             instance.close()
-            server = stack.enter_context(instance.serving())
+            server = stack.enter_context(instance.serving(cores=shape.cores))
             for way, (lines, header) in ways.items():
                 call = f"{server.url}/api/authz/forward-auth"
                 target = Target(call, lines, _forwarded(instance), varied=header)
                 targets[f"{way}, {database}"] = target
-        bare = stack.enter_context(hello(folder / "hello"))
-        targets[HELLO] = Target(f"{bare.url}/", folder / "SQLite" / "cookie.txt")
-        samples = in_turns(
-            {name: partial(rate, target, plan.seconds) for name, target in targets.items()},
-            rounds=plan.rounds,
+        bare = hello(folder / "hello", cores=shape.cores, workers=shape.workers)
+        address = stack.enter_context(bare).url
+        targets[HELLO] = Target(f"{address}/", folder / "SQLite" / "cookie.txt")
+        ask = partial(
+            load, seconds=plan.seconds, connections=shape.connections, cores=shape.load_cores
         )
-    for name in targets:
+        slices = in_turns(
+            {name: partial(ask, target) for name, target in targets.items()}, rounds=plan.rounds
+        )
+    return {name: [each.per_second for each in found] for name, found in slices.items()}
+
+
+def _findings(group: str, samples: Samples) -> Iterator[Finding]:
+    for name in samples:
         if name != HELLO:
             way, database = name.split(", ")
             least = None if way == "cookie" else _LEAST[database]
             what = f"{name} : {HELLO}"
-            yield ratio(_GROUP, what, samples, of=name, to=HELLO, at_least=least)
+            yield ratio(group, what, samples, of=name, to=HELLO, at_least=least)
     for name, each in samples.items():
-        yield figure(_GROUP, name, "/s", each)
+        yield figure(group, name, "/s", each)
 
 
 def _ways(instance: Instance, folder: Path) -> dict[str, tuple[Path, str]]:

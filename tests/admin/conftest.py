@@ -3,6 +3,7 @@
 import pytest
 from flask import Flask
 
+from tests.before import done_before
 from tests.clock import FrozenClock
 from tests.person import Person
 from tests.rows import execute
@@ -13,17 +14,19 @@ MAKE_ADMIN = "UPDATE users SET role = 'admin' WHERE email = :email"
 @pytest.fixture
 def root(app: Flask, clock: FrozenClock) -> Person:
     """An administrator whose session has just proved a second factor."""
-    found = Person(app, clock, "root@example.com").register().sign_in().enable()
-    execute(app, MAKE_ADMIN, email=found.email)
-    return found
+    return done_before(Person(app, clock, "root@example.com"), become_administrator)
 
 
 @pytest.fixture
 def second(app: Flask, root: Person) -> Person:
     """Another administrator, whose session has just proved a second factor too."""
-    found = Person(app, root.clock, "second@example.com").register().sign_in().enable()
-    execute(app, MAKE_ADMIN, email=found.email)
-    return found
+    return done_before(Person(app, root.clock, "second@example.com"), become_administrator)
+
+
+def become_administrator(person: Person) -> None:
+    """Open an account with two factors, and get the role."""
+    person.register().enrol()
+    execute(person.app, MAKE_ADMIN, email=person.email)
 
 
 def id_of(person: Person) -> str:

@@ -7,10 +7,11 @@ from flask import Flask
 
 from app.config import Settings
 from app.core.limits import Window
+from tests.admin.conftest import become_administrator
+from tests.before import done_before
 from tests.clock import FrozenClock
 from tests.conftest import Backend, settings_for
 from tests.person import Person
-from tests.policy.acting import make_admin
 
 _YEAR = 366 * 86_400
 
@@ -29,4 +30,4 @@ def settings(backend: Backend, tmp_path: Path) -> Settings:
 @pytest.fixture
 def root(app: Flask, clock: FrozenClock) -> Person:
     """An administrator with an app, whose session has just proved it."""
-    return make_admin(Person(app, clock, "root@example.com").register().sign_in().enable())
+    return done_before(Person(app, clock, "root@example.com"), become_administrator)

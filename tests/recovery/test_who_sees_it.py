@@ -9,7 +9,8 @@ import pytest
 from app.audit.events import Event
 from app.config import Settings
 from app.users.models import User
-from tests.admin.conftest import MAKE_ADMIN
+from tests.admin.conftest import become_administrator
+from tests.before import done_before
 from tests.conftest import Backend, settings_for
 from tests.person import Person
 from tests.recovery.story import (
@@ -29,7 +30,7 @@ from tests.recovery.story import (
     wait,
     words,
 )
-from tests.rows import events, execute, rows
+from tests.rows import events, rows
 from tests.web.test_metrics import TOKEN, scrape, value
 
 PLACE = "/api/admin/recoveries"
@@ -44,9 +45,8 @@ def settings(backend: Backend, tmp_path: Path) -> Settings:
 @pytest.fixture
 def root(enrolled: Person) -> Person:
     """An administrator beside the person whose phone is lost."""
-    found = Person(enrolled.app, enrolled.clock, "root@example.com").register().enrol()
-    execute(enrolled.app, MAKE_ADMIN, email=found.email)
-    return found
+    root = Person(enrolled.app, enrolled.clock, "root@example.com")
+    return done_before(root, become_administrator)
 
 
 def fresh(root: Person) -> Person:
