@@ -89,7 +89,7 @@ def _held(person: Person) -> Held:
     if domain is not None:
         places.append((cookies.FORWARD_AUTH, domain))
     found = {place: person.browser.get_cookie(*place) for place in places}
-    return tuple((*place, each and each.value) for place, each in found.items())
+    return tuple((*place, each.value if each else None) for place, each in found.items())
 
 
 def _facts(settings: Settings) -> str:

@@ -1,4 +1,4 @@
-"""Debian's Chromium without windows: one Playwright a process, as it runs one loop of events and no second one."""
+"""Debian's Chromium: one Playwright a process, as it runs one loop of events and no second one."""
 
 import os
 import shutil

@@ -163,16 +163,17 @@ def shipped() -> Iterator[Shipped]:
 
 
 @pytest.fixture
-def app(
-    request: pytest.FixtureRequest, settings: Settings, clock: FrozenClock, shipped: Shipped
-) -> Iterator[Flask]:
-    """The application; a request of a test client reaches it through the server that we ship."""
+def app(request: pytest.FixtureRequest, settings: Settings, clock: FrozenClock) -> Iterator[Flask]:
+    """The application; a request of a test client reaches it through the server that we ship, but
+    for the quick run's."""
     made = create_app(settings, clock)
     init_migrations(made)
     keep_statements(made)
     refuse_a_second_connection(made)
     made.after_request(refuse_undocumented)
-    if request.node.get_closest_marker("in_process") is None:
+    is_quick = request.config.getoption("--quick")
+    if not is_quick and request.node.get_closest_marker("in_process") is None:
+        shipped: Shipped = request.getfixturevalue("shipped")
         made.wsgi_app = shipped.bridge(made.wsgi_app)  # type: ignore[method-assign]
     yield made
     with made.app_context():

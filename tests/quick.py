@@ -1,5 +1,5 @@
-"""`--quick`: the tests that need no PostgreSQL, Redis, browser or process of their own, but for
-races and random proofs, which take long."""
+"""`--quick`: one case of each test that needs no PostgreSQL, Redis, browser or process of its own,
+but for races and random proofs, which take long."""
 
 from pathlib import Path
 
@@ -15,6 +15,7 @@ _FIXTURES = {
     "postgres_backend",
     "redis_server",
     "shell",
+    "shipped",
 }
 # What imports one of these starts processes or many threads, draws at random, waits or measures.
 _NAMES = {
@@ -27,6 +28,7 @@ _NAMES = {
     "Shell",
     "in_child",
     "open_house",
+    "part_of",
     "race",
     "schemathesis",
     "start",
@@ -46,9 +48,12 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if config.getoption("--quick"):
-        slow = [each for each in items if not _is_quick(each)]
-        config.hook.pytest_deselected(items=slow)
-        items[:] = [each for each in items if each not in set(slow)]
+        first = dict[str, pytest.Item]()
+        for each in filter(_is_quick, items):
+            first.setdefault(each.nodeid.partition("[")[0], each)
+        chosen = set(first.values())
+        config.hook.pytest_deselected(items=[each for each in items if each not in chosen])
+        items[:] = first.values()
 
 
 def _is_quick(item: pytest.Item) -> bool:

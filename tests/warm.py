@@ -10,7 +10,7 @@ from werkzeug.routing import Rule
 
 from app.extensions import db
 
-_rules: dict[str, dict[str, Any]] = {}
+_rules: dict[tuple[Any, ...], dict[str, Any]] = {}
 _dialects: dict[str, Dialect] = {}
 _statements: dict[Any, Any] = {}
 
@@ -19,15 +19,12 @@ class _KnownRule(Rule):
     """A route that Werkzeug compiles once: that takes longer than all else of a start."""
 
     def compile(self) -> None:
-        key = repr(self._given())
+        key = (self.rule, self.endpoint, frozenset(self.methods or ()), self.strict_slashes)
         if key in _rules:
             vars(self).update(_rules[key])
         else:
             super().compile()
-            _rules[key] = self._given()
-
-    def _given(self) -> dict[str, Any]:
-        return {name: value for name, value in vars(self).items() if name != "map"}
+            _rules[key] = {name: value for name, value in vars(self).items() if name != "map"}
 
 
 def keep_rules() -> None:
