@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote_to_bytes
 
@@ -43,10 +44,12 @@ def target_of(address: str) -> Target:
     return Target(f"{scheme}://{host}{shown}", address[found.end() :])
 
 
+@lru_cache(maxsize=256)
 def origin_in(text: str) -> str | None:
     """Return the normal form of an origin.
 
-    Returns None where the text holds more or less.
+    Returns None where the text holds more or less. The result is cached, as a proxy asks about one
+    app many times.
     """
     origin, rest = target_of(text)
     return origin if rest in {"", "/"} else None

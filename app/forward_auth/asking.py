@@ -6,7 +6,7 @@ from functools import lru_cache
 from types import ModuleType
 from typing import Any
 
-from app.core.origins import origin_in
+from app.core.origins import Target, origin_in
 from app.extensions import now, settings
 from app.forward_auth.decision import (
     NOTHING,
@@ -46,14 +46,14 @@ def decide_for(environ: Environ, held: Mapping[str, Any], dialect: ModuleType) -
     asked = _asked(environ, dialect)
     if asked is None:
         return Deny(UnreadableQuestion())
-    token = sent_app_token(environ)
+    token, target = sent_app_token(environ), dialect.target(environ)
     if token is None:
         rules, deciding = _by_cookies(environ, held, asked)
     else:
-        rules, deciding = _by_app_token(environ, token, asked, dialect)
+        rules, deciding = _by_app_token(environ, token, asked, target)
     if not rules:
         return deciding(_OF_NO_APP)
-    return _by_rule(rules, deciding, asked, environ, dialect)
+    return _by_rule(rules, deciding, asked, target)
 
 
 def _asked(environ: Environ, dialect: ModuleType) -> Asked | None:
@@ -73,9 +73,9 @@ def _by_cookies(environ: Environ, held: Mapping[str, Any], asked: Asked) -> tupl
 
 
 def _by_app_token(
-    environ: Environ, token: str, asked: Asked, dialect: ModuleType
+    environ: Environ, token: str, asked: Asked, target: Target
 ) -> tuple[Rules, Deciding]:
-    owner, target = present_token(environ, token, now()), dialect.target(environ)
+    owner = present_token(environ, token, now())
 
     def deciding(rule: Rule) -> Decision:
         return decide_by_token(owner, target.origin, rule, asked)
@@ -83,10 +83,8 @@ def _by_app_token(
     return rules_at(owner.stamp) if owner else current_rules(), deciding
 
 
-def _by_rule(
-    rules: Rules, deciding: Deciding, asked: Asked, environ: Environ, dialect: ModuleType
-) -> Decision:
-    origin, path = dialect.target(environ)
+def _by_rule(rules: Rules, deciding: Deciding, asked: Asked, target: Target) -> Decision:
+    origin, path = target
     rule = rules.get(origin or "")
     if rule is None:
         if origin is None or origin not in _elsewhere(_own_origins()):
