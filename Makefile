@@ -50,10 +50,11 @@ test: .node .venv/.test $(BUNDLE) $(NEWMAN) $(BACKENDS) ## prove everything
 	$(MAKE) check
 	$(PYTEST) $(WORKERS)
 
-# Before each commit: style, types, and the tests on SQLite that need no server, browser or process.
-test-quick: .node .venv/.test $(BUNDLE) ## style, types, and the tests on SQLite alone
+# Before each commit: style, types, and one case of each test on SQLite that needs no server, browser
+# or process.
+test-quick: .node .venv/.test $(BUNDLE) ## style, types, and one case of each test on SQLite
 	@$(MAKE) lint
-	$(PYTEST) auto --quick
+	$(PYTEST) $(WORKERS) --quick
 
 # `make test`, then what takes minutes: every random proof and long race whole, a fault at every single
 # point, ten thousand requests on two nodes, the wheel in environments and roots that hold nothing else.

@@ -1,7 +1,7 @@
-"""Filling a database with accounts, sessions, attempts and history by the million, in SQL alone."""
+"""Filling a database with people, and what is theirs, by the million, in SQL alone."""
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import psycopg
@@ -16,6 +16,7 @@ class _Dialect:
     numbers: str
     text32: str
     text64: str
+    drawn: str
     past: str
     future: str
     false: str
@@ -26,6 +27,7 @@ _SQLITE = _Dialect(
     "SELECT i FROM run)",
     text32="lower(hex(randomblob(16)))",
     text64="lower(hex(randomblob(32)))",
+    drawn="abs(random() % {groups})",
     past="strftime('%Y-%m-%d %H:%M:%f000', 'now', '-' || abs(random() % 400000) || ' seconds')",
     future="strftime('%Y-%m-%d %H:%M:%f000', 'now', '+20 days')",
     false="0",
@@ -34,6 +36,7 @@ _POSTGRES = _Dialect(
     numbers="(SELECT i FROM generate_series(1, {n}) AS i)",
     text32="md5(random()::text || clock_timestamp()::text)",
     text64="md5(random()::text) || md5(clock_timestamp()::text || random()::text)",
+    drawn="floor(random() * {groups})::int",
     past="now() - random() * interval '4 days'",
     future="now() + interval '20 days'",
     false="false",
@@ -58,38 +61,79 @@ _STATEMENTS = (
     "UPDATE audit_head SET (number, mac) = "
     "(SELECT number, mac FROM audit_events ORDER BY number DESC LIMIT 1)",
 )
+# All are asked for two factors, and one group for passkeys, from a date to come.
+_POLICIES = (
+    "INSERT INTO groups (id, name, description, version, created_at) "
+    "SELECT 'group' || i, 'group' || i, '', 1, {past} FROM {numbers} AS run WHERE i <= {groups}",
+    "INSERT INTO policies (scope, level, role, group_id, starts_at, grace_days, version) VALUES "
+    "('everyone', 'two_factor', NULL, NULL, {past}, 0, 1), "
+    "('group:group1', 'phishing_resistant', NULL, 'group1', {future}, 0, 1)",
+)
+# What each user has who has none of it: a passkey, a group in which all are and one of their own,
+# and the dates of both policies.
+_BELONGINGS = (
+    "INSERT INTO passkeys (id, user_id, credential_id, public_key, rp_id, name, aaguid, "
+    "transports, sign_count, backup_eligible, backed_up, uv_initialized, needs_password, "
+    "created_at) SELECT {text32}, id, {text64}, {text64}, 'localhost', '', '', '', 0, {false}, "
+    "{false}, {false}, {false}, {past} FROM users WHERE {is_new}",
+    "INSERT INTO policy_dates (user_id, scope, level, told_at, due_at) "
+    "SELECT id, 'everyone', 'two_factor', {past}, {past} FROM users WHERE {is_new}",
+    "INSERT INTO policy_dates (user_id, scope, level, told_at, due_at) "
+    "SELECT id, 'group:group1', 'phishing_resistant', {past}, {future} FROM users WHERE {is_new}",
+    "INSERT INTO group_members (user_id, group_id) "
+    "SELECT id, 'group' || (2 + {drawn}) FROM users WHERE {is_new}",
+    "INSERT INTO group_members (user_id, group_id) SELECT id, 'group1' FROM users WHERE NOT EXISTS "
+    "(SELECT 1 FROM group_members WHERE user_id = users.id AND group_id = 'group1')",
+)
+_IS_NEW = "NOT EXISTS (SELECT 1 FROM group_members WHERE user_id = users.id)"
 
 
 def fill(instance: Instance, rows: int) -> None:
-    """Add so many users, sessions, attempts and events to an instance that nobody uses yet."""
+    """Add so many users, and as many of what users have, to an instance that nobody uses yet."""
+    _run(instance, [*_STATEMENTS, *_POLICIES, *_BELONGINGS], rows)
+
+
+def give_belongings(instance: Instance, rows: int) -> None:
+    """Give people who came after `fill` what the others have; `rows` are those of `fill`."""
+    _run(instance, _BELONGINGS, rows)
+
+
+def _run(instance: Instance, statements: Sequence[str], rows: int) -> None:
     instance.close()
     database = instance.app.extensions["second_lock"].settings.database
     if database.startswith("sqlite:///"):
-        _fill_sqlite(database.removeprefix("sqlite:///"), rows)
+        _run_on_sqlite(database.removeprefix("sqlite:///"), statements, rows)
     else:
-        _fill_postgres(database, rows)
+        _run_on_postgres(database, statements, rows)
 
 
-def _fill_sqlite(file: str, rows: int) -> None:
+def _run_on_sqlite(file: str, statements: Sequence[str], rows: int) -> None:
     connection = sqlite3.connect(file, isolation_level=None)
     try:
         # Nobody else looks, and what a power cut would break is made anew in a minute.
         for pragma in ("journal_mode=OFF", "synchronous=OFF", "cache_size=-1000000"):
             connection.execute(f"PRAGMA {pragma}")
-        for statement in _STATEMENTS:
+        for statement in statements:
             connection.execute(_spelled(statement, _SQLITE, rows))
         connection.execute("PRAGMA journal_mode=WAL")
     finally:
         connection.close()
 
 
-def _fill_postgres(url: str, rows: int) -> None:
+def _run_on_postgres(url: str, statements: Sequence[str], rows: int) -> None:
     with psycopg.connect(url, autocommit=True) as connection:
-        for statement in _STATEMENTS:
+        for statement in statements:
             connection.execute(_spelled(statement, _POSTGRES, rows).encode())
         connection.execute("VACUUM ANALYZE")
 
 
 def _spelled(statement: str, dialect: _Dialect, rows: int) -> str:
-    words: Mapping[str, str] = {**vars(dialect), "numbers": dialect.numbers.format(n=rows)}
+    groups = max(2, rows // 1000)
+    words: Mapping[str, object] = {
+        **vars(dialect),
+        "numbers": dialect.numbers.format(n=rows),
+        "drawn": dialect.drawn.format(groups=groups - 1),
+        "groups": groups,
+        "is_new": _IS_NEW,
+    }
     return statement.format(**words)

@@ -19,7 +19,7 @@ from tests.person import Person, mail_folder
 
 Act = Callable[[Person], object]
 Row = dict[str, Any]
-_COOKIES = [
+COOKIES = [
     cookies.name_of(each, is_https=is_https)
     for is_https in (True, False)
     for each in (
@@ -85,7 +85,7 @@ def _comes_again(head: Head) -> bool:
 
 def _held(person: Person) -> Held:
     domain = person.app.extensions["second_lock"].settings.cookie_domain
-    places = [(name, "localhost") for name in _COOKIES]
+    places = [(name, "localhost") for name in COOKIES]
     if domain is not None:
         places.append((cookies.FORWARD_AUTH, domain))
     found = {place: person.browser.get_cookie(*place) for place in places}

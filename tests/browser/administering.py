@@ -17,7 +17,7 @@ BEA, CAL = "bea@example.com", "cal@example.com"
 def administer(page: Page, person: Person, path: str = "/admin") -> None:
     """Sign in as an administrator, and open one of their pages."""
     execute(person.app, MAKE_ADMIN, email=person.email)
-    walk.sign_in(page, person)
+    walk.begin_inside(page, person)
     time_of(page, person)
     open_page(page, path)
 
@@ -88,7 +88,7 @@ def overview_failed(page: Page, person: Person) -> None:
 
 
 def forbidden(page: Page, person: Person) -> None:
-    walk.sign_in(page, person)
+    walk.begin_inside(page, person)
     page.goto("/admin/people")
     expect(page.get_by_role("heading", name="Administrators only")).to_be_visible()
 
@@ -97,7 +97,7 @@ def factor_asked_for(page: Page, person: Person) -> None:
     bare = Person(person.app, person.clock, BEA).register()
     set_level(person.app, "optional")
     execute(bare.app, MAKE_ADMIN, email=bare.email)
-    walk.sign_in(page, bare)
+    walk.begin_inside(page, bare)
     page.goto("/admin")
     expect(page.get_by_role("heading", name="First add a second factor")).to_be_visible()
 

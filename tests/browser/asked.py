@@ -24,14 +24,14 @@ def banner_calm(page: Page, person: Person) -> None:
     time_of(page, person)
     bare = Person(person.app, person.clock, "bare@example.com").register()
     set_level(person.app, "two_factor", grace=9)
-    walk.sign_in(page, bare)
+    walk.begin_inside(page, bare)
     expect(page.get_by_text("9 days left.")).to_be_visible()
 
 
 def banner_last_days(page: Page, person: Person) -> None:
     """See the word above a page whose owner has an app, needs a passkey and has two days."""
     set_level(person.app, PASSKEY, grace=2)
-    walk.sign_in(page, person)
+    walk.begin_inside(page, person)
     time_of(page, person)
     page.goto("/activity")
     expect(page.get_by_text("47 hours left.")).to_be_visible()
@@ -45,7 +45,7 @@ def set_up_with_time(page: Page, person: Person) -> None:
 
 def turn_off_with_time(page: Page, person: Person) -> None:
     set_level(person.app, PASSKEY, grace=9)
-    walk.sign_in(page, person)
+    walk.begin_inside(page, person)
     walk.press(page, "Turn off")
     expect(page.get_by_role("dialog").get_by_text(BANNER)).to_be_visible()
 

@@ -11,7 +11,7 @@ from tests.policies import set_level
 
 
 def profile(page: Page, person: Person) -> None:
-    walk.sign_in(page, person)
+    walk.begin_inside(page, person)
     expect(page.get_by_text("10 of 10 left")).to_be_visible()
 
 
@@ -23,13 +23,13 @@ def turn_off_dialog(page: Page, person: Person) -> None:
 
 def sessions(page: Page, person: Person) -> None:
     person.other_browser().sign_in()
-    walk.sign_in(page, person)
+    walk.begin_inside(page, person)
     page.goto("/sessions")
     expect(page.get_by_role("list", name="Sessions").get_by_role("listitem")).to_have_count(2)
 
 
 def step_up_dialog(page: Page, person: Person) -> None:
-    walk.sign_in(page, person)
+    walk.begin_inside(page, person)
     person.clock.move(seconds=330)
     page.goto("/profile/backup-codes")
     walk.press(page, "Make new codes")
@@ -37,7 +37,7 @@ def step_up_dialog(page: Page, person: Person) -> None:
 
 
 def new_codes(page: Page, person: Person) -> None:
-    walk.sign_in(page, person)
+    walk.begin_inside(page, person)
     page.goto("/profile/backup-codes")
     walk.press(page, "Make new codes")
     expect(page.get_by_role("list", name="Backup codes")).to_be_visible()
@@ -45,7 +45,7 @@ def new_codes(page: Page, person: Person) -> None:
 
 def scan(page: Page, person: Person) -> None:
     bare = Person(person.app, person.clock, "bare@example.com").register()
-    walk.sign_in(page, bare)
+    walk.begin_inside(page, bare)
     walk.open_set_up(page)
 
 
@@ -70,7 +70,7 @@ def must_enrol_without_passkeys(page: Page, person: Person) -> None:
 
 
 def circle(page: Page, person: Person) -> None:
-    walk.sign_in(page, person)
+    walk.begin_inside(page, person)
     app = person.app.extensions["second_lock"].settings.public_url + "/wiki"
     for _ in range(6):
         page.goto(f"/continue?rd={quote(app, safe='')}")
@@ -79,7 +79,7 @@ def circle(page: Page, person: Person) -> None:
 
 
 def unreachable(page: Page, person: Person) -> None:
-    walk.sign_in(page, person)
+    walk.begin_inside(page, person)
     page.route("**/api/**", lambda route: route.abort())
     page.reload()
     expect(page.get_by_role("heading", name="The server cannot be reached")).to_be_visible()
@@ -121,13 +121,13 @@ def close_dialog(page: Page, person: Person) -> None:
 
 
 def replace(page: Page, person: Person) -> None:
-    walk.sign_in(page, person)
+    walk.begin_inside(page, person)
     page.get_by_role("link", name="Replace").click()
     expect(page.get_by_role("button", name="Start set-up")).to_be_visible()
 
 
 def activity(page: Page, person: Person) -> None:
-    walk.sign_in(page, person)
+    walk.begin_inside(page, person)
     page.goto("/activity")
     expect(page.get_by_text("The account was registered.")).to_be_visible()
 
@@ -135,14 +135,14 @@ def activity(page: Page, person: Person) -> None:
 def password_after_doubt(page: Page, person: Person) -> None:
     person.other_browser().sign_in()
     person.clock.next_step()
-    walk.sign_in(page, person)
+    walk.begin_inside(page, person)
     page.goto("/activity?kind=sign-in")
     page.get_by_role("button", name="Not me").first.click()
     expect(page.get_by_text("Now choose a new password.")).to_be_visible()
 
 
 def activity_failed(page: Page, person: Person) -> None:
-    walk.sign_in(page, person)
+    walk.begin_inside(page, person)
     page.route("**/api/auth/events*", lambda route: route.abort())
     page.get_by_role("link", name="Activity").click()
     expect(page.get_by_role("button", name="Try again")).to_be_visible()
@@ -152,7 +152,7 @@ def confirm_email_other(page: Page, person: Person) -> None:
     other = Person(person.app, person.clock, "bob@example.com").register().sign_in()
     body = {"email": "new@example.com", "password": other.password}
     assert other.post("email/change", body).status_code == 202
-    walk.sign_in(page, person)
+    walk.begin_inside(page, person)
     walk.open_link(page, other, "confirm-email")
     walk.press(page, "Confirm your new email")
     expect(page.get_by_role("heading", name="Another account is signed in here")).to_be_visible()
@@ -162,7 +162,7 @@ def pending_email(page: Page, person: Person) -> None:
     person.sign_in()
     body = {"email": "new@example.com", "password": person.password}
     assert person.post("email/change", body).status_code == 202
-    walk.sign_in(page, person)
+    walk.begin_inside(page, person)
     expect(page.get_by_role("button", name="Cancel the change")).to_be_visible()
 
 

@@ -18,7 +18,7 @@ def _bare(person: Person) -> Person:
 
 
 def choose_factor(page: Page, person: Person) -> None:
-    walk.sign_in(page, _bare(person))
+    walk.begin_inside(page, _bare(person))
     page.goto("/profile/two-factor")
     expect(page.get_by_role("button", name="Set up a passkey")).to_be_visible()
 
@@ -81,7 +81,7 @@ def passkey_dialog_known(page: Page, person: Person) -> None:
 
 
 def passkey_dialog_unused(page: Page, person: Person) -> None:
-    walk.sign_in(page, person)
+    walk.begin_inside(page, person)
     Device(page, isUserVerified=False)
     walk.press(page, "Add a passkey")
     walk.press(page, "Go on")
@@ -89,7 +89,7 @@ def passkey_dialog_unused(page: Page, person: Person) -> None:
 
 
 def rename_refused(page: Page, person: Person) -> None:
-    walk.sign_in(page, person)
+    walk.begin_inside(page, person)
     walk.press(page, "Rename Authenticator app")
     page.get_by_label("Name", exact=True).fill("")
     walk.press(page, "Save")
@@ -97,7 +97,7 @@ def rename_refused(page: Page, person: Person) -> None:
 
 
 def remove_last(page: Page, person: Person) -> None:
-    walk.sign_in(page, person)
+    walk.begin_inside(page, person)
     walk.press(page, "Remove Authenticator app")
     expect(page.get_by_text("It is your last second factor")).to_be_visible()
 
@@ -115,7 +115,7 @@ def passkey_step_up(page: Page, person: Person) -> None:
 
 
 def further_app(page: Page, person: Person) -> None:
-    walk.sign_in(page, person)
+    walk.begin_inside(page, person)
     page.get_by_role("link", name="Add an authenticator app").click()
     page.get_by_label("Name of the new app").fill("")
     walk.press(page, "Start set-up")

@@ -63,7 +63,7 @@ def finish_recovery_dead(page: Page, person: Person) -> None:
 
 
 def recovery_banner(page: Page, person: Person) -> None:
-    walk.sign_in(page, person)
+    walk.begin_inside(page, person)
     begun(person)
     time_of(page, person)
     page.goto("/activity")
@@ -71,7 +71,7 @@ def recovery_banner(page: Page, person: Person) -> None:
 
 
 def recovery_address(page: Page, person: Person) -> None:
-    walk.sign_in(page, person)
+    walk.begin_inside(page, person)
     walk.press(page, "Change the recovery address")
     expect(page.get_by_role("dialog").get_by_label("Recovery address")).to_be_focused()
 

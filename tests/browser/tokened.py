@@ -10,7 +10,7 @@ from tests.person import Person
 
 def app_tokens(page: Page, person: Person) -> None:
     put(person)
-    walk.sign_in(page, person)
+    walk.begin_inside(page, person)
     expect(page.get_by_role("button", name="Show app tokens")).to_be_visible()
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+from tests.before import COOKIES, done_before
 from tests.person import Person, link_token, mails
 
 
@@ -66,6 +67,18 @@ def sign_in(page: Page, person: Person, *, remember: bool = False) -> None:
             page.get_by_label("Don’t ask again on this browser").check()
         give_code(page, person.code())
         person.clock.next_step()
+    see_profile(page)
+
+
+def begin_inside(page: Page, person: Person) -> None:
+    """Stand on the profile, signed in, where a test is not about the pages of the login."""
+    done_before(person, Person.sign_in)
+    found = {name: person.cookie(name) for name in COOKIES}
+    here = person.app.extensions["second_lock"].settings.public_url
+    page.context.add_cookies(
+        [{"name": name, "value": value, "url": here} for name, value in found.items() if value]
+    )
+    page.goto("/profile")
     see_profile(page)
 
 

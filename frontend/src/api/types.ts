@@ -25,6 +25,7 @@ export interface UserAnswer extends Asked {
 }
 
 export type Config = Schemas['Config'];
+export type OwnApp = Schemas['OwnApp'];
 export type Registration = Schemas['RegisterBody'];
 /** `user` is there where an invitation proved the mailbox. */
 export type Registered = Omit<Schemas['RegisterAnswer'], 'user'> & { user?: User };

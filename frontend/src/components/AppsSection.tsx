@@ -1,22 +1,20 @@
 // Owns the profile's list of the apps that one may open; where there is none it shows nothing.
-import { ownApps } from '../api/auth';
-import { useLoaded } from '../lib/load';
+import type { OwnApp } from '../api/types';
 import { useSession } from '../lib/session';
 import { t } from '../strings';
 import { AppTokensSection } from './AppTokensSection';
 import { Row, Section } from './Section';
 
-export function AppsSection() {
-  const { value } = useLoaded(ownApps);
+export function AppsSection({ apps }: { apps: OwnApp[] }) {
   const { state } = useSession();
-  if (!value?.apps.length) return null;
+  if (!apps.length) return null;
   const lacksFactor = state.status === 'signed-in' && !state.user.twoFactorEnabled;
-  const places = value.apps.filter((app) => app.takesTokens);
+  const places = apps.filter((app) => app.takesTokens);
   return (
     <>
       <Section id="apps" title={t.apps.title}>
         <ul class="list" aria-labelledby="apps">
-          {value.apps.map(({ name, origin, factor }) => (
+          {apps.map(({ name, origin, factor }) => (
             <Row
               key={origin}
               icon="app"

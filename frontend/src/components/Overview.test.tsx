@@ -2,8 +2,9 @@
 import { cleanup, screen } from '@testing-library/preact';
 import { afterEach, expect, it } from 'vitest';
 import type { TwoFactorStatus, User } from '../api/types';
+import { useLoaded } from '../lib/load';
 import { JANE, serve, show } from '../testing';
-import { Overview } from './Overview';
+import { Overview, signedIn } from './Overview';
 
 const AT = '2026-05-14T08:00:00Z';
 const LONG_AGO = '2026-05-12T08:00:00Z';
@@ -16,8 +17,12 @@ const login = (id: string, at: string) => ({ ...facts, id, type: 'login', at, de
 
 afterEach(cleanup);
 
+function Glance(known: Omit<Parameters<typeof Overview>[0], 'signed'>) {
+  return <Overview {...known} signed={useLoaded(signedIn).value} />;
+}
+
 async function glance(status: Partial<TwoFactorStatus>, user: Partial<User> = {}, pending?: string): Promise<string[]> {
-  show(<Overview user={{ ...JANE, ...user }} status={{ ...STATUS, ...status }} pendingEmail={pending} />, '/profile');
+  show(<Glance user={{ ...JANE, ...user }} status={{ ...STATUS, ...status }} pendingEmail={pending} />, '/profile');
   await screen.findByText(/signed in/);
   return screen.getAllByRole('listitem').map((each) => each.textContent ?? '');
 }

@@ -3,7 +3,6 @@ import type { ComponentChildren } from 'preact';
 import { events, sessions } from '../api/auth';
 import type { SecurityEvent, Session, TwoFactorStatus, User } from '../api/types';
 import { deviceName } from '../lib/agent';
-import { useLoaded } from '../lib/load';
 import { sessionOf } from '../lib/opened';
 import { moment } from '../lib/time';
 import { t } from '../strings';
@@ -49,13 +48,13 @@ function ofLast(event: SecurityEvent): Point {
   return { tone: 'plain', icon: 'clock', text: fill(t.glance.last, when, place, link('/activity?kind=sign-in', t.glance.lastLink)) };
 }
 
-interface Signed {
+export interface Signed {
   live: Session[];
   /** The newest sign-in but the present one. */
   last: SecurityEvent | undefined;
 }
 
-async function signedIn(): Promise<Signed> {
+export async function signedIn(): Promise<Signed> {
   const [{ sessions: live }, { events: list }] = await Promise.all([sessions(), events('sign-in')]);
   return { live, last: list.find((event) => event.type === 'login' && !sessionOf(event, live)?.current) };
 }
@@ -66,15 +65,15 @@ interface OverviewProps {
   user: User;
   status: TwoFactorStatus | null;
   pendingEmail: string | undefined;
+  signed: Signed | null;
 }
 
-export function Overview({ user, status, pendingEmail }: OverviewProps) {
-  const { value } = useLoaded(signedIn);
+export function Overview({ user, status, pendingEmail, signed }: OverviewProps) {
   const points = [
     ...(status ? ofFactor(status) : []),
     ...ofAddress(user, pendingEmail),
-    ...(value ? [ofSessions(value.live)] : []),
-    ...(value?.last ? [ofLast(value.last)] : []),
+    ...(signed ? [ofSessions(signed.live)] : []),
+    ...(signed?.last ? [ofLast(signed.last)] : []),
   ];
   return (
     <Section id="glance" title={t.glance.title}>

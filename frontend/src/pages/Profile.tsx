@@ -1,12 +1,13 @@
 // Owns the page about oneself: who one is here, how the account is protected, and what is kept about it.
-import { me, twofaStatus } from '../api/auth';
+import { useState } from 'preact/hooks';
+import { me, ownApps, twofaStatus } from '../api/auth';
 import { AboutSection } from '../components/AboutSection';
 import { AppsSection } from '../components/AppsSection';
 import { DataSection } from '../components/DataSection';
 import { DevicesSection } from '../components/DevicesSection';
 import { Loading } from '../components/Loading';
 import { Alert } from '../components/Notice';
-import { Overview } from '../components/Overview';
+import { Overview, signedIn } from '../components/Overview';
 import { RecoverySection } from '../components/RecoverySection';
 import { Shell } from '../components/Shell';
 import { focusHeading } from '../components/Title';
@@ -22,8 +23,15 @@ import { t } from '../strings';
 
 export function Profile() {
   const { state, load } = useSession();
-  const { value: status, error, busy, reload } = useLoaded(twofaStatus);
+  const factors = useLoaded(twofaStatus);
   const mine = useLoaded(me);
+  const apps = useLoaded(ownApps);
+  const signed = useLoaded(signedIn);
+  const { value: status, error, busy, reload } = factors;
+  // What came one after the other would move what is being read or pressed.
+  const isWhole = [factors, mine, apps, signed].every((each) => each.value ?? each.error);
+  const [isShown, show] = useState(false);
+  if (isWhole && !isShown) show(true);
   const [told, setTold] = useTold();
   // The set-up leaves a word for the section that it leads back to.
   useOnce(() => setTold(hear()));
@@ -35,15 +43,21 @@ export function Profile() {
   }
   const user = state.status === 'signed-in' ? state.user : null;
   const pendingEmail = mine.value?.pendingEmail;
+  if (!isShown) {
+    return (
+      <Shell title={t.profile.title}>
+        <Loading />
+      </Shell>
+    );
+  }
   return (
     <Shell title={t.profile.title}>
-      {user && <Overview user={user} status={status} pendingEmail={pendingEmail} />}
-      {user && <AppsSection />}
+      {user && <Overview user={user} status={status} pendingEmail={pendingEmail} signed={signed.value} />}
+      <AppsSection apps={apps.value?.apps ?? []} />
       {user && <AboutSection user={user} pendingEmail={pendingEmail} onChanged={() => void mine.reload()} />}
       <Alert error={error}>
         <TryAgain busy={busy} retry={reload} />
       </Alert>
-      {!status && !error && <Loading />}
       {status && <TwoFactorSection status={status} told={told} onChanged={onChanged} />}
       {status?.enabled && <DevicesSection />}
       {status && config.limits.recoveryWaitSeconds > 0 && <RecoverySection />}
