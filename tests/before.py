@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Table, delete, insert, select, update
 from app.audit.models import AuditHead
 from app.config import Settings
 from app.extensions import db
+from app.users.models import User
 from app.web import sent_cookies as cookies
 from tests.clock import FrozenClock
 from tests.person import Person, mail_folder
@@ -56,8 +57,8 @@ def done_before(person: Person, act: Act) -> Person:
     """Return the person after `act`.
 
     The person does it by HTTP the first time in a run. Later tests get the same rows, where
-    backend, settings, clock, cookies and history are as they were before that first time. A test
-    that changed rows beside the product calls `act` itself.
+    backend, settings, clock, cookies, accounts and history are as they were before that first time.
+    A test that changed other rows beside the product calls `act` itself.
     """
     settings: Settings = person.app.extensions["second_lock"].settings
     head = _head(person.app)
@@ -66,7 +67,7 @@ def done_before(person: Person, act: Act) -> Person:
         return person
     backend = str(settings.database_url).partition(":")[0]
     known = (person.email, person.password, person.secret, _held(person))
-    start = (act, backend, known, person.clock.moment, head, _facts(settings))
+    start = (act, backend, known, person.clock.moment, head, _users(person.app), _facts(settings))
     if start in _deeds:
         _repeat(_deeds[start], person)
     else:
@@ -104,6 +105,12 @@ def _head(app: Flask) -> Head:
     with app.app_context(), db.engine.connect() as connection:
         number, mac = connection.execute(select(AuditHead.number, AuditHead.mac)).one()
     return number, mac
+
+
+def _users(app: Flask) -> int:
+    """Stand for the rows of all accounts: a test may have given somebody a role."""
+    with app.app_context(), db.engine.connect() as connection:
+        return hash(tuple(connection.execute(select(User.__table__)).all()))
 
 
 def _observe(act: Act, person: Person) -> Deed:

@@ -3,6 +3,7 @@
 import json
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import walk
@@ -10,6 +11,13 @@ from tests.browser.conftest import NewContext
 from tests.person import Person, mails, text_of
 
 NEW = "apricot lantern window"
+# How far things moved by themselves (Layout Instability, W3C).
+SHIFTS = """
+  window.moved = 0;
+  new PerformanceObserver((list) => {
+    for (const { value } of list.getEntries()) window.moved += value;
+  }).observe({ type: 'layout-shift', buffered: true });
+"""
 
 
 def test_a_trusted_browser_is_asked_for_no_code_until_it_is_forgotten(
@@ -201,3 +209,13 @@ def test_the_name_is_changed_with_the_keyboard_alone_and_escape_changes_nothing(
     page.keyboard.press("Enter")
     expect(page.get_by_text("Your name is changed.")).to_be_visible()
     expect(page.get_by_text("Ann Lee")).to_be_visible()
+
+
+@pytest.mark.parametrize("size", [{"width": 390, "height": 844}, {"width": 1350, "height": 940}])
+def test_nothing_moves_while_the_profile_loads(
+    new_context: NewContext, enrolled_away: Person, size: dict[str, int]
+) -> None:
+    page = new_context(viewport=size).new_page()
+    page.add_init_script(SHIFTS)
+    walk.begin_inside(page, enrolled_away)
+    assert page.evaluate("moved") < 0.1  # what Core Web Vitals call good

@@ -11,6 +11,7 @@ import { Address } from './Address';
 import { Button } from './Button';
 import { Field } from './Field';
 import { FormDialog } from './FormDialog';
+import { Loading } from './Loading';
 import { Alert } from './Notice';
 import { Row, Section } from './Section';
 import { focusHeading } from './Title';
@@ -70,6 +71,7 @@ export function RecoverySection() {
         <TryAgain busy={busy} retry={reload} />
       </Alert>
       <Alert error={remove.error} />
+      {!value && !error && <Loading />}
       {value && (
         <ul class="list">
           <Row
