@@ -1,7 +1,18 @@
 """Promise: a burst of parallel guesses is evaluated no more often than the limit (R48)."""
 
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import TimeoutError as StillWaiting
 from functools import partial
 
+import pytest
+from flask import Flask
+
+from app.core.errors import TooManyRequests
+from app.core.limits import Window
+from app.db import write_tx
+from app.lockout.counters import CODE, Counter
+from app.lockout.service import charge, charge_call
+from tests.clock import FrozenClock
 from tests.person import Person
 from tests.racing import race
 from tests.rows import events
@@ -42,3 +53,24 @@ def test_r48_mixed_surfaces_share_the_five(enrolled: Person) -> None:
     answers = race(calls)
     assert sorted(answers) == [400] * 5 + [429] * 25
     assert len(events(enrolled.app, "2fa.code_refused")) == 5
+
+
+def test_r48_a_guess_waits_for_another_nodes_until_that_is_counted(
+    app: Flask, clock: FrozenClock
+) -> None:
+    """Nodes share no turn but the lock of the count's row."""
+    counter = Counter(CODE, (Window(2, 60),), account="somebody")
+
+    def guess() -> None:
+        with app.app_context():
+            charge_call([counter], clock.now())
+
+    guess()
+    with ThreadPoolExecutor(1) as other_node:
+        with app.app_context(), write_tx() as tx:
+            charge(tx, [counter], clock.now())
+            waiting = other_node.submit(guess)
+            with pytest.raises(StillWaiting):
+                waiting.result(timeout=0.3)
+        with pytest.raises(TooManyRequests):
+            waiting.result(timeout=10)
