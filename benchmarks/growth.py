@@ -7,6 +7,7 @@ from pathlib import Path
 
 import psycopg
 
+from benchmarks.constants import GROWTH
 from benchmarks.costs import setups, verify_milliseconds
 from benchmarks.findings import Finding, ratio
 from benchmarks.instance import Instance, Person
@@ -18,7 +19,6 @@ from benchmarks.processes import Process
 from benchmarks.session_checks import PEOPLE, checks, rate
 from tests.services import Postgres
 
-_GROUP = "Growth: time taken, against a hundred rows of each kind"
 _AT_MOST = 1.3
 Measured = Callable[[], float]
 
@@ -56,7 +56,7 @@ def _growth(
             small, *larger = contestants
             for large in larger:
                 what = f"{call}, {database}, {large} rows : {small} rows"
-                yield ratio(_GROUP, what, samples, of=large, to=small, at_most=_AT_MOST)
+                yield ratio(GROWTH, what, samples, of=large, to=small, at_most=_AT_MOST)
 
 
 def _new_database(postgres: Postgres, size: int) -> str:

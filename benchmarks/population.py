@@ -69,8 +69,8 @@ _POLICIES = (
     "('everyone', 'two_factor', NULL, NULL, {past}, 0, 1), "
     "('group:group1', 'phishing_resistant', NULL, 'group1', {future}, 0, 1)",
 )
-# What each user has who has none of it: a passkey, a group in which all are and one of their own,
-# and the dates of both policies.
+# Each user who is in no group yet gets a passkey, the dates of both policies, and two groups: one
+# that holds everybody, and another.
 _BELONGINGS = (
     "INSERT INTO passkeys (id, user_id, credential_id, public_key, rp_id, name, aaguid, "
     "transports, sign_count, backup_eligible, backed_up, uv_initialized, needs_password, "

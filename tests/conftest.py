@@ -164,8 +164,8 @@ def shipped() -> Iterator[Shipped]:
 
 @pytest.fixture
 def app(request: pytest.FixtureRequest, settings: Settings, clock: FrozenClock) -> Iterator[Flask]:
-    """The application; a request of a test client reaches it through the server that we ship, but
-    for the quick run's."""
+    """The application. A test client's request reaches it through the server that we ship, and in
+    the quick run without a server."""
     made = create_app(settings, clock)
     init_migrations(made)
     keep_statements(made)

@@ -1,9 +1,11 @@
 """Many real threads that start at the same moment."""
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Barrier
 from typing import TypeVar
+
+import pytest
 
 T = TypeVar("T")
 
@@ -18,3 +20,16 @@ def race(calls: Sequence[Callable[[], T]]) -> list[T]:
 
     with ThreadPoolExecutor(len(calls)) as threads:
         return list(threads.map(run, calls))
+
+
+def must_wait(call: Callable[[], T]) -> Future[T]:
+    """Start a call in a thread, as another node would, and return it when it has waited a while.
+
+    The test holds what the call waits for: the requests of one process may take turns.
+    """
+    other_node = ThreadPoolExecutor(1)
+    begun = other_node.submit(call)
+    other_node.shutdown(wait=False)
+    with pytest.raises(TimeoutError):
+        begun.result(timeout=0.3)
+    return begun

@@ -1,8 +1,6 @@
 """Promise: what happens at the same moment is decided once: links, addresses, registrations (R44,
 R80, R82)."""
 
-from concurrent.futures import ThreadPoolExecutor
-from concurrent.futures import TimeoutError as StillWaiting
 from functools import partial
 
 import pytest
@@ -15,7 +13,7 @@ from app.users.models import User
 from tests.accounts.links import ask_change, confirm, newest_token
 from tests.person import PASSWORD, Person, link_token, mails
 from tests.proofs import part_of
-from tests.racing import race
+from tests.racing import must_wait, race
 from tests.rows import events, rows
 
 CONFIRM = "Confirm your new address"
@@ -125,7 +123,6 @@ def test_r82_the_confirmed_address_is_the_one_that_got_the_mail(ann: Person) -> 
 
 
 def test_r80_a_link_that_another_node_spends_meanwhile_is_spent(ann: Person) -> None:
-    """Nodes share no turn but the lock of the owner's row."""
     ask_change(ann.sign_in(), "new@example.com")
     token = newest_token(ann, CONFIRM)
 
@@ -133,11 +130,8 @@ def test_r80_a_link_that_another_node_spends_meanwhile_is_spent(ann: Person) -> 
         with ann.app.app_context(), write_tx() as tx:
             spend(tx, token, CHANGE_EMAIL, ann.clock.now())
 
-    with ThreadPoolExecutor(1) as other_node:
-        with ann.app.app_context(), write_tx() as tx:
-            spend(tx, token, CHANGE_EMAIL, ann.clock.now())
-            waiting = other_node.submit(follow)
-            with pytest.raises(StillWaiting):
-                waiting.result(timeout=0.3)
-        with pytest.raises(InvalidToken):
-            waiting.result(timeout=10)
+    with ann.app.app_context(), write_tx() as tx:
+        spend(tx, token, CHANGE_EMAIL, ann.clock.now())
+        waiting = must_wait(follow)
+    with pytest.raises(InvalidToken):
+        waiting.result(timeout=10)

@@ -1,7 +1,5 @@
 """Promise: a burst of parallel guesses is evaluated no more often than the limit (R48)."""
 
-from concurrent.futures import ThreadPoolExecutor
-from concurrent.futures import TimeoutError as StillWaiting
 from functools import partial
 
 import pytest
@@ -14,7 +12,7 @@ from app.lockout.counters import CODE, Counter
 from app.lockout.service import charge, charge_call
 from tests.clock import FrozenClock
 from tests.person import Person
-from tests.racing import race
+from tests.racing import must_wait, race
 from tests.rows import events
 
 
@@ -58,7 +56,6 @@ def test_r48_mixed_surfaces_share_the_five(enrolled: Person) -> None:
 def test_r48_a_guess_waits_for_another_nodes_until_that_is_counted(
     app: Flask, clock: FrozenClock
 ) -> None:
-    """Nodes share no turn but the lock of the count's row."""
     counter = Counter(CODE, (Window(2, 60),), account="somebody")
 
     def guess() -> None:
@@ -66,11 +63,8 @@ def test_r48_a_guess_waits_for_another_nodes_until_that_is_counted(
             charge_call([counter], clock.now())
 
     guess()
-    with ThreadPoolExecutor(1) as other_node:
-        with app.app_context(), write_tx() as tx:
-            charge(tx, [counter], clock.now())
-            waiting = other_node.submit(guess)
-            with pytest.raises(StillWaiting):
-                waiting.result(timeout=0.3)
-        with pytest.raises(TooManyRequests):
-            waiting.result(timeout=10)
+    with app.app_context(), write_tx() as tx:
+        charge(tx, [counter], clock.now())
+        waiting = must_wait(guess)
+    with pytest.raises(TooManyRequests):
+        waiting.result(timeout=10)
