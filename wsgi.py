@@ -27,7 +27,7 @@ try:
     if click.get_current_context(silent=True) is None:  # a server, and no command, imports this
         log_in_json()
     end_with_parent()
-    served = gateway_of(app)
+    served = gateway_of(app, is_sqlite=app.extensions["second_lock"].settings.is_sqlite)
 except ConfigError as wrong:
     if sys.argv[1:3] != ["keys", "generate"]:  # which has to work before there are keys
         sys.exit(f"Second Lock does not start: {wrong}.")

@@ -55,7 +55,7 @@ from app.web.bounds import init_bounds
 from app.web.cookies import init_cookies
 from app.web.errors import init_errors
 from app.web.gateway import Gateway
-from app.web.middleware import FastCheck, FastPath, init_front
+from app.web.middleware import Application, FastCheck, FastPath, init_front
 from app.web.monitoring import health
 from app.web.monitoring.metrics import init_metrics
 from app.web.origin import init_origin
@@ -64,7 +64,7 @@ from app.web.paths import OneSpelling, RowId
 from app.web.rate_limits.limits import init_limits
 from app.web.token_clients import init_token_clients
 
-__all__ = ["CHECKS", "create_app", "gateway_of"]
+__all__ = ["create_app", "gateway_of"]
 
 CHECKS: dict[str, FastCheck] = {
     "/api/auth/me": check_me,
@@ -126,13 +126,13 @@ def create_app(
     return app
 
 
-def gateway_of(app: Flask) -> Gateway:
-    """Return the ASGI application, which a server runs.
+def gateway_of(app: Application, *, is_sqlite: bool) -> Gateway:
+    """Return the ASGI application of `app`, which a server runs.
 
     SQLite answers a session check within the process, so no thread has to wait for it.
     """
-    few = 0 if app.extensions["second_lock"].settings.is_sqlite else _CHECK_THREADS
-    return Gateway(app, threads=_THREADS, checks=CHECKS, check_threads=few)
+    few = 0 if is_sqlite else _CHECK_THREADS
+    return Gateway(app, threads=_THREADS, checks=CHECKS, check_threads=few, probes=health.PROBES)
 
 
 def _init_database(app: Flask, settings: Settings) -> None:

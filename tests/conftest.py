@@ -35,7 +35,7 @@ from tests.warm import keep_derived_keys, keep_rules, keep_statements
 _GARBAGE = (20_000, 10, 10)
 
 pytest_plugins = ["tests.proofs", "tests.quick"]
-__all__ = ["Backend", "begin_chain", "make_settings", "migrate", "settings_for"]
+__all__ = ["Backend", "begin_chain", "make_settings", "migrate", "settings_for", "shipped_for"]
 
 
 def pytest_configure() -> None:
@@ -158,8 +158,23 @@ def settings_for(backend: Backend, folder: Path, **changes: Any) -> Settings:
 
 @pytest.fixture(scope="session")
 def shipped() -> Iterator[Shipped]:
-    with serving() as server:
+    """The server before SQLite, where requests take turns."""
+    with serving(is_sqlite=True) as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def shipped_for_postgres() -> Iterator[Shipped]:
+    """The server before PostgreSQL, where requests run beside each other."""
+    with serving(is_sqlite=False) as server:
+        yield server
+
+
+def shipped_for(settings: Settings, request: pytest.FixtureRequest) -> Shipped:
+    """Return the server that we ship, as it is before the database of `settings`."""
+    name = "shipped" if settings.is_sqlite else "shipped_for_postgres"
+    found: Shipped = request.getfixturevalue(name)
+    return found
 
 
 @pytest.fixture
@@ -173,8 +188,8 @@ def app(request: pytest.FixtureRequest, settings: Settings, clock: FrozenClock) 
     made.after_request(refuse_undocumented)
     is_quick = request.config.getoption("--quick")
     if not is_quick and request.node.get_closest_marker("in_process") is None:
-        shipped: Shipped = request.getfixturevalue("shipped")
-        made.wsgi_app = shipped.bridge(made.wsgi_app)  # type: ignore[method-assign]
+        server = shipped_for(settings, request)
+        made.wsgi_app = server.bridge(made.wsgi_app)  # type: ignore[method-assign]
     yield made
     with made.app_context():
         db.engine.dispose()

@@ -16,6 +16,7 @@ _FIXTURES = {
     "redis_server",
     "shell",
     "shipped",
+    "shipped_for_postgres",
 }
 # What imports one of these starts processes or many threads, draws at random, waits or measures.
 _NAMES = {
@@ -31,6 +32,7 @@ _NAMES = {
     "part_of",
     "race",
     "schemathesis",
+    "shipped_for",
     "start",
     "subprocess",
     "time",

@@ -19,7 +19,7 @@ from urllib.parse import quote
 from flask import Flask
 from granian.server.embed import Server
 
-from app import CHECKS
+from app import gateway_of
 from app.cli.serve import WIRE
 from app.web.exchange import Environ, Later
 from app.web.gateway import Gateway
@@ -139,10 +139,17 @@ def _headers(environ: Environ) -> Iterator[tuple[str, str]]:
 
 
 @contextmanager
-def serving() -> Iterator[Shipped]:
-    """Run the server as long as the block."""
+def serving(*, is_sqlite: bool) -> Iterator[Shipped]:
+    """Run the server as long as the block, with the threads that it has before a database."""
     shipped = Shipped()
-    server = Server(Gateway(shipped, threads=32, checks=CHECKS), port=shipped.port, **WIRE)
+    with listening(gateway_of(shipped, is_sqlite=is_sqlite), shipped.port):
+        yield shipped
+
+
+@contextmanager
+def listening(gateway: Gateway, port: int) -> Iterator[None]:
+    """Let the server hand requests to `gateway` as long as the block."""
+    server = Server(gateway, port=port, **WIRE)
     loop = asyncio.new_event_loop()
 
     def run() -> None:
@@ -152,8 +159,8 @@ def serving() -> Iterator[Shipped]:
 
     thread = threading.Thread(target=run, name="shipped", daemon=True)
     thread.start()
-    _wait_for(shipped.port)
-    yield shipped
+    _wait_for(port)
+    yield
     loop.call_soon_threadsafe(server.stop)
     thread.join(20)
 

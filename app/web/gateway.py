@@ -56,17 +56,28 @@ class Gateway:
     """
 
     def __init__(
-        self, app: Application, *, threads: int, checks: Container[str] = (), check_threads: int = 0
+        self,
+        app: Application,
+        *,
+        threads: int,
+        checks: Container[str] = (),
+        check_threads: int = 0,
+        probes: Iterable[str] = (),
     ) -> None:
-        """Take the application, a number of threads, and the checks' paths.
+        """Take an application, a number of threads, and two lists of paths.
 
-        A thread starts with the first request that needs it. `check_threads` is 0 for a database
-        that answers within the process. Checks then run on the event loop. The threads compute one
-        after the other, as no network makes them wait.
+        A thread starts with the first request that needs it. `checks` may be answered before they
+        get a thread. `check_threads` is 0 for a database that answers within the process. Checks
+        then run on the event loop. The threads compute one after the other, as no network makes
+        them wait.
+
+        Each of the `probes` has a thread of its own. It would else wait behind a crowd of logins,
+        and an orchestrator would end a server that only has much to do.
         """
         self._app, self._threads = app, ThreadPoolExecutor(threads, "request")
         self._checks = checks
         self._few = ThreadPoolExecutor(check_threads, "check") if check_threads else None
+        self._probes = {path: ThreadPoolExecutor(1, "probe") for path in probes}
         self._answer = _answer if check_threads else _in_turn(_answer)
         self._next = _next_of if check_threads else _in_turn(_next_of)
 
@@ -96,6 +107,8 @@ class Gateway:
                     return _answer(self._app, environ)
                 return await run(self._few, _answer, self._app, environ)
             del environ[AT_ONCE]
+        if (probe := self._probes.get(environ["PATH_INFO"])) is not None:
+            return await run(probe, _answer, self._app, environ)
         return await run(self._threads, self._answer, self._app, environ)
 
     async def _stream(self, start: Start, parts: _Parts, receive: Receive, send: Send) -> None:

@@ -95,6 +95,10 @@ def test_two_roles_migrate_and_run(place: Place) -> None:
     place.environ["DATABASE_URL"] = place.here(run.split()[0].partition("=")[2])
     place.flask(*CREATE)
     place.flask("audit", "verify")
+    [pooled] = blocks("sql", "**PgBouncer** may stand")
+    place.sql(pooled)
+    with psycopg.connect(place.here(place.environ["DATABASE_URL"])) as connection:
+        assert connection.execute("SHOW jit").fetchall() == [("off",)]
     for statement in (
         "DROP TRIGGER audit_events_no_change ON audit_events",
         "DELETE FROM audit_events",

@@ -18,11 +18,11 @@ from app.web.middleware import Front
 from app.web.monitoring import access_log
 from tests.client import Client
 from tests.clock import FrozenClock
+from tests.conftest import shipped_for
 from tests.forward_auth.conftest import CADDY, HTML, NGINX, at_the_app
 from tests.person import Person
 from tests.policies import set_level
 from tests.rows import execute, rows
-from tests.shipped import Shipped
 
 _ME = "/api/auth/me"
 _WEBSOCKET = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Key": "x"}
@@ -85,11 +85,13 @@ class _Caller:
 
 
 @pytest.fixture
-def slow(settings: Settings, clock: FrozenClock, ann: Person, shipped: Shipped) -> Iterator[Flask]:
+def slow(
+    request: pytest.FixtureRequest, settings: Settings, clock: FrozenClock, ann: Person
+) -> Iterator[Flask]:
     """The same instance without the fast path."""
     app = create_app(settings, clock)
     del app.wsgi_app
-    app.wsgi_app = shipped.bridge(Front(app))  # type: ignore[method-assign]
+    app.wsgi_app = shipped_for(settings, request).bridge(Front(app))  # type: ignore[method-assign]
     yield app
     with app.app_context():
         app.extensions["sqlalchemy"].engine.dispose()

@@ -15,6 +15,7 @@ from app.db.types import UtcDateTime
 from app.extensions import db, now, settings
 
 blueprint = Blueprint("health", __name__)
+PROBES = ("/healthz", "/readyz")
 CLOCK_WARNS, CLOCK_BREAKS = 2.0, 10.0
 # /readyz must report a database that never answers a query within ten seconds (F17).
 _PATIENCE_SECONDS = 5.0
