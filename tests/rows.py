@@ -37,6 +37,18 @@ def execute(app: Flask, *statements: str, **values: Any) -> None:
         db.session.commit()
 
 
+def copy_account(app: Flask, email: str, many: int) -> None:
+    """Copy an account many times, all of one moment, as an import makes them."""
+    columns = "name, password_hash, role, token_version, created_at, created_from"
+    columns += ", email_verified_at"
+    copies = [
+        f"INSERT INTO users (id, email, {columns}) SELECT '{number:032}', '{number}@example.net', "
+        f"{columns} FROM users WHERE email = :email"
+        for number in range(many)
+    ]
+    execute(app, *copies, email=email)
+
+
 def dump(app: Flask) -> str:
     """Every value of every column of every table, as text."""
     with app.app_context():

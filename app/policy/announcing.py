@@ -1,5 +1,6 @@
 """Tells people and administrators of a new policy."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -10,7 +11,7 @@ from app.core.act import Act
 from app.extensions import settings
 from app.mail.outbox import queue
 from app.mail.wording import policy as wording
-from app.policy.dates import DUE, Asked, tell
+from app.policy.dates import DUE, Asked, tell_by_mail
 from app.policy.levels import LEVELS, OPTIONAL
 from app.policy.models import Policy, PolicyDate
 from app.policy.rows import Scope
@@ -25,6 +26,8 @@ from app.policy.standing import (
 from app.users.models import ADMIN, User
 from app.users.service import may_sign_in
 
+# So many rows go to the database by one statement: SQLite has one writer, and others wait for it.
+_AT_ONCE = 500
 _ASKED: Select[User, int, datetime | None] = (
     select(User, STANDING, DUE.label("due"))
     .join(Policy, APPLIES)
@@ -56,13 +59,15 @@ def announce(tx: Session, scope: Scope, news: Announced, *, now: datetime, act: 
     asked = _ASKED.where(Policy.scope == scope.key, Policy.level == news.level, *may_sign_in())
     if LEVELS.index(news.before) >= LEVELS.index(news.level):
         asked = asked.where(PolicyDate.user_id.is_(None))
-    policy, mailed = Asked(scope.key, news.level, news.starts_at, news.grace_days, due=None), 0
-    for user, told, due in tx.execute(asked, standing_values()).all():
-        own = replace(policy, due=due)
-        if _concerns(own, standing_of(told), now):
-            _mail(tx, user, own, now, act)
-            mailed += 1
-    return mailed
+    policy = Asked(scope.key, news.level, news.starts_at, news.grace_days, due=None)
+    people = [
+        (user, own)
+        for user, told, due in tx.execute(asked, standing_values()).all()
+        if _concerns(own := replace(policy, due=due), standing_of(told), now)
+    ]
+    for first in range(0, len(people), _AT_ONCE):
+        _mail(tx, people[first : first + _AT_ONCE], now, act)
+    return len(people)
 
 
 def _concerns(policy: Asked, standing: Standing, now: datetime) -> bool:
@@ -71,16 +76,19 @@ def _concerns(policy: Asked, standing: Standing, now: datetime) -> bool:
     It is none for who meets it, and none for who is stopped by another one before its date.
     """
     rank = LEVELS.index(policy.level)
-    waits = (policy.due or policy.date_from(now)) > now
+    waits = policy.date(now) > now
     return rank > standing.met and not (waits and standing.level >= rank)
 
 
-def _mail(tx: Session, user: User, policy: Asked, now: datetime, act: Act) -> None:
-    due = tell(tx, user.id, policy, now, by_mail=True)
-    message = wording.announced(
-        settings(), user.email, level=policy.level, due=due, now=now, act=act
-    )
-    queue(tx, message, act.now, language=user.locale)
+def _mail(tx: Session, people: Sequence[tuple[User, Asked]], now: datetime, act: Act) -> None:
+    tell_by_mail(tx, people, now)
+    for user, policy in people:
+        due = policy.date(now)
+        message = wording.announced(
+            settings(), user.email, level=policy.level, due=due, now=now, act=act
+        )
+        queue(tx, message, act.now, language=user.locale)
+    tx.flush()
 
 
 def tell_admins(tx: Session, news: Announced, *, act: Act) -> None:

@@ -3,7 +3,7 @@
 It is written with the first answer or mail that tells it, and only an operator moves it.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -50,9 +50,9 @@ class Asked:
     grace_days: int
     due: datetime | None
 
-    def date_from(self, told_at: datetime) -> datetime:
-        """Return the date of a person who is told at this moment."""
-        return max(self.starts_at, told_at + timedelta(days=self.grace_days))
+    def date(self, now: datetime) -> datetime:
+        """Return the person's date, or the one that they have if they are told now."""
+        return self.due or max(self.starts_at, now + timedelta(days=self.grace_days))
 
 
 _COLUMNS = (
@@ -90,29 +90,33 @@ def set_up_by(user_id: str, met: int) -> datetime | None:
     return min(dates, default=None)
 
 
-def tell(
-    tx: Session, user_id: str, policy: Asked, now: datetime, *, by_mail: bool = False
-) -> datetime:
-    """Return a person's date, and write it where they have none.
-
-    `by_mail` says that a mail tells it, so that no other follows at once.
-    """
+def tell(tx: Session, user_id: str, policy: Asked, now: datetime) -> datetime:
+    """Return a person's date, and write it where they have none."""
     if policy.due is not None:
-        if by_mail:
-            own = update(PolicyDate).where(PolicyDate.user_id == user_id, *_own(policy))
-            tx.execute(own.values(reminded=days_mailed(policy.due, now)))
         return policy.due
-    due = policy.date_from(now)
-    row = {
-        "user_id": user_id,
-        "scope": policy.scope,
-        "level": policy.level,
-        "told_at": now,
-        "due_at": due,
-        "reminded": days_mailed(due, now) if by_mail else None,
-    }
+    due = policy.date(now)
+    row = {**_key(user_id, policy), "told_at": now, "due_at": due, "reminded": None}
     written = insert(tx, PolicyDate).values(row).on_conflict_do_nothing(index_elements=_KEY)
     return due if rows_changed(tx, written) else _written(tx, user_id, policy)
+
+
+def tell_by_mail(tx: Session, people: Sequence[tuple[User, Asked]], now: datetime) -> None:
+    """Write the dates of people whom a mail tells them, so that no other mail follows at once.
+
+    The caller has locked the people.
+    """
+    had, new = list[dict[str, Any]](), list[dict[str, Any]]()
+    for user, policy in people:
+        due = policy.date(now)
+        row = {**_key(user.id, policy), "reminded": days_mailed(due, now)}
+        if policy.due is None:
+            new.append({**row, "told_at": now, "due_at": due})
+        else:
+            had.append(row)
+    if had:
+        tx.execute(update(PolicyDate), had)
+    if new:
+        tx.execute(insert(tx, PolicyDate), new)
 
 
 def days_mailed(due: datetime, now: datetime) -> int | None:
@@ -155,13 +159,13 @@ def extend(email: str, until: datetime, *, act: Act) -> User:
 def _move(tx: Session, user: User, until: datetime, now: datetime) -> None:
     values = {"user_id": user.id, "met": NOTHING, **clock_values()}
     asked = [*_asked(tx.execute(_OF_USER, values).all())]
-    earlier = [each for each in asked if (each.due or each.date_from(now)) < until]
+    earlier = [each for each in asked if each.date(now) < until]
     if not asked:
         raise Conflict(_("No policy asks {email} for anything.").format(email=user.email))
     if not earlier:
         raise Conflict(_("{email} has as much time already.").format(email=user.email))
     for each in earlier:
-        row = {"user_id": user.id, "scope": each.scope, "level": each.level, "told_at": now}
+        row = {**_key(user.id, each), "told_at": now}
         moved = {"due_at": until, "reminded": days_mailed(until, now)}
         upsert(tx, PolicyDate, {**row, **moved}, key=_KEY, renews=tuple(moved))
 
@@ -169,6 +173,10 @@ def _move(tx: Session, user: User, until: datetime, now: datetime) -> None:
 def _written(tx: Session, user_id: str, policy: Asked) -> datetime:
     found = select(PolicyDate.due_at).where(PolicyDate.user_id == user_id, *_own(policy))
     return max(policy.starts_at, tx.scalars(found).one())
+
+
+def _key(user_id: str, policy: Asked) -> dict[str, Any]:
+    return {"user_id": user_id, "scope": policy.scope, "level": policy.level}
 
 
 def _own(policy: Asked) -> tuple[ColumnElement[bool], ...]:

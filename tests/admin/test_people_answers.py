@@ -16,7 +16,7 @@ from tests.admin.people import PEOPLE, WHY, done, place, shown, unproven
 from tests.factors.keys import add_key
 from tests.person import Person
 from tests.policies import set_level
-from tests.rows import execute, id_of_address, rows
+from tests.rows import copy_account, execute, id_of_address, rows
 
 DAY = 86_400
 
@@ -109,7 +109,7 @@ def test_a_group_narrows_the_list(root: Person, bob: Person) -> None:
 def test_pages_neither_skip_nor_repeat_also_when_their_last_one_goes(
     root: Person, bob: Person
 ) -> None:
-    insert(bob, 7)
+    copy_account(bob.app, bob.email, 7)
     expected = [each.email for each in sorted(rows(root.app, User), key=_by_age)]
     seen, query = list[str](), "limit=3"
     while True:
@@ -120,15 +120,6 @@ def test_pages_neither_skip_nor_repeat_also_when_their_last_one_goes(
         execute(root.app, "DELETE FROM users WHERE email = :email", email=seen[-1])
         query = f"limit=3&after={page['next']}"
     assert seen == expected
-
-
-def insert(person: Person, many: int) -> None:
-    """Copy an account many times, all of one moment, as an import makes them."""
-    columns = "name, password_hash, role, token_version, created_at, created_from"
-    for number in range(many):
-        values = f"SELECT '{number:032}', '{number}@example.net', {columns} FROM users"
-        insert_one = f"INSERT INTO users (id, email, {columns}) {values}"
-        execute(person.app, f"{insert_one} WHERE email = '{person.email}'")
 
 
 def _by_age(user: User) -> tuple[Any, str]:

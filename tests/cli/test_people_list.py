@@ -12,7 +12,7 @@ from app.accounts import directory
 from app.accounts.directory import Wanted
 from app.users.models import User
 from tests.person import Person
-from tests.rows import execute, rows
+from tests.rows import copy_account, execute, rows
 
 DAY = 86400
 
@@ -29,15 +29,6 @@ def listed(person: Person, *filters: str) -> list[dict[str, Any]]:
 
 def found(person: Person, *filters: str) -> list[str]:
     return [each["email"] for each in listed(person, *filters)]
-
-
-def insert(person: Person, many: int) -> None:
-    """Copy an account many times, all of one moment, as an import makes them."""
-    columns = "name, password_hash, role, token_version, created_at, created_from"
-    for number in range(many):
-        values = f"SELECT '{number:032}', '{number}@example.net', {columns} FROM users"
-        insert_one = f"INSERT INTO users (id, email, {columns}) {values}"
-        execute(person.app, f"{insert_one} WHERE email = '{person.email}'")
 
 
 def test_a_line_tells_of_disabling_last_sign_in_and_factors(enrolled: Person, bob: Person) -> None:
@@ -103,7 +94,7 @@ def test_an_open_session_that_is_seen_counts_as_use(ann: Person) -> None:
 def test_pages_show_each_account_once_and_in_order(
     ann: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    insert(ann, 7)
+    copy_account(ann.app, ann.email, 7)
     monkeypatch.setattr(directory, "_PAGE", 3)
     expected = sorted(rows(ann.app, User), key=lambda user: (user.created_at, user.id))
     assert found(ann) == [user.email for user in expected]
@@ -113,7 +104,7 @@ def test_pages_show_each_account_once_and_in_order(
 def test_a_page_is_there_before_the_next_one_is_read(
     ann: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    insert(ann, 5)
+    copy_account(ann.app, ann.email, 5)
     monkeypatch.setattr(directory, "_PAGE", 2)
     with ann.app.app_context():
         pages: Iterator[Any] = directory.pages(Wanted(), ann.clock.now())
