@@ -51,7 +51,7 @@ class Asked:
     due: datetime | None
 
     def date(self, now: datetime) -> datetime:
-        """Return the person's date, or the one that they have if they are told now."""
+        """Return the person's date, or the one that they get now."""
         return self.due or max(self.starts_at, now + timedelta(days=self.grace_days))
 
 
@@ -101,7 +101,7 @@ def tell(tx: Session, user_id: str, policy: Asked, now: datetime) -> datetime:
 
 
 def tell_by_mail(tx: Session, people: Sequence[tuple[User, Asked]], now: datetime) -> None:
-    """Write the dates of people whom a mail tells them, so that no other mail follows at once.
+    """Write dates that a mail tells: no other follows at once.
 
     The caller has locked the people.
     """

@@ -140,7 +140,7 @@ def test_a11_a_client_that_reads_again_gets_the_rest(streams: Streams) -> None:
 
 @pytest.mark.parametrize("how", ["closed", "reset", "while it is read"])
 def test_a11_a_client_that_goes_away_frees_everything(streams: Streams, how: str) -> None:
-    before = streams.made()
+    before = streams.when(is_over)
     wire = endless(streams)
     if how == "while it is read":
         wire.socket.recv(100_000)
