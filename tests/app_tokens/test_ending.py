@@ -178,6 +178,7 @@ class TestCommands:
         [listed] = json.loads(told)
         assert (listed["name"], listed["lastUsedAt"]) == ("Backup", ann.clock.now().isoformat())
         assert token not in told
+        ann.clock.move(seconds=1)
         assert self.run(ann.app, "revoke", ann.email, listed["id"][:5], "--yes")[0] == 0
         assert not opens(ann.app, token)
         assert self.run(ann.app, "list", ann.email)[1] == "None.\n"

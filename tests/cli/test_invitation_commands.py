@@ -36,6 +36,7 @@ def test_the_link_of_a_mailed_one_stands_in_the_mail_alone(guest: Person) -> Non
         0,
         "An invitation is on its way to ann@example.com.\n",
     )
+    guest.clock.move(seconds=1)
     made = told(guest, "users", "invite", guest.email, *more)
     assert (set(made), made["email"]) == ({"id", "email", "expiresAt"}, guest.email)
     user = join(guest, invited(guest)).json["user"]

@@ -59,8 +59,8 @@ def test_p10_one_of_several_goes_and_sessions_stay(enrolled: Person) -> None:
     assert enrolled.is_signed_in()
     assert half.verify().json["code"] == "twofa_session_expired"
     assert log_in_by(device, enrolled.other_browser()).json["code"] == "invalid_passkey"
-    mail = mails(enrolled.app, enrolled.clock.now())[-1]
-    assert "An operator" in mail["Subject"]
+    sent = mails(enrolled.app, enrolled.clock.now())
+    [mail] = [each for each in sent if "An operator" in each["Subject"]]
     assert "removed your passkey “Old phone”" in text_of(mail).replace("\n", " ")
     [event] = events(enrolled.app, "passkey.removed")
     assert (event.ip, event.detail) == ("operator", {"factor": key})

@@ -105,6 +105,7 @@ def test_accounts_of_operators_are_told_from_those_of_requests_without_an_addres
     assert app.test_cli_runner().invoke(args=made).exit_code == 0
     body, nowhere = {"email": person.email, "password": PASSWORD}, {"REMOTE_ADDR": ""}
     assert person.post("register", body, environ_overrides=nowhere).status_code == 201
+    clock.move(seconds=1)
     bob = Person(app, clock, "bob@example.com").register()
     with app.app_context():
         flask_migrate.downgrade(revision="0007")

@@ -13,6 +13,7 @@ from app.config.operators import operator_act
 from app.core.act import Act
 from app.sessions.models import TrustedDevice
 from app.users.models import ADMIN
+from tests.accounts.links import reset_token
 from tests.app_tokens.making import BOARD, make, opens, put
 from tests.groups.test_membership import put_into
 from tests.passkeys.owning import add_passkey
@@ -91,8 +92,7 @@ def change_password(life: Life) -> None:
 
 
 def reset_password(life: Life) -> None:
-    life.owner.other_browser().post("password/forgot", {"email": life.owner.email})
-    token = link_token(mails(life.owner.app, life.owner.clock.now())[-1])
+    token = reset_token(life.owner.other_browser())
     answer = life.owner.post("password/reset", {"token": token, "password": NEW_PASSWORD})
     assert answer.status_code == 200, answer.json
 
