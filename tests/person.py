@@ -60,8 +60,9 @@ class Person:
         """Register and verify the address by the mailed link."""
         body = {"email": self.email, "password": self.password}
         assert self.post("register", body).status_code == 201
-        # Other mails may go with it: of files of one moment none is the last.
-        sent = mails(self.app, self.clock.now())
+        # Other mails may go with it: of mails of one moment none is the last.
+        name = self.email[: self.email.index("@") + 1]  # a mail spells the domain in ASCII
+        sent = [m for m in mails(self.app, self.clock.now()) if str(m["To"]).startswith(name)]
         own = [each for each in sent if "/verify-email#" in text_of(each)]
         assert self.post("verify-email", {"token": link_token(own[-1])}).status_code == 200
         return self

@@ -72,7 +72,8 @@ def test_p10_the_last_factor_goes_like_a_reset(ann: Person) -> None:
     assert json.loads(result.stdout)["mustEnrol"] is True
     assert rows(ann.app, Passkey) == rows(ann.app, BackupCodeHash) == []
     assert not ann.is_signed_in()
-    assert "reset by an operator" in mails(ann.app, ann.clock.now())[-1]["Subject"]
+    subjects = [each["Subject"] for each in mails(ann.app, ann.clock.now())]
+    assert [each for each in subjects if "reset by an operator" in each]
     told = ann.other_browser().log_in().json
     assert (told["user"]["twoFactorEnabled"], told["requires2FASetup"]) == (False, True)
     assert len(events(ann.app, "2fa.reset")) == len(events(ann.app, "passkey.removed")) == 1
