@@ -39,8 +39,9 @@ def execute(app: Flask, *statements: str, **values: Any) -> None:
 
 def copy_account(app: Flask, email: str, many: int) -> None:
     """Copy an account many times, all of one moment, as an import makes them."""
-    columns = "name, password_hash, role, token_version, created_at, created_from"
-    columns += ", email_verified_at"
+    columns = (
+        "name, password_hash, role, token_version, created_at, created_from, email_verified_at"
+    )
     copies = [
         f"INSERT INTO users (id, email, {columns}) SELECT '{number:032}', '{number}@example.net', "
         f"{columns} FROM users WHERE email = :email"

@@ -15,7 +15,7 @@ from app.db.types import UtcDateTime
 from app.extensions import db, now, settings
 
 blueprint = Blueprint("health", __name__)
-PROBES = ("/healthz", "/readyz")
+PROBES = _LIVES, _IS_READY = "/healthz", "/readyz"
 CLOCK_WARNS, CLOCK_BREAKS = 2.0, 10.0
 # /readyz must report a database that never answers a query within ten seconds (F17).
 _PATIENCE_SECONDS = 5.0
@@ -49,13 +49,13 @@ class _Questions:
 _questions = _Questions()
 
 
-@blueprint.get("/healthz")
+@blueprint.get(_LIVES)
 def healthz() -> ResponseReturnValue:
     """Say that the process lives, without a query to any other service."""
     return jsonify(status="ok")
 
 
-@blueprint.get("/readyz")
+@blueprint.get(_IS_READY)
 def readyz() -> ResponseReturnValue:
     """Say whether database, migrations, clock and Redis are fine.
 
