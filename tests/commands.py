@@ -23,12 +23,14 @@ from functools import cache
 from pathlib import Path
 from typing import NoReturn
 
+from tests.warm import keep_rules
+
 ROOT = Path(__file__).resolve().parents[1]
 _MOST_BYTES = 128 * 1024  # of one request, which a socket of this kind takes whole or not at all
 # What `wsgi.py` and a command import, none of which reads a setting.
 _IMPORTED = (
     "app",
-    "app.cli.serve",
+    *(f"app.cli.{each.stem}" for each in (ROOT / "app" / "cli").glob("[a-z]*.py")),
     "app.mail.outbox",
     "app.maintenance.purge",
     "app.web.background",
@@ -37,6 +39,7 @@ _IMPORTED = (
     "app.web.orphans",
     "alembic.command",
     "flask.cli",
+    "flask_limiter.commands",
     "flask_migrate",
     "granian.server",
     "psycopg",
@@ -128,10 +131,19 @@ def _parent() -> socket.socket:
     return ours
 
 
+def _compile_routes() -> None:
+    """Start the application once: its routes take longer than most commands."""
+    keep_rules()
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["INSTANCE_DIR"] = folder
+        importlib.import_module("app").create_app()
+
+
 def _fork_for_each(asked: socket.socket) -> tuple[bytes, list[int]]:
     """Return each request with its files, in a new process for each."""
     for name in _IMPORTED:
         importlib.import_module(name)
+    _compile_routes()
     gc.freeze()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody asks how a keeper ended
     while True:
