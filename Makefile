@@ -24,7 +24,8 @@ BUNDLE_SOURCES := $(shell find frontend/src frontend/public frontend/explorer -t
 	frontend/index.html frontend/vite.config.ts frontend/tsconfig.json
 
 # A test often waits, for a server or for a lock: one process more for two processors fills that time.
-WORKERS = $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) * 3 // 2)')
+PROCESSORS = $(shell $(PYTHON) -c 'import os; print(os.cpu_count() or 1)')
+WORKERS = $(shell echo $$(($(PROCESSORS) * 3 / 2)))
 PYTEST := $(BIN)/python -m pytest --dist worksteal --numprocesses
 
 # What `make help` shows stands behind two hashes at each target.
@@ -51,10 +52,10 @@ test: .node .venv/.test $(BUNDLE) $(NEWMAN) $(BACKENDS) ## prove everything
 	$(PYTEST) $(WORKERS)
 
 # Before each commit: style, types, and one case of each test on SQLite that needs no server, browser
-# or process.
+# or process, so that none waits.
 test-quick: .node .venv/.test $(BUNDLE) ## style, types, and one case of each test on SQLite
 	@$(MAKE) lint
-	$(PYTEST) $(WORKERS) --quick
+	$(PYTEST) $(PROCESSORS) --quick
 
 # `make test`, then what takes minutes: every random proof and long race whole, a fault at every single
 # point, ten thousand requests on two nodes, the wheel in environments and roots that hold nothing else.
@@ -67,16 +68,25 @@ test-all: test ## prove it, with what takes minutes more
 	.ci/packages debootstrap
 	$(BIN)/python -m pytest tests/deployment/bare_install.py tests/deployment/bare_image.py
 
-# What needs no database: style, types, import order, and the frontend's own tests.
-check: lint ## style, types, import order, the page's own tests
-	@cd frontend && npm run --silent api:check && npm test --silent
+# What needs no database: style, types, import order, and the frontend's own tests. The server's part
+# and the page's run beside each other.
+check: .venv/.test $(NODE_MODULES) ## style, types, import order, the page's own tests
+	@$(MAKE) -j2 .lint-server .check-page
 
 lint: .venv/.test $(NODE_MODULES) ## style, types, import order
+	@$(MAKE) -j2 .lint-server .lint-page
+
+.lint-server:
 	@$(BIN)/ruff format --check --quiet .
 	$(BIN)/ruff check --quiet .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache | tail -n 6
-	cd frontend && npm run --silent lint && npm run --silent typecheck
+
+.lint-page:
+	@cd frontend && npm run --silent lint && npm run --silent typecheck
+
+.check-page: .lint-page
+	@cd frontend && npm run --silent api:check && npm test --silent
 
 # Thousands of races for one code; whether a stopwatch tells addresses apart; whether the tests watch.
 stress timing mutants: .venv/.test ## attack it: races, a stopwatch, defences turned off

@@ -81,6 +81,7 @@ export default defineConfig({
     environment: 'happy-dom',
     include: ['src/**/*.test.{ts,tsx}'],
     setupFiles: ['src/testing.config.ts'],
+    isolate: false, // a window for each file takes three quarters of the time
     restoreMocks: true,
     unstubGlobals: true,
   },

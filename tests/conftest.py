@@ -19,6 +19,7 @@ from app.config.door_settings import door
 from app.db import write_tx
 from app.db.migrations import init_migrations
 from app.extensions import db, now
+from app.transfer import second_lock
 from tests.before import done_before
 from tests.clock import FrozenClock, RunningClock
 from tests.databases import CHAINED, Backend, lending
@@ -42,6 +43,7 @@ def pytest_configure() -> None:
     use_memory()
     keep_rules()
     keep_derived_keys()
+    second_lock.COST = 14  # of a passphrase of an export: the least that is opened
     gc.disable()  # what is imported and collected stays: to look for garbage in it finds none
 
 

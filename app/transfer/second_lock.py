@@ -41,7 +41,7 @@ _MARK, _VERSION = "secondLockExport", 3
 # as their policy, and no dates.
 _KNOWN = (1, 2, _VERSION)
 BEGINNING = "second-lock-export "
-_COST, _LEAST_COST, _MOST_COST = 17, 14, 20  # 2**17: 128 MiB and about half a second a guess
+COST, _LEAST_COST, _MOST_COST = 17, 14, 20  # 2**17: 128 MiB and about half a second a guess
 _HEAD = re.compile(r"second-lock-export v1 scrypt:(\d\d):([A-Za-z0-9_-]{22}==)", re.ASCII)
 _PURPOSE, _KEY = "export", "passphrase"
 
@@ -73,8 +73,8 @@ def seal(plain: str, passphrase: str) -> str:
     The token is bound to the head.
     """
     salt = secrets.token_bytes(16)
-    head = f"{BEGINNING}v1 scrypt:{_COST}:{base64.urlsafe_b64encode(salt).decode()}"
-    ring = KeyRing({_KEY: key_of_passphrase(passphrase, salt, cost=_COST)})
+    head = f"{BEGINNING}v1 scrypt:{COST}:{base64.urlsafe_b64encode(salt).decode()}"
+    ring = KeyRing({_KEY: key_of_passphrase(passphrase, salt, cost=COST)})
     return f"{head}\n{ring.seal(plain.encode(), purpose=_PURPOSE, owner=head)}\n"
 
 

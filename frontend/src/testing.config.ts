@@ -1,4 +1,7 @@
-// Owns what the server writes into the page, for the tests: the settings as they are by default.
+// Owns what each file of tests begins with: the settings as they are by default, and nothing of an earlier file.
+import { cleanup } from '@testing-library/preact';
+import { afterEach, vi } from 'vitest';
+
 const CONFIG = {
   appName: 'Second Lock',
   registration: 'open',
@@ -23,3 +26,16 @@ script.id = 'config';
 script.type = 'application/json';
 script.textContent = JSON.stringify(CONFIG);
 document.head.append(script);
+
+// Files share one window and its modules: an earlier one leaves nothing behind, also no page that asks on after its test.
+afterEach(async () => {
+  cleanup();
+  vi.useRealTimers();
+  await new Promise((done) => setTimeout(done, 2));
+  vi.unstubAllGlobals();
+  localStorage.clear();
+  sessionStorage.clear();
+  Reflect.deleteProperty(navigator, 'credentials');
+  const { config } = await import('./lib/config');
+  Object.assign(config, { support: undefined }, CONFIG);
+});

@@ -55,8 +55,3 @@ export function giveBrowserPasskeys({ get = never, create = never, autofill = fa
   config.passkeys = true;
   return credentials;
 }
-
-export function takePasskeysAway(): void {
-  vi.unstubAllGlobals();
-  config.passkeys = false;
-}

@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from flask import Flask
 from sqlalchemy import text
 
 from app.extensions import db
@@ -75,9 +76,8 @@ def megabytes(node: Node) -> float:
     return int(line.split()[1]) / 1024
 
 
-def busy_connections(node: Node) -> int:
+def busy_connections(app: Flask) -> int:
     """How many connections are in a transaction of PostgreSQL."""
-    app = node.inside()
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             return 0
@@ -85,12 +85,12 @@ def busy_connections(node: Node) -> int:
         return db.session.scalar(asked) or 0
 
 
-def is_idle(node: Node) -> bool:
+def is_idle(app: Flask) -> bool:
     """Whether nobody reads the history any more, within a minute."""
     for _ in range(300):
-        if busy_connections(node) == 0:
+        if busy_connections(app) == 0:
             time.sleep(1)  # not between two pages
-            if busy_connections(node) == 0:
+            if busy_connections(app) == 0:
                 return True
         time.sleep(0.2)
     return False
@@ -110,13 +110,14 @@ def test_a11_the_memory_does_not_grow_with_the_history(node: Node, admin: Visito
 
 
 def test_a11_who_goes_away_holds_no_connection_and_stops_nobody(node: Node, admin: Visitor) -> None:
+    app = node.inside()
     for _ in range(5):
         with begun(admin) as answer:
             answer.read(1024)
-    assert is_idle(node)
+    assert is_idle(app)
     with ExitStack() as slow:
         for _ in range(5):
             slow.enter_context(begun(admin))
-        assert is_idle(node), "a slow client holds no transaction open"
+        assert is_idle(app), "a slow client holds no transaction open"
         assert admin.get("/api/admin/overview").status == 200
         assert admin.post("logout", {}).status == 200, "a slow client stops no writer"

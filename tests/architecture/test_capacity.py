@@ -19,6 +19,7 @@ from benchmarks.sign_in_day import Setting, simulate
 from tests.person import Person
 
 
+@pytest.mark.slow
 def test_the_page_has_the_figures_of_the_last_runs() -> None:
     page = capacity.PAGE.read_text("utf-8")
     assert capacity.with_figures(page) == page, "run: .venv/bin/python -m benchmarks.capacity"

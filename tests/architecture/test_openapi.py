@@ -28,6 +28,7 @@ def paths(app: Flask) -> dict[str, Any]:
     return found
 
 
+@pytest.mark.slow
 def test_the_committed_examples_have_the_shape_of_a_fresh_recording(fresh: Examples) -> None:
     stale = [
         call

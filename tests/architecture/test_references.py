@@ -62,6 +62,7 @@ def test_the_walk_finds_the_texts() -> None:
     assert {"README.md", "Makefile", "app/core/totp.py", ".ci/run"} <= set(texts())
 
 
+@pytest.mark.slow
 def test_each_number_is_defined_by_a_page() -> None:
     assert _bad(_unknown_numbers) == {}
 

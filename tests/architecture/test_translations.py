@@ -19,6 +19,7 @@ def _forms(text: Any) -> list[str]:
     return [text] if isinstance(text, str) else list(text)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", OTHERS)
 def test_its_files_are_made_anew_after_a_change(language: str) -> None:
     found = translations.catalogue(language)

@@ -2,6 +2,7 @@
 who had passkeys alone signs in by a backup code."""
 
 import flask_migrate
+import pytest
 from flask import Flask
 
 from app.factors.models import TotpSecret
@@ -27,6 +28,7 @@ def test_who_had_passkeys_alone_keeps_the_second_lock(ann: Person) -> None:
     assert half.verify(ann.backup_codes[0]).status_code == 200
 
 
+@pytest.mark.slow
 def test_the_oldest_app_stays_and_a_further_one_goes(ann: Person) -> None:
     ann.enrol()
     first = rows(ann.app, TotpSecret)[0].id

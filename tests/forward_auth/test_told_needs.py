@@ -9,6 +9,7 @@ from tests.translations import is_translated
 DIALECTS = pytest.mark.parametrize("dialect", [CADDY, NGINX])
 
 
+@pytest.mark.slow
 @DIALECTS
 def test_each_need_is_told_in_the_visitors_language(ann: Person, dialect: str) -> None:
     """`seen` has signed in with the first factor, and set up no second one."""

@@ -39,6 +39,7 @@ def test_r50_after_twenty_in_a_day_the_day_is_locked(guessed: Person) -> None:
     assert len(events(guessed.app, "2fa.code_refused")) == 21
 
 
+@pytest.mark.slow
 def test_r50_after_a_hundred_in_thirty_days_the_month_is_locked(guessed: Person) -> None:
     for _ in range(5):
         guess_for_a_day(guessed)

@@ -46,6 +46,7 @@ def _row(first: str) -> list[str]:
     return [cell.strip(" *") for cell in line.strip("|").split("|")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "limits"),
     [

@@ -20,6 +20,7 @@ def stopped(lines: list[Line]) -> list[int]:
     return [each.day for each in lines if each.is_stopped]
 
 
+@pytest.mark.slow
 def test_a_team_of_twenty_gets_there_with_mails_banners_and_stops_in_time(
     app: Flask, clock: FrozenClock
 ) -> None:

@@ -58,6 +58,7 @@ def test_the_walk_meets_every_kind_of_field(app: Flask) -> None:
     }
 
 
+@pytest.mark.slow
 def test_what_is_no_text_is_refused_by_name_and_changes_nothing_r78(
     app: Flask, caller: Person
 ) -> None:

@@ -107,6 +107,7 @@ def test_no_word_of_the_library_reaches_people(app: Flask, caller: Person) -> No
     assert many > 200
 
 
+@pytest.mark.slow
 def test_each_refusal_is_told_in_the_language_that_is_asked_for(app: Flask, caller: Person) -> None:
     english = {
         text for _, told in _refusals(app, caller) for texts in told.values() for text in texts

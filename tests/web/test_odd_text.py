@@ -95,6 +95,7 @@ def test_odd_text_in_a_path_is_404(app: Flask, enrolled: Person, spec: dict[str,
                 assert answer.status_code == 404, (rule, odd)
 
 
+@pytest.mark.slow
 def test_odd_text_in_a_query_is_no_error_of_ours(enrolled: Person, spec: dict[str, Any]) -> None:
     found = list(_queries(spec))
     assert len(found) > 5, "the walk lost the queries"

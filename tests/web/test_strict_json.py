@@ -66,6 +66,7 @@ def caller(enrolled: Person) -> Person:
     return enrolled
 
 
+@pytest.mark.slow
 def test_what_is_not_one_clear_json_text_is_refused_everywhere_r77(
     app: Flask, caller: Person
 ) -> None:

@@ -1,15 +1,11 @@
 // Promises of the door to the administrators' pages: nobody else sees more than that it is shut.
-import { cleanup, fireEvent, screen, waitFor } from '@testing-library/preact';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { fireEvent, screen, waitFor } from '@testing-library/preact';
+import { beforeEach, expect, it } from 'vitest';
 import { JANE, refusal, type Reply } from '../testing';
 import { placeAt } from './places';
 import { ADA, dialog, giveDialogs, listOf, press, visit } from './testing';
 
 beforeEach(giveDialogs);
-afterEach(() => {
-  cleanup();
-  localStorage.clear();
-});
 
 const PLACES = ['', '/people', '/people/b1', '/invitations', '/groups', '/groups/g1', '/apps', '/policy', '/history', '/health', '/nowhere'];
 

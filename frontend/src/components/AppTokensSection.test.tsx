@@ -1,6 +1,6 @@
 // Promises of app tokens: they are listed by a press, made for one app, shown once, and revoked one by one.
-import { cleanup, fireEvent, screen, within } from '@testing-library/preact';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { fireEvent, screen, within } from '@testing-library/preact';
+import { beforeEach, expect, it } from 'vitest';
 import { refusal, serve, show } from '../testing';
 import { AppTokensSection } from './AppTokensSection';
 
@@ -18,7 +18,6 @@ function showModal(this: HTMLDialogElement): void {
   this.setAttribute('open', '');
 }
 beforeEach(() => void (HTMLDialogElement.prototype.showModal = showModal));
-afterEach(cleanup);
 
 const open = () => show(<AppTokensSection places={PLACES} />, '/profile');
 const press = (name: string) => fireEvent.click(screen.getByRole('button', { name }));

@@ -1,10 +1,10 @@
 // Promises of the list of second factors: each says what it is, and nothing is added, renamed or removed without a word about it.
 import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/preact';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { beforeEach, expect, it, vi } from 'vitest';
 import { config } from '../lib/config';
 import { Profile } from '../pages/Profile';
 import { JANE, refusal, serve, show, type Reply } from '../testing';
-import { answers, fails, giveBrowserPasskeys, KEY_JSON, OPTIONS, takePasskeysAway, type Signal } from '../testing.passkeys';
+import { answers, fails, giveBrowserPasskeys, KEY_JSON, OPTIONS, type Signal } from '../testing.passkeys';
 import { Private } from './Guard';
 
 const AT = '2026-05-14T08:00:00Z';
@@ -41,11 +41,6 @@ function showModal(this: HTMLDialogElement): void {
   this.setAttribute('open', '');
 }
 beforeEach(() => void (HTMLDialogElement.prototype.showModal = showModal));
-afterEach(() => {
-  cleanup();
-  localStorage.clear();
-  takePasskeysAway();
-});
 
 const rows = async () => within(await screen.findByRole('list', { name: 'Two-factor authentication' })).getAllByRole('listitem').map((row) => row.textContent);
 const press = async (name: string) => fireEvent.click(await screen.findByRole('button', { name }));

@@ -1,8 +1,8 @@
 // Promises that pages inside open only for whoever the server knows, and say where to come back to.
-import { cleanup, fireEvent, screen, waitFor } from '@testing-library/preact';
+import { fireEvent, screen, waitFor } from '@testing-library/preact';
 import type { ComponentChild } from 'preact';
 import { lazy, useLocation } from 'preact-iso';
-import { afterEach, expect, it, vi } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { call } from '../api/http';
 import { JANE, refusal, serve, show } from '../testing';
 import { Private, Public } from './Guard';
@@ -14,11 +14,6 @@ const page = (
 );
 const Inside = () => (useLocation().path === '/sessions' ? page : <p>Elsewhere</p>);
 const here = () => location.pathname + location.search;
-
-afterEach(() => {
-  cleanup();
-  localStorage.clear();
-});
 
 it('sends a stranger to sign in, and remembers the page', async () => {
   serve({ 'GET /me': refusal(401, 'not_signed_in') });

@@ -1,6 +1,6 @@
 // Promises of an open recovery: every page inside warns of it, one press stops it, and the next page is calm.
 import { cleanup, fireEvent, screen } from '@testing-library/preact';
-import { afterEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { JANE, refusal, serve, show, type Reply } from '../testing';
 import { Login } from '../pages/Login';
 import { Private, Public } from './Guard';
@@ -22,11 +22,6 @@ function open(readyAt: string | null, table: Record<string, Reply> = {}) {
 const Inside = () => <Shell title="Profile">Inside</Shell>;
 const in3Days = (more = 0) => new Date(Date.now() + 3 * 86_400_000 + more).toISOString();
 const press = async () => fireEvent.click(await screen.findByRole('button', { name: 'Stop the recovery' }));
-
-afterEach(() => {
-  cleanup();
-  localStorage.clear();
-});
 
 it('warns until when it can be stopped, and stops it by one press', async () => {
   const readyAt = in3Days();

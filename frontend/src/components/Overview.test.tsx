@@ -1,6 +1,6 @@
 // Promises of the glance: what to do next stands first, each with its way there, and what is strong is said calmly.
-import { cleanup, screen } from '@testing-library/preact';
-import { afterEach, expect, it } from 'vitest';
+import { screen } from '@testing-library/preact';
+import { expect, it } from 'vitest';
 import type { TwoFactorStatus, User } from '../api/types';
 import { useLoaded } from '../lib/load';
 import { JANE, serve, show } from '../testing';
@@ -14,8 +14,6 @@ const STATUS: TwoFactorStatus = {
 const facts = { ip: '203.0.113.9', userAgent: 'Firefox', device: 'Firefox on Linux' };
 const session = (current: boolean) => ({ ...facts, id: 's1', current, kind: 'cookie', createdAt: AT, lastSeenAt: AT, methods: ['password'] });
 const login = (id: string, at: string) => ({ ...facts, id, type: 'login', at, detail: {} });
-
-afterEach(cleanup);
 
 function Glance(known: Omit<Parameters<typeof Overview>[0], 'signed'>) {
   return <Overview {...known} signed={useLoaded(signedIn).value} />;

@@ -1,6 +1,6 @@
 // Promises of a change of address that waits: a mail is told of only where one was sent.
-import { cleanup, fireEvent, screen, waitFor } from '@testing-library/preact';
-import { afterEach, expect, it, vi } from 'vitest';
+import { fireEvent, screen, waitFor } from '@testing-library/preact';
+import { expect, it, vi } from 'vitest';
 import { refusal, serve, show, type Reply } from '../testing';
 import { PendingEmail } from './PendingEmail';
 
@@ -11,8 +11,6 @@ function resend(reply: Reply) {
   fireEvent.click(screen.getByRole('button', { name: 'Send the mail again' }));
   return onOver;
 }
-
-afterEach(cleanup);
 
 it('tells of a mail that was sent', async () => {
   const onOver = resend({ status: 202, body: { message: 'ok' } });

@@ -1,10 +1,8 @@
 // Promises of the recovery address: it is shown, set by a mailed link, and removed.
-import { cleanup, fireEvent, screen } from '@testing-library/preact';
-import { afterEach, expect, it } from 'vitest';
+import { fireEvent, screen } from '@testing-library/preact';
+import { expect, it } from 'vitest';
 import { serve, show } from '../testing';
 import { RecoverySection } from './RecoverySection';
-
-afterEach(cleanup);
 
 it('asks for an address, and shows it while it waits', async () => {
   const calls = serve({

@@ -1,6 +1,6 @@
 // Promises of the word about what an account needs by a date: it stands on every page, is said once, and leads through and back.
 import { cleanup, screen, waitFor } from '@testing-library/preact';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { beforeEach, expect, it, vi } from 'vitest';
 import { speak } from '../strings';
 import { JANE, refusal, serve, show, type Reply } from '../testing';
 import { Private } from './Guard';
@@ -31,10 +31,6 @@ const WITH_APP = { ...JANE, twoFactorEnabled: true };
 const word = () => screen.findByText(/^Your account needs a/);
 
 beforeEach(() => void vi.useFakeTimers({ shouldAdvanceTime: true, now: NOW }));
-afterEach(() => {
-  cleanup();
-  vi.useRealTimers();
-});
 
 it('G04: tells the date and the days left, calmly, beside a full page, and leads through and back', async () => {
   open({ setUpBy: after(9) });

@@ -1,11 +1,11 @@
 // Promises of the step-up dialog: it never outlives its session or its page, and never lies above another dialog.
-import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/preact';
+import { fireEvent, screen, waitFor, within } from '@testing-library/preact';
 import { useState } from 'preact/hooks';
-import { afterEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { call } from '../api/http';
 import { config } from '../lib/config';
 import { JANE, refusal, serve, show, type Reply } from '../testing';
-import { answers, fails, giveBrowserPasskeys, KEY_JSON, OPTIONS, takePasskeysAway } from '../testing.passkeys';
+import { answers, fails, giveBrowserPasskeys, KEY_JSON, OPTIONS } from '../testing.passkeys';
 import { Dialog } from './Dialog';
 import { Private } from './Guard';
 
@@ -50,11 +50,6 @@ async function open(table: Record<string, Reply | Reply[]> = {}) {
 const press = (name: string) => fireEvent.click(screen.getByRole('button', { name }));
 const shown = () => [...document.querySelectorAll('dialog[open] h2')].map((title) => title.textContent);
 const OURS = 'Confirm it is you';
-
-afterEach(() => {
-  cleanup();
-  takePasskeysAway();
-});
 
 it('closes when the session ends, and does not lie above the sign-in page', async () => {
   await open();

@@ -1,14 +1,9 @@
 // Promises that who cannot go on is shown whom to ask, where the operator named somebody.
-import { cleanup, render, screen } from '@testing-library/preact';
+import { render, screen } from '@testing-library/preact';
 import { LocationProvider } from 'preact-iso';
-import { afterEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { config } from '../lib/config';
 import { Failed } from '../pages/Failed';
-
-afterEach(() => {
-  cleanup();
-  delete config.support;
-});
 
 const broken = () =>
   render(

@@ -1,12 +1,10 @@
 // Promises of a ceremony: one at a time, in order (P17), and what nobody finished is no error.
-import { afterEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { ApiError } from '../api/http';
-import { answers, fails, giveBrowserPasskeys, KEY, takePasskeysAway, waits } from '../testing.passkeys';
+import { answers, fails, giveBrowserPasskeys, KEY, waits } from '../testing.passkeys';
 import { create, get } from './ceremony';
 
 const JSON_OPTIONS = { challenge: 'AQID' };
-
-afterEach(takePasskeysAway);
 
 it('P17: aborts the autofill one and awaits its end before another begins', async () => {
   const log: string[] = [];

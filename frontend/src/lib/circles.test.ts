@@ -1,8 +1,6 @@
 // Promises of the stop of a circle: five quick returns pass, the sixth stops, slow ones and other hosts never do.
-import { beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { goesInCircles } from './circles';
-
-beforeEach(() => sessionStorage.clear());
 
 const stops = (times: number[]) => times.map((time) => goesInCircles('wiki.example.com', time));
 

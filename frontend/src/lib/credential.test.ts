@@ -1,11 +1,9 @@
 // Promises of the standard's JSON in browsers that do not know it: nothing is lost on the way there and back.
-import { afterEach, expect, it, vi } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { bytesOf, creationOf, jsonOf, requestOf, textOf } from './credential';
 
 const bytes = (...values: number[]) => new Uint8Array(values).buffer;
 const listOf = (buffer: BufferSource) => [...new Uint8Array(buffer as ArrayBuffer)];
-
-afterEach(() => vi.unstubAllGlobals());
 
 it.each([0, 1, 2, 3, 31, 32, 33, 1023])('brings %d bytes there and back without padding', (length) => {
   const all = Uint8Array.from({ length }, (_, index) => (index * 37 + 251) % 256);

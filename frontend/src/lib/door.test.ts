@@ -1,9 +1,7 @@
 // Promises of the door: an address is told early whether its domain needs an invitation, in any spelling.
-import { afterEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { config } from './config';
 import { domainsText, doorOf, opensFor } from './door';
-
-afterEach(() => void (config.registration = 'open'));
 
 it.each(['open', 'invited', 'closed'])('knows the door %s', (door) => {
   config.registration = door;

@@ -1,13 +1,8 @@
 // Promises that the page loads itself anew once, and never in circles.
-import { afterEach, expect, it, vi } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { reloadOnce } from './reload';
 
 const watched = () => vi.spyOn(location, 'reload').mockImplementation(() => undefined);
-
-afterEach(() => {
-  vi.unstubAllGlobals();
-  sessionStorage.clear();
-});
 
 it('loads anew once, and again only much later', () => {
   const reload = watched();

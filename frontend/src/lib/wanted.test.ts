@@ -1,8 +1,6 @@
 // Promises of a way back that waits for a mailed link: this browser keeps it for a day and gives it out once.
-import { afterEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { keepWanted, takeWanted } from './wanted';
-
-afterEach(() => localStorage.clear());
 
 it('gives back what it kept, once', () => {
   keepWanted('/continue?rd=x#part');

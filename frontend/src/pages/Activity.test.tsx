@@ -1,6 +1,6 @@
 // Promises of the history: plain sentences, page by page, and none that is left without words.
-import { cleanup, fireEvent, screen, waitFor } from '@testing-library/preact';
-import { afterEach, expect, it } from 'vitest';
+import { fireEvent, screen, waitFor } from '@testing-library/preact';
+import { expect, it } from 'vitest';
 import { hear } from '../lib/hand';
 import { refusal, serve, show, type Reply } from '../testing';
 import { Activity } from './Activity';
@@ -9,8 +9,6 @@ const AT = '2026-05-14T08:00:00Z';
 const event = (id: string, type: string, detail: object = {}, ip = '203.0.113.9') => ({
   id, type, at: AT, ip, userAgent: ip && 'Mozilla/5.0 (X11; Linux) Firefox/140.0', device: ip && 'Firefox on Linux', detail,
 });
-
-afterEach(cleanup);
 
 it.each([
   ['login', { methods: ['password', 'totp'] }, 'Signed in with password and authenticator app.'],

@@ -1,6 +1,6 @@
 // Promises of confirming a new address: a press does it, in a session of the account, and its token is in no address on the way.
 import { cleanup, fireEvent, screen, waitFor } from '@testing-library/preact';
-import { afterEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { keepToken, takeToken } from '../lib/kept';
 import { CONFIRM_EMAIL, JOIN } from '../lib/next';
 import { JANE, refusal, serve, show } from '../testing';
@@ -10,11 +10,6 @@ const STRANGER = { 'POST /email/confirm': refusal(401, 'not_signed_in'), 'GET /m
 const OK = { 'POST /email/confirm': { body: { message: 'ok' } }, 'GET /me': { body: { user: JANE } } };
 
 const press = async (name: string) => fireEvent.click(await screen.findByRole('button', { name }));
-
-afterEach(() => {
-  cleanup();
-  sessionStorage.clear();
-});
 
 it('moves to a new address on the press of a button, not on opening', async () => {
   const calls = serve(OK);

@@ -5,7 +5,7 @@ import { afterEach, expect, it, vi } from 'vitest';
 import { goesInCircles } from '../lib/circles';
 import { Private } from '../components/Guard';
 import { JANE, refusal, serve, show } from '../testing';
-import { answers, giveBrowserPasskeys, KEY_JSON, OPTIONS, takePasskeysAway } from '../testing.passkeys';
+import { answers, giveBrowserPasskeys, KEY_JSON, OPTIONS } from '../testing.passkeys';
 import { Continue } from './Continue';
 
 const APP = 'https://wiki.example.com/page';
@@ -15,10 +15,7 @@ const ASKED = `GET /api/authz/return?rd=${encodeURIComponent(APP)}`;
 const Routed = () => (useLocation().path === '/continue' ? <Continue /> : <p>Elsewhere</p>);
 
 afterEach(() => {
-  cleanup();
-  sessionStorage.clear();
   vi.restoreAllMocks();
-  takePasskeysAway();
 });
 
 it('goes straight on where nothing is missing', async () => {

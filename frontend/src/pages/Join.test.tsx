@@ -1,6 +1,6 @@
 // Promises of joining: opening the link spends nothing and says what it offers, and its token is in no address on the way.
-import { cleanup, fireEvent, screen, waitFor } from '@testing-library/preact';
-import { afterEach, expect, it } from 'vitest';
+import { fireEvent, screen, waitFor } from '@testing-library/preact';
+import { expect, it } from 'vitest';
 import { keepToken, takeToken } from '../lib/kept';
 import { JOIN } from '../lib/next';
 import { JANE, refusal, serve, show, type Reply } from '../testing';
@@ -31,12 +31,6 @@ function signedIn(table: Record<string, Reply | Reply[]>, user = JANE) {
 async function choose(password: string): Promise<void> {
   fireEvent.input(await screen.findByLabelText('Password'), { target: { value: password } });
 }
-
-afterEach(() => {
-  cleanup();
-  localStorage.clear();
-  sessionStorage.clear();
-});
 
 it('says who invites, to which address, role and groups, and until when, and opening it spends nothing', async () => {
   const calls = open({ [LOOK]: mailed });

@@ -1,6 +1,6 @@
 // Promises of signing in: the right next page for each answer, plain words for each refusal, and nothing kept in storage but a flag.
-import { cleanup, fireEvent, screen, waitFor } from '@testing-library/preact';
-import { afterEach, expect, it } from 'vitest';
+import { fireEvent, screen, waitFor } from '@testing-library/preact';
+import { expect, it } from 'vitest';
 import { Public } from '../components/Guard';
 import { config } from '../lib/config';
 import { JANE, refusal, serve, show, type Reply } from '../testing';
@@ -24,13 +24,6 @@ function signIn(email = 'jane@example.com', password = 'correct horse'): void {
 }
 
 const here = () => location.pathname + location.search;
-
-afterEach(() => {
-  cleanup();
-  localStorage.clear();
-  config.registration = 'open';
-  delete config.support;
-});
 
 it('names the app to which it leads, once the server knows it, and keeps the way back beside every link', async () => {
   const rd = encodeURIComponent('https://wiki.example.com/');

@@ -1,10 +1,10 @@
 // Promises of signing in with a passkey: offered only where it can be used, one ceremony at a time, and a cancelled one costs nothing.
 import { act, cleanup, fireEvent, screen, waitFor } from '@testing-library/preact';
-import { afterEach, expect, it, vi } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { Public } from '../components/Guard';
 import { config } from '../lib/config';
 import { JANE, refusal, serve, show, type Reply } from '../testing';
-import { answers, fails, giveBrowserPasskeys, KEY_JSON, OPTIONS, takePasskeysAway, waits } from '../testing.passkeys';
+import { answers, fails, giveBrowserPasskeys, KEY_JSON, OPTIONS, waits } from '../testing.passkeys';
 import { Login } from './Login';
 
 const LOGIN = `POST /passkey/login {"credential":${KEY_JSON}}`;
@@ -27,13 +27,6 @@ function open(table: Record<string, Reply | Reply[]> = {}, address = '/login') {
 
 const button = () => screen.queryByRole('button', { name: 'Sign in with a passkey' });
 const press = () => fireEvent.click(button() ?? document.body);
-
-afterEach(() => {
-  cleanup();
-  localStorage.clear();
-  takePasskeysAway();
-  vi.useRealTimers();
-});
 
 it('P15: shows no passkey where the browser has none, and asks for none', () => {
   config.passkeys = true;

@@ -1,5 +1,5 @@
 // Promises of signing out at an address: one press does it, opening does not, and only a known place is opened afterwards.
-import { cleanup, fireEvent, screen, waitFor } from '@testing-library/preact';
+import { fireEvent, screen, waitFor } from '@testing-library/preact';
 import { afterEach, expect, it, vi } from 'vitest';
 import { JANE, refusal, serve, show } from '../testing';
 import { Logout } from './Logout';
@@ -12,8 +12,6 @@ const SIGNED_IN = { 'GET /me': { body: { user: JANE } }, 'POST /logout': { body:
 const press = async () => fireEvent.click(await screen.findByRole('button', { name: 'Sign out' }));
 
 afterEach(() => {
-  cleanup();
-  localStorage.clear();
   vi.restoreAllMocks();
 });
 

@@ -1,6 +1,6 @@
 // Promises of a lost phone: a recovery is offered only where the account has one, and its date or its refusal is told.
-import { cleanup, fireEvent, screen } from '@testing-library/preact';
-import { afterEach, expect, it } from 'vitest';
+import { fireEvent, screen } from '@testing-library/preact';
+import { expect, it } from 'vitest';
 import { refusal, serve, show, type Reply } from '../testing';
 import { Lost } from './Lost';
 
@@ -13,8 +13,6 @@ async function begin(reply: Reply) {
   fireEvent.click(await screen.findByRole('button', { name: 'Begin the recovery' }));
   return calls;
 }
-
-afterEach(cleanup);
 
 it('begins a recovery on the press of a button, and tells from when it can be finished', async () => {
   const calls = await begin({ status: 202, body: { message: 'ok', readyAt: READY } });

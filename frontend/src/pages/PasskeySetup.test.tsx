@@ -1,10 +1,10 @@
 // Promises of a passkey as first factor, and of one more app: what changes is said before, and codes are shown where there are new ones.
-import { cleanup, fireEvent, screen, waitFor } from '@testing-library/preact';
-import { afterEach, expect, it } from 'vitest';
+import { fireEvent, screen, waitFor } from '@testing-library/preact';
+import { expect, it } from 'vitest';
 import { Private } from '../components/Guard';
 import { config } from '../lib/config';
 import { JANE, refusal, serve, show, type Reply } from '../testing';
-import { answers, fails, giveBrowserPasskeys, KEY_JSON, OPTIONS, takePasskeysAway } from '../testing.passkeys';
+import { answers, fails, giveBrowserPasskeys, KEY_JSON, OPTIONS } from '../testing.passkeys';
 import { TwoFactorSetup } from './TwoFactorSetup';
 
 const STATUS = { enabled: false, required: false, level: 'optional', methods: [], authenticators: [], backupCodesRemaining: 0, enabledAt: null };
@@ -32,12 +32,6 @@ function open(status: object = {}, address = '/profile/two-factor', table: Recor
 }
 
 const press = async (name: string) => fireEvent.click(await screen.findByRole('button', { name }));
-
-afterEach(() => {
-  cleanup();
-  takePasskeysAway();
-  delete config.support;
-});
 
 it('lets people choose, and says that a password alone will no longer be enough', async () => {
   giveBrowserPasskeys();

@@ -1,6 +1,6 @@
 // Promises of the page after "This was not me": it says what was done, once, and what a new password ends.
-import { cleanup, fireEvent, screen } from '@testing-library/preact';
-import { afterEach, expect, it } from 'vitest';
+import { fireEvent, screen } from '@testing-library/preact';
+import { expect, it } from 'vitest';
 import { Private } from '../components/Guard';
 import { tellNext } from '../lib/hand';
 import { JANE, serve, show } from '../testing';
@@ -13,11 +13,6 @@ const open = () =>
     </Private>,
     '/profile/password',
   );
-
-afterEach(() => {
-  cleanup();
-  localStorage.clear();
-});
 
 it('says what was done, and changes the password', async () => {
   const calls = serve({ 'GET /me': { body: { user: JANE } }, 'POST /password/change': { body: { message: 'ok' } } });

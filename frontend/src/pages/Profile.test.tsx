@@ -1,6 +1,6 @@
 // Promises of the profile: each change says what it did where it was done, and nothing is lost without a question.
-import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/preact';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { fireEvent, screen, waitFor, within } from '@testing-library/preact';
+import { beforeEach, expect, it, vi } from 'vitest';
 import { Private } from '../components/Guard';
 import { JANE, refusal, serve, show, type Reply } from '../testing';
 import { Profile } from './Profile';
@@ -77,11 +77,6 @@ it('shows a new address as soon as it was asked for', async () => {
   confirm('Send the link');
   expect(await screen.findByText('new@example.com')).toBeTruthy();
   expect(await screen.findByText(/^A new address waits/)).toBeTruthy();
-});
-
-afterEach(() => {
-  cleanup();
-  localStorage.clear();
 });
 
 it('changes the name and shows it at once', async () => {

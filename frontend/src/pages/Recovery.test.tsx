@@ -1,6 +1,6 @@
 // Promises of recovery's mailed links: nothing before the press, tries are told, and a dead link says the way on.
 import { cleanup, fireEvent, screen, waitFor } from '@testing-library/preact';
-import { afterEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { keepToken, takeToken } from '../lib/kept';
 import { JANE, refusal, serve, show, type Reply } from '../testing';
 import { Recovery } from './Recovery';
@@ -14,11 +14,6 @@ async function finish(reply: Reply | Reply[], password = 'apricot lantern window
   await press('Finish the recovery');
   return calls;
 }
-
-afterEach(() => {
-  cleanup();
-  sessionStorage.clear();
-});
 
 it('stops a recovery on the press of a button, not on opening, and leads to a new password', async () => {
   const calls = serve({ 'POST /recovery/stop': { body: { message: 'ok' } } });

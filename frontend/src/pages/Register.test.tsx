@@ -1,6 +1,6 @@
 // Promises of registering: one answer for every address, a refusal beside its field, and a way back from a typing slip.
-import { cleanup, fireEvent, screen, waitFor } from '@testing-library/preact';
-import { afterEach, expect, it } from 'vitest';
+import { fireEvent, screen, waitFor } from '@testing-library/preact';
+import { expect, it } from 'vitest';
 import { config } from '../lib/config';
 import { refusal, serve, show, type Reply } from '../testing';
 import { Register } from './Register';
@@ -13,12 +13,6 @@ function open(reply: Reply) {
   fireEvent.click(screen.getByRole('button', { name: 'Create account' }));
   return calls;
 }
-
-afterEach(() => {
-  cleanup();
-  config.registration = 'open';
-  delete config.support;
-});
 
 it('asks to look into the mail, and leaves out a name that was not given', async () => {
   const calls = open({ status: 201, body: { message: 'ok' } });

@@ -1,6 +1,6 @@
 // Promises of forgotten passwords: one answer for every address, a link that is spent by a press, and a way on from a dead one.
-import { cleanup, fireEvent, screen } from '@testing-library/preact';
-import { afterEach, expect, it } from 'vitest';
+import { fireEvent, screen } from '@testing-library/preact';
+import { expect, it } from 'vitest';
 import { refusal, serve, show } from '../testing';
 import { Forgot } from './Forgot';
 import { Reset } from './Reset';
@@ -12,8 +12,6 @@ async function choose(password = NEW): Promise<void> {
   fireEvent.input(await screen.findByLabelText('New password'), { target: { value: password } });
   fireEvent.click(screen.getByRole('button', { name: 'Set new password' }));
 }
-
-afterEach(cleanup);
 
 it('does not tell whether the address has an account', async () => {
   const calls = serve({ 'POST /password/forgot': { status: 202, body: { message: 'ok' } } });

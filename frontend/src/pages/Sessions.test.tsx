@@ -1,6 +1,6 @@
 // Promises of the sessions: each is told by name and can be ended, and ending many is asked about first.
-import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/preact';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { fireEvent, screen, waitFor, within } from '@testing-library/preact';
+import { beforeEach, expect, it } from 'vitest';
 import { Private } from '../components/Guard';
 import { JANE, refusal, serve, show, type Reply } from '../testing';
 import { Sessions } from './Sessions';
@@ -31,10 +31,6 @@ const press = async (name: string) => fireEvent.click(await screen.findByRole('b
 const answer = (name: string) => fireEvent.click(within(screen.getByRole('dialog')).getByRole('button', { name }));
 
 beforeEach(() => void (HTMLDialogElement.prototype.showModal = showModal));
-afterEach(() => {
-  cleanup();
-  localStorage.clear();
-});
 
 it('ends another session by its name, and never offers that for this one', async () => {
   const calls = open({ 'GET /sessions': [list(HERE, THERE), list(HERE)], 'DELETE /sessions/s2': { body: { message: 'ok' } } });

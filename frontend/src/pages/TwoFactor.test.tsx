@@ -1,6 +1,6 @@
 // Promises of the code page: no attempt is wasted, no text is lost, a lock ends by itself, a reload keeps the sign-in.
 import { act, cleanup, fireEvent, screen, waitFor } from '@testing-library/preact';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { beforeEach, expect, it, vi } from 'vitest';
 import { JANE, refusal, serve, show, type Reply } from '../testing';
 import { Lost } from './Lost';
 import { TwoFactor } from './TwoFactor';
@@ -23,10 +23,6 @@ function submit(text: string): void {
 }
 
 beforeEach(() => void vi.useFakeTimers({ shouldAdvanceTime: true }));
-afterEach(() => {
-  cleanup();
-  vi.useRealTimers();
-});
 
 it('asks the server after a reload who is signing in, and focuses the field', async () => {
   await open();

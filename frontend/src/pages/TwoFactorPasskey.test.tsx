@@ -1,11 +1,11 @@
 // Promises of the second step by passkey: it stands first where both sides can, begins by a press alone, and a code is one press away.
 import { cleanup, fireEvent, screen, waitFor } from '@testing-library/preact';
-import { afterEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { config } from '../lib/config';
 import { useEach } from '../lib/effect';
 import { useSession } from '../lib/session';
 import { JANE, refusal, serve, show, type Reply } from '../testing';
-import { answers, fails, giveBrowserPasskeys, KEY_JSON, OPTIONS, takePasskeysAway } from '../testing.passkeys';
+import { answers, fails, giveBrowserPasskeys, KEY_JSON, OPTIONS } from '../testing.passkeys';
 import { TwoFactor } from './TwoFactor';
 
 const half = (methods: string[], more: object = {}) => ({ body: { email: 'jane@example.com', methods, expiresIn: 300, attemptsLeft: 5, ...more } });
@@ -41,12 +41,6 @@ const button = () => screen.getByRole('button', { name: 'Use your passkey' });
 const press = (name: string) => fireEvent.click(screen.getByRole('button', { name }));
 
 const refused = (attemptsLeft: number) => refusal(400, 'invalid_passkey', { attemptsLeft });
-
-afterEach(() => {
-  cleanup();
-  takePasskeysAway();
-  delete config.support;
-});
 
 it('asks for the passkey first, with the focus on it, and begins nothing by itself', async () => {
   const browser = giveBrowserPasskeys({ get: answers });

@@ -1,6 +1,6 @@
 // Promises of the set-up: nobody leaves without the codes by accident, and who must enrol is told why.
 import { act, cleanup, fireEvent, screen, waitFor } from '@testing-library/preact';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { beforeEach, expect, it, vi } from 'vitest';
 import { Private } from '../components/Guard';
 import { JANE, refusal, serve, show, type Reply } from '../testing';
 import { TwoFactorSetup } from './TwoFactorSetup';
@@ -40,10 +40,6 @@ async function enable(): Promise<void> {
 }
 
 beforeEach(() => void vi.useFakeTimers({ shouldAdvanceTime: true }));
-afterEach(() => {
-  cleanup();
-  vi.useRealTimers();
-});
 
 it('shows picture, key and the field for the code at once, and never sends the key back', async () => {
   const calls = open();

@@ -1,7 +1,7 @@
 // Promises of a server that is away: nothing to type again, and no press needed once the connection is back.
-import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/preact';
+import { fireEvent, render, screen, waitFor } from '@testing-library/preact';
 import { LocationProvider } from 'preact-iso';
-import { afterEach, expect, it, vi } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { Unreachable } from './Unreachable';
 
 function open() {
@@ -13,8 +13,6 @@ function open() {
   );
   return retry;
 }
-
-afterEach(cleanup);
 
 it('tries again on demand', async () => {
   const retry = open();

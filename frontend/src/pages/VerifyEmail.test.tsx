@@ -1,10 +1,8 @@
 // Promises of the mail's link: opening it spends nothing and says who registered, and its token leaves the address bar.
-import { cleanup, fireEvent, screen } from '@testing-library/preact';
-import { afterEach, expect, it } from 'vitest';
+import { fireEvent, screen } from '@testing-library/preact';
+import { expect, it } from 'vitest';
 import { refusal, serve, show } from '../testing';
 import { VerifyEmail } from './VerifyEmail';
-
-afterEach(cleanup);
 
 const LOOK = 'POST /verify-email/look';
 const VERIFY = 'POST /verify-email';

@@ -1,6 +1,6 @@
 // Promises of invitations, groups and apps: a link is shown once, members come and go with a reason, and nothing is overwritten.
-import { cleanup, fireEvent, screen, waitFor } from '@testing-library/preact';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { fireEvent, screen, waitFor } from '@testing-library/preact';
+import { beforeEach, expect, it } from 'vitest';
 import { refusal } from '../../testing';
 import { BOB, confirm, dialog, fillIn, giveDialogs, listOf, press, visit } from '../testing';
 
@@ -11,10 +11,6 @@ const APP = { id: 'p1', name: 'Wiki', origin: 'https://wiki.example.com', groups
 const groupPage = (more: object = {}) => ({ body: { group: { ...GROUP, members: [MEMBER], ...more }, next: null } });
 
 beforeEach(giveDialogs);
-afterEach(() => {
-  cleanup();
-  localStorage.clear();
-});
 
 it('invites by mail without seeing the link', async () => {
   const calls = visit('/admin/invitations', { 'GET /api/admin/invitations': listOf('invitations', []), 'POST /api/admin/invitations': { status: 201, body: { id: 'i1', expiresAt: AT } } });

@@ -1,6 +1,6 @@
 // Promises of the service's history: the address says what is searched for, a file needs a proof, and a check reads all of it.
-import { cleanup, fireEvent, screen, waitFor } from '@testing-library/preact';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { fireEvent, screen, waitFor } from '@testing-library/preact';
+import { beforeEach, expect, it, vi } from 'vitest';
 import * as save from '../../lib/save';
 import { refusal } from '../../testing';
 import { dayInUtc, fromLocal, lastNight, midnightOf, toLocal } from '../state/spans';
@@ -10,10 +10,6 @@ const PATH = '/admin/history';
 const EVENTS = 'GET /api/admin/events';
 
 beforeEach(giveDialogs);
-afterEach(() => {
-  cleanup();
-  localStorage.clear();
-});
 
 it('shows what the address asks for: who signed in last night?', async () => {
   const { from, until } = lastNight();

@@ -1,6 +1,6 @@
 // Promises of the overview: each figure and each warning leads to its place, and the picture can be read aloud.
-import { cleanup, fireEvent, screen } from '@testing-library/preact';
-import { afterEach, expect, it } from 'vitest';
+import { fireEvent, screen } from '@testing-library/preact';
+import { expect, it } from 'vitest';
 import { refusal } from '../../testing';
 import { BOB, listOf, visit } from '../testing';
 
@@ -8,11 +8,6 @@ const CALM = { total: 10, withSecondFactor: 10, withPasskey: 3, unverified: 0, d
 const days = (signIns: number, refusals: number) => Array.from({ length: 30 }, (_, index) => ({ day: `2026-11-${String(index + 1).padStart(2, '0')}`, signIns, refusals }));
 const figures = (people: object, mails: object, list = days(2, 1), open = 0) => ({ body: { people: { ...CALM, ...people }, mails: { waiting: 0, dead: 0, ...mails }, recoveries: { open }, days: list } });
 const checks = (...list: object[]) => ({ body: { checks: list } });
-
-afterEach(() => {
-  cleanup();
-  localStorage.clear();
-});
 
 const attention = async () =>
   [...((await screen.findByRole('heading', { name: 'What needs attention' })).closest('section')?.querySelectorAll('a') ?? [])].map((link) => [link.textContent, link.getAttribute('href')]);

@@ -1,6 +1,6 @@
 // Promises of the list of people: it follows what one types, page by page, and goes along as a harmless table.
-import { cleanup, fireEvent, screen, waitFor } from '@testing-library/preact';
-import { afterEach, expect, it, vi } from 'vitest';
+import { fireEvent, screen, waitFor } from '@testing-library/preact';
+import { expect, it, vi } from 'vitest';
 import * as save from '../../lib/save';
 import { csvOf } from '../state/csv';
 import { BOB, listOf, press, visit } from '../testing';
@@ -8,11 +8,6 @@ import { BOB, listOf, press, visit } from '../testing';
 const PATH = '/admin/people';
 const USERS = 'GET /api/admin/users';
 const named = (id: string, name: string) => ({ ...BOB, id, name, email: `${id}@example.com` });
-
-afterEach(() => {
-  cleanup();
-  localStorage.clear();
-});
 
 const rows = () => screen.getAllByRole('listitem').map((row) => row.querySelector('strong')?.textContent);
 

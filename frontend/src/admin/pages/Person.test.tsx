@@ -1,6 +1,6 @@
 // Promises of acts on a person: each has a reason, none overwrites what somebody else did, and one's own access stays.
 import { cleanup, fireEvent, screen, waitFor } from '@testing-library/preact';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import { refusal, type Reply } from '../../testing';
 import { ADA, confirm, dialog, fillIn, giveDialogs, happened, listOf, press, visit, whole } from '../testing';
 
@@ -19,10 +19,6 @@ function open(table: Record<string, Reply | Reply[]> = {}, more: object = {}) {
 }
 
 beforeEach(giveDialogs);
-afterEach(() => {
-  cleanup();
-  localStorage.clear();
-});
 
 const acts = async () => {
   const heading = await screen.findByRole('heading', { name: 'What you can do' });

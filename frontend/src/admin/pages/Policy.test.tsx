@@ -1,6 +1,6 @@
 // Promises of policy: what holds, for whom and from when, what a change brings about, and who meets it.
-import { cleanup, fireEvent, screen, waitFor } from '@testing-library/preact';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { fireEvent, screen, waitFor } from '@testing-library/preact';
+import { beforeEach, expect, it } from 'vitest';
 import { refusal } from '../../testing';
 import { confirm, dialog, fillIn, giveDialogs, listOf, press, visit } from '../testing';
 
@@ -12,10 +12,6 @@ const report = (...people: object[]) => ({ body: { people, counts: COUNTS, next:
 const EVE = { id: 'e1', email: 'eve@example.com', name: '', role: 'user', groups: [], level: 'two_factor', state: 'stopped', setUpBy: '2026-05-14T08:00:00Z' };
 
 beforeEach(giveDialogs);
-afterEach(() => {
-  cleanup();
-  localStorage.clear();
-});
 
 function open(table: Record<string, object> = {}) {
   return visit('/admin/policy', { 'GET /api/admin/policy': listOf('policies', [EVERYONE, EDITORS]), [REPORT]: report(EVE), ...table });

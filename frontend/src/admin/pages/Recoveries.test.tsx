@@ -1,6 +1,6 @@
 // Promises of open recoveries: each tells whose it is and until when, and is stopped with a reason alone.
-import { cleanup, screen, waitFor } from '@testing-library/preact';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { screen, waitFor } from '@testing-library/preact';
+import { beforeEach, expect, it } from 'vitest';
 import { refusal } from '../../testing';
 import { confirm, dialog, fillIn, giveDialogs, listOf, press, visit } from '../testing';
 
@@ -21,10 +21,6 @@ const WAITS = {
 const READY = { ...WAITS, id: 'r2', user: { id: 'e1', email: 'eve@example.com', name: '' }, state: 'ready', told: true, expiresAt: '2026-05-18T08:00:00Z' };
 
 beforeEach(giveDialogs);
-afterEach(() => {
-  cleanup();
-  localStorage.clear();
-});
 
 it('tells whose each is, where it was begun, and until when it waits or can be finished', async () => {
   visit('/admin/recoveries', { [LIST]: listOf('recoveries', [WAITS, READY]) });
