@@ -51,9 +51,9 @@ test: .node .venv/.test $(BUNDLE) $(NEWMAN) $(BACKENDS) ## prove everything
 	$(MAKE) check
 	$(PYTEST) $(WORKERS)
 
-# Before each commit: style, types, and one case of each test on SQLite that needs no server, browser
-# or process, so that none waits.
-test-quick: .node .venv/.test $(BUNDLE) ## style, types, and one case of each test on SQLite
+# Before each commit: style, types, and one case of each quick test on SQLite that needs no server,
+# browser or process, so that none waits.
+test-quick: .node .venv/.test $(BUNDLE) ## style, types, and one case of each quick test on SQLite
 	@$(MAKE) lint
 	$(PYTEST) $(PROCESSORS) --quick
 

@@ -1,5 +1,5 @@
 """`--quick`: one case of each test that needs no PostgreSQL, Redis, browser or process of its own,
-but for races and random proofs, which take long."""
+but for races, random proofs and what is marked slow."""
 
 from pathlib import Path
 
