@@ -43,18 +43,21 @@ release: .venv/.test $(BUNDLE) ## wheel, sdist, bill of materials, licences and 
 	@rm -rf dist
 	$(BIN)/python -m deploy.release
 
-run: .node .venv/.run $(BUNDLE) ## serve http://localhost:8000
-	@exec $(BIN)/flask serve --upgrade
+run: .node .python ## serve http://localhost:8000
+	@$(MAKE) -j2 .venv/.run $(BUNDLE)
+	exec $(BIN)/flask serve --upgrade
 
-test: .node .venv/.test $(BUNDLE) $(NEWMAN) $(BACKENDS) ## prove everything
-	@.ci/packages
+test: .node .python ## prove everything
+	@$(MAKE) -j2 .venv/.test $(BUNDLE) $(NEWMAN) $(BACKENDS)
+	.ci/packages
 	$(MAKE) check
 	$(PYTEST) $(WORKERS)
 
 # Before each commit: style, types, and one case of each quick test on SQLite that needs no server,
 # browser or process, so that none waits.
-test-quick: .node .venv/.test $(BUNDLE) ## style, types, and one case of each quick test on SQLite
-	@$(MAKE) lint
+test-quick: .node .python ## style, types, and one case of each quick test on SQLite
+	@$(MAKE) -j2 .venv/.test $(BUNDLE)
+	$(MAKE) lint
 	$(PYTEST) $(PROCESSORS) --quick
 
 # `make test`, then what takes minutes: every random proof and long race whole, a fault at every single
@@ -126,10 +129,8 @@ openapi: .venv/.test $(NODE_MODULES) $(NEWMAN) ## make the API's documents anew
 clean: ## remove what was installed and built
 	@rm -rf .venv frontend/node_modules tests/postman/node_modules tests/introspection/express/node_modules frontend/dist dist benchmarks/.venv .mypy_cache .ruff_cache .pytest_cache
 
-.venv/.run: requirements.txt
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
-		|| { echo "Second Lock needs Python 3.11 or newer."; exit 1; }
-	echo "Installing the server's packages, which can take minutes."
+.venv/.run: requirements.txt | .python
+	@echo "Installing the server's packages, which can take minutes."
 	.ci/venv $(PYTHON)
 	$(BIN)/python $(LOCKED) -r requirements.txt
 	[ -e $@ ] || .ci/whole .venv # what an older lock left behind stands in nobody's way
@@ -159,7 +160,11 @@ $(EXPRESS): benchmarks/rivals/express/package-lock.json
 	npm_config_build_from_source=true npm rebuild --ignore-scripts=false --foreground-scripts=false better-sqlite3
 	touch node_modules/.package-lock.json
 
-# It asks each time, before minutes of installing: no file has this name.
+# They ask each time, before minutes of installing: no file has such a name.
+.python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Second Lock needs Python 3.11 or newer."; exit 1; }
+
 .node:
 	@command -v npm >/dev/null && node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)' 2>/dev/null \
 		|| { echo "Second Lock needs Node 20.19 or newer, with npm, to build its page."; exit 1; }
