@@ -122,8 +122,8 @@ def test_g07_a_code_leads_to_the_passkey_that_is_needed_and_to_nothing_else(
     see(page, "Sessions")
     assert len(device.keys()) == 1
 
-    walk.sign_out(page)
-    see(page, "Profile")  # by the passkey, which the device offers and uses itself
+    walk.press(page, "Sign out")
+    see(page, "Profile")  # by the passkey, which the device offers and uses itself, at once
 
 
 def test_g07_beside_a_passkey_the_second_step_asks_for_nothing_else(
