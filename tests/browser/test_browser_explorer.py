@@ -12,7 +12,9 @@ from tests.person import Person
 @pytest.fixture
 def explorer(page: Page) -> Page:
     page.goto("/api/docs")
-    expect(page.get_by_role("heading", name="Second Lock", level=1)).to_be_visible()
+    # Swagger UI draws every call first, which takes seconds beside other browsers.
+    heading = page.get_by_role("heading", name="Second Lock", level=1)
+    expect(heading).to_be_visible(timeout=30_000)
     return page
 
 
