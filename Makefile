@@ -23,8 +23,8 @@ BUNDLE := frontend/dist/index.html
 BUNDLE_SOURCES := $(shell find frontend/src frontend/public frontend/explorer -type f 2>/dev/null) \
 	frontend/index.html frontend/vite.config.ts frontend/tsconfig.json
 
-# A test often waits, for a server or for a lock: one process more for two processors fills that time.
 PROCESSORS = $(shell $(PYTHON) -c 'import os; print(os.cpu_count() or 1)')
+# A test often waits, for a server or for a lock: one process more for two processors fills that time.
 WORKERS = $(shell echo $$(($(PROCESSORS) * 3 / 2)))
 PYTEST := $(BIN)/python -m pytest --dist worksteal --numprocesses
 
@@ -72,7 +72,7 @@ test-all: test ## prove it, with what takes minutes more
 	$(BIN)/python -m pytest tests/deployment/bare_install.py tests/deployment/bare_image.py
 
 # What needs no database: style, types, import order, and the frontend's own tests. The server's part
-# and the page's run beside each other.
+# and the page's part run at the same time.
 check: .venv/.test $(NODE_MODULES) ## style, types, import order, the page's own tests
 	@$(MAKE) -j2 .lint-server .check-page
 

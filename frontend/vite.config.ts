@@ -83,6 +83,5 @@ export default defineConfig({
     setupFiles: ['src/testing.config.ts'],
     isolate: false, // a window for each file takes three quarters of the time
     restoreMocks: true,
-    unstubGlobals: true,
   },
 });

@@ -1,8 +1,9 @@
-"""`flask` commands in processes forked from one that has imported the application.
+"""`flask` commands in processes forked from one that has imported and started the application.
 
-Python takes a second of a processor to import the product. Most tests of a command ask what the
-command does, and not how Python starts. A forked command has an environment, a standard input and
-two outputs of its own, runs `wsgi.py` anew, and ends as Python ends.
+Python takes a second of a processor to import the product, and a tenth to compile its routes. Most
+tests of a command ask what the command does, and not how Python starts. A forked command has an
+environment, a standard input and two outputs of its own, runs `wsgi.py` anew, and ends as Python
+ends.
 """
 
 import atexit
@@ -23,13 +24,13 @@ from functools import cache
 from pathlib import Path
 from typing import NoReturn
 
+from app import create_app
 from tests.warm import keep_rules
 
 ROOT = Path(__file__).resolve().parents[1]
 _MOST_BYTES = 128 * 1024  # of one request, which a socket of this kind takes whole or not at all
 # What `wsgi.py` and a command import, none of which reads a setting.
 _IMPORTED = (
-    "app",
     *(f"app.cli.{each.stem}" for each in (ROOT / "app" / "cli").glob("[a-z]*.py")),
     "app.mail.outbox",
     "app.maintenance.purge",
@@ -132,11 +133,11 @@ def _parent() -> socket.socket:
 
 
 def _compile_routes() -> None:
-    """Start the application once: its routes take longer than most commands."""
+    """Start the application once: to compile its routes takes longer than most commands."""
     keep_rules()
     with tempfile.TemporaryDirectory() as folder:
         os.environ["INSTANCE_DIR"] = folder
-        importlib.import_module("app").create_app()
+        create_app()
 
 
 def _fork_for_each(asked: socket.socket) -> tuple[bytes, list[int]]:

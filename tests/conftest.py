@@ -43,7 +43,7 @@ def pytest_configure() -> None:
     use_memory()
     keep_rules()
     keep_derived_keys()
-    second_lock.COST = 14  # of a passphrase of an export: the least that is opened
+    second_lock.COST = 14  # scrypt of an export's passphrase: the least that an import takes
     gc.disable()  # what is imported and collected stays: to look for garbage in it finds none
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-# To collect the last of them alone takes ten seconds: it works out thousands of requests.
+# pytest takes ten seconds to collect the file: Schemathesis works out thousands of requests then.
 _PATHS = {"browser", "deployment", "faults", "test_schemathesis.py"}
 _FIXTURES = {
     "house",

@@ -1,4 +1,4 @@
-// Owns what each file of tests begins with: the settings as they are by default, and nothing of an earlier file.
+// Owns what each test begins with: the settings as they are by default, and nothing of an earlier test.
 import { cleanup } from '@testing-library/preact';
 import { afterEach, vi } from 'vitest';
 
@@ -27,7 +27,7 @@ script.type = 'application/json';
 script.textContent = JSON.stringify(CONFIG);
 document.head.append(script);
 
-// Files share one window and its modules: an earlier one leaves nothing behind, also no page that asks on after its test.
+// All files share one window and its modules. The wait lets calls end that a page still makes after its test.
 afterEach(async () => {
   cleanup();
   vi.useRealTimers();
